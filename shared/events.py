@@ -140,6 +140,7 @@ class Seat(msgspec.Struct, frozen=True, kw_only=True):
 
     `offered_until`: with a wait, until when a seat is reserved for it; such a wait is not in line and has no `position`.
     It stays after the wait is withdrawn: if that is at this time or later, the offer had expired.
+    `handed_from_person_id`: who gave up the seat for its holder; None once the status has changed since.
     """
 
     id: UUID
@@ -149,13 +150,14 @@ class Seat(msgspec.Struct, frozen=True, kw_only=True):
     position: int | None = None
     generation: int = 1
     offered_until: datetime | None = None
+    handed_from_person_id: UUID | None = None
 
 
 class Registration(Snapshot, frozen=True, kw_only=True, tag="registration"):
     """One person in one cohort, with all seats they ever had there.
 
     `origin`: answered an invitation, called (then no confirmation follows, because the kallelse says it all), registered
-    by form or API, or .
+    by form or API, or named as a substitute.
     `link_asked_at`: when the link to the registration's page was last requested again.
     """
 

@@ -57,6 +57,8 @@ def compose(context: ComposeContext, entries: list[CalendarEntry]) -> Letter:
         waiting_order=cohort.waiting_order,
         offers=programme.is_open,
         in_place_of=_in_place_of(context),
+        giver=_giver(context),
+        is_first=not context.entries,
         calendar_mode=registration.calendar if registration else "invitations",
         reminders=tuple(
             ReminderTime(days_before=rule.days_before, hours_before=rule.hours_before)
@@ -124,8 +126,21 @@ def _reason(context: ComposeContext) -> str | None:
     return session.change_reason if task.kind == "update" else None
 
 
+def _giver(context: ComposeContext) -> str | None:
+    """Return the name of whoever gave up the seats of the mail; None for several, an unknown or a protected person."""
+    registration = context.state.registration
+    if context.task.kind != "substitute" or registration is None:
+        return None
+    person_ids = {
+        seat.handed_from_person_id for seat in registration.seats if seat.id in context.task.payload.seats
+    }
+    person_id = person_ids.pop() if len(person_ids) == 1 else None
+    person = context.state.givers.get(person_id) if person_id is not None else None
+    return None if person is None or person.protected_identity or person.erased else person.name
+
+
 def _in_place_of(context: ComposeContext) -> RoleInOrganisation | None:
-    """Return the role and organisation whose seat a substitute takes, without the person's name."""
+    """Return the role and organisation whose seat a substitute takes."""
     invitation = context.state.invitation
     if context.task.kind != "substitute" or invitation is None:
         return None

@@ -8,6 +8,7 @@ from services.notify.domain.communicated import CalendarEntry
 from services.notify.domain.compose_context import ComposeContext, DeliveryTask, join_url
 from services.notify.domain.errors import Pointless
 from services.notify.domain.letter import DateLine, DateStatus, PreviousDetails
+from services.notify.domain.passed_on import newest_seats
 from services.notify.domain.seats import offer_key
 from services.notify.domain.unit_state import (
     EffectiveStatus,
@@ -35,13 +36,17 @@ def date_lines(context: ComposeContext) -> Iterator[DateLine]:
     ]
     if not seats:
         raise Pointless("the seat is gone")
-    for seat, facts in sorted(seats, key=lambda pair: _order(pair[1])):
+    newest = newest_seats(registration)
+    for told, facts in sorted(seats, key=lambda pair: _order(pair[1])):
+        seat = newest[
+            told.session_id
+        ]  # what holds of the session now, also where the mail is about an earlier seat
         status = effective_status(context.state, seat)
         if task.kind == "reminder":
             _check_reminder(task, facts, status, context.now)
         if task.kind == "offer" and task.key != offer_key(seat):
             raise Pointless("the offer has been answered, or is another")
-        entry = context.entries.get(seat.id)
+        entry = context.entries.get(told.id)
         is_gone = status in {"withdrawn", "cancelled"}
         yield _line(
             facts,

@@ -59,7 +59,7 @@ def registration_mails(
     is_first_mail_sent = sends_first_mail(state, registration)
     inside = with_entry[0] if is_first_mail_sent and len(confirmed) == len(with_entry) == 1 else None
     if is_first_mail_sent and len(offered) < len(live):
-        yield _first_mail(registration, live + cancelled, inside, is_confirmed=bool(confirmed))
+        yield _first_mail(registration, live + cancelled, inside, confirmed)
     for seat in offered:
         yield offer(seat)
     postponed = postponed_calendar_mails(seats, registration)
@@ -75,10 +75,13 @@ def sends_first_mail(state: UnitState, registration: Registration) -> bool:
 
 
 def _first_mail(
-    registration: Registration, seats: list[SeatState], inside: SeatState | None, *, is_confirmed: bool
+    registration: Registration,
+    seats: list[SeatState],
+    inside: SeatState | None,
+    confirmed: list[SeatState],
 ) -> PlannedDelivery:
     """Plan the first mail; `inside` is the one seat whose calendar entry it contains."""
-    key, kind = _key_and_kind(registration, is_confirmed=is_confirmed)
+    key, kind = _key_and_kind(registration, confirmed)
     sequence = next_sequence(inside.entry, registration.epoch) if inside else None
     return PlannedDelivery(
         key=key,
@@ -99,15 +102,15 @@ def _first_mail(
     )
 
 
-def _key_and_kind(registration: Registration, *, is_confirmed: bool) -> tuple[str, MailKind]:
+def _key_and_kind(registration: Registration, confirmed: list[SeatState]) -> tuple[str, MailKind]:
     if registration.origin == "kallelse" and registration.invitation_id is not None:
         return f"invitation:{registration.invitation_id}", "invitation"
-    if not is_confirmed:
+    if not confirmed:
         return f"waiting:{registration.id}", "waiting"
-    return (
-        f"confirmation:{registration.id}",
-        "substitute" if registration.origin == "substitute" else "confirmation",
+    is_substitute = registration.origin == "substitute" or all(
+        seat.seat.handed_from_person_id is not None for seat in confirmed
     )
+    return f"confirmation:{registration.id}", "substitute" if is_substitute else "confirmation"
 
 
 def keys(registration: Registration) -> tuple[str, ...]:

@@ -154,7 +154,8 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
 
     `message_id` includes the angle brackets. `made_at` is the Date header and the day that "tomorrow" refers to. `dates`
     are in the order shown. `reason` is the organiser's text on why a session was moved or cancelled. `in_place_of` is
-    set in a substitute's first mail. `offers`: a free seat is offered to the next on the waiting list, not assigned.
+    set in a substitute's mail, `giver` names who gave up the seat. `is_first`: nothing has been told of the registration
+    before. `offers`: a free seat is offered to the next on the waiting list, not assigned.
     """
 
     kind: MailKind
@@ -177,6 +178,8 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
     waiting_order: WaitingOrder = "time"
     offers: bool = False
     in_place_of: RoleInOrganisation | None = None
+    giver: str | None = None
+    is_first: bool = True
     calendar_mode: Calendar = "invitations"
     reminders: tuple[ReminderTime, ...] = ()
     calendar: CalendarMessage | None = None

@@ -19,6 +19,8 @@ from services.notify.domain.communicated import (
     PlannedDelivery,
     StoredDelivery,
 )
+from services.notify.domain.differences import differences
+from services.notify.domain.passed_on import pass_on
 from services.notify.domain.reminder import reminders
 from services.notify.domain.unit_state import UnitState, is_complete, is_erased
 from shared.events import Registration
@@ -78,10 +80,12 @@ def _planned_deliveries(
     if registration is None:
         invitation = state.invitation
         return list(first_contact.invitation_mails(state, invitation, now)) if invitation else [], []
+    passed_on = pass_on(registration, communicated.entries)
+    communicated = msgspec.structs.replace(communicated, entries={**communicated.entries, **passed_on})
     seat_states = seats.seat_states(state, registration, communicated, now)
-    known: list[CalendarEntry] = []
+    known = list(passed_on.values())
     if communicated.entries or any(communicated.is_done(key) for key in first_contact.keys(registration)):
-        planned = list(seats.differences(seat_states, registration, communicated))
+        planned = list(differences(seat_states, registration, communicated))
     else:
         planned = list(first_contact.registration_mails(state, registration, seat_states))
         if not first_contact.sends_first_mail(state, registration):

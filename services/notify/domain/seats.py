@@ -1,6 +1,5 @@
-"""Plans the mails about each seat after the first mail, from what the seat holder was told and what holds now."""
+"""A seat as it is now beside what its holder was told of it, and the parts of which mails about seats are planned."""
 
-from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -20,14 +19,11 @@ from services.notify.domain.unit_state import (
     SessionFacts,
     UnitState,
     effective_status,
-    offer_expired,
 )
 from shared import times
 from shared.events import Registration, Seat
 
 NEAR_DAYS: Final = 60  # a postponed calendar mail is due this many days before the session
-# The statuses, as last told, after which a withdrawal or cancellation is news to the seat holder.
-_LIVE: Final = frozenset({"confirmed", "waiting", "offered"})
 
 
 class SeatState(msgspec.Struct, frozen=True, kw_only=True):
@@ -144,33 +140,6 @@ def seat_mail(
     )
 
 
-def differences(
-    seats: list[SeatState], registration: Registration, communicated: CommunicatedState
-) -> Iterator[PlannedDelivery]:
-    """Plan each mail that is due after the first one. Seats of sessions that are over get none."""
-    postponed = postponed_calendar_mails(seats, registration)
-    withdrawn = []
-    for seat in seats:
-        if seat.is_over:
-            continue
-        entry = seat.entry
-        if seat.status == "withdrawn" and entry is not None and entry.status in _LIVE:
-            if (mail := _withdrawal(seat, entry, registration)) is not None:
-                yield mail
-            else:
-                withdrawn.append(seat)
-        elif seat.status == "cancelled" and entry is not None and entry.status in _LIVE:
-            yield _cancellation(seat, entry, registration, communicated)
-        elif seat.status == "waiting":
-            yield from _waiting(seat)
-        elif seat.status == "offered":
-            yield from _offered(seat)
-        elif seat.status == "confirmed":
-            yield from _confirmed(seat, registration, postponed.get(seat.seat.id))
-    if withdrawn:
-        yield _joint_withdrawal(withdrawn, registration, communicated)
-
-
 def offer(seat: SeatState) -> PlannedDelivery:
     """Plan the mail that offers a seat to a person on the waiting list; one per offer."""
     return msgspec.structs.replace(
@@ -184,90 +153,6 @@ def offer_key(seat: Seat) -> str | None:
     if seat.status != "waiting" or seat.offered_until is None:
         return None
     return f"offer:{seat.id}:{seat.offered_until:%Y%m%dT%H%M%SZ}"
-
-
-def _withdrawal(seat: SeatState, entry: CalendarEntry, registration: Registration) -> PlannedDelivery | None:
-    """Plan the mail about this seat alone; None where the joint mail about all withdrawn seats covers it."""
-    key = f"withdrawal:{seat.seat.id}"
-    if entry.is_placed:
-        return seat_mail(seat, "withdrawal", key, "CANCEL", next_sequence(entry, registration.epoch))
-    return seat_mail(seat, "withdrawal", key) if offer_expired(seat.seat) else None
-
-
-def _offered(seat: SeatState) -> Iterator[PlannedDelivery]:
-    yield offer(seat)
-    if seat.entry is not None and seat.entry.status == "offered" and _has_changed(seat, seat.entry):
-        yield seat_mail(seat, "update", f"update:{seat.seat.id}:e{seat.facts.session.edition}")
-
-
-def _waiting(seat: SeatState) -> Iterator[PlannedDelivery]:
-    if seat.entry is None:
-        yield seat_mail(seat, "waiting", f"waiting:{seat.seat.id}")
-    elif seat.entry.status == "cancelled" or (
-        seat.entry.status == "waiting" and _has_changed(seat, seat.entry)
-    ):
-        yield seat_mail(seat, "update", f"update:{seat.seat.id}:e{seat.facts.session.edition}")
-
-
-def _confirmed(
-    seat: SeatState, registration: Registration, due_at: datetime | None
-) -> Iterator[PlannedDelivery]:
-    entry, seat_id = seat.entry, seat.seat.id
-    sequence = next_sequence(entry, registration.epoch)
-    may = may_send_entry(seat, registration)
-    if entry is None:
-        if may:
-            yield calendar_mail(seat, registration, due_at)
-        else:
-            yield seat_mail(seat, "confirmation", f"confirmation:{registration.id}:{seat_id}")
-    elif entry.status in {"waiting", "offered"}:
-        if may:
-            yield seat_mail(seat, "promoted", f"promoted:{seat_id}", "REQUEST", sequence)
-        else:
-            yield seat_mail(seat, "promoted", f"promoted:{seat_id}")
-    elif entry.status == "cancelled" or _has_changed(seat, entry):
-        if may:
-            yield seat_mail(seat, "update", f"update:{seat_id}:{sequence}", "REQUEST", sequence)
-        elif entry.is_placed:
-            yield seat_mail(seat, "update", f"update:{seat_id}:{sequence}", "CANCEL", sequence)
-        else:
-            yield seat_mail(seat, "update", f"update:{seat_id}:e{seat.facts.session.edition}")
-    elif entry.is_placed and registration.calendar != "invitations":
-        # The person has chosen a subscription or no calendar: the entry is removed.
-        yield seat_mail(seat, "calendar", f"calendar:{seat_id}:{sequence}", "CANCEL", sequence)
-    elif may and not entry.is_placed and entry.details.is_dated:
-        yield calendar_mail(seat, registration, due_at)
-
-
-def _has_changed(seat: SeatState, entry: CalendarEntry) -> bool:
-    """Whether an update is due. A silent change does not raise the edition; it is mailed with the next that does."""
-    return seat.facts.session.edition > entry.edition and seat.facts.details != entry.details
-
-
-def _cancellation(
-    seat: SeatState, entry: CalendarEntry, registration: Registration, communicated: CommunicatedState
-) -> PlannedDelivery:
-    key = f"cancellation:{seat.seat.id}"
-    if communicated.is_done(key):  # cancelled before, and resumed since
-        key = f"{key}:e{seat.facts.session.edition}"
-    if not entry.is_placed:
-        return seat_mail(seat, "cancellation", key)
-    return seat_mail(seat, "cancellation", key, "CANCEL", next_sequence(entry, registration.epoch))
-
-
-def _joint_withdrawal(
-    withdrawn: list[SeatState], registration: Registration, communicated: CommunicatedState
-) -> PlannedDelivery:
-    """Plan one mail about all withdrawn seats that have no calendar entry."""
-    number = 1
-    while communicated.is_done(f"withdrawal:{registration.id}:{number}"):
-        number += 1
-    return PlannedDelivery(
-        key=f"withdrawal:{registration.id}:{number}",
-        kind="withdrawal",
-        expires_at=last_end(withdrawn),
-        payload=DeliveryPayload(seats=tuple(seat.seat.id for seat in withdrawn)),
-    )
 
 
 def last_end(seats: list[SeatState]) -> datetime | None:

@@ -74,6 +74,7 @@ class UnitState(msgspec.Struct, frozen=True, kw_only=True):
 
     `sessions` may hold more than the unit's own. A `notice` goes to an address instead of a person and needs only the
     organiser. `replayed_at` is set while the unit itself has been received only as a replay (architecture rule 5).
+    `givers` are the people who gave up a seat for this person, as far as they are known: mails name them.
     """
 
     organiser: Organiser | None = None
@@ -85,6 +86,7 @@ class UnitState(msgspec.Struct, frozen=True, kw_only=True):
     registration: Registration | None = None
     notice: Enquiry | Opening | None = None
     replayed_at: datetime | None = None
+    givers: Mapping[UUID, Person] = {}
 
 
 def session_facts(session: Session) -> SessionFacts:

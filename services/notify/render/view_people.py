@@ -39,8 +39,10 @@ class PeopleView(BaseView):
         )
 
     @cached_property
-    def in_place_of(self) -> str | None:
-        return people.post(self.letter.in_place_of, self.words) if self.letter.in_place_of else None
+    def giver(self) -> str | None:
+        """Who gave up the seat: by name, else by role and organisation."""
+        held = self.letter.in_place_of
+        return clean.optional(self.letter.giver) or (people.post(held, self.words) if held else None)
 
     @cached_property
     def questions(self) -> str | None:

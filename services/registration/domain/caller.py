@@ -52,6 +52,11 @@ class Caller(Initiator, frozen=True, kw_only=True):
     organiser_id: UUID
 
     @property
+    def is_organising(self) -> bool:
+        """Whether the caller acts for the organiser, for example for somebody who has phoned; deadlines bind the others."""
+        return self.actor.kind in {"token", "staff", "command"}
+
+    @property
     def sees_protected(self) -> bool:
         """Whether the caller sees people with protected identity; a viewer never does."""
         return self.actor.role != "viewer"

@@ -109,14 +109,17 @@ def whom_to_ask(
     return invitees
 
 
-def answerable(invitation: Invitation, sessions: Iterable[Session], now: datetime) -> list[Session]:
+def answerable(
+    invitation: Invitation, sessions: Iterable[Session], now: datetime, *, may_be_late: bool = False
+) -> list[Session]:
     """Return the sessions that can still be answered for; raises `AnswerTooLate` if there are none.
 
     An inbjudan or a buyer's nomination is open to the end of its last day, Swedish time; a kallelse until each session begins.
+    The organiser (`may_be_late`) may answer for somebody until each session is over.
     """
-    if has_closed(invitation.kind, invitation.respond_by, now):
+    if has_closed(invitation.kind, invitation.respond_by, now) and not may_be_late:
         raise AnswerTooLate
-    closed = is_over if answers_until_end(invitation.kind) else has_begun
+    closed = is_over if may_be_late or answers_until_end(invitation.kind) else has_begun
     left = [session for session in sessions if not closed(session, now)]
     if not left:
         raise AnswerTooLate
@@ -127,6 +130,40 @@ def status_after(answer: Answer) -> InvitationStatus:
     if answer == "yes":
         return "accepted"
     return "declined" if answer == "no" else "substituted"
+
+
+class InvitationSeats(msgspec.Struct, frozen=True, kw_only=True):
+    """Whose seats and waits are left by an invitation: the invited person's own, and those of substitutes.
+
+    `own` counts sessions that are cancelled or over too, the others only those ahead.
+    """
+
+    id: UUID
+    kind: InvitationKind
+    status: InvitationStatus
+    own: bool
+    own_ahead: bool
+    substitute_ahead: bool
+
+
+def status_by_seats(
+    seats: InvitationSeats, *, without_seats: Literal["declined", "sent"] = "declined"
+) -> InvitationStatus:
+    """Return the status of an invitation as its seats are now.
+
+    Whoever has a seat has answered; a kallelse gave the seats itself and stays as it was. The person's own seat counts
+    before a substitute's. With a substitute who has given up everything, the person has still not answered.
+    """
+    was_called = seats.kind == "kallelse" and seats.status in {"queued", "sent", "bounced"}
+    if seats.own_ahead:
+        return seats.status if was_called else "accepted"
+    if seats.substitute_ahead:
+        return "substituted"
+    if seats.own:
+        return "accepted" if seats.status == "substituted" else seats.status
+    if seats.status == "substituted":
+        return "sent"
+    return without_seats if was_called or seats.status == "accepted" else seats.status
 
 
 def buyers_contact(

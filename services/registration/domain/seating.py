@@ -31,26 +31,22 @@ def moves(
     theirs = {seat.session_id: seat for seat in live.get(receiver, ())} if receiver else {}
     others = [seat for holder in holders if holder != receiver for seat in live.get(holder, ())]
     free = [seat for seat in theirs.values() if receiver in holders and seat.session_id not in session_ids]
-    hand_over: dict[UUID, RegistrationSeat] = {}
+    coming: dict[UUID, RegistrationSeat] = {}
     for seat in others:
-        if (
-            seat.session_id in session_ids
-            and seat.session_id not in theirs
-            and seat.session_id not in hand_over
-        ):
-            hand_over[seat.session_id] = seat
+        if seat.session_id in session_ids and seat.session_id not in coming:
+            coming[seat.session_id] = seat
         else:
             free.append(seat)
-    give = [
-        session_id for session_id in session_ids if session_id not in theirs and session_id not in hand_over
-    ]
-    return SeatChanges(free=tuple(free), hand_over=tuple(hand_over.values()), give=tuple(sorted(give)))
+    passed = handed_over(list(coming.values()), theirs)
+    give = [session_id for session_id in session_ids if session_id not in theirs and session_id not in coming]
+    return SeatChanges(free=(*free, *passed.free), hand_over=passed.hand_over, give=tuple(sorted(give)))
 
 
 def handed_over(seats: Sequence[RegistrationSeat], own_seats: Mapping[UUID, RegistrationSeat]) -> SeatChanges:
     """Hand over seats, status unchanged, to a person whose own seats by session are `own_seats`.
 
-    A confirmed seat replaces the person's waiting place, which is freed; otherwise the offered seat is freed.
+    The only rule for it, whatever door the seat is handed over through. A confirmed seat replaces the person's own wait,
+    which is freed; otherwise the person keeps their own, and the seat is freed.
     """
     free: list[RegistrationSeat] = []
     hand_over: list[RegistrationSeat] = []

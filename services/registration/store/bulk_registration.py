@@ -18,13 +18,14 @@ from shared import events, ids, swedish
 from shared.postgres import Conn
 
 # Locks the sessions that the decision was based on (rows locked by others are skipped) and compares their version token: if it
-# differs, or an applicant is registered already, the cohort is skipped. Then people are found or inserted in order of address,
+# differs, or an applicant is registered already, the cohort is skipped; also if an applicant is invited, because the registration
+# answers the invitation: that is left to the locked path (`is_locked`). Then people are found or inserted in order of address,
 # which rules out deadlocks. An existing person gets a no-op update of a non-key column: this locks the row without blocking
 # foreign key checks. The registration event names the existing person's id.
 # JSON, because PostgreSQL makes a new plan for arrays of another length, which takes ten times as long as the execution.
 REGISTER: Final = """
 with batch as (
-  select * from json_to_recordset($2::json) as b (cohort_id uuid, session_ids uuid[], version_token text)
+  select * from json_to_recordset($2::json) as b (cohort_id uuid, session_ids uuid[], version_token text, is_locked boolean)
 ), coming as materialized (
   select *
     from json_to_recordset($3::json) as a (
@@ -55,9 +56,13 @@ with batch as (
                       cross join lateral (select p.id from person p
                                            where p.organiser_id = $1 and p.email_key = a.email_key offset 0) p
                       where a.cohort_id = b.cohort_id
-                        and exists (select from registration r
-                                     where r.organiser_id = $1 and r.cohort_id = b.cohort_id and r.person_id = p.id
-                                       and r.status <> 'withdrawn' offset 0))
+                        and (exists (select from registration r
+                                      where r.organiser_id = $1 and r.cohort_id = b.cohort_id and r.person_id = p.id
+                                        and r.status <> 'withdrawn' offset 0)
+                             or not b.is_locked
+                                and exists (select from invitation i
+                                             where i.organiser_id = $1 and i.person_id = p.id and i.cohort_id = b.cohort_id
+                                            offset 0)))
 ), asked as materialized (
   select a.* from coming a join as_decided using (cohort_id)
 ), applicant as (
@@ -135,11 +140,12 @@ class RegisteredBefore(Exception):
 
 
 class DecidedRegistrations(NamedTuple):
-    """Registrations to one cohort, decided on its locked or cached sessions: all of them, or `session_ids`."""
+    """Registrations to one cohort, decided on its locked (`is_locked`) or cached sessions: all of them, or `session_ids`."""
 
     locked: LockedSessions
     session_ids: Collection[UUID] | None
     new: Sequence[NewRegistration]
+    is_locked: bool = False
 
     @property
     def counters(self) -> list[SeatCounter]:
@@ -197,6 +203,7 @@ def _batch(decided: DecidedRegistrations) -> dict[str, Any]:  # Any: JSON
         "cohort_id": decided.locked.cohort_id,
         "session_ids": decided.session_ids,
         "version_token": decided.locked.version_token,
+        "is_locked": decided.is_locked,
     }
 
 

@@ -138,7 +138,7 @@ async def test_giving_a_substitute_all_dates_withdraws_the_registration_and_answ
     assert await registration_row(organiser, bo) == {
         "status": "registered", "origin": "substitute", "organisation": "Centralskolan", "invitation_id": invitation,
     }  # fmt: skip
-    assert (await organiser.told())[-1].status == "substituted"
+    assert (await organiser.told(events.Invitation))[-1].status == "substituted"
     assert await organiser.seats(bo) == {first: "confirmed", second: "confirmed"}
 
 

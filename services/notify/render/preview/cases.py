@@ -117,6 +117,7 @@ _REGISTERED: Final = (
     PreviewCase(
         "calendar", "unwanted", (_HALL,), {"calendar_mode": "none", "entry": "CANCEL", "sequence": 1}
     ),
+    PreviewCase("calendar", "followed", (_HALL,), {"entry": "CANCEL", "sequence": 1}),
 )
 _WAITING_LIST: Final = (
     PreviewCase("waiting", "single", (_WAITING,)),
@@ -174,6 +175,9 @@ _OTHER: Final = (
         "series",
         _CONFIRMED[:3],
         {"in_place_of": RoleInOrganisation(organisation="Hallsbergs kommun")},
+    ),
+    PreviewCase(
+        "substitute", "who-waited", (_DIGITAL,), {"entry": "REQUEST", "giver": "Bo Ek", "is_first": False}
     ),
     PreviewCase("link", "again", ()),
 )

@@ -65,8 +65,8 @@ async def answer(
         if locked is None:
             raise InvitationNotOpen
         locked.with_waiting_list(invitation.waiting_list)
-        _require_cohort(locked, answer)
-        left = answerable(invitation, locked.sessions.values(), caller.now)
+        _require_cohort(caller, locked, answer)
+        left = answerable(invitation, locked.sessions.values(), caller.now, may_be_late=caller.is_organising)
         who = await _who_comes(conn, invitation, answer, substitute)
         holders = await list_holders(conn, invitation, ahead=left)
         chosen_ids = (
@@ -111,9 +111,9 @@ async def answer(
     return AnswerResult(invitation_id=invitation_id, registration_id=registration_id)
 
 
-def _require_cohort(locked: LockedSessions, answer: Answer) -> None:
-    """A no is accepted also after the cohort has closed, because it frees a seat."""
-    if answer == "no":
+def _require_cohort(caller: Caller, locked: LockedSessions, answer: Answer) -> None:
+    """A no is accepted also after the cohort has closed, because it frees a seat; so is what the organiser notes."""
+    if answer == "no" or caller.is_organising:
         if not promotes(locked.cohort_status):
             raise CohortNotOpen
     else:

@@ -1,6 +1,7 @@
 """Decides registrations for one target on locked sessions and stores them in the same transaction."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from services.registration.actions.registrations.decide_registration import (
     Decision,
@@ -11,6 +12,7 @@ from services.registration.actions.registrations.decide_registration import (
     registered,
     store_sensitive,
 )
+from services.registration.actions.seating.follow_seats import follow_seats
 from services.registration.domain.cohort import require_open
 from services.registration.domain.errors import (
     AlreadyRegistered,
@@ -21,7 +23,7 @@ from services.registration.domain.errors import (
     SessionOfAnotherCohort,
 )
 from services.registration.store import bulk_registration, cohorts, people, registrations, seats, sessions
-from services.registration.store.bulk_registration import RegisteredBefore
+from services.registration.store.bulk_registration import RegisteredBefore, StoredRegistration
 from services.registration.store.seats import LockedSessions
 from shared.postgres import Conn
 
@@ -38,10 +40,13 @@ async def register_locked(
     locked = await _lock(conn, target)
     decisions = [await decide(conn, target, locked, request) for request in requests]
     new = [decision.new for decision in decisions if isinstance(decision, Decision)]
-    decided = [bulk_registration.DecidedRegistrations(locked, target.session_ids, new)] if new else []
-    stored = await bulk_registration.register(conn, target.organiser_id, decided) if new else {}
-    if len(stored) < len(new):
-        raise RegisteredBefore
+    stored: dict[UUID, StoredRegistration] = {}
+    if new:
+        decided = bulk_registration.DecidedRegistrations(locked, target.session_ids, new, is_locked=True)
+        stored = await bulk_registration.register(conn, target.organiser_id, [decided])
+        if len(stored) < len(new):
+            raise RegisteredBefore
+        await follow_seats(conn, new[0].caller, list(stored))
     results: Results = []
     for request, decision in zip(requests, decisions, strict=True):
         if isinstance(decision, Decision):

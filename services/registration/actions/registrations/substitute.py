@@ -17,7 +17,6 @@ from services.registration.domain.errors import (
     SubstituteIsInvited,
     SubstitutesNotAllowed,
 )
-from services.registration.domain.invitation import Invitation
 from services.registration.domain.options import go_together, require_ahead
 from services.registration.domain.registration import (
     Applicant,
@@ -61,7 +60,7 @@ async def send_substitute(
         raise NothingChosen
     async with transaction(pool) as conn:
         registration = await registrations.get(conn, caller.organiser_id, registration_id)
-        invitation = await _invitation(conn, registration)
+        await _lock_invitation(conn, registration)
         locked = await seats.lock_sessions(
             conn, caller.organiser_id, cohort_id=registration.cohort_id, session_ids=None
         )
@@ -104,21 +103,15 @@ async def send_substitute(
                 "session_ids": sorted(seat.session_id for seat in plan.hand_over),
             },
         )
-        if mine.is_all and invitation is not None and invitation.person_id == registration.person_id:
-            await invitations.set_answer(
-                conn, caller.organiser_id, invitation.id, status="substituted", message=None, now=caller.now
-            )
-            await events.tell_invitations(conn, caller.organiser_id, [invitation.id])
     return receiver
 
 
-async def _invitation(conn: Conn, registration: Registration) -> Invitation | None:
-    if registration.invitation_id is None:
-        return None
-    invitation = await invitations.lock(conn, registration.organiser_id, registration.invitation_id)
-    if not invitation.substitutes_allowed:
-        raise SubstitutesNotAllowed
-    return invitation
+async def _lock_invitation(conn: Conn, registration: Registration) -> None:
+    """Lock the invitation that the registration came by; raises `SubstitutesNotAllowed` if it allows none."""
+    if registration.invitation_id is not None:
+        invitation = await invitations.lock(conn, registration.organiser_id, registration.invitation_id)
+        if not invitation.substitutes_allowed:
+            raise SubstitutesNotAllowed
 
 
 async def _live(conn: Conn, registration: Registration, registration_id: UUID) -> list[RegistrationSeat]:

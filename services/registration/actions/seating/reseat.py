@@ -9,6 +9,7 @@ from uuid import UUID
 
 import msgspec
 
+from services.registration.actions.seating.follow_seats import follow_seats
 from services.registration.domain.caller import Caller
 from services.registration.domain.cohort import promotes
 from services.registration.domain.errors import AlreadyWithdrawn
@@ -51,12 +52,14 @@ async def reseat(
     hand_over: Sequence[Handover] = (),
     give: Sequence[SeatWish] = (),
     touch: Iterable[UUID] = (),
+    answering: UUID | None = None,
 ) -> list[UUID]:
     """Free seats, promote waiting people while there is room, hand over, then give the wished places.
 
     The sessions are locked by the caller; the registrations are locked here, in the order of their ids, and settled
-    (those in `touch` in any case). Returns their ids, of which the caller tells notify. Raises `AlreadyWithdrawn` if a
-    registration that is to get a seat is withdrawn.
+    (those in `touch` in any case), and their invitations follow, but for the one that the caller is `answering`.
+    Returns their ids, of which the caller tells notify. Raises `AlreadyWithdrawn` if a registration that is to get a seat
+    is withdrawn.
     """
     freed = [seat for seat in free if seat.status != "withdrawn"]
     for seat in freed:
@@ -113,6 +116,7 @@ async def reseat(
     await seats.insert(conn, caller.organiser_id, new, now=caller.now)
     await seats.count(conn, caller.organiser_id, list(locked.counters.values()))
     await registrations.settle(conn, caller.organiser_id, touched)
+    await follow_seats(conn, caller, touched, answering=answering)
     return touched
 
 

@@ -62,8 +62,8 @@ async def seat_invited(
 ) -> tuple[UUID | None, list[UUID]]:
     """Give `who` the wanted sessions: seats held by the invitation are handed over, the rest are freed.
 
-    Returns the person's registration and all that were changed. Raises `AlreadyRegistered` if a substitute has every
-    session already.
+    Returns the person's registration and all that were changed. Raises `AlreadyRegistered` if a substitute would get
+    nothing that they do not have.
     """
     receiver = (
         await _registration(conn, caller, invitation, locked, person_id=who, substitute=substitute)
@@ -73,11 +73,11 @@ async def seat_invited(
     live = dict(holders.seats)
     if receiver is not None and receiver not in holders.all:
         live |= await _live_seats(conn, invitation, [receiver], holders.ahead)
-        if session_ids <= {seat.session_id for seat in live.get(receiver, ())}:
-            raise AlreadyRegistered(receiver)
     plan = moves(live, receiver=receiver, holders=holders.all, session_ids=session_ids)
     if receiver is None:
-        return None, await reseat(conn, caller, locked, free=plan.free)
+        return None, await reseat(conn, caller, locked, free=plan.free, answering=invitation.id)
+    if receiver not in holders.all and not (plan.hand_over or plan.give):
+        raise AlreadyRegistered(receiver)
     touched = await reseat(
         conn,
         caller,
@@ -85,6 +85,7 @@ async def seat_invited(
         free=plan.free,
         hand_over=[Handover(seat=seat, to_registration_id=receiver) for seat in plan.hand_over],
         give=[SeatWish(registration_id=receiver, session_id=session_id) for session_id in plan.give],
+        answering=invitation.id,
     )
     return receiver, touched
 

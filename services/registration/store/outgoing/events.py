@@ -74,9 +74,12 @@ select i.organiser_id, i.id, e.value as epoch, i.version, i.cohort_id, i.person_
 REGISTRATIONS: Final = """
 select r.organiser_id, r.id, e.value as epoch, r.version, r.cohort_id, r.person_id, r.status, r.origin, r.registered_at,
        r.invitation_id, r.calendar, r.generation, r.link_asked_at,
-       s.id as seat_id, s.session_id, s.status as seat_status, s.since, s.generation as seat_generation, s.offered_until
+       s.id as seat_id, s.session_id, s.status as seat_status, s.since, s.generation as seat_generation, s.offered_until,
+       giver.person_id as handed_from_person_id
   from registration r
   left join seat s on s.organiser_id = r.organiser_id and s.registration_id = r.id
+  left join seat given on given.organiser_id = s.organiser_id and given.id = s.handed_from_id and given.since = s.since
+  left join registration giver on giver.organiser_id = given.organiser_id and giver.id = given.registration_id
  cross join epoch e
  where r.organiser_id = $1 and r.id = any($2::uuid[])
  order by r.id, s.id
@@ -219,6 +222,7 @@ def _registrations(rows: Sequence[asyncpg.Record], places: Mapping[UUID, int]) -
                     position=places.get(row["seat_id"]),
                     generation=row["seat_generation"],
                     offered_until=row["offered_until"],
+                    handed_from_person_id=row["handed_from_person_id"],
                 )
             )
     one_row_each = {row["id"]: row for row in rows}

@@ -1,0 +1,91 @@
+"""Plans the mails about each seat after the first mail, from what the seat holder was told and what holds now."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from services.notify.domain import lost_seats
+from services.notify.domain.communicated import CalendarEntry, CommunicatedState, PlannedDelivery
+from services.notify.domain.letter import MailKind
+from services.notify.domain.seats import (
+    SeatState,
+    calendar_mail,
+    may_send_entry,
+    next_sequence,
+    offer,
+    postponed_calendar_mails,
+    seat_mail,
+)
+from shared.events import Registration
+
+
+def differences(
+    seats: list[SeatState], registration: Registration, communicated: CommunicatedState
+) -> Iterator[PlannedDelivery]:
+    """Plan each mail that is due after the first one. Seats of sessions that are over get none."""
+    ahead = [seat for seat in seats if not seat.is_over]
+    yield from lost_seats.lost(ahead, registration, communicated)
+    postponed = postponed_calendar_mails(seats, registration)
+    for seat in ahead:
+        if seat.status == "waiting":
+            yield from _waiting(seat)
+        elif seat.status == "offered":
+            yield from _offered(seat)
+        elif seat.status == "confirmed":
+            yield from _confirmed(seat, registration, postponed.get(seat.seat.id))
+
+
+def _offered(seat: SeatState) -> Iterator[PlannedDelivery]:
+    yield offer(seat)
+    if seat.entry is not None and seat.entry.status == "offered" and _has_changed(seat, seat.entry):
+        yield seat_mail(seat, "update", f"update:{seat.seat.id}:e{seat.facts.session.edition}")
+
+
+def _waiting(seat: SeatState) -> Iterator[PlannedDelivery]:
+    if seat.entry is None:
+        yield seat_mail(seat, "waiting", f"waiting:{seat.seat.id}")
+    elif seat.entry.status == "cancelled" or (
+        seat.entry.status == "waiting" and _has_changed(seat, seat.entry)
+    ):
+        yield seat_mail(seat, "update", f"update:{seat.seat.id}:e{seat.facts.session.edition}")
+
+
+def _confirmed(
+    seat: SeatState, registration: Registration, due_at: datetime | None
+) -> Iterator[PlannedDelivery]:
+    entry, seat_id = seat.entry, seat.seat.id
+    sequence = next_sequence(entry, registration.epoch)
+    may = may_send_entry(seat, registration)
+    is_news = entry is None or entry.status in {"waiting", "offered"}
+    if is_news and seat.seat.handed_from_person_id is not None:
+        yield _given(seat, "substitute", sequence if may else None)
+    elif entry is None:
+        if may:
+            yield calendar_mail(seat, registration, due_at)
+        else:
+            yield seat_mail(seat, "confirmation", f"confirmation:{registration.id}:{seat_id}")
+    elif is_news:
+        yield _given(seat, "promoted", sequence if may else None)
+    elif entry.status == "cancelled" or _has_changed(seat, entry):
+        if may:
+            yield seat_mail(seat, "update", f"update:{seat_id}:{sequence}", "REQUEST", sequence)
+        elif entry.is_placed:
+            yield seat_mail(seat, "update", f"update:{seat_id}:{sequence}", "CANCEL", sequence)
+        else:
+            yield seat_mail(seat, "update", f"update:{seat_id}:e{seat.facts.session.edition}")
+    elif entry.is_placed and registration.calendar != "invitations":
+        # The person has chosen a subscription or no calendar: the entry is removed.
+        yield seat_mail(seat, "calendar", f"calendar:{seat_id}:{sequence}", "CANCEL", sequence)
+    elif may and not entry.is_placed and entry.details.is_dated:
+        yield calendar_mail(seat, registration, due_at)
+
+
+def _given(seat: SeatState, kind: MailKind, sequence: int | None) -> PlannedDelivery:
+    """Plan the mail that says the seat is the person's; with a `sequence` it carries the calendar entry."""
+    return seat_mail(
+        seat, kind, f"{kind}:{seat.seat.id}", "REQUEST" if sequence is not None else None, sequence
+    )
+
+
+def _has_changed(seat: SeatState, entry: CalendarEntry) -> bool:
+    """Whether an update is due. A silent change does not raise the edition; it is mailed with the next that does."""
+    return seat.facts.session.edition > entry.edition and seat.facts.details != entry.details
