@@ -6,7 +6,8 @@ from services.registration.web.kit.dates import TimelineTerm
 from services.registration.web.kit.fields import ErrorSummary, Field
 from services.registration.web.kit.layout import Layout, Link
 from services.registration.web.kit.parallel import ChoiceGroup
-from services.registration.web.kit.parts import Hero
+from services.registration.web.kit.parts import Hero, YesButton
+from services.registration.web.wording.words.parts import SwitchText
 
 
 class PersonSection(msgspec.Struct, frozen=True, kw_only=True):
@@ -26,7 +27,10 @@ class MoreButton(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FormPage(msgspec.Struct, frozen=True, kw_only=True):
-    """`hidden_ids`: the id of the only date, posted as a hidden field because there is no choice."""
+    """`hidden_ids`: the id of the only date, posted as a hidden field because there is no choice.
+
+    `switch`: what the switch of a date says about whoever comes.
+    """
 
     layout: Layout
     hero: Hero
@@ -35,11 +39,12 @@ class FormPage(msgspec.Struct, frozen=True, kw_only=True):
     dates_heading: str
     dates_hint: str | None
     dates_error: str | None
+    switch: SwitchText
     hidden_ids: tuple[str, ...]
     terms: tuple[TimelineTerm, ...]
     choices: tuple[ChoiceGroup, ...] = ()
     sections: tuple[PersonSection, ...]
     more: MoreButton | None = None
-    button: str
+    button: YesButton
     notes: tuple[str, ...]
     keep: Link

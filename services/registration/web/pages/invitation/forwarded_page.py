@@ -9,7 +9,7 @@ from services.registration.web.kit.fields import Field, Mistake, error_at, fille
 from services.registration.web.kit.form_page import FormPage, PersonSection
 from services.registration.web.kit.layout import Link, PageContext, build_layout
 from services.registration.web.kit.message import message
-from services.registration.web.kit.parts import Hero
+from services.registration.web.kit.parts import Hero, YesButton
 from services.registration.web.kit.posted_form import PostedForm
 from services.registration.web.kit.responses import respond
 from services.registration.web.pages.invitation.dates import InvitationContext, groups, terms
@@ -65,11 +65,12 @@ def forwarded_page(
         if choosable
         else words.invitation.choosable_none,
         dates_error=error_at(DATES, mistakes),
+        switch=words.days.switch,
         hidden_ids=tuple(str(session_id) for session_id in choosable) if is_single else (),
         terms=terms(context, form, has_switches=not is_single),
         choices=groups(context, form, mistakes),
         sections=(PersonSection(id="vem", heading=sentences.who, fields=_fields(context, form, mistakes)),),
-        button=sentences.button,
+        button=YesButton(text=sentences.button),
         notes=(sentences.what_follows, words.public.cohort.kept),
         keep=Link(sentences.back, context.locale.address(context.path)),
     )

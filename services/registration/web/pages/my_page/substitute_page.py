@@ -15,7 +15,7 @@ from services.registration.web.kit.dates import TimelineDate
 from services.registration.web.kit.fields import Field, Mistake, error_at, filled, mistake, summary
 from services.registration.web.kit.form_page import FormPage, PersonSection
 from services.registration.web.kit.layout import Link, PageContext, build_layout
-from services.registration.web.kit.parts import Hero
+from services.registration.web.kit.parts import Hero, YesButton
 from services.registration.web.kit.posted_form import PostedForm
 from services.registration.web.kit.responses import respond
 from services.registration.web.pages.my_page import waiting_list
@@ -39,12 +39,10 @@ def substitute_page(
     form: PostedForm | None = None,
     mistakes: Sequence[Mistake] = (),
 ) -> Response[bytes]:
-    """The form; `about` is the id of the only session to preselect, else all are selected."""
+    """The form; `about` is the id of the only session to preselect, else none is: a seat is given up by choice only."""
     words, texts = context.words, context.words.own
     ahead = context.ahead()
-    chosen = set(form.all("session_ids")) if form else {str(session.id) for session in ahead}
-    if about in chosen:
-        chosen = {about}
+    chosen = set(form.all("session_ids")) if form else {about}
     is_single = len(ahead) == 1
     here = f"{context.path}/ersattare"
     page = FormPage(
@@ -61,8 +59,9 @@ def substitute_page(
         action=context.locale.address(here),
         summary=summary(mistakes, words),
         dates_heading=words.invitation.the_date if is_single else texts.which_dates,
-        dates_hint=None if is_single else texts.turn_off,
+        dates_hint=None if is_single else texts.turn_on,
         dates_error=error_at(DATES, mistakes),
+        switch=texts.switch,
         hidden_ids=tuple(str(session.id) for session in ahead) if is_single else (),
         terms=dates.by_term(
             (
@@ -72,7 +71,7 @@ def substitute_page(
             context.locale.language,
         ),
         sections=(PersonSection(id="vem", heading=texts.who, fields=_fields(context, form, mistakes)),),
-        button=texts.button,
+        button=_button(context, len(ahead)),
         notes=(texts.what_follows.format(organisation=context.registration.organisation),)
         if context.registration.organisation
         else (),
@@ -126,6 +125,18 @@ def _day(context: MyPageContext, session: Session, checked: bool | None) -> Time
             now=context.now,
         ).status
     return msgspec.structs.replace(plain, checked=checked, status=status)
+
+
+def _button(context: MyPageContext, count: int) -> YesButton:
+    texts = context.words.own
+    if count < 2:
+        return YesButton(text=texts.button)
+    return YesButton(
+        text=texts.button,
+        all=texts.button_to_all.format(n=str(count)),
+        chosen=texts.button_chosen,
+        none_chosen=f"{texts.nothing_chosen}.",
+    )
 
 
 def _fields(

@@ -10,7 +10,7 @@ from services.registration.web.kit.date_choice import DATES
 from services.registration.web.kit.fields import Field, Mistake, error_at, filled, summary
 from services.registration.web.kit.form_page import FormPage, MoreButton, PersonSection
 from services.registration.web.kit.layout import Link, PageContext, build_layout
-from services.registration.web.kit.parts import Fact, Hero
+from services.registration.web.kit.parts import Fact, Hero, YesButton
 from services.registration.web.kit.phrases import listed
 from services.registration.web.kit.posted_form import PostedForm
 from services.registration.web.pages.public.colleagues_form import MOST, email_field, name_field
@@ -35,6 +35,7 @@ def colleagues_page(
         dates_heading=words.invitation.the_date if is_single else words.invitation.which_dates,
         dates_hint=words.invitation.turn_off if len(choosable) > 1 else None,
         dates_error=error_at(DATES, mistakes),
+        switch=sentences.switch,
         hidden_ids=tuple(str(session_id) for session_id in choosable) if is_single else (),
         terms=terms(context, form, has_switches=not is_single),
         choices=groups(context, form, mistakes),
@@ -48,7 +49,7 @@ def colleagues_page(
             ),
         ),
         more=MoreButton(value="1", text=sentences.more) if rows < MOST else None,
-        button=sentences.button,
+        button=YesButton(text=sentences.button),
         notes=(sentences.what_follows, words.public.cohort.kept),
         keep=Link(sentences.back, context.locale.address(context.path)),
     )  # fmt: skip

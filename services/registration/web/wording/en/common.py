@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from services.registration.web.wording.words.common import Common, DateWords, FrontPages
-from services.registration.web.wording.words.parts import Plural
+from services.registration.web.wording.words.parts import Plural, SwitchText
 
 COMMON: Final = Common(
     skip="Skip to content",
@@ -58,8 +58,7 @@ DAYS: Final = DateWords(
     begun="Has begun",
     full="Full, and there is no waiting list",
     full_waits="Full, you will be on the waiting list",
-    coming="I am coming",
-    not_coming="Not coming",
+    switch=SwitchText("I am coming", "Not coming"),
     you_come="You are registered",
     you_wait="Waiting list, place {place}",
     you_withdrew="You have withdrawn",

@@ -3,7 +3,7 @@
 from typing import Final
 
 from services.registration.web.wording.words.forwarded_and_colleagues import ColleaguesWords, ForwardedWords
-from services.registration.web.wording.words.parts import Plural, TitledText
+from services.registration.web.wording.words.parts import Plural, SwitchText, TitledText
 
 FORWARDED: Final = ForwardedWords(
     modes={
@@ -51,6 +51,7 @@ COLLEAGUES: Final = ColleaguesWords(
     email_hint="Leave the address empty if the e-mail should go to you. Leave what you do not need empty.",
     more="More colleagues",
     button="Register the colleagues",
+    switch=SwitchText("They are coming", "Not coming"),
     what_follows="All are registered for the dates chosen. If it cannot be done for one of them, nobody is registered, and we say why.",
     nobody="Enter the name of at least one colleague",
     mistake="Colleague {n}: {what}",

@@ -3,7 +3,7 @@
 from typing import Final
 
 from services.registration.web.wording.words.my_page import MyPageWords, OwnPageWords
-from services.registration.web.wording.words.parts import Plural, TitledText
+from services.registration.web.wording.words.parts import Plural, SwitchText, TitledText
 
 MINE: Final = MyPageWords(
     heading="My dates",
@@ -108,12 +108,15 @@ OWN: Final = OwnPageWords(
     heading="Who is coming in your place?",
     lead="{title}. Your substitute gets your seat as it stands, a link of their own and the calendar entries. The seat is removed from your calendar.",
     which_dates="Which dates?",
-    turn_off="Turn off those you are coming to yourself.",
+    turn_on="Switch on those your substitute takes. You come to the others yourself.",
+    switch=SwitchText("My substitute comes", "I am coming myself"),
     who="The substitute",
     name="Your substitute's name",
     email="Your substitute's e-mail address",
     email_hint="We send their own link there. Each substitute needs an address of their own.",
     button="Send the substitute",
+    button_to_all=" to all {n}",
+    button_chosen="Send the substitute to those chosen",
     what_follows="This takes effect at once. Attendance still counts for {organisation}.",
     nothing_chosen="Choose at least one date that your substitute is coming to",
     cannot_come="This person cannot come in your place here. Please contact us",

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from services.registration.web.wording.words.common import Common, DateWords, FrontPages
-from services.registration.web.wording.words.parts import Plural
+from services.registration.web.wording.words.parts import Plural, SwitchText
 
 COMMON: Final = Common(
     skip="Hoppa till innehållet",
@@ -58,8 +58,7 @@ DAYS: Final = DateWords(
     begun="Har börjat",
     full="Full, det finns ingen väntelista",
     full_waits="Full, du hamnar på väntelistan",
-    coming="Jag kommer",
-    not_coming="Kommer inte",
+    switch=SwitchText("Jag kommer", "Kommer inte"),
     you_come="Du är anmäld",
     you_wait="Väntelista, reservplats {place}",
     you_withdrew="Du är avanmäld",

@@ -3,7 +3,7 @@
 from typing import Final
 
 from services.registration.web.wording.words.forwarded_and_colleagues import ColleaguesWords, ForwardedWords
-from services.registration.web.wording.words.parts import Plural, TitledText
+from services.registration.web.wording.words.parts import Plural, SwitchText, TitledText
 
 FORWARDED: Final = ForwardedWords(
     modes={
@@ -51,6 +51,7 @@ COLLEAGUES: Final = ColleaguesWords(
     email_hint="Lämna e-postadressen tom om mejlet ska gå till dig. Lämna hela raden tom om den inte behövs.",
     more="Fler kollegor",
     button="Anmäl kollegorna",
+    switch=SwitchText("De kommer", "De kommer inte"),
     what_follows="Alla anmäls till de datum som är valda. Går det inte för någon av dem anmäler vi ingen, och du får veta varför.",
     nobody="Skriv namnet på minst en kollega",
     mistake="Kollega {n}: {what}",

@@ -3,7 +3,7 @@
 from typing import Final
 
 from services.registration.web.wording.words.my_page import MyPageWords, OwnPageWords
-from services.registration.web.wording.words.parts import Plural, TitledText
+from services.registration.web.wording.words.parts import Plural, SwitchText, TitledText
 
 MINE: Final = MyPageWords(
     heading="Mina datum",
@@ -108,12 +108,15 @@ OWN: Final = OwnPageWords(
     heading="Vem kommer i ditt ställe?",
     lead="{title}. Ersättaren får din plats som den är, en egen länk och kalenderinbjudan. Din plats tas bort ur din kalender.",
     which_dates="Vilka datum gäller det?",
-    turn_off="Stäng av dem du kommer till själv.",
+    turn_on="Slå på dem som ersättaren tar. Till de andra kommer du själv.",
+    switch=SwitchText("Ersättaren kommer", "Jag kommer själv"),
     who="Ersättaren",
     name="Ersättarens namn",
     email="Ersättarens e-postadress",
     email_hint="Dit skickar vi ersättarens egen länk. Varje ersättare behöver en egen adress.",
     button="Skicka ersättaren",
+    button_to_all=" till alla {n}",
+    button_chosen="Skicka ersättaren till valda",
     what_follows="Det gäller direkt. Närvaron räknas fortfarande för {organisation}.",
     nothing_chosen="Välj minst ett datum som ersättaren kommer till",
     cannot_come="Den här personen kan inte komma i ditt ställe här. Hör av dig till oss",

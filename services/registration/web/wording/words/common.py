@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from services.registration.web.wording.words.parts import Plural
+from services.registration.web.wording.words.parts import Plural, SwitchText
 from shared.events import Mode
 
 
@@ -50,8 +50,7 @@ class DateWords(msgspec.Struct, frozen=True, kw_only=True):
     begun: str
     full: str
     full_waits: str
-    coming: str
-    not_coming: str
+    switch: SwitchText
     you_come: str
     you_wait: str
     you_withdrew: str

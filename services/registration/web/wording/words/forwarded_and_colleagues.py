@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from services.registration.web.wording.words.parts import Plural, TitledText
+from services.registration.web.wording.words.parts import Plural, SwitchText, TitledText
 
 
 class ForwardedWords(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,6 +48,7 @@ class ColleaguesWords(msgspec.Struct, frozen=True, kw_only=True):
     email_hint: str
     more: str
     button: str
+    switch: SwitchText
     what_follows: str
     nobody: str
     mistake: str

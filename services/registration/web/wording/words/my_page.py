@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from services.registration.web.wording.words.parts import Plural, TitledText
+from services.registration.web.wording.words.parts import Plural, SwitchText, TitledText
 from shared.events import Calendar
 
 
@@ -96,12 +96,15 @@ class OwnPageWords(msgspec.Struct, frozen=True, kw_only=True):
     heading: str
     lead: str
     which_dates: str
-    turn_off: str
+    turn_on: str
+    switch: SwitchText
     who: str
     name: str
     email: str
     email_hint: str
     button: str
+    button_to_all: str
+    button_chosen: str
     what_follows: str
     nothing_chosen: str
     cannot_come: str

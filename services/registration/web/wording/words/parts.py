@@ -15,3 +15,10 @@ class TitledText(msgspec.Struct, frozen=True):
 
     title: str
     detail: str
+
+
+class SwitchText(msgspec.Struct, frozen=True):
+    """What a switch says while it is on and while it is off."""
+
+    on: str
+    off: str
