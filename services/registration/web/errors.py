@@ -20,7 +20,7 @@ from services.registration.web.kit.locale import locale_of
 from services.registration.web.language import preferred
 from services.registration.web.wording import explained
 from shared.events import Language
-from shared.postgres import PASSING
+from shared.postgres import is_passing
 
 log = logging.getLogger(__name__)
 
@@ -102,7 +102,7 @@ def _status(error: Exception) -> int:
         return STATUS[type(error)]
     if isinstance(error, HTTPException):
         return int(error.status_code)
-    return 503 if isinstance(error, PASSING) else 500
+    return 503 if is_passing(error) else 500
 
 
 def _headers(request: Request[Any, Any, State], error: Exception, status: int) -> dict[str, str]:
@@ -143,7 +143,7 @@ def _problem(error: Exception, status: int, language: Language) -> bytes:
 
 
 def _code(error: Exception, status: int) -> str:
-    if isinstance(error, PASSING):
+    if is_passing(error):
         return "Unavailable"
     return _FRAMEWORK.get(status, "BadRequest" if status < HTTPStatus.INTERNAL_SERVER_ERROR else "Unexpected")
 
