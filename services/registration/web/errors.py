@@ -15,6 +15,7 @@ from services.registration.domain import errors
 from services.registration.web import security
 from services.registration.web.api.kit import problems, sentences
 from services.registration.web.api.kit.problems import ErrorItem, Problem
+from services.registration.web.kit import posted_form
 from services.registration.web.kit.errors import page_for
 from services.registration.web.kit.locale import locale_of
 from services.registration.web.language import preferred
@@ -67,6 +68,9 @@ _FRAMEWORK: Final = {
 _PROGRAMS: Final = ("/api", "/schema", "/health", "/metrics")
 _METHODS: Final = (HttpMethod.GET, HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH, HttpMethod.DELETE)
 _JSON: Final = "application/problem+json"
+# Statuses after which the same post may be taken.
+_SEND_AGAIN: Final = {500, 503}
+_JOIN: Final = "/j/"
 
 
 def is_asked_by_a_program(path: str) -> bool:
@@ -84,7 +88,12 @@ def answer(request: Request[Any, Any, State], error: Exception) -> Response[byte
         log.warning("http.unavailable", extra={"error_type": type(error).__name__})
     headers = _headers(request, error, status)
     if not is_asked_by_a_program(request.scope["path"]):
-        page = page_for(status, locale_of(request).language)
+        page = page_for(
+            status,
+            locale_of(request).language,
+            posted=posted_form.kept(request) if status in _SEND_AGAIN else None,
+            leads_out=request.scope["path"].startswith(_JOIN),
+        )
         page.headers.update(headers)
         return page
     return Response(
