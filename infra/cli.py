@@ -63,7 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     forgetting = _located(group, "forget", commands.forget, "erase a person, as their own page does")
     forgetting.add_argument("person", type=_id, metavar="PERSON_ID")
     _located(group, "resync", commands.resync, "send every snapshot to notify again")
-    _located(group, "replay", commands.replay, "offer parked events again")
+    _located(group, "replay", commands.replay, "offer the parked events of both services again")
     _located(group, "check", commands.check, "read the invariants; exit 1 if one is broken")
     _located(group, "doctor", commands.doctor, "check the configuration against the real servers")
     return parser

@@ -184,10 +184,16 @@ def resync(options: argparse.Namespace) -> int:
 
 
 def replay(options: argparse.Namespace) -> int:
-    """Offer parked events again."""
-    from services.registration.commands import replay
+    """Offer the parked events of both services again."""
+    from services.notify.commands import replay as notify_replay
+    from services.registration.commands import replay as registration_replay
 
-    print(f"{asyncio.run(replay.run(database_url(options)))} parked events are offered again")
+    url = database_url(options)
+
+    async def both() -> int:
+        return await registration_replay.run(url) + await notify_replay.run(url)
+
+    print(f"{asyncio.run(both())} parked events are offered again")
     return OK
 
 

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import Final
 
-from shared.postgres import GONE
+from shared.postgres import GONE, is_passing
 
 log = logging.getLogger(__name__)
 
@@ -67,17 +67,16 @@ async def forever(
         wake.clear()
         try:
             more = await step()
-        except GONE as error:
+        except Exception as error:
             reraise_if_cancelled()
             failures += 1
-            log.warning("loop.away", extra={"loop": name, "error_type": type(error).__name__})
-            await asyncio.sleep(seconds_after(failures, _LONGEST_AWAY_SECONDS))
-            continue
-        except Exception:
-            reraise_if_cancelled()
-            failures += 1
-            log.exception("loop.failed", extra={"loop": name, "failures": failures})
-            await asyncio.sleep(seconds_after(failures, _LONGEST_WAIT_SECONDS))
+            if isinstance(error, GONE) and is_passing(error):
+                log.warning("loop.away", extra={"loop": name, "error_type": type(error).__name__})
+                longest = _LONGEST_AWAY_SECONDS
+            else:
+                log.exception("loop.failed", extra={"loop": name, "failures": failures})
+                longest = _LONGEST_WAIT_SECONDS
+            await asyncio.sleep(seconds_after(failures, longest))
             continue
         failures = 0
         reraise_if_cancelled()

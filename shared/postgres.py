@@ -20,27 +20,40 @@ Schema = Literal["registration", "notify"]
 Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
 Conn: TypeAlias = "asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]"
 
-# Errors of a lost server; the work is offered or claimed again.
+# The server is away or cannot do its work now: it is lost, starting, out of disk, memory or connections, read-only, or a
+# pooler has given its connection to somebody else. Each entry stands for all errors of its class (by SQLSTATE).
 GONE = (
     OSError,
-    asyncpg.PostgresConnectionError,
+    asyncpg.PostgresConnectionError,  # 08
+    asyncpg.ReadOnlySQLTransactionError,  # 25006
+    asyncpg.IdleInTransactionSessionTimeoutError,  # 25P03
+    asyncpg.InvalidSQLStatementNameError,  # 26: a prepared statement that a pooler lost
+    asyncpg.DuplicatePreparedStatementError,  # 42P05: one of another client of the pooler
+    asyncpg.InsufficientResourcesError,  # 53
+    asyncpg.OperatorInterventionError,  # 57
+    asyncpg.PostgresSystemError,  # 58
     asyncpg.InterfaceError,
-    asyncpg.CannotConnectNowError,
-    asyncpg.AdminShutdownError,
-    asyncpg.CrashShutdownError,
-    asyncpg.IdleInTransactionSessionTimeoutError,
     asyncpg.InternalClientError,  # raised when the server goes away during a statement
 )
-# Transient errors: another try may succeed, the work itself is sound.
+# Nothing that the work itself causes: it is sound, and another try may succeed.
 PASSING = (
     *GONE,
-    asyncpg.DeadlockDetectedError,
-    asyncpg.SerializationError,
-    asyncpg.LockNotAvailableError,
-    asyncpg.QueryCanceledError,
-    asyncpg.TooManyConnectionsError,
+    asyncpg.TransactionRollbackError,  # 40: a deadlock, a lost race
+    asyncpg.ObjectNotInPrerequisiteStateError,  # 55: a lock that was not to be had in time
+    asyncpg.InvalidAuthorizationSpecificationError,  # 28: the role may not connect
+    asyncpg.InvalidCatalogNameError,  # 3D000: the database is not there
+    asyncpg.InvalidCachedStatementError,  # a migration ran since the statement was prepared
     TimeoutError,
 )
+
+
+def is_passing(error: BaseException) -> bool:
+    """Whether the work itself did not cause the error, so that another try may succeed.
+
+    asyncpg raises an `InterfaceError` for a value that does not fit its parameter, too: that passes never.
+    """
+    is_bad_value = isinstance(error, asyncpg.InterfaceError) and isinstance(error, ValueError)
+    return isinstance(error, PASSING) and not is_bad_value
 
 
 # Statements are short: just-in-time compilation (on where PostgreSQL is built with LLVM) costs half a second each, with rows

@@ -25,6 +25,7 @@ from services.registration.store.tokens import TokenCache
 from services.registration.store.views.invitation_batch import InvitationReader
 from services.registration.web import errors, metrics, routes
 from services.registration.web.instrumentation import InstrumentedApp
+from services.registration.web.kit import posted_form
 from services.registration.web.kit.page_cache import PageCache
 from services.registration.web.services import Services
 from shared import gc_tuning, logs, loops, periodic_tasks, postgres, times
@@ -69,6 +70,7 @@ def create_app(settings: RegistrationSettings, *, only_answer: bool = False) -> 
         lifespan=[living],
         dependencies={"services": Provide(provide_services, sync_to_thread=False)},
         exception_handlers={Exception: errors.answer},
+        before_request=posted_form.keep,
         request_max_body_size=_LARGEST_BODY,
         openapi_config=None,
         logging_config=None,

@@ -11,7 +11,7 @@ import msgspec
 from shared.channel.outbox import OutgoingEvent
 from shared.events import Event
 from shared.logs import correlation
-from shared.postgres import PASSING, Conn, Pool
+from shared.postgres import Conn, Pool, is_passing
 
 log = logging.getLogger(__name__)
 
@@ -49,7 +49,8 @@ class Acknowledgements(msgspec.Struct, array_like=True):
 async def take(pool: Pool, offered: Sequence[OutgoingEvent], act: Act) -> Acknowledgements:
     """Act on a batch in one transaction; if it fails, on each event alone, so that only the broken event is parked.
 
-    Raises the transient errors in `PASSING` (a lost server, a deadlock): the batch is not acknowledged then, and offered again.
+    Raises errors that the events did not cause (a lost server, a full disk, a deadlock): the batch is not acknowledged
+    then, and offered again.
     """
     answers = Acknowledgements([], [])
     readable: list[tuple[UUID, ReceivedEvent]] = []
@@ -69,9 +70,10 @@ async def take(pool: Pool, offered: Sequence[OutgoingEvent], act: Act) -> Acknow
     try:
         await _act_on(pool, readable, act)
         answers.done.extend(event_id for event_id, _ in readable)
-    except PASSING:
-        raise
-    except Exception as error:  # noqa: BLE001 - one broken event must not stop the others
+    except Exception as error:
+        if is_passing(error):
+            raise
+        # One broken event must not stop the others.
         log.warning("inbox.batch_failed", extra={"events": len(readable), "error_type": type(error).__name__})
         await _one_by_one(pool, readable, act, answers)
     for event_id, reason in answers.parked:
@@ -85,11 +87,10 @@ async def _one_by_one(
     for event_id, taken in readable:
         try:
             await _act_on(pool, [(event_id, taken)], act)
-        except PASSING:
-            continue
         except Exception as error:
-            log.exception("inbox.failed", extra={"event_id": str(event_id)})
-            answers.parked.append((event_id, type(error).__name__))
+            if not is_passing(error):
+                log.exception("inbox.failed", extra={"event_id": str(event_id)})
+                answers.parked.append((event_id, type(error).__name__))
         else:
             answers.done.append(event_id)
 

@@ -60,6 +60,15 @@ with again as (
 select count(*) from again
 """
 
+# What an operator has to hear of. The columns are the fields of `StuckEvents`.
+STUCK: Final = """
+select (select count(*) from outbox where status = 'open' and made_at < clock_timestamp() - interval '10 minutes')
+         as unanswered,
+       (select count(*) from outbox where status = 'parked') as parked,
+       (select coalesce(extract(epoch from clock_timestamp() - min(made_at)), 0)::float8
+          from outbox where status = 'open') as oldest_seconds
+"""
+
 FORGET: Final = """
 update outbox set payload = null
  where status = 'done' and payload is not null and answered_at < clock_timestamp() - interval '7 days'
@@ -84,6 +93,14 @@ class OutgoingEvent(msgspec.Struct, frozen=True, array_like=True):
     made_at: datetime
     correlation_id: str | None = None
     replayed_at: datetime | None = None
+
+
+class StuckEvents(msgspec.Struct, frozen=True, kw_only=True):
+    """Events open for over ten minutes, events set aside, and the age of the oldest open one."""
+
+    unanswered: int
+    parked: int
+    oldest_seconds: float
 
 
 async def add(conn: Conn, events: Sequence[Event], *, replayed_at: datetime | None = None) -> None:
@@ -126,6 +143,11 @@ async def mark_answered(conn: Conn, done: Sequence[UUID], parked: Sequence[tuple
 async def replay(conn: Conn) -> int:
     """Reopen every parked event; return how many there were."""
     return int(await conn.fetchval(REPLAY) or 0)
+
+
+async def stuck(conn: Conn) -> StuckEvents:
+    """Count the events that nobody answers."""
+    return msgspec.convert(dict(await conn.fetchrow(STUCK) or {}), StuckEvents)
 
 
 async def forget(conn: Conn) -> None:

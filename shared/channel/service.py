@@ -15,7 +15,7 @@ from shared.channel.inbox import Acknowledgements, Act
 from shared.channel.outbox import OutgoingEvent
 from shared.channel.waking import WakeBroadcaster
 from shared.loops import WakeSignal
-from shared.postgres import PASSING, Pool, Schema
+from shared.postgres import PASSING, Pool, Schema, is_passing
 from shared.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -27,6 +27,8 @@ _ENOUGH: Final = 8
 _REST: Final = 0.05
 # Seconds until a lost queue is noticed at the latest; the events in it have been delayed by the loss already.
 _SWEEP: Final = 0.5
+# Less than the twenty seconds that a batch may take.
+_LONGEST_REST: Final = 5.0
 _OTHER: Final[dict[Schema, Schema]] = {"registration": "notify", "notify": "registration"}
 
 _OFFERS: Final = msgspec.msgpack.Decoder(list[OutgoingEvent])
@@ -51,6 +53,12 @@ class Channel:
         # How often this process lost a batch; and the queue's incarnation with that count when open events were last offered again.
         self._losses = 0
         self._offered_under: tuple[bytes, int] | None = None
+        # Parked events are offered again when a process of either service starts: it may be the one that is mended.
+        self._must_replay = True
+        self._must_announce = True
+        # In a row, so that what lasts is not logged at every sweep.
+        self._times_away = 0
+        self._times_not_taken = 0
 
     def wake(self) -> None:
         """Offer what was just committed now, instead of at the next sweep."""
@@ -67,7 +75,13 @@ class Channel:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(
                     queue.work(
-                        self.redis, self.me, {"events": self._take_events, "answers": self._take_answers}
+                        self.redis,
+                        self.me,
+                        {
+                            "events": self._take_events,
+                            "answers": self._take_answers,
+                            "started": self._take_start,
+                        },
                     )
                 )
                 tasks.create_task(
@@ -80,7 +94,7 @@ class Channel:
                     )
                 )
                 tasks.create_task(self.waker.run())
-                tasks.create_task(loops.forever("channel.forget", self._forget, sweep_seconds=300))
+                tasks.create_task(loops.forever("channel.upkeep", self._upkeep, sweep_seconds=60))
         finally:
             # Batches that were being read or offered here are offered again at once, not after their wait.
             with contextlib.suppress(*queue.AWAY):
@@ -91,12 +105,18 @@ class Channel:
     async def offer(self) -> bool:
         """Put one batch on the other service's queue; return whether there may be more."""
         to = _OTHER[self.me]
+        if self._must_replay:
+            await self._replay()
         try:
+            if self._must_announce:
+                await queue.put(self.redis, to, "started", b"")
+                self._must_announce = False
             if await queue.length(self.redis, to) >= _ENOUGH:
                 await asyncio.sleep(0.05)
                 return True
             state = (await queue.incarnation_of(self.redis, to), self._losses)
-        except queue.AWAY:
+        except queue.AWAY as error:
+            self._note_away(error)
             return False
         if state != self._offered_under:
             async with self.pool.acquire() as conn:
@@ -113,23 +133,50 @@ class Channel:
         async with self.pool.acquire() as conn:
             offered = await outbox.offer(conn, most=BATCH)
         if not offered:
+            self._times_away = 0
             return 0
         try:
             await queue.put(self.redis, to, "events", msgspec.msgpack.encode(offered))
-        except queue.AWAY:
+        except queue.AWAY as error:
             self._losses += 1
+            self._note_away(error)
             return 0
+        self._times_away = 0
         return len(offered)
+
+    def _note_away(self, error: Exception) -> None:
+        """Log that the queue takes nothing: the first time, the second, the fourth, and so on."""
+        self._times_away += 1
+        if self._times_away & (self._times_away - 1) == 0:
+            log.warning(
+                "queue.away", extra={"error_type": type(error).__name__, "failures": self._times_away}
+            )
+
+    async def _replay(self) -> None:
+        async with self.pool.acquire() as conn:
+            replayed = await outbox.replay(conn)
+        self._must_replay = False
+        if replayed:
+            log.warning("outbox.replayed", extra={"events": replayed})
+
+    async def _take_start(self, _: bytes) -> None:
+        """A process of the other service has started: what it parked before may be handled now."""
+        self._must_replay = True
+        self.wake_signal.wake_all()
 
     async def _take_events(self, payload: bytes) -> None:
         offered = _OFFERS.decode(payload)
         try:
             answers = await inbox.take(self.pool, offered, self.act)
-        except PASSING as error:
+        except Exception as error:
+            if not is_passing(error):
+                raise
             # Without an acknowledgement the events are offered again, at once if the queue can be told.
             log.warning("inbox.passing", extra={"error_type": type(error).__name__, "events": len(offered)})
+            await self._rest()
             await self.ask_again()
             return
+        self._times_not_taken = 0
         self.wake()
         if self.after:
             self.after()
@@ -137,6 +184,12 @@ class Channel:
             await queue.put(self.redis, _OTHER[self.me], "answers", msgspec.msgpack.encode(answers))
         except queue.AWAY:
             log.warning("inbox.answer_lost", extra={"events": len(offered)})
+
+    async def _rest(self) -> None:
+        """Wait before asking again, but not the first time: what passes mostly has passed, and a full disk lasts."""
+        if self._times_not_taken:
+            await asyncio.sleep(loops.seconds_after(self._times_not_taken, _LONGEST_REST))
+        self._times_not_taken += 1
 
     async def _take_answers(self, payload: bytes) -> None:
         answers = _ANSWERS.decode(payload)
@@ -148,8 +201,13 @@ class Channel:
             log.warning("outbox.answer_lost", extra={"error_type": type(error).__name__})
             self._losses += 1
 
-    async def _forget(self) -> bool:
+    async def _upkeep(self) -> bool:
+        """Log what waits for too long, and delete old rows; each done by one replica."""
         async with self.pool.acquire() as conn:
+            if await periodic_tasks.claim(conn, "channel.watch", timedelta(minutes=5)):
+                stuck = await outbox.stuck(conn)
+                if stuck.unanswered or stuck.parked:
+                    log.error("outbox.stuck", extra=msgspec.structs.asdict(stuck))
             if await periodic_tasks.claim(conn, "channel.forget", timedelta(hours=1)):
                 await outbox.forget(conn)
                 await inbox.forget(conn)

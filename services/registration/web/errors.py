@@ -15,12 +15,13 @@ from services.registration.domain import errors
 from services.registration.web import security
 from services.registration.web.api.kit import problems, sentences
 from services.registration.web.api.kit.problems import ErrorItem, Problem
+from services.registration.web.kit import posted_form
 from services.registration.web.kit.errors import page_for
 from services.registration.web.kit.locale import locale_of
 from services.registration.web.language import preferred
 from services.registration.web.wording import explained
 from shared.events import Language
-from shared.postgres import PASSING
+from shared.postgres import is_passing
 
 log = logging.getLogger(__name__)
 
@@ -67,6 +68,9 @@ _FRAMEWORK: Final = {
 _PROGRAMS: Final = ("/api", "/schema", "/health", "/metrics")
 _METHODS: Final = (HttpMethod.GET, HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH, HttpMethod.DELETE)
 _JSON: Final = "application/problem+json"
+# Statuses after which the same post may be taken.
+_SEND_AGAIN: Final = {500, 503}
+_JOIN: Final = "/j/"
 
 
 def is_asked_by_a_program(path: str) -> bool:
@@ -84,7 +88,12 @@ def answer(request: Request[Any, Any, State], error: Exception) -> Response[byte
         log.warning("http.unavailable", extra={"error_type": type(error).__name__})
     headers = _headers(request, error, status)
     if not is_asked_by_a_program(request.scope["path"]):
-        page = page_for(status, locale_of(request).language)
+        page = page_for(
+            status,
+            locale_of(request).language,
+            posted=posted_form.kept(request) if status in _SEND_AGAIN else None,
+            leads_out=request.scope["path"].startswith(_JOIN),
+        )
         page.headers.update(headers)
         return page
     return Response(
@@ -102,7 +111,7 @@ def _status(error: Exception) -> int:
         return STATUS[type(error)]
     if isinstance(error, HTTPException):
         return int(error.status_code)
-    return 503 if isinstance(error, PASSING) else 500
+    return 503 if is_passing(error) else 500
 
 
 def _headers(request: Request[Any, Any, State], error: Exception, status: int) -> dict[str, str]:
@@ -143,7 +152,7 @@ def _problem(error: Exception, status: int, language: Language) -> bytes:
 
 
 def _code(error: Exception, status: int) -> str:
-    if isinstance(error, PASSING):
+    if is_passing(error):
         return "Unavailable"
     return _FRAMEWORK.get(status, "BadRequest" if status < HTTPStatus.INTERNAL_SERVER_ERROR else "Unexpected")
 

@@ -101,7 +101,7 @@ class _DatabaseGauges(Collector):
         )
         checks = GaugeMetricFamily(
             f"{_PREFIX}_check",
-            "What the nightly check counted; anything but 0 is broken, parked events apart.",
+            "What the nightly check counted; anything but 0 is broken.",
             labels=("check",),
         )
         for check, count in sorted(service_status.checks.items()):

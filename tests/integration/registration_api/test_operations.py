@@ -175,7 +175,7 @@ async def test_the_check_counts_broken_invariants(api, admin):
 
     assert found["no live link for a cancelled person"] == (1, False)
     assert found["no event to notify unanswered for over ten minutes"] == (2, False)
-    assert found["events to notify parked"] == (1, True)
+    assert found["events to notify parked"] == (1, False)
 
 
 async def test_deliveries_are_requested_from_notify_with_the_tenant_and_the_role(api):

@@ -11,6 +11,7 @@ from litestar import Response
 from services.registration.actions.cohorts import publish_cohort
 from services.registration.actions.registrations import withdraw
 from services.registration.web.kit.errors import page_for
+from services.registration.web.kit.posted_form import KeptForm
 from shared.events import Language
 from tests.support.caller import a_caller
 from tests.support.pages.client import Clock, Site
@@ -520,6 +521,12 @@ async def our_fault(g: Gallery) -> httpx.Response:
 @state
 async def database_away(g: Gallery) -> httpx.Response:
     return _answered(page_for(503, g.language))
+
+
+@state
+async def form_not_taken(g: Gallery) -> httpx.Response:
+    fields = (("answer", "yes"), ("name", "Karin Lindgren"), ("message", "Rad ett\nRad två"))
+    return _answered(page_for(503, g.language, posted=KeptForm("/i/made-up", fields)))
 
 
 def _answered(page: Response[bytes]) -> httpx.Response:

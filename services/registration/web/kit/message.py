@@ -12,6 +12,14 @@ from services.registration.web.kit.responses import respond
 from services.registration.web.wording import WORDING
 
 
+class SendAgain(msgspec.Struct, frozen=True, kw_only=True):
+    """A form that posts the same fields to the same address once more; `text` is its button."""
+
+    action: str
+    fields: tuple[tuple[str, str], ...]
+    text: str
+
+
 class MessagePage(msgspec.Struct, frozen=True, kw_only=True):
     layout: Layout
     hero: Hero
@@ -20,6 +28,7 @@ class MessagePage(msgspec.Struct, frozen=True, kw_only=True):
     link: Link | None = None
     is_link_primary: bool = True
     reference: str | None = None
+    send_again: SendAgain | None = None
 
 
 def message(

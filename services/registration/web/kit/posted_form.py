@@ -1,13 +1,21 @@
 """Reads a posted form; no input raises an exception."""
 
-from typing import Any, Final
-from urllib.parse import unquote_to_bytes
+from typing import Any, Final, NamedTuple
+from urllib.parse import quote, unquote_to_bytes
 from uuid import UUID
 
 from litestar import Request
 
 # The longest form has a dozen fields and a switch for each date; a post with more fields is not from our forms.
 _MOST_FIELDS: Final = 2000
+_FORM: Final = "application/x-www-form-urlencoded"
+
+
+class KeptForm(NamedTuple):
+    """A form that could not be taken: where it was posted, and each value with its field's name."""
+
+    action: str
+    fields: tuple[tuple[str, str], ...]
 
 
 class PostedForm:
@@ -26,6 +34,10 @@ class PostedForm:
     def all(self, name: str) -> list[str]:
         return self._fields.get(name, [])
 
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """Each value with its field's name, as they can be shown."""
+        return tuple((redisplay(name), redisplay(one)) for name, all_ in self._fields.items() for one in all_)
+
     def values(self) -> dict[str, object]:
         """The last value of each field, for `domain.form.FieldReader`."""
         return {name: values[-1] for name, values in self._fields.items()}
@@ -37,8 +49,27 @@ async def read(request: Request[Any, Any, Any]) -> PostedForm:
     Bytes that are not UTF-8 become lone surrogates, which `FieldReader` refuses with an error at the
     field, so that no damaged text is stored.
     """
+    return _parse(await request.body())
+
+
+async def keep(request: Request[Any, Any, Any]) -> None:
+    """Read a posted form before the page does, so that a page about an error can give it back (`kept`)."""
+    if request.method == "POST" and request.headers.get("content-type", "").startswith(_FORM):
+        request.state.posted = await request.body()
+
+
+def kept(request: Request[Any, Any, Any]) -> KeptForm | None:
+    """The form that was posted; None if there was none."""
+    raw = request.state.get("posted")
+    if raw is None:
+        return None
+    query = request.scope["query_string"].decode("latin-1")
+    action = quote(request.scope["path"]) + (f"?{query}" if query else "")
+    return KeptForm(action, _parse(raw).pairs())
+
+
+def _parse(raw: bytes) -> PostedForm:
     fields: dict[str, list[str]] = {}
-    raw = await request.body()
     for part in raw.split(b"&")[:_MOST_FIELDS]:
         name, _, value = part.partition(b"=")
         if name:

@@ -11,6 +11,7 @@ from litestar.datastructures import State
 
 from services.registration.store import rate_limits
 from services.registration.store.transaction import transaction
+from services.registration.web.kit import posted_form
 from services.registration.web.kit.errors import page_for
 from services.registration.web.kit.interrupt import ShortCircuit
 from services.registration.web.kit.locale import locale_of
@@ -34,6 +35,6 @@ async def enforce_rate_limit(
     async with transaction(services.pool) as conn:
         times_posted = await rate_limits.count(conn, organiser_id, sender_hash, now=now)
     if times_posted > _MOST_POSTS_AN_HOUR:
-        answer = page_for(429, locale_of(request).language)
+        answer = page_for(429, locale_of(request).language, posted=posted_form.kept(request))
         answer.headers["retry-after"] = "3600"
         raise ShortCircuit(answer)

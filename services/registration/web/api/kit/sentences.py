@@ -49,8 +49,8 @@ _DETAILS: Final[dict[Language, dict[str, str]]] = {
         "StillRunning": "Den första förfrågan med samma Idempotency-Key pågår. Försök igen om en stund.",
         "TooLarge": "Skicka högst 1 MB åt gången.",
         "TooMany": "Vänta en stund och försök igen.",
-        "Unavailable": "Försök igen om en liten stund.",
-        "Unexpected": "Vi har fått veta det. Ange X-Correlation-ID om du hör av dig.",
+        "Unavailable": "Försök igen om en stund. Med samma Idempotency-Key blir det gjort en gång, även om det hann sparas.",
+        "Unexpected": "Vi har fått veta det. Ange X-Correlation-Id om du hör av dig.",
         "UnknownReference": "Något som du hänvisar till finns inte. Det står under errors.",
     },
     "en": {
@@ -66,8 +66,8 @@ _DETAILS: Final[dict[Language, dict[str, str]]] = {
         "StillRunning": "The first request with this Idempotency-Key is still running. Try again in a moment.",
         "TooLarge": "Send at most 1 MB at a time.",
         "TooMany": "Wait a while and try again.",
-        "Unavailable": "Try again in a little while.",
-        "Unexpected": "We have been told. Quote X-Correlation-ID if you get in touch.",
+        "Unavailable": "Try again in a while. With the same Idempotency-Key it is done once, even if it was saved after all.",
+        "Unexpected": "We have been told. Quote X-Correlation-Id if you get in touch.",
         "UnknownReference": "Something that you refer to is not there. It stands under errors.",
     },
 }

@@ -141,7 +141,7 @@ STATUS: Final = StatusPages(
         429: TitledText("There were too many attempts", "Wait a minute and try again."),
         503: TitledText(
             "We cannot show the page right now",
-            "It is a passing error on our side, and nothing that you sent is saved. Try again in a while.",
+            "It is a passing error on our side. Try again in a while.",
         ),
     },
     other=TitledText(
@@ -149,4 +149,10 @@ STATUS: Final = StatusPages(
         "We do not know if what you sent was saved. Open the link again to see what stands. "
         "If it happens again, get in touch and tell us the reference.",
     ),
+    not_sent=TitledText(
+        "It could not be sent right now",
+        "It is a passing error on our side. What you filled in is kept here: wait a moment and send it again. "
+        "If it was saved after all, the next page will show it.",
+    ),
+    send_again="Send again",
 )

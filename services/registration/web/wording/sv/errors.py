@@ -139,7 +139,7 @@ STATUS: Final = StatusPages(
         429: TitledText("Det kom för många försök", "Vänta en minut och försök igen."),
         503: TitledText(
             "Vi kan inte visa sidan just nu",
-            "Det är ett tillfälligt fel hos oss, och inget du skickade är sparat. Försök igen om en stund.",
+            "Det är ett tillfälligt fel hos oss. Försök igen om en stund.",
         ),
     },
     other=TitledText(
@@ -147,4 +147,10 @@ STATUS: Final = StatusPages(
         "Vi vet inte om det du skickade hann sparas. Öppna länken igen, så ser du vad som gäller. "
         "Händer det fler gånger, hör av dig och ange referensen.",
     ),
+    not_sent=TitledText(
+        "Det gick inte att skicka just nu",
+        "Det är ett tillfälligt fel hos oss. Det du fyllde i finns kvar här: vänta en stund och skicka igen. "
+        "Hann det sparas ändå, så visar nästa sida det.",
+    ),
+    send_again="Skicka igen",
 )

@@ -25,7 +25,12 @@ class FormErrors(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class StatusPages(msgspec.Struct, frozen=True, kw_only=True):
-    """Error pages by HTTP status; `other` for every status without its own texts."""
+    """Error pages by HTTP status; `other` for every status without its own texts.
+
+    `not_sent` is the page for a form that could not be taken now; it keeps what was typed, and `send_again` is its button.
+    """
 
     by_status: Mapping[int, TitledText]
     other: TitledText
+    not_sent: TitledText
+    send_again: str
