@@ -86,6 +86,7 @@ class Session(Snapshot, frozen=True, kw_only=True, tag="session"):
     `starts_at` with `ends_at`: instants. Only `on`: that day, time unknown. Neither: `term` only.
     `link_mark` identifies the meeting's URL without revealing it.
     `edition` rises with each change that people are told of; a silent change keeps it.
+    `parent_id` and `choice_group`: part of a day, and of which one attends one; mails count by them.
     `timed_at`: when the present day and time were set; a reminder that was due before it is not sent.
     """
 
@@ -107,6 +108,8 @@ class Session(Snapshot, frozen=True, kw_only=True, tag="session"):
     timed_at: datetime
     change_reason: str | None = None
     cancel_reason: str | None = None
+    parent_id: UUID | None = None
+    choice_group: str | None = None
 
 
 class Person(Snapshot, frozen=True, kw_only=True, tag="person"):

@@ -71,8 +71,22 @@ class OffersReference:
         self.promote_waiting()
 
     def cancel(self, *, is_cancelled: bool) -> None:
+        """Cancel, or take place after all: then each offer starts again, because nobody could answer meanwhile."""
+        is_reinstated = self.is_cancelled and not is_cancelled
         self.is_cancelled = is_cancelled
+        if is_reinstated and not self._reasons_closed():
+            for who in list(self.offered):
+                self._offer(who)
         self.promote_waiting()
+
+    def _offer(self, who: int) -> None:
+        """Hold a seat for the person, or give it at once where no time is left before the start."""
+        self.offered.pop(who, None)
+        until = offer_until(self.now, 24, starts=self.starts_at)
+        if until is None:
+            self.seated.append(who)
+        else:
+            self.offered[who] = until
 
     def in_line(self) -> list[int]:
         """The order in which those who wait are promoted, one at a time."""
@@ -96,14 +110,10 @@ class OffersReference:
         return ordered
 
     def promote_waiting(self) -> None:
-        while self.queue and self._has_room() and not self._reasons_closed():
+        while self.queue and self._has_room() and not self.is_cancelled and self.now < self.starts_at:
             first = self.in_line()[0]
             self.queue.remove(first)
-            until = offer_until(self.now, 24, starts=self.starts_at)
-            if until is None:
-                self.seated.append(first)
-            else:
-                self.offered[first] = until
+            self._offer(first)
 
     def has(self, who: int) -> bool:
         return who in self.seated or who in self.offered or who in self.queue

@@ -310,7 +310,7 @@ class ReferenceModel:
             return
         for n in meetings:
             session = self.meetings[n]
-            while session.queue and session.can_be_had(self.now) and self._has_room(n):
+            while session.queue and session.is_ahead(self.now) and self._has_room(n):
                 session.seated.append(session.queue.pop(0))
 
     def _remove_registrations_without_seats(self) -> None:

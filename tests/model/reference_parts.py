@@ -28,6 +28,10 @@ class Meeting:
     def can_be_had(self, now: datetime) -> bool:
         return not self.is_cancelled and not self.is_over(now)
 
+    def is_ahead(self, now: datetime) -> bool:
+        """Whether somebody who waits can still get a seat: nobody does once it has begun."""
+        return not self.is_cancelled and now < self.starts_at
+
     def clashes(self, other: "Meeting") -> bool:
         """Whether both run at once; each lasts two hours."""
         return abs(self.starts_at - other.starts_at) < timedelta(hours=2)

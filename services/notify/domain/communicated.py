@@ -96,7 +96,10 @@ class CommunicatedState(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PlannedDelivery(msgspec.Struct, frozen=True, kw_only=True):
-    """A delivery that should be in the ledger. `due_at` None: at once."""
+    """A delivery that should be in the ledger. `due_at` None: at once.
+
+    `replaces` are the keys of mails that have not got through, and that are dropped because this one says their news.
+    """
 
     key: str
     kind: MailKind
@@ -105,3 +108,4 @@ class PlannedDelivery(msgspec.Struct, frozen=True, kw_only=True):
     seat_id: UUID | None = None
     session_id: UUID | None = None
     payload: DeliveryPayload = DeliveryPayload()
+    replaces: frozenset[str] = frozenset()

@@ -117,13 +117,19 @@ def _links(context: ComposeContext, organiser: Organiser) -> Links:
 
 
 def _reason(context: ComposeContext) -> str | None:
+    """Return why the sessions of the mail were changed or cancelled, where that is one reason for all."""
     registration, task = context.state.registration, context.task
-    if registration is None or task.seat_id is None:
+    if registration is None or task.kind not in {"cancellation", "update"}:
         return None
-    session = context.state.sessions[seat_of(registration, task.seat_id).session_id].session
-    if task.kind == "cancellation":
-        return session.cancel_reason
-    return session.change_reason if task.kind == "update" else None
+    sessions = [
+        context.state.sessions[seat_of(registration, seat_id).session_id].session
+        for seat_id in task.payload.seats
+    ]
+    reasons = {
+        session.cancel_reason if task.kind == "cancellation" else session.change_reason
+        for session in sessions
+    }
+    return reasons.pop() if len(reasons) == 1 else None
 
 
 def _giver(context: ComposeContext) -> str | None:

@@ -18,6 +18,7 @@ from services.notify.domain.unit_state import (
     effective_status,
     offer_expired,
 )
+from shared.occasions import occasion_of
 
 
 def date_lines(context: ComposeContext) -> Iterator[DateLine]:
@@ -44,7 +45,7 @@ def date_lines(context: ComposeContext) -> Iterator[DateLine]:
         status = effective_status(context.state, seat)
         if task.kind == "reminder":
             _check_reminder(task, facts, status, context.now)
-        if task.kind == "offer" and task.key != offer_key(seat):
+        if task.kind == "offer" and not task.key.startswith(offer_key(seat) or "none"):
             raise Pointless("the offer has been answered, or is another")
         entry = context.entries.get(told.id)
         is_gone = status in {"withdrawn", "cancelled"}
@@ -57,7 +58,7 @@ def date_lines(context: ComposeContext) -> Iterator[DateLine]:
             join_url=join_url(
                 seat, context.sender_config, has_room=facts.session.has_join_url and status == "confirmed"
             ),
-            previous=_previous(entry, facts) if task.kind == "update" else None,
+            previous=_previous(entry, facts) if _tells_a_change(task, entry) else None,
         )
 
 
@@ -108,6 +109,14 @@ def _line(
         offered_until=offered_until,
         join_url=join_url,
         previous=previous,
+        occasion=occasion_of(facts.session),
+    )
+
+
+def _tells_a_change(task: DeliveryTask, entry: CalendarEntry | None) -> bool:
+    """Whether the mail says what was told before: an update, or an offer in a session that was told to be cancelled."""
+    return task.kind == "update" or (
+        task.kind == "offer" and entry is not None and entry.status == "cancelled"
     )
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from services.notify.domain.communicated import DeliveryPayload, PlannedDelivery
 from services.notify.domain.letter import MailKind
+from services.notify.domain.lost_seats import joint_cancellations
 from services.notify.domain.seats import (
     SeatState,
     calendar_mail,
@@ -13,7 +14,6 @@ from services.notify.domain.seats import (
     next_sequence,
     offer,
     postponed_calendar_mails,
-    seat_mail,
 )
 from services.notify.domain.unit_state import UnitState, fingerprint
 from shared import times
@@ -46,26 +46,45 @@ def registration_mails(
     Seats that were withdrawn or over before the first mail are left out. Cancelled sessions are mentioned, and
     mailed about alone only to a person who registered by answer or form.
     """
-    live = [seat for seat in seats if seat.status in {"confirmed", "waiting", "offered"} and not seat.is_over]
-    offered = [seat for seat in live if seat.status == "offered"]
-    cancelled = [seat for seat in seats if seat.status == "cancelled" and not seat.is_over]
-    if not live:
+    if not any(map(_is_live, seats)):
         if registration.origin in {"answer", "form"}:
-            for seat in cancelled:
-                yield seat_mail(seat, "cancellation", f"cancellation:{seat.seat.id}")
+            yield from joint_cancellations([seat for seat in seats if _is_cancelled(seat)], registration)
         return
-    confirmed = [seat for seat in live if seat.status == "confirmed"]
-    with_entry = [seat for seat in confirmed if may_send_entry(seat, registration)]
-    is_first_mail_sent = sends_first_mail(state, registration)
-    inside = with_entry[0] if is_first_mail_sent and len(confirmed) == len(with_entry) == 1 else None
-    if is_first_mail_sent and len(offered) < len(live):
-        yield _first_mail(registration, live + cancelled, inside, confirmed)
-    for seat in offered:
-        yield offer(seat)
+    first = first_mail(state, registration, seats)
+    if first is not None:
+        yield first
     postponed = postponed_calendar_mails(seats, registration)
-    for seat in with_entry:
-        if seat is not inside:
+    for seat in filter(_is_live, seats):
+        if seat.status == "waiting":
+            continue
+        if seat.status == "offered":
+            yield offer(seat)
+        elif may_send_entry(seat, registration) and (first is None or first.payload.seat != seat.seat.id):
             yield calendar_mail(seat, registration, postponed.get(seat.seat.id))
+
+
+def first_mail(
+    state: UnitState, registration: Registration, seats: list[SeatState]
+) -> PlannedDelivery | None:
+    """Plan the mail about all seats; it contains the calendar entry where only one seat is confirmed.
+
+    None where no first mail is sent, or where nothing is left to tell but offers, which have mails of their own.
+    """
+    live = list(filter(_is_live, seats))
+    if not sends_first_mail(state, registration) or all(seat.status == "offered" for seat in live):
+        return None
+    confirmed = [seat for seat in live if seat.status == "confirmed"]
+    is_inside = len(confirmed) == 1 and may_send_entry(confirmed[0], registration)
+    cancelled = [seat for seat in seats if _is_cancelled(seat)]
+    return _first_mail(registration, live + cancelled, confirmed[0] if is_inside else None, confirmed)
+
+
+def _is_live(seat: SeatState) -> bool:
+    return seat.status in {"confirmed", "waiting", "offered"} and not seat.is_over
+
+
+def _is_cancelled(seat: SeatState) -> bool:
+    return seat.status == "cancelled" and not seat.is_over
 
 
 def sends_first_mail(state: UnitState, registration: Registration) -> bool:
@@ -118,3 +137,13 @@ def keys(registration: Registration) -> tuple[str, ...]:
     if registration.origin == "kallelse" and registration.invitation_id is not None:
         return (f"invitation:{registration.invitation_id}",)
     return f"confirmation:{registration.id}", f"waiting:{registration.id}"
+
+
+def is_first(key: str, registration: Registration) -> bool:
+    """Whether a delivery with this key is the first mail, or one that was made in its place."""
+    return any(key == first or key.startswith(f"{first}:again:") for first in keys(registration))
+
+
+def again(key: str, number: int) -> str:
+    """Return the key of the first mail that takes the place of `number` earlier ones."""
+    return f"{key}:again:{number}"

@@ -97,7 +97,7 @@ class DateLine(msgspec.Struct, frozen=True, kw_only=True):
 
     `starts_at` with `ends_at`: instants. Only `on`: that day, time unknown. Neither: no date yet, perhaps a `term`.
     `position` is the place on the waiting list, from 1. `previous` is set in an update only. `offered_until` is the
-    deadline of an open offer; the status `expired` is an offer that was not accepted in time.
+    deadline of an open offer; dates with the same `occasion` count as one; the status `expired` is an offer that was not accepted in time.
     """
 
     title: str
@@ -115,6 +115,7 @@ class DateLine(msgspec.Struct, frozen=True, kw_only=True):
     offered_until: datetime | None = None
     join_url: str | None = None
     previous: PreviousDetails | None = None
+    occasion: str | None = None
 
 
 class EnquiryContent(msgspec.Struct, frozen=True, kw_only=True):

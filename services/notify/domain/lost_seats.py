@@ -9,25 +9,30 @@ from services.notify.domain.communicated import (
     DeliveryPayload,
     PlannedDelivery,
 )
+from services.notify.domain.letter import MailKind
 from services.notify.domain.seats import SeatState, last_end, next_sequence, seat_mail
 from services.notify.domain.unit_state import offer_expired
 from shared.events import Registration
 
 # The statuses, as last told, after which a withdrawal or cancellation is news to the seat holder.
 _LIVE: Final = frozenset({"confirmed", "waiting", "offered"})
+_NOTHING_TOLD: Final = CommunicatedState()
 
 
 def lost(
     seats: list[SeatState], registration: Registration, communicated: CommunicatedState
 ) -> Iterator[PlannedDelivery]:
     """Plan each mail about these seats that says that a seat is lost, or removes a calendar entry."""
-    withdrawn = []
+    withdrawn, cancelled = [], []
     for seat in seats:
         entry = seat.entry
         if entry is None:
             continue
         if seat.status == "cancelled" and entry.status in _LIVE:
-            yield _cancellation(seat, entry, registration, communicated)
+            if entry.is_placed:
+                yield _cancellation(seat, registration, communicated)
+            else:
+                cancelled.append(seat)
         elif seat.status == "withdrawn" and entry.status not in _LIVE:
             if entry.is_placed:
                 yield _removal(seat, entry, registration)
@@ -36,8 +41,9 @@ def lost(
                 yield mail
             else:
                 withdrawn.append(seat)
+    yield from joint_cancellations(cancelled, registration, communicated)
     if withdrawn:
-        yield _joint_withdrawal(withdrawn, registration, communicated)
+        yield _joint_mail("withdrawal", withdrawn, registration, communicated)
 
 
 def _withdrawal(seat: SeatState, entry: CalendarEntry, registration: Registration) -> PlannedDelivery | None:
@@ -55,26 +61,37 @@ def _removal(seat: SeatState, entry: CalendarEntry, registration: Registration) 
 
 
 def _cancellation(
-    seat: SeatState, entry: CalendarEntry, registration: Registration, communicated: CommunicatedState
+    seat: SeatState, registration: Registration, communicated: CommunicatedState
 ) -> PlannedDelivery:
+    """Plan the mail about one cancelled session; it removes the calendar entry, if there is one."""
     key = f"cancellation:{seat.seat.id}"
     if communicated.is_done(key):  # cancelled before, and resumed since
         key = f"{key}:e{seat.facts.session.edition}"
-    if not entry.is_placed:
+    if seat.entry is None or not seat.entry.is_placed:
         return seat_mail(seat, "cancellation", key)
-    return seat_mail(seat, "cancellation", key, "CANCEL", next_sequence(entry, registration.epoch))
+    return seat_mail(seat, "cancellation", key, "CANCEL", next_sequence(seat.entry, registration.epoch))
 
 
-def _joint_withdrawal(
-    withdrawn: list[SeatState], registration: Registration, communicated: CommunicatedState
+def joint_cancellations(
+    cancelled: list[SeatState], registration: Registration, communicated: CommunicatedState = _NOTHING_TOLD
+) -> Iterator[PlannedDelivery]:
+    """Plan one mail about all cancelled sessions of which no calendar entry is to be removed."""
+    if len(cancelled) > 1:
+        yield _joint_mail("cancellation", cancelled, registration, communicated)
+    elif cancelled:
+        yield _cancellation(cancelled[0], registration, communicated)
+
+
+def _joint_mail(
+    kind: MailKind, seats: list[SeatState], registration: Registration, communicated: CommunicatedState
 ) -> PlannedDelivery:
-    """Plan one mail about all withdrawn seats that have no calendar entry."""
+    """Plan one mail about several seats that have no calendar entry."""
     number = 1
-    while communicated.is_done(f"withdrawal:{registration.id}:{number}"):
+    while communicated.is_done(f"{kind}:{registration.id}:{number}"):
         number += 1
     return PlannedDelivery(
-        key=f"withdrawal:{registration.id}:{number}",
-        kind="withdrawal",
-        expires_at=last_end(withdrawn),
-        payload=DeliveryPayload(seats=tuple(seat.seat.id for seat in withdrawn)),
+        key=f"{kind}:{registration.id}:{number}",
+        kind=kind,
+        expires_at=last_end(seats),
+        payload=DeliveryPayload(seats=tuple(seat.seat.id for seat in seats)),
     )

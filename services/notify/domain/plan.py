@@ -4,7 +4,7 @@ A delivery whose bytes are fixed is history and stays. Every other delivery is p
 each event. The result therefore does not depend on the order of the events, nor on how often each one arrives.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
@@ -23,6 +23,7 @@ from services.notify.domain.differences import differences
 from services.notify.domain.passed_on import pass_on
 from services.notify.domain.reminder import reminders
 from services.notify.domain.unit_state import UnitState, is_complete, is_erased
+from services.notify.domain.unsent import SAID_ONCE, retold
 from shared.events import Registration
 
 # The kinds that this module plans. It never cancels a delivery of another kind.
@@ -34,7 +35,7 @@ PLANNED_KINDS: Final = frozenset(
     }
 )  # fmt: skip
 # Kinds that state only the latest about one seat: an unsent one is replaced by the next.
-_SUPERSEDED_KINDS: Final = frozenset({"calendar", "offer", "update", "promoted"})
+_SUPERSEDED_KINDS: Final = frozenset({"calendar", "update", *SAID_ONCE})
 # The statuses of a delivery with fixed bytes that will be tried again: by itself, or when an operator releases it.
 _RETRYABLE: Final = frozenset({"deferred", "held"})
 
@@ -85,7 +86,8 @@ def _planned_deliveries(
     seat_states = seats.seat_states(state, registration, communicated, now)
     known = list(passed_on.values())
     if communicated.entries or any(communicated.is_done(key) for key in first_contact.keys(registration)):
-        planned = list(differences(seat_states, registration, communicated))
+        told = list(differences(seat_states, registration, communicated))
+        planned = retold(told, state, registration, seat_states, communicated)
     else:
         planned = list(first_contact.registration_mails(state, registration, seat_states))
         if not first_contact.sends_first_mail(state, registration):
@@ -145,7 +147,8 @@ def _difference(
     keys = {delivery.key for delivery in planned}
     cancel = [row for row in communicated.rows.values() if row.key not in keys and _may_cancel(row, state)]
     if insert or amend:
-        cancel.extend(_superseded(communicated, insert + [delivery for _, delivery in amend]))
+        newer = insert + [delivery for _, delivery in amend]
+        cancel.extend(_superseded(communicated, newer, state.registration))
     return Plan(insert=insert, amend=amend, cancel=cancel, entries=known)
 
 
@@ -170,16 +173,28 @@ def _may_cancel(row: StoredDelivery, state: UnitState) -> bool:
     return row.status in _RETRYABLE and (row.kind == "reminder" or state.registration is None)
 
 
-def _superseded(communicated: CommunicatedState, newer: Iterable[PlannedDelivery]) -> list[StoredDelivery]:
-    """Find mails with fixed bytes that wait for another try, about a seat that has a newer mail."""
+def _superseded(
+    communicated: CommunicatedState, newer: Sequence[PlannedDelivery], registration: Registration | None
+) -> list[StoredDelivery]:
+    """Find mails with fixed bytes that wait for another try, and whose news a newer mail says.
+
+    The first mail is about several seats: only a mail that replaces it says all of its news.
+    """
     seat_ids = {
         delivery.seat_id for delivery in newer if delivery.seat_id is not None and delivery.kind != "reminder"
     }
+    replaced = {key for delivery in newer for key in delivery.replaces}
     return [
         row
         for row in communicated.rows.values()
         if row.is_fixed
         and row.status in _RETRYABLE
-        and row.kind in _SUPERSEDED_KINDS
-        and row.seat_id in seat_ids
+        and (
+            row.key in replaced
+            or (
+                row.kind in _SUPERSEDED_KINDS
+                and row.seat_id in seat_ids
+                and not (registration is not None and first_contact.is_first(row.key, registration))
+            )
+        )
     ]

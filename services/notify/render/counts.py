@@ -1,5 +1,7 @@
 """Numbers in the words of a mail: how many sessions, and which of them are full."""
 
+from collections.abc import Sequence
+
 from services.notify.domain.letter import DateLine
 from services.notify.render import clean, lines
 from services.notify.render.wording import MailWording
@@ -10,17 +12,26 @@ def number(count: int, words: MailWording) -> str:
     return words.numbers[count] if 0 <= count < len(words.numbers) else str(count)
 
 
+def occasions(dates: Sequence[DateLine]) -> list[DateLine]:
+    """Return the first line of each occasion, by the rule of `shared/occasions.py`."""
+    found: dict[str, DateLine] = {}
+    for number, line in enumerate(dates):
+        found.setdefault(line.occasion or str(number), line)
+    return list(found.values())
+
+
 def sessions(dates: tuple[DateLine, ...], words: MailWording) -> str:
     """Return a phrase that counts the sessions: sju digitala lärträffar under 2021."""
-    forms = {line.form for line in dates}
+    counted = occasions(dates)
+    forms = {line.form for line in counted}
     only = next(iter(forms)) if len(forms) == 1 else None
     noun = words.forms.get(only, words.sessions) if only else words.sessions
     phrase = (
         words.count_digital_sessions
-        if all(line.mode == "digital" for line in dates)
+        if all(line.mode == "digital" for line in counted)
         else words.count_sessions
     )
-    return phrase.format(number(len(dates), words), noun) + _years(dates, words)
+    return phrase.format(number(len(counted), words), noun) + _years(dates, words)
 
 
 def what_waits(waiting: list[DateLine], words: MailWording, *, offers: bool) -> str:

@@ -1,5 +1,6 @@
 """One session in words, in a list of dates or alone; cached for all recipients of the same line."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Final
@@ -37,6 +38,12 @@ class SingleDate(msgspec.Struct, frozen=True, kw_only=True):
 def day_of(line: DateLine | PreviousDetails) -> date | None:
     """Return the day in Swedish time, or None where it is not known."""
     return times.local(line.starts_at).date() if line.starts_at else line.on
+
+
+def standing(dates: Sequence[DateLine]) -> Sequence[DateLine]:
+    """Return the dates that count for the recipient: those with a seat, else those that are not struck out, else all."""
+    confirmed = [line for line in dates if line.status == "confirmed"]
+    return confirmed or [line for line in dates if line.status not in _OFF] or dates
 
 
 def listed(line: DateLine, language: Language) -> ListedDate:

@@ -58,8 +58,8 @@ class MailView(PeopleView, WaitingView, CalendarView):
 
     @cached_property
     def topic(self) -> str:
-        """The second part of a Subject: the title with the date, or with the first of several."""
-        days = [day for line in self.letter.dates if (day := lines.day_of(line))]
+        """The second part of a Subject: the title with the date, or with the first of several that the person has."""
+        days = [day for line in lines.standing(self.letter.dates) if (day := lines.day_of(line))]
         if not days:
             return self.title
         first = lines.short_day(min(days), self.letter.made_at, self.language)

@@ -19,8 +19,12 @@ class WaitingView(BaseView):
         return [line for line in self.letter.dates if line.status == "waiting"]
 
     @cached_property
+    def confirmed_count(self) -> int:
+        return len(counts.occasions(self.confirmed))
+
+    @cached_property
     def confirmed_in_words(self) -> str:
-        return counts.number(len(self.confirmed), self.words)
+        return counts.number(self.confirmed_count, self.words)
 
     @cached_property
     def are_dated(self) -> bool:
@@ -41,6 +45,11 @@ class WaitingView(BaseView):
         """The deadline of an offer in words."""
         ends = self.line.offered_until
         return lines.until(ends, self.language) if ends else None
+
+    @cached_property
+    def was_cancelled(self) -> bool:
+        """Whether the person was told last that the session is cancelled."""
+        return self.line.previous is not None and self.line.previous.was_cancelled
 
     @cached_property
     def has_run_out(self) -> bool:

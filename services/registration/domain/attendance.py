@@ -1,5 +1,6 @@
 """Attendance, and when the join link of a session works."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Final, Literal
 from uuid import UUID
@@ -7,8 +8,13 @@ from uuid import UUID
 import msgspec
 
 from services.registration.domain.cohort import Forwarding
-from services.registration.domain.errors import JoinTooEarly, SessionCancelled, SessionOver
-from services.registration.domain.session import over_at
+from services.registration.domain.errors import (
+    AttendanceTooEarly,
+    JoinTooEarly,
+    SessionCancelled,
+    SessionOver,
+)
+from services.registration.domain.session import Session, over_at
 from shared import times
 from shared.events import SeatStatus, SessionStatus
 from shared.meeting import DOORS_OPEN_BEFORE
@@ -35,6 +41,17 @@ def doors_open_at(on: date | None, starts_at: datetime | None) -> datetime | Non
     if starts_at is not None:
         return starts_at - DOORS_OPEN_BEFORE
     return times.start_of_day(on) if on is not None else None
+
+
+def require_markable(session: Session, marks: Iterable[Attendance], now: datetime) -> None:
+    """Raise `SessionCancelled` or `AttendanceTooEarly` where somebody cannot have come or stayed away; an excuse can be early."""
+    if all(mark == "excused" for mark in marks):
+        return
+    if session.status == "cancelled":
+        raise SessionCancelled(session.id)
+    opens_at = doors_open_at(session.on, session.starts_at)
+    if opens_at is None or now < opens_at:
+        raise AttendanceTooEarly
 
 
 def require_open_door(door: Door, now: datetime) -> None:

@@ -179,6 +179,14 @@ class NoSeat(RegistrationError):
     """The link belongs to a waiting or withdrawn seat, which gives no access to the meeting."""
 
 
+class AttendanceTooEarly(RegistrationError):
+    """The session has not opened yet, so nobody can have come or stayed away; an excuse can be noted."""
+
+
+class NotExpected(RegistrationError):
+    """Somebody without a seat was marked as absent or excused; whoever came without one can be marked as present."""
+
+
 class AnotherOrganisation(RegistrationError):
     """The invitation may be forwarded within an organisation only, and the address belongs to another."""
 

@@ -11,13 +11,13 @@ from shared.postgres import Conn
 # A person can have several seats in a session: the one that is not withdrawn counts, else the latest.
 NOTE: Final = """
 update seat s set attendance = m.attendance, attended_at = case when m.attendance = 'present' then coalesce(s.attended_at, $5) end
-  from (select distinct on (r.person_id) k.id, g.attendance
+  from (select distinct on (r.person_id) k.id, r.person_id, g.attendance
           from unnest($3::uuid[], $4::text[]) as g (person_id, attendance)
           join registration r on r.organiser_id = $1 and r.person_id = g.person_id
           join seat k on k.organiser_id = $1 and k.registration_id = r.id and k.session_id = $2
          order by r.person_id, k.status = 'withdrawn', k.id desc) as m
  where s.organiser_id = $1 and s.id = m.id
-returning s.id
+returning m.person_id, s.status = 'confirmed' as is_expected
 """
 
 FIND_DOOR: Final = """
@@ -49,10 +49,10 @@ update guest set name = $3
 
 async def note(
     conn: Conn, organiser_id: UUID, session_id: UUID, marks: Mapping[UUID, Attendance], *, now: datetime
-) -> list[UUID]:
-    """Store the attendance of people, by person id; return the ids of the seats that were found."""
+) -> dict[UUID, bool]:
+    """Store the attendance of people, by person id; return for those who were found whether they have a seat."""
     rows = await conn.fetch(NOTE, organiser_id, session_id, list(marks), list(marks.values()), now)
-    return [row["id"] for row in rows]
+    return {row["person_id"]: row["is_expected"] for row in rows}
 
 
 async def find_door(conn: Conn, organiser_id: UUID, seat_id: UUID) -> Door | None:

@@ -22,7 +22,7 @@ _locked: Final = f"""
 select{columns}, concat_ws(' ', s.id, c.xmin, s.xmin, e.value) as row_version, n.xmin::text as counted_in, e.value as epoch,
        n.next_position, c.status as cohort_status, c.capacity as cohort_capacity, c.waiting_list, c.calendar,
        c.asks, c.waiting_order,
-       (select count(*) from session d
+       (select count(distinct coalesce(d.parent_id::text, d.choice_group, d.id::text)) from session d
          where d.organiser_id = c.organiser_id and d.cohort_id = c.id and d.on_date is not null and d.status <> 'cancelled'
        ) as dates
   from cohort c

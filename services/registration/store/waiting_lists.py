@@ -1,6 +1,6 @@
 """Waiting lists: who waits in a session, the order of promotion, and each person's place."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -71,6 +71,14 @@ LATE: Final = """
 select id, registration_id, session_id, status, since, generation, attendance, offered_until
   from seat
  where organiser_id = $1 and session_id = $2 and status = 'waiting' and offered_until <= $3
+ order by id
+"""
+
+
+OFFERED: Final = """
+select id, registration_id, session_id, status, since, generation, attendance, offered_until
+  from seat
+ where organiser_id = $1 and session_id = any($2::uuid[]) and status = 'waiting' and offered_until is not null
  order by id
 """
 
@@ -163,6 +171,11 @@ async def list_late(conn: Conn, *, now: datetime, most: int) -> list[tuple[UUID,
 async def late(conn: Conn, organiser_id: UUID, session_id: UUID, *, now: datetime) -> list[RegistrationSeat]:
     """Return the expired offers of one session, which the caller has locked."""
     return [RegistrationSeat(**row) for row in await conn.fetch(LATE, organiser_id, session_id, now)]
+
+
+async def offered(conn: Conn, organiser_id: UUID, session_ids: Sequence[UUID]) -> list[RegistrationSeat]:
+    """Return the open offers of these sessions, which the caller has locked."""
+    return [RegistrationSeat(**row) for row in await conn.fetch(OFFERED, organiser_id, session_ids)]
 
 
 async def _all(

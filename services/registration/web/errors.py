@@ -54,6 +54,8 @@ STATUS: Final[dict[type[errors.RegistrationError], int]] = {
     errors.JoinTooEarly: 409,
     errors.NoSeat: 409,
     errors.GuestsNotLetIn: 409,
+    errors.AttendanceTooEarly: 409,
+    errors.NotExpected: 409,
     errors.AnotherOrganisation: 409,
 }
 

@@ -130,7 +130,7 @@ async def registrations(walk, kept):
     )
     at = f"/registrations/{registration['id']}"
     await walk.do("registration.change_answers", "PATCH", at, {"answers": {"kost": "Vegetarisk"}})
-    attendance_notes = [{"person_id": registration["person"]["id"], "attendance": "present"}]
+    attendance_notes = [{"person_id": registration["person"]["id"], "attendance": "excused"}]
     await walk.do("attendance.note", "PUT", f"/sessions/{kept['session']}/attendance", attendance_notes)
     cia = {"name": "Cia", "email": "cia@skola.example"}
     substituted = await walk.do("registration.substitute", "POST", f"{at}/substitute", {"substitute": cia})

@@ -1,8 +1,17 @@
 """Registering, withdrawing, inviting and noting attendance through the API."""
 
 import asyncio
+from datetime import timedelta
 
+from shared import times
 from tests.support.api import a_cohort, a_registration, everything, made
+
+
+async def begin(client, session_id):
+    """Let a session begin now."""
+    now = times.local(times.now()).replace(microsecond=0)
+    fields = {"starts_at": now.isoformat(), "ends_at": (now + timedelta(hours=2)).isoformat()}
+    assert (await client.patch(f"/sessions/{session_id}", json=fields)).status_code == 200
 
 
 async def seats_of(client, registration_id):
@@ -132,6 +141,7 @@ async def test_attendance_is_noted_by_person(admin):
     cohort = await a_cohort(admin)
     anna, bo = [await a_registration(admin, cohort["id"], f"{name}@skola.example") for name in ("anna", "bo")]
     session_id = cohort["session_ids"][0]
+    await begin(admin, session_id)
 
     answer = await admin.put(
         f"/sessions/{session_id}/attendance",
@@ -144,7 +154,7 @@ async def test_attendance_is_noted_by_person(admin):
         f"/sessions/{session_id}/attendance", json=[{"person_id": 1, "attendance": "asleep"}]
     )
 
-    assert (answer.status_code, answer.json()) == (200, {"noted": 2})
+    assert (answer.status_code, answer.json()) == (200, {"noted": 2, "walk_ins": []})
     assert [error["pointer"] for error in wrong.json()["errors"]] == ["/0/person_id", "/0/attendance"]
     seats = await everything(admin, f"/sessions/{session_id}/seats")
     assert {seat["name"]: seat["attendance"] for seat in seats} == {"Anna": "present", "Bo": "excused"}

@@ -49,6 +49,7 @@ _DATED: Final = replace(
 _RESUMED: Final = replace(
     _DIGITAL, previous=replace(previous_of(_DIGITAL), was_cancelled=True, was_in_calendar=False)
 )
+_OFFERED_AFTER_ALL: Final = replace(_OFFERED, previous=_RESUMED.previous)
 _PLACED: Final = replace(_HALL, previous=replace(previous_of(_HALL), place="Konserthuset, Örebro"))
 _LINKED: Final = replace(_DIGITAL, previous=replace(previous_of(_DIGITAL), had_join_url=False))
 _NEW_ROOM: Final = replace(_DIGITAL, previous=replace(previous_of(_DIGITAL), is_room_same=False))
@@ -129,6 +130,7 @@ _WAITING_LIST: Final = (
         {"waiting_order": "organisation_first", "offers": True},
     ),
     PreviewCase("offer", "single", (_OFFERED,)),
+    PreviewCase("offer", "resumed", (_OFFERED_AFTER_ALL,)),
     PreviewCase("withdrawal", "offer", (replace(_DIGITAL, status="expired", join_url=None),)),
     PreviewCase(
         "update",

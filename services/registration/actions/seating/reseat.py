@@ -15,7 +15,7 @@ from services.registration.domain.cohort import promotes
 from services.registration.domain.errors import AlreadyWithdrawn
 from services.registration.domain.registration import RegistrationSeat
 from services.registration.domain.seats import SeatCounter, WaitingSeat, allot, offer_until, promote
-from services.registration.domain.session import begins, is_over
+from services.registration.domain.session import begins, has_begun
 from services.registration.store import registrations, seats, waiting_lists
 from services.registration.store.seats import LockedSessions, SeatRow, TransferredSeat
 from shared import ids
@@ -146,7 +146,7 @@ def _passed(handover: Handover, up: Promotion | None) -> TransferredSeat:
 async def _next_in_line(
     conn: Conn, caller: Caller, locked: LockedSessions, *, leaving: set[UUID]
 ) -> list[Promotion]:
-    """Promote in the sessions ahead that have room, and count the seats in the locked counters.
+    """Promote in the sessions that have room and have not begun, and count the seats in the locked counters.
 
     An offer reserves its seat, so that a session is never overbooked.
     """
@@ -156,7 +156,7 @@ async def _next_in_line(
         session.id: locked.counters[session.id]
         for session in locked.sessions.values()
         if session.status != "cancelled"
-        and not is_over(session, caller.now)
+        and not has_begun(session, caller.now)
         and locked.counters[session.id].room != 0
     }
     if not open_counters:

@@ -3,11 +3,12 @@
 from uuid import UUID
 
 from services.registration.actions.permitted import permitted
+from services.registration.actions.seating.renew_offers import renew_offers
 from services.registration.actions.seating.reseat import reseat
 from services.registration.domain import session as rules
 from services.registration.domain.audit import changed_fields
 from services.registration.domain.caller import Caller
-from services.registration.domain.errors import FieldsRefused, NotFound, VersionConflict
+from services.registration.domain.errors import CohortCancelled, FieldsRefused, NotFound, VersionConflict
 from services.registration.store import audit, seats, sessions
 from services.registration.store.outgoing import events
 from services.registration.store.transaction import transaction
@@ -43,9 +44,12 @@ async def change(
             raise FieldsRefused(changed)
         if changed == session:
             return
+        if locked.cohort_status == "cancelled" and changed.status != "cancelled" == session.status:
+            raise CohortCancelled
         await sessions.update(conn, changed)
         before, after = changed_fields(session, changed)
         await audit.write(conn, caller, "session.change", ("session", session_id), before=before, after=after)
         await events.tell_sessions(conn, caller.organiser_id, [session_id])
+        renewed = await renew_offers(conn, caller, locked, [(session, changed)])
         touched = await reseat(conn, caller, locked.with_session(changed))
-        await events.tell_registrations(conn, caller.organiser_id, touched)
+        await events.tell_registrations(conn, caller.organiser_id, sorted({*renewed, *touched}))

@@ -8,7 +8,7 @@ from services.registration.actions.permitted import permitted
 from services.registration.domain import session as rules
 from services.registration.domain.audit import new_fields
 from services.registration.domain.caller import Caller
-from services.registration.domain.errors import FieldsRefused
+from services.registration.domain.errors import CohortCancelled, FieldsRefused
 from services.registration.store import audit, cohorts, sessions
 from services.registration.store.outgoing import events
 from services.registration.store.transaction import transaction
@@ -23,7 +23,9 @@ async def create(pool: Pool, caller: Caller, cohort_id: UUID, new: rules.NewSess
     if isinstance(completed, list):
         raise FieldsRefused(completed)
     async with transaction(pool) as conn:
-        await cohorts.get(conn, caller.organiser_id, cohort_id)
+        cohort = await cohorts.get(conn, caller.organiser_id, cohort_id)
+        if cohort.status == "cancelled":
+            raise CohortCancelled
         session = rules.Session(
             organiser_id=caller.organiser_id,
             id=ids.new(),

@@ -46,7 +46,7 @@ SESSIONS: Final = """
 select s.organiser_id, s.id, e.value as epoch, s.version, s.cohort_id, s.status, s.title, s.number, s.form, s.term,
        s.on_date as on, s.starts_at, s.ends_at, s.mode, s.place, s.note, s.join_url is not null as has_join_url,
        left(encode(sha256(convert_to(s.join_url, 'UTF8')), 'hex'), 16) as link_mark,
-       s.edition, s.timed_at, s.change_reason, s.cancel_reason
+       s.edition, s.timed_at, s.change_reason, s.cancel_reason, s.parent_id, s.choice_group
   from session s cross join epoch e
  where s.organiser_id = $1 and s.id = any($2::uuid[])
  order by s.id

@@ -28,8 +28,14 @@ from services.registration.web.api.kit.fields import (
     UnsetType,
     Version,
 )
-from services.registration.web.api.kit.problems import BadInput, Changed, ErrorItem
-from services.registration.web.api.kit.request import ApiRequest, ApiResponse, changed_fields, version_of
+from services.registration.web.api.kit.problems import BadInput, ErrorItem
+from services.registration.web.api.kit.request import (
+    ApiRequest,
+    ApiResponse,
+    changed_fields,
+    changed_since,
+    version_of,
+)
 from services.registration.web.kit.accent import readable
 
 Colour = Annotated[str, msgspec.Meta(pattern=r"^#[0-9a-fA-F]{6}$")]
@@ -75,10 +81,10 @@ async def change(request: ApiRequest) -> ApiResponse:
             request.pool,
             request.caller,
             changes_to(domain.Organiser, changed_fields(body)),
-            version=version_of(body),
+            version=version_of(request, body),
         )
     except VersionConflict:
-        raise Changed(more={"current": msgspec.to_builtins(await _load(request))}) from None
+        raise changed_since(request, await _load(request)) from None
     return ApiResponse(body=await _load(request))
 
 

@@ -44,7 +44,10 @@ class AttendanceMark(RequestBody, frozen=True, kw_only=True):
 
 
 class AttendanceResult(msgspec.Struct, frozen=True, kw_only=True):
+    """`walk_ins`: who came without a seat, because they had withdrawn or waited."""
+
     noted: int
+    walk_ins: list[UUID] = []
 
 
 class SeatQuery(ListQuery, frozen=True, kw_only=True):
@@ -69,10 +72,10 @@ async def list_all(request: ApiRequest) -> ApiResponse:
 
 async def note(request: ApiRequest) -> ApiResponse:
     marks = request.read(list[AttendanceMark])
-    await note_attendance.note(
+    walk_ins = await note_attendance.note(
         request.pool,
         request.caller,
         request.id,
         [(mark.person_id, mark.attendance) for mark in marks],
     )
-    return ApiResponse(body=AttendanceResult(noted=len(marks)))
+    return ApiResponse(body=AttendanceResult(noted=len(marks), walk_ins=walk_ins))

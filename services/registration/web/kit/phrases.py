@@ -9,6 +9,7 @@ from services.registration.web.kit import dates
 from services.registration.web.wording import WORDING, Wording, number, plural
 from services.registration.web.wording.words.parts import Plural
 from shared.events import Language
+from shared.occasions import occasions
 
 
 def time_until(gap: timedelta, words: Wording) -> str:
@@ -43,6 +44,7 @@ def welcome(
     """One sentence that says what the reader is invited to."""
     words = WORDING[language]
     texts = words.invitation
+    sessions = occasions(sessions)
     if len(sessions) == 1:
         sentence = texts.called_one if is_summons else texts.welcome_one
         [only] = sessions

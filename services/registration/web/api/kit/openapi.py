@@ -17,6 +17,7 @@ _PROBLEMS: Final = {
     403: "The token's role may read, not change",
     404: "Not there, or another organiser's",
     409: "Not possible as things stand",
+    412: "Changed since the version in If-Match",
     413: "The body is over 1 MB",
     422: "Bad input; `errors` has all of it",
     503: "Not possible right now",
@@ -84,6 +85,8 @@ def _operation(route: Route, schema_by_id: dict[int, Any], components: dict[str,
         parameters.append(
             {"name": "Idempotency-Key", "in": "header", "schema": {"type": "string", "maxLength": 255}}
         )
+    if route.method == "PATCH":
+        parameters.append({"name": "If-Match", "in": "header", "schema": {"type": "string"}})
     success: dict[str, Any] = {"description": route.summary}
     if route.response is not None:
         success["content"] = {"application/json": {"schema": schema_by_id[id(route.response)]}}
@@ -119,7 +122,8 @@ def _operation(route: Route, schema_by_id: dict[int, Any], components: dict[str,
 
 
 def _unlikely(route: Route) -> set[int]:
-    return {403, 409, 413} if route.method == "GET" else set()
+    unlikely = {403, 409, 413} if route.method == "GET" else set[int]()
+    return unlikely if route.method == "PATCH" else unlikely | {412}
 
 
 def _operation_id(route: Route) -> str:

@@ -64,6 +64,12 @@ class Changed(Problem):
     """The resource has a newer version; `current` is the whole resource."""
 
 
+class PreconditionFailed(Changed):
+    """As `Changed`, where the version was sent as If-Match (RFC 9110 section 13.1.1)."""
+
+    status = 412
+
+
 class StillRunning(Problem):
     """The first request with this Idempotency-Key is still running."""
 

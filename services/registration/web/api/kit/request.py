@@ -3,6 +3,7 @@
 import base64
 import binascii
 import functools
+import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, Any, Final, Generic, TypeAlias, TypeVar
@@ -13,7 +14,7 @@ import msgspec
 from services.registration.domain.caller import Caller
 from services.registration.domain.form import is_clean
 from services.registration.web.api.kit.fields import Resource
-from services.registration.web.api.kit.problems import BadInput, ErrorItem
+from services.registration.web.api.kit.problems import BadInput, Changed, ErrorItem, PreconditionFailed
 from services.registration.web.api.kit.reading import read, read_query
 from services.registration.web.services import Services
 from shared.postgres import Pool
@@ -24,6 +25,7 @@ R = TypeVar("R", bound=Resource)
 Row: TypeAlias = dict[str, Any]  # Any: a row; keys are the API's field names
 
 MAX_LIMIT: Final = 200
+_ETAG: Final = re.compile(r'"(\d{1,9})"')
 
 
 class ListQuery(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,13 +62,17 @@ class Cursor(msgspec.Struct, frozen=True):
 
 
 class ApiRequest(msgspec.Struct, frozen=True, kw_only=True):
-    """One API request: the `caller`, the path parameters, query and body, and the `services` of the app."""
+    """One API request: the `caller`, the path parameters, query and body, and the `services` of the app.
+
+    `if_match` is the version that a PATCH is based on, sent as If-Match.
+    """
 
     caller: Caller
     services: Services
     path: Mapping[str, Any]  # Any: a UUID where the pattern says so
     query: Mapping[str, str]
     body: bytes
+    if_match: int | None = None
 
     @property
     def pool(self) -> Pool:
@@ -149,7 +155,29 @@ def changed_fields(patch: msgspec.Struct) -> Row:
     }
 
 
-def version_of(patch: Any) -> int | None:  # Any: each PATCH has a struct of its own
-    """The version that a PATCH is based on, or None."""
+def version_of(request: ApiRequest, patch: Any) -> int | None:  # Any: each PATCH has a struct of its own
+    """The version that a PATCH is based on, from its body or else from If-Match; None if it names none."""
     value = patch.version
-    return None if value is msgspec.UNSET else value
+    return request.if_match if value is msgspec.UNSET or value is None else value
+
+
+def read_if_match(header: str | None, *, is_patch: bool) -> int | None:
+    """The version in If-Match; None without one, or for `*`. Raises `BadInput` for an ETag that is not ours."""
+    if header is None or (is_patch and header.strip() == "*"):
+        return None
+    found = _ETAG.fullmatch(header.strip())
+    if not is_patch or found is None:
+        raise BadInput(errors=[ErrorItem("If-Match", "if_match")])
+    return int(found[1])
+
+
+def etag_of(body: object) -> str | None:
+    """The ETag of a resource: its version; None for anything that has none."""
+    version = getattr(body, "version", None)
+    return f'"{version}"' if isinstance(version, int) else None
+
+
+def changed_since(request: ApiRequest, current: msgspec.Struct) -> Changed:
+    """The problem of a change that is based on an outdated version."""
+    kind = Changed if request.if_match is None else PreconditionFailed
+    return kind(more={"current": msgspec.to_builtins(current)})

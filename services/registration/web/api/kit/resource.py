@@ -7,12 +7,13 @@ from uuid import UUID
 import msgspec
 
 from services.registration.domain.errors import NotFound, VersionConflict
-from services.registration.web.api.kit.problems import Changed, ErrorItem, UnknownReference
+from services.registration.web.api.kit.problems import ErrorItem, UnknownReference
 from services.registration.web.api.kit.request import (
     ApiRequest,
     ApiResponse,
     Handler,
     changed_fields,
+    changed_since,
     version_of,
 )
 
@@ -62,14 +63,13 @@ def change(body_type: type[msgspec.Struct], apply_changes: Change, load: Load) -
         body = request.read(body_type)
         # First, so that a caller who may not see the resource gets no other error about it.
         current = await load(request, request.id)
-        changes, version = changed_fields(body), version_of(body)
+        changes, version = changed_fields(body), version_of(request, body)
         if not changes and version in (None, getattr(current, "version", None)):
             return ApiResponse(body=current)
         try:
             await _References(body).wait(apply_changes(request, changes, version))
         except VersionConflict:
-            current = await load(request, request.id)
-            raise Changed(more={"current": msgspec.to_builtins(current)}) from None
+            raise changed_since(request, await load(request, request.id)) from None
         return ApiResponse(body=await load(request, request.id))
 
     return handle

@@ -22,7 +22,14 @@ from services.registration.web.api.kit.problems import (
     StillRunning,
 )
 from services.registration.web.api.kit.reading import decode
-from services.registration.web.api.kit.request import ApiRequest, ApiResponse, Handler, NoQuery
+from services.registration.web.api.kit.request import (
+    ApiRequest,
+    ApiResponse,
+    Handler,
+    NoQuery,
+    etag_of,
+    read_if_match,
+)
 from services.registration.web.kit.bytes_response import BytesResponse
 from services.registration.web.language import preferred
 from services.registration.web.services import AppServices, Services
@@ -74,14 +81,20 @@ async def _respond(route: Route, request: Request[Any, Any, State], services: Se
         path=request.path_params,
         query=dict(request.query_params.items()),
         body=await request.body(),
+        if_match=None
+        if route.method == "GET"
+        else read_if_match(request.headers.get("if-match"), is_patch=route.method == "PATCH"),
     )
     api_request.read_query(route.query)
-    key = request.headers.get("idempotency-key")
+    key, etag = request.headers.get("idempotency-key"), None
     if route.method == "POST" and key is not None:
         stored = await _run_idempotently(route, api_request, key, token_id=holder.id, path=request.url.path)
     else:
-        stored = _stored_response(await route.answer(api_request))
+        response = await route.answer(api_request)
+        stored, etag = _stored_response(response), etag_of(response.body)
     headers = dict(security.HEADERS)
+    if etag is not None:
+        headers["etag"] = etag
     if stored.body:
         headers["content-type"] = JSON
     if stored.location:

@@ -15,6 +15,7 @@ from services.registration.web.kit.responses import respond
 from services.registration.web.pages.invitation.availability import Availability
 from services.registration.web.pages.invitation.dates import InvitationContext
 from services.registration.web.pages.invitation.forwarded_page import somebody_else
+from services.registration.web.pages.invitation.standing import standing
 from shared import dates
 
 _GONE = 410
@@ -100,10 +101,10 @@ def unavailable(context: InvitationContext, availability: Availability) -> Respo
             lead = sentences.too_late_lead.format(
                 day=dates.day_in_words(invitation.respond_by, context.locale.language)
             )
-    if context.my_path and availability in {"late", "closed"}:
-        # Registered (a kallelse always is): changes are made on the participant's own page.
+    if context.my_path and availability in {"late", "closed"} and (now := standing(context)):
+        # Changes are made on the participant's own page.
         my_page_link = Link(sentences.to_my_page, context.locale.address(context.my_path))
-        texts = (sentences.too_late_yes, *texts)
+        texts = (" ".join((*now, sentences.too_late_own)), *texts)
         status = 200
     return message(
         PageContext(context.locale, context.setting, here=context.path),

@@ -18,6 +18,7 @@ from services.registration.web.pages.invitation.dates import InvitationContext, 
 from services.registration.web.pages.invitation.fields import FilledFields, PersonFields
 from services.registration.web.pages.invitation.form import asks_who_comes
 from services.registration.web.pages.invitation.forwarded_page import notes, somebody_else
+from services.registration.web.pages.invitation.standing import seated_count, seats_ahead, standing
 from services.registration.web.pages.questions.fields import QuestionSection, section
 from services.registration.web.pages.questions.switches import switches, with_switches
 from services.registration.web.wording import plural
@@ -140,9 +141,12 @@ def _leads(context: InvitationContext, *, is_summons: bool) -> tuple[str, ...]:
     words, texts, language = context.words, context.words.invitation, context.locale.language
     if is_summons and context.invitation.registration_id is None:
         return (texts.excused,)
-    if context.invitation.status == "accepted" and context.invitation.registration_id:
-        confirmed = sum(seat.status == "confirmed" for seat in context.seats.values())
-        return (plural(texts.accepted, confirmed, words) if confirmed else texts.accepted_waiting,)
+    seats = seats_ahead(context)
+    is_answered = is_summons or context.invitation.status == "accepted"
+    if is_answered and any(seat.status == "waiting" for _, seat in seats):
+        return (" ".join((*standing(context), texts.change_here)),)
+    if seats and context.invitation.status == "accepted":
+        return (plural(texts.accepted, seated_count(context), words),)
     offered = [
         session for session in context.sessions if is_offered(session, context.invitation, context.now)
     ]

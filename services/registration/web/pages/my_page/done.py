@@ -16,6 +16,7 @@ from services.registration.web.pages.my_page import waiting_list
 from services.registration.web.pages.my_page.dates import MyPageContext, own_dates_by_term
 from services.registration.web.wording import Wording, number, plural
 from shared import times
+from shared.occasions import occasions
 
 
 class DonePage(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,7 +52,7 @@ def _lead(context: MyPageContext) -> str:
     parts = [words.after.thanks_short_name.format(name=name) if name else words.after.thanks_short]
     if not confirmed:
         return " ".join([*parts, words.waiting.all_taken, waiting_list.what_follows(context.setting, words)])
-    parts.append(plural(texts.done_lead, len(confirmed), words))
+    parts.append(plural(texts.done_lead, len(occasions(confirmed)), words))
     if len(waiting) == 1:
         parts.append(texts.done_waits_one.format(title=waiting[0].title))
     elif waiting:

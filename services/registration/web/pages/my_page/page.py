@@ -17,6 +17,7 @@ from services.registration.web.pages.my_page.dates import MyPageContext, own_dat
 from services.registration.web.pages.my_page.sidebar import Sidebar, build_sidebar, substitute
 from services.registration.web.wording import plural
 from shared import times
+from shared.occasions import occasions
 
 
 class FeedAddress(msgspec.Struct, frozen=True, kw_only=True):
@@ -80,7 +81,7 @@ def my_page(context: MyPageContext, notice: Notice | None = None, *, status: int
         feed=_feed(context),
         sidebar=build_sidebar(context),
         withdraw_all=context.locale.address(context.path, avanmal="alla") if len(ahead) > 1 else None,
-        withdraw_all_about=plural(sentences.withdraw_all_about, len(ahead), context.words),
+        withdraw_all_about=plural(sentences.withdraw_all_about, len(occasions(ahead)), context.words),
         answers=my_answers(context),
         data=_data(context),
     )
@@ -94,7 +95,7 @@ def confirm_withdrawal(context: MyPageContext, session: Session | None) -> Respo
     if session is None:
         heading, lead, yes = (
             sentences.ask_all,
-            plural(sentences.ask_all_lead, len(ahead), context.words),
+            plural(sentences.ask_all_lead, len(occasions(ahead)), context.words),
             sentences.do_withdraw_all,
         )
     else:

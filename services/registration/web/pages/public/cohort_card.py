@@ -17,6 +17,7 @@ from services.registration.web.kit.locale import Locale
 from services.registration.web.pages.public.dates import cohort_availability
 from services.registration.web.wording import Wording, number
 from shared.events import Language
+from shared.occasions import occasion_of, occasions
 
 
 class CohortCard(msgspec.Struct, frozen=True, kw_only=True):
@@ -116,10 +117,11 @@ def _when(card: CohortCard, session: Session | None, language: Language, words: 
     if session is None:
         return words.days.unknown_date
     when = dates.in_words(session, language)
-    remaining = [other for other in card.sessions if other.status != "cancelled"]
-    if len(remaining) < 2 or session not in remaining or session.on is None:
+    remaining = occasions(other for other in card.sessions if other.status != "cancelled")
+    keys = [occasion_of(other) for other in remaining]
+    if len(remaining) < 2 or session.status == "cancelled" or session.on is None:
         return when
-    texts, place = words.public.list, remaining.index(session) + 1
+    texts, place = words.public.list, keys.index(occasion_of(session)) + 1
     n = number(len(remaining), words)
     return (
         texts.first_of.format(when=when, n=n)

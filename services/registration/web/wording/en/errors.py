@@ -75,7 +75,9 @@ ERRORS: Final[Mapping[str, TitledText]] = {
         "Already answered", "The answer has gone. Write more in an email to who asked."
     ),
     "CohortNotOpen": TitledText("Registration is not open", "It is not possible to register right now."),
-    "CohortCancelled": TitledText("The cohort is cancelled", "A cancelled cohort cannot be opened again."),
+    "CohortCancelled": TitledText(
+        "The cohort is cancelled", "It cannot be opened again, and none of its sessions take place."
+    ),
     "NothingChosen": TitledText("No date is chosen", "Choose at least one date that can be chosen."),
     "SessionOfAnotherCohort": TitledText(
         "The date does not belong here", "One of the dates belongs to another cohort."
@@ -115,6 +117,14 @@ ERRORS: Final[Mapping[str, TitledText]] = {
     ),
     "JoinTooEarly": TitledText("The meeting has not opened", "It opens 30 minutes before the start."),
     "NoSeat": TitledText("The link gives no seat", "The seat is withdrawn, or on the waiting list."),
+    "AttendanceTooEarly": TitledText(
+        "The session has not begun",
+        "Attendance can be noted from 30 minutes before the start, an excuse already now.",
+    ),
+    "NotExpected": TitledText(
+        "Somebody has no seat",
+        "Whoever came all the same can be noted as present, but nobody without a seat as absent.",
+    ),
     "AnotherOrganisation": TitledText(
         "The invitation is for another organisation", "Enter an address there, or contact us."
     ),

@@ -77,7 +77,9 @@ ERRORS: Final[Mapping[str, TitledText]] = {
         "Redan besvarad", "Svaret har gått. Skriv mer i mejlet till den som frågade."
     ),
     "CohortNotOpen": TitledText("Anmälan är inte öppen", "Det går inte att anmäla sig just nu."),
-    "CohortCancelled": TitledText("Omgången är inställd", "En inställd omgång går inte att öppna igen."),
+    "CohortCancelled": TitledText(
+        "Omgången är inställd", "Den går inte att öppna igen, och inga tillfällen i den blir av."
+    ),
     "NothingChosen": TitledText("Inget datum är valt", "Välj minst ett datum som går att välja."),
     "SessionOfAnotherCohort": TitledText("Datumet hör inte hit", "Ett av datumen hör till en annan omgång."),
     "SessionOver": TitledText("Träffen har redan varit", "Det går inte att ändra något som har varit."),
@@ -111,6 +113,14 @@ ERRORS: Final[Mapping[str, TitledText]] = {
     ),
     "JoinTooEarly": TitledText("Mötet har inte öppnat", "Det öppnar 30 minuter före start."),
     "NoSeat": TitledText("Länken ger ingen plats", "Platsen är avanmäld eller på väntelistan."),
+    "AttendanceTooEarly": TitledText(
+        "Träffen har inte börjat",
+        "Närvaro kan antecknas från 30 minuter före start. Förhinder kan antecknas redan nu.",
+    ),
+    "NotExpected": TitledText(
+        "Någon av dem har ingen plats",
+        "Den som kom ändå kan antecknas som närvarande, men ingen annan som frånvarande.",
+    ),
     "AnotherOrganisation": TitledText(
         "Inbjudan gäller en annan organisation", "Skriv en adress där, eller hör av dig till oss."
     ),

@@ -23,7 +23,7 @@ class InvitationWords(msgspec.Struct, frozen=True, kw_only=True):
     for_organisation: str
     free: str
     accepted: Plural
-    accepted_waiting: str
+    change_here: str
     excused: str
     see_mine: str
     answer_by: str
@@ -93,7 +93,10 @@ class AfterAnswer(msgspec.Struct, frozen=True, kw_only=True):
     too_late_lead: str
     too_late_lead_undated: str
     too_late_more: str
-    too_late_yes: str
+    seated: Plural
+    held: str
+    waits: str
+    too_late_own: str
     closed: str
     closed_lead: str
     cancelled: str

@@ -1,0 +1,180 @@
+"""What somebody is told when something changes while an earlier mail has not got through."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.support.notify import (
+    NOW,
+    UnitInMemory,
+    a_cohort,
+    a_person,
+    a_programme,
+    a_registration,
+    a_seat,
+    a_session,
+    an_id,
+    an_organiser,
+    newer,
+)
+
+COMMON = (an_organiser(), a_programme(), a_cohort(), a_person())
+ID = an_id("registration Karin Holm")
+CONFIRMATION, WAITING = f"confirmation:{ID}", f"waiting:{ID}"
+AGAIN = f"{CONFIRMATION}:again:1"
+SEAT, SECOND = (an_id(f"seat {number} Karin Holm") for number in (1, 2))
+UNTIL = NOW + timedelta(days=1)
+UNSENT = ["deferred", "held"]
+
+
+def moved(session, by=timedelta(days=7)):
+    return newer(
+        session,
+        starts_at=session.starts_at + by,
+        ends_at=session.ends_at + by,
+        edition=session.edition + 1,
+        timed_at=NOW,
+    )
+
+
+def made(unit, status, *keys):
+    """Make these mails, which do not get through."""
+    for key in keys:
+        unit.fix(key, status=status)
+    return unit
+
+
+def now_with(unit, *seats, status="registered"):
+    unit.take(newer(unit.unit_state().registration, seats=seats, status=status))
+
+
+def mail(unit, key):
+    row = unit.rows[key]
+    return row.kind, row.payload.method, row.payload.sequence
+
+
+@pytest.mark.parametrize("status", UNSENT)
+def test_a_confirmation_that_waits_while_the_date_moves_becomes_one_that_confirms_the_new_time(status):
+    unit = made(UnitInMemory(*COMMON, a_session(), a_registration()), status, CONFIRMATION)
+
+    unit.take(moved(a_session()))
+
+    assert unit.rows[CONFIRMATION].status == "cancelled"
+    assert unit.waiting() == [AGAIN]
+    assert unit.send() == [AGAIN]
+    assert mail(unit, AGAIN) == ("confirmation", "REQUEST", 1)
+    assert unit.entries[SEAT].details.starts_at == moved(a_session()).starts_at
+    assert unit.send() == []
+
+
+def test_a_confirmation_that_got_through_is_followed_by_a_mail_about_the_move():
+    unit = made(UnitInMemory(*COMMON, a_session(), a_registration()), "sent", CONFIRMATION)
+
+    unit.take(moved(a_session()))
+
+    assert unit.send() == [f"update:{SEAT}:1"]
+
+
+def test_a_confirmation_that_waits_twice_while_the_date_moves_twice_is_still_one_mail():
+    unit = made(UnitInMemory(*COMMON, a_session(), a_registration()), "deferred", CONFIRMATION)
+    unit.take(moved(a_session()))
+    made(unit, "deferred", AGAIN)
+
+    unit.take(moved(moved(a_session())))
+
+    assert unit.rows[AGAIN].status == "cancelled"
+    assert unit.send() == [f"{CONFIRMATION}:again:2"]
+    assert mail(unit, f"{CONFIRMATION}:again:2") == ("confirmation", "REQUEST", 2)
+
+
+def test_a_confirmation_that_waits_is_left_alone_while_it_is_true():
+    unit = made(UnitInMemory(*COMMON, a_session(), a_registration()), "deferred", CONFIRMATION)
+
+    unit.take(newer(a_session(), note="Ta med en penna"))
+
+    assert unit.rows[CONFIRMATION].status == "deferred"
+    assert unit.send() == []
+
+
+def test_in_a_series_the_confirmation_that_waits_is_made_anew_and_entries_that_came_are_moved():
+    unit = UnitInMemory(*COMMON, a_session(1), a_session(2), a_registration(a_seat(1), a_seat(2)))
+    made(unit, "deferred", CONFIRMATION, f"calendar:{SECOND}:0")
+    made(unit, "sent", f"calendar:{SEAT}:0")
+
+    unit.take(moved(a_session(1)), moved(a_session(2)))
+
+    assert unit.send() == sorted([AGAIN, f"update:{SEAT}:1", f"calendar:{SECOND}:1"])
+    assert unit.rows[f"calendar:{SECOND}:0"].status == "cancelled"
+    assert mail(unit, AGAIN) == ("confirmation", None, None)
+    assert unit.send() == []
+
+
+def test_a_place_in_line_that_waits_while_it_becomes_a_seat_is_told_as_a_confirmation():
+    unit = UnitInMemory(
+        *COMMON, a_session(), a_registration(a_seat(status="waiting", position=1), status="waiting")
+    )
+    made(unit, "deferred", WAITING)
+
+    now_with(unit, a_seat())
+
+    assert unit.rows[WAITING].status == "cancelled"
+    assert unit.send() == [AGAIN]
+    assert mail(unit, AGAIN) == ("confirmation", "REQUEST", 0)
+
+
+def test_a_confirmation_that_waits_while_its_date_is_given_up_is_dropped():
+    unit = made(UnitInMemory(*COMMON, a_session(), a_registration()), "deferred", CONFIRMATION)
+
+    now_with(unit, a_seat(status="withdrawn"), status="withdrawn")
+
+    assert unit.rows[CONFIRMATION].status == "cancelled"
+    assert unit.send() == [f"withdrawal:{SEAT}"]
+    assert mail(unit, f"withdrawal:{SEAT}") == ("withdrawal", "CANCEL", 1)
+
+
+@pytest.mark.parametrize("status", UNSENT)
+@pytest.mark.parametrize("giver", [None, "Bo Ek"], ids=["promoted", "substitute"])
+def test_a_seat_whose_mail_waits_while_the_date_moves_is_told_with_the_new_time(status, giver):
+    unit = UnitInMemory(
+        *COMMON, a_session(), a_registration(a_seat(status="waiting", position=1), status="waiting")
+    )
+    unit.send()
+    kind = "substitute" if giver else "promoted"
+    now_with(unit, a_seat(handed_from_person_id=an_id(giver) if giver else None))
+    made(unit, status, f"{kind}:{SEAT}")
+
+    unit.take(moved(a_session()))
+
+    assert unit.rows[f"{kind}:{SEAT}"].status == "cancelled"
+    assert unit.send() == [f"{kind}:{SEAT}:1"]
+    assert mail(unit, f"{kind}:{SEAT}:1") == (kind, "REQUEST", 1)
+    assert unit.send() == []
+
+
+def test_an_offer_that_waits_while_the_date_moves_is_made_again_with_the_new_time():
+    unit = UnitInMemory(
+        *COMMON, a_session(), a_registration(a_seat(status="waiting", position=1), status="waiting")
+    )
+    unit.send()
+    now_with(unit, a_seat(status="waiting", offered_until=UNTIL), status="waiting")
+    offer = f"offer:{SEAT}:{UNTIL:%Y%m%dT%H%M%SZ}"
+    made(unit, "deferred", offer)
+
+    unit.take(moved(a_session()))
+
+    assert unit.rows[offer].status == "cancelled"
+    assert unit.send() == [f"{offer}:e2"]
+    assert unit.rows[f"{offer}:e2"].expires_at == UNTIL
+    assert unit.send() == []
+
+
+def test_an_update_that_waits_is_dropped_for_the_next():
+    unit = UnitInMemory(*COMMON, a_session(), a_registration())
+    unit.send()
+    unit.take(moved(a_session()))
+    made(unit, "deferred", f"update:{SEAT}:1")
+
+    unit.take(moved(moved(a_session())))
+
+    assert unit.rows[f"update:{SEAT}:1"].status == "cancelled"
+    assert unit.send() == [f"update:{SEAT}:2"]
