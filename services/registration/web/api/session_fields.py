@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
+import msgspec
+
 from services.registration.web.api.kit.changes import changes_of
 from services.registration.web.api.kit.fields import (
     Day,
@@ -17,6 +19,7 @@ from services.registration.web.api.kit.fields import (
     Text,
     Title,
 )
+from services.registration.web.api.kit.warnings import ApiWarning
 from shared.events import Mode, SessionStatus
 
 ShownStatus = Literal["announced", "tentative", "scheduled", "cancelled", "completed"]
@@ -25,7 +28,8 @@ ShownStatus = Literal["announced", "tentative", "scheduled", "cancelled", "compl
 class Session(Resource, frozen=True, kw_only=True):
     """Status `completed` is derived: shown after the session has ended. `organiser_id`: who arranges it, if not the tenant.
 
-    `seats_left`: seats that can be taken now; null if the number of seats is unlimited.
+    `seats_left`: seats that can be taken now; null if the number of seats is unlimited. `warnings` say, for one session,
+    what is perhaps not what was meant; a list leaves them empty.
     """
 
     cohort_id: UUID
@@ -53,6 +57,7 @@ class Session(Resource, frozen=True, kw_only=True):
     cancel_reason: str | None
     seats_left: int | None
     version: int
+    warnings: list[ApiWarning] = msgspec.field(default_factory=list)
 
 
 class NewSessionBody(RequestBody, frozen=True, kw_only=True):

@@ -27,12 +27,15 @@ from services.registration.web.api.kit.request import (
     page,
     read_cursor,
 )
+from services.registration.web.api.kit.warnings import ApiWarning, warning
 from services.registration.web.api.session_fields import NewSessionBody, Session, SessionChangesBody
 from shared import times
-from shared.events import SessionStatus
+from shared.events import Language, SessionStatus
 
 # API field -> domain field, where they differ.
 _DOMAIN_NAMES: Final = {"date": "on", "organiser_id": "organisation_id", "booked_by": "booked_by_id"}
+
+_USUAL_DAYS: Final = 14  # a session that lasts longer probably has a wrong end
 
 
 class SessionQuery(ListQuery, frozen=True, kw_only=True):
@@ -66,7 +69,15 @@ async def list_all(request: ApiRequest) -> ApiResponse:
 
 async def load(request: ApiRequest, session_id: UUID) -> Session:
     async with reading(request.pool) as conn:
-        return _show(await sessions.get(conn, request.organiser_id, session_id), request.now)
+        shown = _show(await sessions.get(conn, request.organiser_id, session_id), request.now)
+    return msgspec.structs.replace(shown, warnings=_warnings(shown, request.caller.language))
+
+
+def _warnings(session: Session, language: Language) -> list[ApiWarning]:
+    if session.starts_at is None or session.ends_at is None:
+        return []
+    days = (session.ends_at - session.starts_at).days
+    return [warning("long", language, count=days)] if days > _USUAL_DAYS else []
 
 
 def _show(row: Row, now: datetime) -> Session:
