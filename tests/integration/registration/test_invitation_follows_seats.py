@@ -22,13 +22,13 @@ RESPOND_BY = NOW.date() + timedelta(days=7)
 LATE = NOW + timedelta(days=10)
 
 
-class Invited:
+class InvitedPerson:
     """Rut is invited to two sessions, and answers by a given day."""
 
     def __init__(self, organiser: OrganiserDriver) -> None:
         self.organiser = organiser
 
-    async def make(self, **rule) -> "Invited":
+    async def make(self, **rule) -> "InvitedPerson":
         organiser = self.organiser
         school = await organiser.organisation("Centralskolan")
         await organiser.person("Rut R", school, "rektor")
@@ -71,8 +71,8 @@ class Invited:
 
 
 @pytest.fixture
-async def invited(organiser: OrganiserDriver) -> Invited:
-    return await Invited(organiser).make()
+async def invited(organiser: OrganiserDriver) -> InvitedPerson:
+    return await InvitedPerson(organiser).make()
 
 
 async def by_the_form(invited):
@@ -179,7 +179,7 @@ async def test_with_one_date_at_a_substitute_and_the_other_given_up_a_substitute
 
 
 async def test_a_kallelse_stays_sent_with_its_seats_and_is_declined_without(organiser: OrganiserDriver):
-    invited = await Invited(organiser).make(kind="kallelse")
+    invited = await InvitedPerson(organiser).make(kind="kallelse")
     rut = await organiser.pool.fetchval("select id from registration")
 
     await invited.leave(rut, [invited.sessions[0]])
