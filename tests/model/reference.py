@@ -5,27 +5,22 @@ against it; the model does not decide which of the reasons a person is told.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import combinations
 
 from services.registration.domain import errors as e
-from tests.model.reference_parts import Meeting, Refused, Registered, Rule
+from tests.model.reference_invitations import InvitationsModel
+from tests.model.reference_parts import Refused, Registered, Rule
 
 
 @dataclass
-class ReferenceModel:
+class ReferenceModel(InvitationsModel):
     """One cohort. People and meetings are numbers; an invitation is (rule, person)."""
 
-    now: datetime
-    rules: list[Rule]
-    meetings: list[Meeting]
     status: str = "open"
     capacity: int | None = None
     waiting_list: bool = True
-    registered: dict[int, Registered] = field(default_factory=dict)
-    invitations: dict[tuple[int, int], tuple[int, ...]] = field(default_factory=dict)
-    answers: dict[tuple[int, int], str] = field(default_factory=dict)
 
     # Actions.
 
@@ -42,9 +37,10 @@ class ReferenceModel:
         if not self.waiting_list and any(self._is_full(meeting) for meeting in requested):
             reasons.append(e.SessionFull)
         self._refuse(reasons)
-        self.registered[who] = Registered("form")
-        for meeting in requested:
-            self._give(who, meeting, None)
+        with self.invitations_follow():
+            self.registered[who] = Registered("form")
+            for meeting in requested:
+                self._give(who, meeting, None)
 
     def withdraw(self, who: int, chosen: list[int] | None) -> None:
         registration = self.registered.get(who)
@@ -60,10 +56,11 @@ class ReferenceModel:
         if not live:
             raise Refused(e.AlreadyWithdrawn)
         ahead = [n for n in live if not self.meetings[n].is_over(self.now)]
-        for meeting in ahead or live:
-            self._free(who, meeting)
-        self._promote_waiting(live)
-        self._remove_registrations_without_seats()
+        with self.invitations_follow():
+            for meeting in ahead or live:
+                self._free(who, meeting)
+            self._promote_waiting(live)
+            self._remove_registrations_without_seats()
 
     def change_dates(self, who: int, chosen: list[int]) -> None:
         registration = self.registered.get(who)
@@ -81,16 +78,17 @@ class ReferenceModel:
             reasons.append(e.CohortNotOpen)
         kept = [n for n in chosen if n in had and self.meetings[n].can_be_had(self.now)]
         self._refuse(reasons + self._cannot_be_had(added) + self._clash(added, kept))
-        for number in had:
-            if number not in chosen and not self.meetings[number].is_over(self.now):
-                self._free(who, number)
-        self._promote_waiting(sorted({*had, *chosen}))
         rule_waiting_list = (
             self.rules[registration.invitation[0]].waiting_list if registration.invitation else None
         )
-        for number in added:
-            self._give(who, number, rule_waiting_list)
-        self._remove_registrations_without_seats()
+        with self.invitations_follow():
+            for number in had:
+                if number not in chosen and not self.meetings[number].is_over(self.now):
+                    self._free(who, number)
+            self._promote_waiting(sorted({*had, *chosen}))
+            for number in added:
+                self._give(who, number, rule_waiting_list)
+            self._remove_registrations_without_seats()
 
     def invite(self, rule_number: int) -> int:
         rule = self.rules[rule_number]
@@ -151,34 +149,39 @@ class ReferenceModel:
             who is not None
             and requested
             and comes_anyway
-            and all(self.meetings[n].has(who) for n in requested)
+            and not any(self._would_gain(who, n, holders) for n in requested)
         ):
             reasons.append(e.AlreadyRegistered)
         self._refuse(reasons)
-        self._seat_invited(invitation, who, requested, left, holders)
-        self._promote_waiting(to)
-        if who is not None:
-            for number in requested:
-                if not self.meetings[number].has(who):
-                    self._give(who, number, rule.waiting_list)
-        self._remove_registrations_without_seats()
+        with self.invitations_follow(answering=invitation):
+            self._seat_invited(invitation, who, requested, left, holders)
+            self._promote_waiting(to)
+            if who is not None:
+                for number in requested:
+                    if not self.meetings[number].has(who):
+                        self._give(who, number, rule.waiting_list)
+            self._remove_registrations_without_seats()
         self.answers[invitation] = {"yes": "accepted", "no": "declined", "substitute": "substituted"}[answer]
 
     def set_capacity(self, meeting: int, capacity: int | None) -> None:
         self.meetings[meeting].capacity = capacity
-        self._promote_waiting([meeting])
+        with self.invitations_follow():
+            self._promote_waiting([meeting])
 
     def set_common_capacity(self, capacity: int | None) -> None:
         self.capacity = capacity
-        self._promote_waiting(range(len(self.meetings)))
+        with self.invitations_follow():
+            self._promote_waiting(range(len(self.meetings)))
 
     def move(self, meeting: int, starts_at: datetime) -> None:
         self.meetings[meeting].starts_at = starts_at
-        self._promote_waiting([meeting])
+        with self.invitations_follow():
+            self._promote_waiting([meeting])
 
     def cancel_meeting(self, meeting: int, *, is_cancelled: bool) -> None:
         self.meetings[meeting].is_cancelled = is_cancelled
-        self._promote_waiting([meeting])
+        with self.invitations_follow():
+            self._promote_waiting([meeting])
 
     def set_status(self, status: str) -> None:
         if self.status == "cancelled" and status != "cancelled":
@@ -252,6 +255,7 @@ class ReferenceModel:
     def _free(self, who: int, meeting: int) -> None:
         session = self.meetings[meeting]
         (session.seated if who in session.seated else session.queue).remove(who)
+        self.came_from.pop((meeting, who), None)
 
     def _requested_meetings(  # noqa: PLR0917 - all that decides
         self,
@@ -295,15 +299,23 @@ class ReferenceModel:
             session = self.meetings[n]
             if who in holders and n not in requested and session.has(who):
                 self._free(who, n)
-            for holder in holders:
+            for holder in sorted(holders, key=lambda holder: holder not in session.seated):
                 if holder == who or not session.has(holder):
                     continue
-                if n in requested and who is not None and not session.has(who):
+                if n in requested and who is not None and self._would_gain(who, n, [holder]):
+                    if who in session.queue:
+                        session.queue.remove(who)
                     line = session.seated if holder in session.seated else session.queue
                     line[line.index(holder)] = who
                     self.registered[who].known.add(n)
+                    self.hand_over(n, holder, who)
                 else:
                     self._free(holder, n)
+
+    def _would_gain(self, who: int, n: int, holders: list[int]) -> bool:
+        """Whether a holder's seat, or a new one, would be more than the person has in the meeting."""
+        session = self.meetings[n]
+        return not session.has(who) or (who in session.queue and any(h in session.seated for h in holders))
 
     def _promote_waiting(self, meetings: Iterable[int]) -> None:
         if self.status not in {"open", "closed"}:

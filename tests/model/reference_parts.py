@@ -42,11 +42,15 @@ class Meeting:
 
 @dataclass
 class Registered:
-    """A registration that is not withdrawn; `known` are the sessions in which it ever had a seat or waited."""
+    """A registration that is not withdrawn; `known` are the sessions in which it ever had a seat or waited.
+
+    `related` are the people, with their invitations, who had its seats before.
+    """
 
     origin: str
     invitation: tuple[int, int] | None = None
     known: set[int] = field(default_factory=set)
+    related: set[tuple[int, tuple[int, int] | None]] = field(default_factory=set)
 
 
 @dataclass

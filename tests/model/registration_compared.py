@@ -61,7 +61,7 @@ class RegistrationComparison(Machine):
     def _nobody_waits_where_there_is_room(self) -> None:
         model = self.model
         for n, meeting in enumerate(model.meetings):
-            if model.status in {"open", "closed"} and meeting.can_be_had(model.now):
+            if model.status in {"open", "closed"} and meeting.is_ahead(model.now):
                 assert not (meeting.queue and model._has_room(n))
 
     def _notify_knows(

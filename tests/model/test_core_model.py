@@ -219,7 +219,7 @@ class Seats(RuleBasedStateMachine):
 
     def _promotable(self, sessions, model=None):
         model = model or self.model
-        return [n for n in sessions if model.meetings[n].can_be_had(model.now)]
+        return [n for n in sessions if model.meetings[n].is_ahead(model.now)]
 
     @invariant()
     def the_core_is_as_the_model(self):
@@ -235,7 +235,7 @@ class Seats(RuleBasedStateMachine):
             positions = [seat.position for seat in here if seat.status == "waiting"]
             assert len(set(positions)) == len(positions)
             assert all(position is not None and position < counter.next_position for position in positions)
-            if self.model.status in {"open", "closed"} and self.model.meetings[n].can_be_had(self.model.now):
+            if self.model.status in {"open", "closed"} and self.model.meetings[n].is_ahead(self.model.now):
                 assert not positions or counter.room == 0, "somebody waits where there is room"
 
     def teardown(self):

@@ -135,7 +135,7 @@ def status_after(answer: Answer) -> InvitationStatus:
 class InvitationSeats(msgspec.Struct, frozen=True, kw_only=True):
     """Whose seats and waits are left by an invitation: the invited person's own, and those of substitutes.
 
-    `own` counts sessions that are cancelled or over too, the others only those ahead.
+    `own` and `substitute` count sessions that are cancelled or over too, the others only those ahead.
     """
 
     id: UUID
@@ -143,6 +143,7 @@ class InvitationSeats(msgspec.Struct, frozen=True, kw_only=True):
     status: InvitationStatus
     own: bool
     own_ahead: bool
+    substitute: bool
     substitute_ahead: bool
 
 
@@ -159,6 +160,8 @@ def status_by_seats(
         return seats.status if was_called else "accepted"
     if seats.substitute_ahead:
         return "substituted"
+    if seats.substitute:
+        return seats.status
     if seats.own:
         return "accepted" if seats.status == "substituted" else seats.status
     if seats.status == "substituted":

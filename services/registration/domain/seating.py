@@ -32,7 +32,7 @@ def moves(
     others = [seat for holder in holders if holder != receiver for seat in live.get(holder, ())]
     free = [seat for seat in theirs.values() if receiver in holders and seat.session_id not in session_ids]
     coming: dict[UUID, RegistrationSeat] = {}
-    for seat in others:
+    for seat in sorted(others, key=lambda seat: seat.status != "confirmed"):
         if seat.session_id in session_ids and seat.session_id not in coming:
             coming[seat.session_id] = seat
         else:

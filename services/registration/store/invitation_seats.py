@@ -63,6 +63,7 @@ with recursive asked as (
 select h.invitation_id,
        bool_or(h.is_own) as own,
        bool_or(h.is_own and s.status <> 'cancelled' and (s.on_date is null or s.on_date >= $7::date)) as own_ahead,
+       bool_or(not h.is_own) as substitute,
        bool_or(not h.is_own and s.status <> 'cancelled' and (s.on_date is null or s.on_date >= $7::date)) as substitute_ahead
   from held h
   join asked a on a.id = h.invitation_id
@@ -104,6 +105,7 @@ async def of_registrations(
             status=row["status"],
             own=bool(here and here["own"]),
             own_ahead=bool(here and here["own_ahead"]),
+            substitute=bool(here and here["substitute"]),
             substitute_ahead=bool(here and here["substitute_ahead"]),
         )
         for row in rows
