@@ -11,10 +11,9 @@ from uuid import UUID
 
 import asyncpg
 
-from infra import commands
+from infra import commands, recovery_commands
 from shared import times
 from shared.refused import Refused
-from shared.settings import BadSettings
 
 ROLES: Final = ("admin", "coordinator", "viewer")
 
@@ -29,8 +28,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     run: Run = options.run
     try:
         code = run(options)
-    except (Refused, BadSettings) as refused:
-        print(f"kallelse: {refused}", file=sys.stderr)
+    except Refused as refused:
+        print(f"kallelse: {refused.whole}", file=sys.stderr)
         code = commands.BROKEN
     except (OSError, asyncpg.PostgresError) as failed:
         # The database or a file failed; `doctor` can say more.
@@ -113,10 +112,15 @@ def _add_files(group: Group) -> None:
 
 
 def _add_backups(group: Group) -> None:
-    writing = _located(group, "backup", commands.backup, "both schemas, at one moment, into one file")
+    writing = _located(
+        group, "backup", recovery_commands.backup, "both schemas, at one moment, into one file"
+    )
     writing.add_argument("file", type=Path, metavar="FILE")
     reading = _located(
-        group, "restore", commands.restore, "both schemas back from a backup; nothing is sent unasked"
+        group,
+        "restore",
+        recovery_commands.restore,
+        "both schemas back from a backup; nothing is sent unasked",
     )
     reading.add_argument("file", type=Path, metavar="FILE")
     reading.add_argument(
@@ -128,7 +132,21 @@ def _add_backups(group: Group) -> None:
         metavar="LIST",
         help="erase again whom `kallelse erasures` named after the backup",
     )
-    letting = _located(group, "release", commands.release, "send the mails that a restore has held back")
+    promoting = _located(
+        group,
+        "failover",
+        recovery_commands.failover,
+        "after a standby that was behind was promoted: repeat nothing",
+    )
+    promoting.add_argument(
+        "--erasures",
+        type=Path,
+        metavar="LIST",
+        help="erase again whom `kallelse erasures` named and the standby did not know of",
+    )
+    letting = _located(
+        group, "release", recovery_commands.release, "send the mails that a restore has held back"
+    )
     letting.add_argument("--dry-run", action="store_true", help="count them, and send nothing")
     letting.add_argument(
         "--reminders-sent-until",

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what the tests need beside the venv: a browser, libical and a second PostgreSQL.
+# Installs what the tests need beside the venv: a browser, libical, a second PostgreSQL and a pooler.
 # What is there already is left as it is; without the right to install, says exactly what to type.
 set -eu
 
@@ -23,6 +23,11 @@ fi
 # The tests run on the wheel's PostgreSQL and on this one.
 if ! compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null; then
   missing+=(postgresql)
+fi
+
+# A pooler between the services and PostgreSQL.
+if [ ! -x /usr/sbin/pgbouncer ]; then
+  missing+=(pgbouncer)
 fi
 
 as_root=

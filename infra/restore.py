@@ -75,7 +75,7 @@ def into_database(
     restore_target.check(target, replace=replace)
     restore_target.refuse_while_connected(target)
     load(url, file, header, target)
-    erased_again = _erase_again(url, erased)
+    erased_again = erase_again(url, erased)
     restore_target.analyse(url)
     return RestoreResult(
         header=header,
@@ -90,10 +90,10 @@ def _restore(url: str, file: Path, header: BackupHeader, folder: Path, erased: S
     load(url, file, header, restore_target.inspect(url))
     restore_target.analyse(url)
     _adopt_state(url, header, folder)
-    return _erase_again(url, erased)
+    return erase_again(url, erased)
 
 
-def _erase_again(url: str, erased: Sequence[UUID]) -> int:
+def erase_again(url: str, erased: Sequence[UUID]) -> int:
     """Repeat the erasures of people whom the backup contains, and put the mails that follow on hold with the others."""
     if not erased:
         return 0

@@ -8,6 +8,7 @@ import msgspec
 
 from infra.backup import SERVICES
 from services.notify.store import on_hold, restore_hooks
+from shared import postgres
 from shared.refused import Refused
 
 # Every installation has a tenant and staff, also an empty one; they do not count as data.
@@ -101,7 +102,7 @@ def count_on_hold(url: str) -> int:
     """Return the number of mails that are on hold."""
 
     async def count() -> int:
-        conn = await asyncpg.connect(url, server_settings={"search_path": "notify"})
+        conn = await postgres.connect(url, "notify")
         try:
             return int(await conn.fetchval(on_hold.COUNT))
         finally:
@@ -114,7 +115,7 @@ def hold_repeated_mails(url: str) -> None:
     """Put the mails that follow from repeated erasures on hold, like those from before the crash."""
 
     async def hold() -> None:
-        conn = await asyncpg.connect(url, server_settings={"search_path": "notify"})
+        conn = await postgres.connect(url, "notify")
         try:
             await conn.execute(restore_hooks.HOLD_WHAT_IS_REPEATED)
         finally:
@@ -143,7 +144,8 @@ def analyse(url: str) -> None:
 
 
 async def _inspect(url: str) -> RestoreTarget:
-    conn = await asyncpg.connect(url)
+    # Raises `WrongSchema` where a pooler drops `search_path`, before anything is changed.
+    conn = await postgres.connect(url, "notify")
     try:
         if missing := [row["name"] for row in await conn.fetch(MISSING_ROLES)]:
             raise NoRoles(

@@ -93,8 +93,10 @@ def files(service: Schema) -> Iterator[File]:
 
 async def create_roles(admin_url: str, passwords: Mapping[str, str]) -> None:
     """Create the services' roles, or set their passwords."""
-    conn = await asyncpg.connect(admin_url)
+    conn = await asyncpg.connect(admin_url, server_settings={"search_path": "notify"})
     try:
+        # Roles need no schema, but the migrations that follow do: nothing is to be changed if they cannot run.
+        await _require_search_path(conn, "notify")
         async with conn.transaction():
             await conn.execute("select pg_advisory_xact_lock($1)", _ROLES_LOCK)
             for role, password in passwords.items():
@@ -118,6 +120,7 @@ async def migrate(admin_url: str, service: Schema, *, post: bool = False) -> lis
     """
     conn = await asyncpg.connect(admin_url, server_settings={"search_path": service})
     try:
+        await _require_search_path(conn, service)
         # Polled: a session that waits in PostgreSQL has a snapshot, for whose end `concurrently` waits, and the two
         # would wait for each other.
         while not await conn.fetchval("select pg_try_advisory_lock($1)", _LOCK):  # noqa: ASYNC110 - another process has it
@@ -133,6 +136,16 @@ async def migrate(admin_url: str, service: Schema, *, post: bool = False) -> lis
         return [file.name for file in ran]
     finally:
         await conn.close()
+
+
+async def _require_search_path(conn: "asyncpg.Connection[asyncpg.Record]", service: Schema) -> None:
+    """Raise `Refused` where a pooler has dropped `search_path`: the tables would go to another schema."""
+    seen = await conn.fetchval("select current_setting('search_path')")
+    if seen.strip('"') != service:
+        raise Refused(
+            f"tables of {service} would go to the schemas {seen}: a pooler in between drops `search_path`. "
+            "Name the server itself in KALLELSE_DATABASE_URL, past the pooler; nothing was changed"
+        )
 
 
 async def list_new(conn: "asyncpg.Connection[asyncpg.Record]", service: Schema) -> list[File]:

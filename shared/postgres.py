@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import functools
 import logging
 import time
 from collections.abc import Iterator
@@ -11,6 +12,8 @@ import asyncpg
 import msgspec
 from asyncpg.pool import PoolConnectionProxy
 
+from shared.refused import Fault
+
 log = logging.getLogger(__name__)
 
 # How long a starting service waits for a database that is being restarted.
@@ -19,6 +22,17 @@ START_SECONDS: Final = 10.0
 Schema = Literal["registration", "notify"]
 Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
 Conn: TypeAlias = "asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]"
+
+
+class WrongSchema(Fault):
+    """The connection does not see the schema that it asked for, so that a statement would meet other tables."""
+
+    def __init__(self, schema: Schema, seen: str) -> None:
+        super().__init__(
+            f"the connection sees the schema {seen} and not {schema}: a pooler in between drops `search_path`",
+            f"go past the pooler, or: alter role kallelse_{schema} set search_path = {schema}",
+        )
+
 
 # The server is away or cannot do its work now: it is lost, starting, out of disk, memory or connections, read-only, or a
 # pooler has given its connection to somebody else. Each entry stands for all errors of its class (by SQLSTATE).
@@ -42,6 +56,7 @@ PASSING = (
     asyncpg.ObjectNotInPrerequisiteStateError,  # 55: a lock that was not to be had in time
     asyncpg.InvalidAuthorizationSpecificationError,  # 28: the role may not connect
     asyncpg.InvalidCatalogNameError,  # 3D000: the database is not there
+    WrongSchema,
     asyncpg.InvalidCachedStatementError,  # a migration ran since the statement was prepared
     TimeoutError,
 )
@@ -59,18 +74,31 @@ def is_passing(error: BaseException) -> bool:
 # Statements are short: just-in-time compilation (on where PostgreSQL is built with LLVM) costs half a second each, with rows
 # locked. A process that sleeps in a transaction (SIGSTOP, a machine being moved) loses its locks after five seconds.
 _SETTINGS: Final = {"jit": "off", "idle_in_transaction_session_timeout": "5s"}
+_SLOW_SECONDS: Final = 1.0
 # asyncpg's own default is a minute for a server that accepts the connection and stays silent.
 CONNECT_SECONDS: Final = 10
 
 
-async def prepare(conn: Conn) -> None:
-    """Read and write `jsonb` as Python values."""
+async def prepare(conn: Conn, schema: Schema) -> None:
+    """Read and write `jsonb` as Python values. Raises `WrongSchema`."""
+    started = time.monotonic()
+    await require_schema(conn, schema)
     await conn.set_type_codec(
         "jsonb",
         schema="pg_catalog",
         encoder=lambda value: msgspec.json.encode(value).decode(),
         decoder=msgspec.json.decode,
     )
+    if (seconds := time.monotonic() - started) > _SLOW_SECONDS:
+        # A pooler accepts a connection before it has one to the server: whoever asks meanwhile waits, and sees no error.
+        log.warning("postgres.slow", extra={"seconds": round(seconds, 1)})
+
+
+async def require_schema(conn: Conn, schema: Schema) -> None:
+    """Raise `WrongSchema` unless unqualified names mean this schema, or one that is not there yet."""
+    seen = await conn.fetchval("select current_schema()")
+    if seen not in {None, schema}:
+        raise WrongSchema(schema, seen)
 
 
 async def _without_reset(conn: Conn) -> None:
@@ -86,7 +114,11 @@ async def connect(url: str, schema: Schema) -> "asyncpg.Connection[asyncpg.Recor
     conn = await asyncpg.connect(
         url, server_settings={"search_path": schema, **_SETTINGS}, timeout=CONNECT_SECONDS
     )
-    await prepare(conn)
+    try:
+        await prepare(conn, schema)
+    except BaseException:
+        conn.terminate()
+        raise
     return conn
 
 
@@ -102,7 +134,7 @@ async def open_pool(url: str, schema: Schema, *, size: int = 10, patience_second
                 url,
                 min_size=1,
                 max_size=size,
-                init=prepare,
+                init=functools.partial(prepare, schema=schema),
                 reset=_without_reset,
                 server_settings={
                     "search_path": schema,

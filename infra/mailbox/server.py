@@ -1,6 +1,7 @@
 """The SMTP server of the mailbox: stores mails, or replies as configured."""
 
 import asyncio
+import sqlite3
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,6 +13,7 @@ from infra.mailbox.store import Messages
 from shared import times
 
 TAKEN: Final = "250 2.0.0 kept"
+NO_ROOM: Final = "452 4.3.1 no room to keep it"
 LARGEST_MAIL: Final = 25 * 1024 * 1024
 
 
@@ -76,7 +78,10 @@ class Mailbox:
         reply = next(filter(None, replies), None)
         if reply and reply != answers.HANG:
             return reply
-        await self._keep(envelope)
+        try:
+            await self._keep(envelope)
+        except sqlite3.Error:  # a full disk: the mail is kept by whoever sends it, and comes again
+            return NO_ROOM
         if reply == answers.HANG:
             await answers.silence()
         return TAKEN

@@ -1,8 +1,14 @@
 """The settings of notify alone; those of both services are in shared/settings.py."""
 
-from typing import Literal
+from collections.abc import Iterator
+from typing import Annotated, Literal
 
-from shared import settings
+import msgspec
+
+from shared import setting_checks, settings
+
+# No wait is shorter than what a relay needs to answer, or longer than a mail is tried for.
+Seconds = Annotated[float, msgspec.Meta(ge=0.01, le=172_800)]
 
 
 class NotifySettings(settings.Settings, frozen=True, kw_only=True, rename=settings.variable):
@@ -10,20 +16,30 @@ class NotifySettings(settings.Settings, frozen=True, kw_only=True, rename=settin
 
     mail_domain: str
     smtp_host: str = "127.0.0.1"
-    smtp_port: int = 25
+    smtp_port: settings.Port = 25
     smtp_tls: Literal["none", "starttls", "tls"] = "none"
     smtp_username: str | None = None
     smtp_password: str | None = None
-    smtp_timeout_seconds: float = 30.0
-    smtp_connections: int = 4
+    smtp_timeout_seconds: Seconds = 30.0
+    smtp_connections: Annotated[int, msgspec.Meta(ge=1, le=100)] = 4
     # Commands go out together where the server allows it; false: aiosmtplib sends them one by one.
     smtp_pipelining: bool = True
     # How long to wait after the first failure; the waits that follow are multiples of it.
-    retry_seconds: float = 30.0
+    retry_seconds: Seconds = 30.0
     # The From address of mail without a calendar part. Replies are read: no noreply. Default: post@mail_domain.
     sender: str | None = None
     notify_host: str = "127.0.0.1"
-    notify_port: int = 8001
+    notify_port: settings.Port = 8001
+
+    def checks(self) -> Iterator[tuple[str, str | None]]:
+        """Those of both services, and the names in mails and the way to the relay."""
+        yield from super().checks()
+        yield "mail_domain", setting_checks.domain(self.mail_domain)
+        if self.sender is not None:
+            yield "sender", setting_checks.address(self.sender)
+        if (self.smtp_username is None) != (self.smtp_password is None):
+            lacking = "smtp_username" if self.smtp_username is None else "smtp_password"
+            yield lacking, "is not set: a relay that asks needs both the name and the password"
 
     @property
     def sender_address(self) -> str:

@@ -18,12 +18,15 @@ from services.notify.domain.compose_context import SenderConfig
 from services.notify.settings import NotifySettings
 from services.notify.smtp import Relay
 from services.notify.smtp_plain import new_connection
+from services.notify.store import ledger
 from services.notify.web.app import create_app, create_server
 from services.notify.web.metrics import SendMetrics
-from shared import gc_tuning, logs, loops, times
+from shared import gc_tuning, logs, loops, starting, times
 from shared import settings as reading
 from shared.channel.service import Channel
 from shared.postgres import START_SECONDS, Pool, close_pool, open_pool, terminate_after
+from shared.readiness import ReadinessCheck
+from shared.refused import Refused
 
 log = logging.getLogger(__name__)
 
@@ -34,9 +37,10 @@ def serve() -> None:
     """Run notify with settings from the environment, until SIGTERM or SIGINT."""
     try:
         settings = reading.load(os.environ, NotifySettings)
-    except reading.BadSettings as bad:
-        raise SystemExit(f"notify cannot start: {bad}") from None
-    logs.configure("notify", settings.log_level)
+        logs.configure("notify", settings.log_level)
+        starting.require_fit(settings, "notify", host=settings.notify_host, port=settings.notify_port)
+    except Refused as refused:
+        raise SystemExit(f"notify cannot start: {refused}") from None
     gc_tuning.tune_gc()
     uvloop.run(run(settings))
 
@@ -77,6 +81,7 @@ async def _run_all(pool: Pool, settings: NotifySettings, stop: asyncio.Event) ->
         internal_secret=settings.internal_secret,
         is_up=lambda: deliverer.is_up,
         send_metrics=send_metrics,
+        readiness=ReadinessCheck(channel, ledger.is_migrated),
     )
     server = create_server(app, settings.notify_host, settings.notify_port)
     events = asyncio.create_task(channel.run())

@@ -21,6 +21,7 @@ from services.registration.actions.registrations.registration_batcher import Reg
 from services.registration.actions.upkeep import check_invariants, erase_sensitive_answers, purge_expired
 from services.registration.domain.caller import Initiator, system
 from services.registration.settings import RegistrationSettings
+from services.registration.store.health import service_status
 from services.registration.store.tokens import TokenCache
 from services.registration.store.views.invitation_batch import InvitationReader
 from services.registration.web import errors, metrics, routes
@@ -28,10 +29,12 @@ from services.registration.web.instrumentation import InstrumentedApp
 from services.registration.web.kit import posted_form
 from services.registration.web.kit.page_cache import PageCache
 from services.registration.web.services import Services
-from shared import gc_tuning, logs, loops, periodic_tasks, postgres, times
+from shared import gc_tuning, logs, loops, periodic_tasks, postgres, starting, times
 from shared.channel.service import Channel
 from shared.postgres import Pool
-from shared.settings import BadSettings, load
+from shared.readiness import ReadinessCheck
+from shared.refused import Refused
+from shared.settings import load
 
 log = logging.getLogger(__name__)
 
@@ -79,10 +82,11 @@ def create_app(settings: RegistrationSettings, *, only_answer: bool = False) -> 
 
 
 def _services(settings: RegistrationSettings, pool: Pool) -> Services:
+    channel = Channel(pool, settings, "registration", inbox.act)
     return Services(
         settings=settings,
         pool=pool,
-        channel=Channel(pool, settings, "registration", inbox.act),
+        channel=channel,
         notify=httpx.AsyncClient(
             base_url=settings.notify_url,
             headers={"authorization": f"Bearer {settings.internal_secret}"},
@@ -94,6 +98,7 @@ def _services(settings: RegistrationSettings, pool: Pool) -> Services:
         invitations=InvitationReader(pool),
         invitation_pages=PageCache(),
         metrics=metrics.RequestMetrics(),
+        readiness=ReadinessCheck(channel, service_status.is_migrated),
     )
 
 
@@ -152,9 +157,10 @@ def serve() -> None:
     """Run the service as configured by the environment until it is stopped."""
     try:
         settings = load(os.environ, RegistrationSettings)
-    except BadSettings as bad:
-        raise SystemExit(f"registration cannot start: {bad}") from None
-    logs.configure("registration", settings.log_level)
+        logs.configure("registration", settings.log_level)
+        starting.require_fit(settings, "registration", host=settings.host, port=settings.port)
+    except Refused as refused:
+        raise SystemExit(f"registration cannot start: {refused}") from None
     app = create_app(settings)
     gc_tuning.tune_gc()
     uvicorn.run(

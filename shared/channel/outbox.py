@@ -69,6 +69,12 @@ select (select count(*) from outbox where status = 'open' and made_at < clock_ti
           from outbox where status = 'open') as oldest_seconds
 """
 
+STUCK_OF_ORGANISER: Final = """
+select (select count(*) from outbox
+         where status = 'open' and made_at < clock_timestamp() - interval '10 minutes' and organiser_id = $1)
+     + (select count(*) from outbox where status = 'parked' and organiser_id = $1)
+"""
+
 FORGET: Final = """
 update outbox set payload = null
  where status = 'done' and payload is not null and answered_at < clock_timestamp() - interval '7 days'
@@ -148,6 +154,11 @@ async def replay(conn: Conn) -> int:
 async def stuck(conn: Conn) -> StuckEvents:
     """Count the events that nobody answers."""
     return msgspec.convert(dict(await conn.fetchrow(STUCK) or {}), StuckEvents)
+
+
+async def count_stuck(conn: Conn, organiser_id: UUID) -> int:
+    """Number of an organiser's events that were set aside or that nobody has answered for ten minutes."""
+    return int(await conn.fetchval(STUCK_OF_ORGANISER, organiser_id))
 
 
 async def forget(conn: Conn) -> None:

@@ -16,7 +16,9 @@ from arq.constants import in_progress_key_prefix
 from arq.typing import WorkerCoroutine
 from arq.worker import Worker, func
 from redis.asyncio import ConnectionPool, UnixDomainSocketConnection
+from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import RedisError
+from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from shared import ids, loops
 from shared.postgres import Schema
@@ -98,6 +100,26 @@ async def incarnation_of(redis: ArqRedis, service: Schema) -> bytes:
         pipe.get(_incarnation_key(service))
         _, incarnation = await pipe.execute()
     return bytes(incarnation)
+
+
+def is_refusal(error: Exception) -> bool:
+    """Whether a server answered and would not: a replica, a Sentinel, a cluster, or one that is full."""
+    return isinstance(error, RedisError) and not isinstance(error, RedisConnectionError | RedisTimeoutError)
+
+
+async def try_out(redis: ArqRedis, service: Schema) -> None:
+    """Write two keys in one transaction, as a batch does, and read one back. Raises one of `AWAY`.
+
+    It fails on a replica, a Sentinel, a cluster, and a server that is full and may not evict.
+    """
+    keys = [f"{queue_name(service)}:try:{number}" for number in (1, 2)]
+    async with redis.pipeline(transaction=True) as pipe:
+        for key in keys:
+            pipe.set(key, b"1", ex=60)
+        pipe.get(keys[0])
+        *_, found = await pipe.execute()
+    if found != b"1":
+        raise ConnectionError("what was written to the queue is not read back")
 
 
 async def renew_incarnation(redis: ArqRedis, *services: Schema) -> None:

@@ -69,6 +69,10 @@ class Channel:
         with contextlib.suppress(*queue.AWAY):  # this service's reader does so as soon as the queue is back
             await queue.renew_incarnation(self.redis, self.me)
 
+    async def try_queue(self) -> None:
+        """Raise one of `queue.AWAY` if the queue could not take a batch now."""
+        await queue.try_out(self.redis, self.me)
+
     async def run(self) -> None:
         """Receive, publish, wake and delete old rows, until cancelled."""
         try:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tests.faults import clock, kinds, table
 from tests.faults.rounds import Round, a_place, one_round
+from tests.support import small_disk
 
 KEPT = Path("build/faults.json")
 
@@ -62,6 +63,8 @@ def main() -> None:
     options = _options()
     if not clock.LIBRARY:
         print(clock.MISSING, flush=True)
+    if not small_disk.CAN_MOUNT:
+        print(f"Disks are not filled: {small_disk.REASON}.", flush=True)
     if options.keep:
         options.keep.mkdir(parents=True, exist_ok=True)
         rounds = asyncio.run(_run(options, options.keep))

@@ -12,6 +12,7 @@ from redis.exceptions import RedisError
 
 from tests.faults.clock import LIBRARY, SteppedClock
 from tests.faults.place import Place
+from tests.support import small_disk
 
 Fault = Callable[[Place, random.Random], Coroutine[Any, Any, None]]
 
@@ -100,6 +101,26 @@ def _step_the_clock(name: str) -> Fault:
     return fault
 
 
+async def _read_only(place: Place, dice: random.Random) -> None:
+    """As a server that has become a standby: it answers, and takes no writes."""
+    await place.command("alter system set default_transaction_read_only = on")
+    await place.command("select pg_reload_conf()")
+    await asyncio.sleep(dice.uniform(0.5, 4.0))
+    await place.command("alter system reset default_transaction_read_only")
+    await place.command("select pg_reload_conf()")
+
+
+def _full_disk(shortest: float, longest: float) -> Fault:
+    async def fault(place: Place, dice: random.Random) -> None:
+        if place.disk is None:
+            return  # another place than the one that was looked at when the kinds were listed
+        await asyncio.to_thread(place.disk.fill)
+        await asyncio.sleep(dice.uniform(shortest, longest))
+        place.disk.free()
+
+    return fault
+
+
 async def _migrate(place: Place, dice: random.Random) -> None:
     del dice
     code, output = await place.installation.kallelse("migrate")
@@ -128,11 +149,17 @@ KINDS: dict[str, Fault] = {
     "rolling restart of notify": _restart_one_of_two("notify"),
     "notify asleep past its lease": _pause_the_sender,
     "migrate under load": _migrate,
+    "PostgreSQL read-only": _read_only,
 }
+if small_disk.CAN_MOUNT:
+    KINDS |= {
+        "disk full for a second": _full_disk(0.2, 1.2),
+        "disk full for a minute": _full_disk(60.0, 60.0),
+    }
 if LIBRARY:
     KINDS |= {
         "clock of one of two registration stepped": _step_the_clock("registration"),
         "clock of one of two notify stepped": _step_the_clock("notify"),
     }
 # Faults after which a lease has to run out take the longest, and are chosen less often.
-WEIGHTS: dict[str, int] = {"notify asleep past its lease": 1}
+WEIGHTS: dict[str, int] = {"notify asleep past its lease": 1, "disk full for a minute": 1}

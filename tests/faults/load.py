@@ -16,7 +16,7 @@ from tests.support.mail import Received
 from tests.support.waiting import until
 
 # A request that is not answered within this time, faults included, fails the round.
-PATIENCE_SECONDS = 60.0
+PATIENCE_SECONDS = 120.0
 PASSING = {500, 502, 503, 504}
 
 

@@ -18,10 +18,18 @@ from shared import postgres
 from shared.postgres import Pool
 from tests.faults.mail_watcher import MailWatcher
 from tests.faults.proxy import Proxy
-from tests.support import crowd
+from tests.support import crowd, small_disk
 from tests.support.installation import ROOT, Installation
+from tests.support.small_disk import SmallDisk
 from tests.support.waiting import until
 
+DISK_MEGABYTES = 1000
+# Every table and index of both services; moved while they run, one at a time.
+MOVES = """
+select format('alter %s %s set tablespace small', case relkind when 'r' then 'table' else 'index' end, oid::regclass)
+  from pg_class
+ where relkind in ('r', 'i') and relnamespace in ('registration'::regnamespace, 'notify'::regnamespace)
+"""
 PEOPLE = 60
 DOMAINS = 5
 
@@ -36,6 +44,7 @@ class Place:
         self.proxies: dict[str, Proxy] = {}
         self.twins: dict[str, subprocess.Popen[bytes]] = {}
         self.second_url = ""
+        self.disk: SmallDisk | None = None
         environ = {"KALLELSE_SMTP_TIMEOUT_SECONDS": "2", "KALLELSE_RETRY_SECONDS": "0.2"}
         scenario = crowd.write(folder / "many.toml", people, domains=DOMAINS)
         self.installation = Installation(self.data, "--scenario", str(scenario), environ=environ)
@@ -65,6 +74,15 @@ class Place:
         self.http = httpx.AsyncClient(headers=authorization, timeout=30)
         self.db = await asyncpg.create_pool(self.database_url, min_size=0, max_size=4)
         self.has_started = True
+        await self._move_tables()
+
+    async def _move_tables(self) -> None:
+        """Put both schemas on a disk of their own that can be filled, while the write-ahead log has room; if one can be mounted."""
+        self.disk = await asyncio.to_thread(small_disk.mount_new, DISK_MEGABYTES)
+        if self.disk is not None:
+            await self.db.execute(f"create tablespace small location '{self.disk.folder}'")
+            for (move,) in await self.db.fetch(MOVES):
+                await self.command(move)
 
     def _environment(self, name: str) -> dict[str, str]:
         raw = Path(f"/proc/{self.run['pids'][name]}/environ").read_bytes().split(b"\0")
@@ -83,6 +101,18 @@ class Place:
             await self.installation.process.wait()
         for proxy in self.proxies.values():
             await proxy.stop()
+        if self.disk is not None:
+            small_disk.unmount(self.disk)
+
+    async def command(self, statement: str) -> None:
+        """Run a statement on the real database, around the network; wait while it is away."""
+        while True:
+            try:
+                await self.db.execute(statement)
+            except (*postgres.PASSING, asyncpg.PostgresError):
+                await asyncio.sleep(0.1)
+            else:
+                return
 
     def _listens(self, name: str) -> tuple[str, int] | None:
         try:
@@ -152,6 +182,8 @@ class Place:
         """Repair everything and end the second processes; what the faults left in the data stays."""
         for proxy in self.proxies.values():
             proxy.mend()
+        if self.disk is not None:
+            self.disk.free()
         for child in ("registration", "notify"):
             self.kill(child, signal.SIGCONT)
         for name in list(self.twins):

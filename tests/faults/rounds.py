@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tests.faults import judge, kinds
 from tests.faults.judge import Verdict
-from tests.faults.load import RoundLoad
+from tests.faults.load import PATIENCE_SECONDS, RoundLoad
 from tests.faults.mail_watcher import MailWatcher
 from tests.faults.place import PEOPLE, Place
 from tests.support import crowd
@@ -145,7 +145,7 @@ async def _strike(
     async def confirmed() -> bool:
         return bool(place.watcher.of(address, "confirmation"))
 
-    await until(confirmed, seconds=60)
+    await until(confirmed, seconds=PATIENCE_SECONDS)
     fault.recovery = time.monotonic() - struck
     await breaking
 

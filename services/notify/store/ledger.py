@@ -169,6 +169,6 @@ async def by_status(conn: Conn) -> dict[str, int]:
     return {row["status"]: row["count"] for row in await conn.fetch(BY_STATUS)}
 
 
-async def migrated(conn: Conn) -> int:
-    """Return the number of the last migration that has run, 0 for none."""
-    return int(await conn.fetchval(MIGRATED))
+async def is_migrated(conn: Conn) -> bool:
+    """Whether any migration has run."""
+    return int(await conn.fetchval(MIGRATED)) > 0

@@ -11,15 +11,29 @@ from services.notify.web.deliveries import list_deliveries, show_delivery
 from services.notify.web.health import live, metrics, ready
 from services.notify.web.metrics import SendMetrics
 from shared.postgres import Pool
+from shared.readiness import ReadinessCheck
 
 
 def create_app(
-    pool: Pool, *, internal_secret: str, is_up: Callable[[], bool], send_metrics: SendMetrics
+    pool: Pool,
+    *,
+    internal_secret: str,
+    is_up: Callable[[], bool],
+    send_metrics: SendMetrics,
+    readiness: ReadinessCheck,
 ) -> Litestar:
     """Build the application. Every route but health and metrics requires the secret that both services share."""
     return Litestar(
         route_handlers=[live, ready, metrics, list_deliveries, show_delivery],
-        state=State({"pool": pool, "secret": internal_secret, "is_up": is_up, "metrics": send_metrics}),
+        state=State(
+            {
+                "pool": pool,
+                "secret": internal_secret,
+                "is_up": is_up,
+                "metrics": send_metrics,
+                "readiness": readiness,
+            }
+        ),
         openapi_config=None,
         logging_config=None,
     )

@@ -1,45 +1,57 @@
 """Liveness, readiness and metrics endpoints for operations."""
 
+from typing import Final
+
 import msgspec
-from litestar import Response, get
+from litestar import Response, route
+from litestar.enums import HttpMethod
 
 from services.registration.store.health import service_status
 from services.registration.web import metrics, security
-from services.registration.web.services import AppServices, Services
-from shared.channel import queue
+from services.registration.web.services import AppServices
 from shared.postgres import PASSING
+
+_GET: Final = [HttpMethod.GET, HttpMethod.HEAD]
 
 
 class Health(msgspec.Struct, frozen=True, kw_only=True):
-    """`redis` does not affect readiness: it holds only work in flight, and registration works without it."""
+    """`redis` and events do not affect readiness: registration works without the queue, which holds only work in flight.
+
+    `events_parked`: events that notify could not handle; `oldest_event_seconds`: age of the oldest that it has not
+    answered. None where the database does not answer.
+    """
 
     status: str
     database: str
     redis: str
+    events_parked: int | None
+    oldest_event_seconds: int | None
 
 
-@get("/health/live", name="live")
+@route("/health/live", http_method=_GET, name="live")
 async def live() -> Response[bytes]:
     return Response(b'{"status":"live"}', media_type="application/json", headers=security.HEADERS)
 
 
-@get("/health/ready", name="ready")
+@route("/health/ready", http_method=_GET, name="ready")
 async def ready(services: AppServices) -> Response[bytes]:
-    database = await _database(services)
+    found = await services.readiness.look()
     health = Health(
-        status="ready" if database == "ok" else "not ready",
-        database=database,
-        redis=await _redis(services),
+        status="ready" if found.is_ready else "not ready",
+        database=found.database,
+        redis=found.redis,
+        events_parked=None if found.events is None else found.events.parked,
+        oldest_event_seconds=None if found.events is None else int(found.events.oldest_seconds),
     )
     return Response(
         msgspec.json.encode(health),
-        status_code=200 if database == "ok" else 503,
+        status_code=200 if found.is_ready else 503,
         media_type="application/json",
         headers=security.HEADERS,
     )
 
 
-@get("/metrics", name="metrics")
+@route("/metrics", http_method=_GET, name="metrics")
 async def show_metrics(services: AppServices) -> Response[bytes]:
     status = None
     try:
@@ -49,22 +61,6 @@ async def show_metrics(services: AppServices) -> Response[bytes]:
         pass
     text = services.metrics.text(status)
     return Response(text, media_type=metrics.TEXT, headers=security.HEADERS)
-
-
-async def _database(services: Services) -> str:
-    try:
-        async with services.pool.acquire(timeout=2) as conn:
-            return "ok" if await service_status.is_migrated(conn) else "not migrated"
-    except PASSING:
-        return "away"
-
-
-async def _redis(services: Services) -> str:
-    try:
-        await services.channel.redis.ping()
-    except queue.AWAY:
-        return "away"
-    return "ok"
 
 
 handlers = [live, ready, show_metrics]

@@ -15,6 +15,7 @@ from services.registration.web.kit.page_cache import PageCache
 from services.registration.web.metrics import RequestMetrics
 from shared.channel.service import Channel
 from shared.postgres import Pool
+from shared.readiness import ReadinessCheck
 
 
 class Services(msgspec.Struct, kw_only=True):
@@ -29,6 +30,7 @@ class Services(msgspec.Struct, kw_only=True):
     invitations: InvitationReader
     invitation_pages: PageCache
     metrics: RequestMetrics
+    readiness: ReadinessCheck
 
     def wake(self) -> None:
         """Let the channel poll for new events now, and not at its next interval."""

@@ -3,32 +3,48 @@
 import shutil
 
 import asyncpg
-import msgspec
 import pytest
 
 from infra import doctor
 from infra.doctor import Configuration
 from shared import migrate
 
-KEY = "1:" + "ab" * 32
+KEY = "1:" + "0123456789abcdef" * 4
 
 
 @pytest.fixture
 def healthy(database, valkey_server, mailbox) -> Configuration:
+    common = {
+        "KALLELSE_REDIS_URL": valkey_server.url,
+        "KALLELSE_BASE_URL": "https://kallelse.example",
+        "KALLELSE_LINK_KEYS": KEY,
+        "KALLELSE_INTERNAL_SECRET": "made-up-and-long-enough",
+    }
+    registration = {
+        "KALLELSE_DATABASE_URL": database.registration_url,
+        "KALLELSE_NOTIFY_URL": "http://127.0.0.1:8001",
+    }
+    notify = {
+        "KALLELSE_DATABASE_URL": database.notify_url,
+        "KALLELSE_MAIL_DOMAIN": "kallelse.example",
+        "KALLELSE_SMTP_HOST": mailbox.host,
+        "KALLELSE_SMTP_PORT": str(mailbox.port),
+    }
     return Configuration(
-        database_url=database.admin_url,
-        redis_url=valkey_server.url,
-        base_url="https://kallelse.example",
-        smtp_host=mailbox.host,
-        smtp_port=mailbox.port,
-        link_keys=KEY,
-        internal_secret="made-up-and-long-enough",
+        environs={"registration": common | registration, "notify": common | notify},
+        admin_url=database.admin_url,
     )
 
 
-async def wrong_findings(configuration: Configuration, capsys, **changes) -> list[str]:
-    """Run the doctor and return the lines that it prints as wrong."""
-    await doctor._run(msgspec.structs.replace(configuration, **changes))
+async def wrong_findings(configuration: Configuration, capsys, **changes: str) -> list[str]:
+    """Run the doctor with these settings changed for both services, and return the lines that it prints as wrong.
+
+    `admin_url` is the role that sees both schemas.
+    """
+    admin_url = changes.pop("admin_url", configuration.admin_url)
+    variables = {f"KALLELSE_{name.upper()}": value for name, value in changes.items()}
+    environs = {service: {**environ, **variables} for service, environ in configuration.environs.items()}
+    await doctor._run(Configuration(environs=environs, admin_url=admin_url))
     return [line[7:] for line in capsys.readouterr().out.splitlines() if line.startswith("WRONG")]
 
 
@@ -39,16 +55,24 @@ async def test_the_doctor_reports_nothing_wrong_with_a_healthy_configuration(hea
 
 
 async def test_the_doctor_names_every_missing_setting_at_once(capsys):
-    assert await doctor._run(Configuration()) == 1
+    assert await doctor._run(doctor.read_configuration(None, {})) == 1
 
     output = capsys.readouterr().out
-    names = ["DATABASE_URL", "REDIS_URL", "SMTP_HOST", "BASE_URL", "LINK_KEYS", "INTERNAL_SECRET"]
+    names = [
+        "DATABASE_URL",
+        "REDIS_URL",
+        "BASE_URL",
+        "LINK_KEYS",
+        "INTERNAL_SECRET",
+        "NOTIFY_URL",
+        "MAIL_DOMAIN",
+    ]
     assert [name for name in names if f"KALLELSE_{name} is not set" not in output] == []
 
 
 async def test_the_doctor_reports_nothing_wrong_with_the_role_of_either_service(healthy, database, capsys):
-    assert await wrong_findings(healthy, capsys, database_url=database.registration_url) == []
-    assert await wrong_findings(healthy, capsys, database_url=database.notify_url) == []
+    for url in (database.registration_url, database.notify_url):
+        assert await wrong_findings(healthy, capsys, admin_url=url, database_url=url) == []
 
 
 async def test_the_doctor_finds_a_role_that_can_use_the_other_schema(healthy, database, capsys):
@@ -64,7 +88,7 @@ async def test_the_doctor_finds_a_role_that_can_use_the_other_schema(healthy, da
 async def test_the_doctor_finds_a_database_without_schemas(healthy, postgres_server, capsys):
     empty = await postgres_server.empty_database()
 
-    assert await wrong_findings(healthy, capsys, database_url=empty.admin_url) == [
+    assert await wrong_findings(healthy, capsys, admin_url=empty.admin_url) == [
         "database: schema registration is not there"
     ]
     await postgres_server.drop(empty)
@@ -101,7 +125,7 @@ async def test_the_doctor_names_a_migration_that_was_changed(healthy, new_databa
     await conn.execute("update notify.migration set checksum = 'another' where number = 1")
     await conn.close()
 
-    found = await wrong_findings(healthy, capsys, database_url=database.admin_url)
+    found = await wrong_findings(healthy, capsys, admin_url=database.admin_url)
     assert found == ["database: 0001_notify.sql was changed after it had run"]
 
 
@@ -109,12 +133,14 @@ async def test_the_doctor_finds_each_unreachable_server_without_showing_password
     found = await wrong_findings(
         healthy,
         capsys,
+        admin_url="postgresql://kallelse:secret-word@127.0.0.1:1/kallelse",
         database_url="postgresql://kallelse:secret-word@127.0.0.1:1/kallelse",
         redis_url="redis://:secret-word@127.0.0.1:1/0",
-        smtp_port=1,
+        smtp_port="1",
     )
 
-    assert [line.partition(":")[0] for line in found] == ["database", "redis", "smtp"]
+    named = [line.partition(":")[0] for line in found]
+    assert named == ["database", "database as registration", "database as notify", "redis", "smtp"]
     assert "secret-word" not in "".join(found)
 
 
@@ -127,18 +153,23 @@ async def test_the_doctor_finds_each_unreachable_server_without_showing_password
     ],
 )
 async def test_the_doctor_finds_a_base_url_that_would_break_links(healthy, capsys, url, why):
-    assert await wrong_findings(healthy, capsys, base_url=url) == [f"base url: {url} {why}"]
+    (found,) = await wrong_findings(healthy, capsys, base_url=url)
+    assert found.startswith(f"settings: KALLELSE_BASE_URL {why}")
 
 
 async def test_the_doctor_finds_bad_keys_without_showing_them(healthy, capsys):
     found = await wrong_findings(healthy, capsys, link_keys="deadbeefdeadbeef", internal_secret="short")
 
-    assert found == ["link keys: they cannot be read", "internal secret: it has only 5 characters"]
+    keys, secret = found
+    assert keys.startswith("settings: KALLELSE_LINK_KEYS cannot be read")
+    assert secret.startswith("settings: KALLELSE_INTERNAL_SECRET can be guessed")
+    assert "deadbeef" not in keys
 
 
-def test_the_doctor_reads_the_environment_as_the_services_do():
-    found = doctor.read_configuration(
-        None, {"KALLELSE_SMTP_PORT": "2525", "KALLELSE_BASE_URL": "https://x.example"}
-    )
+def test_the_doctor_checks_the_services_that_an_environment_is_for():
+    for_notify = {"KALLELSE_MAIL_DOMAIN": "kallelse.example"}
+    for_registration = {"KALLELSE_NOTIFY_URL": "http://127.0.0.1:8001"}
 
-    assert found == Configuration(smtp_port=2525, base_url="https://x.example")
+    assert list(doctor.read_configuration(None, for_notify).environs) == ["notify"]
+    assert list(doctor.read_configuration(None, for_registration).environs) == ["registration"]
+    assert list(doctor.read_configuration(None, {}).environs) == ["registration", "notify"]

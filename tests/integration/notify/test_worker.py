@@ -53,7 +53,7 @@ def environ(database, valkey_server, mailbox, unused_port):
         "KALLELSE_DATABASE_URL": database.notify_url,
         "KALLELSE_REDIS_URL": valkey_server.url,
         "KALLELSE_BASE_URL": "https://kallelse.example",
-        "KALLELSE_LINK_KEYS": "1:" + "00" * 32,
+        "KALLELSE_LINK_KEYS": "1:" + "0123456789abcdef" * 4,
         "KALLELSE_INTERNAL_SECRET": SECRET,
         "KALLELSE_MAIL_DOMAIN": "kallelse.example",
         "KALLELSE_SMTP_HOST": "127.0.0.1",
@@ -84,7 +84,7 @@ async def registration(database, valkey_server):
         "KALLELSE_DATABASE_URL": database.registration_url,
         "KALLELSE_REDIS_URL": valkey_server.url,
         "KALLELSE_BASE_URL": "https://kallelse.example",
-        "KALLELSE_LINK_KEYS": "1:" + "00" * 32,
+        "KALLELSE_LINK_KEYS": "1:" + "0123456789abcdef" * 4,
         "KALLELSE_INTERNAL_SECRET": SECRET,
     }
     channel = Channel(pool, load(environ, Common), "registration", act)

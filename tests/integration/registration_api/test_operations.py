@@ -24,7 +24,10 @@ async def test_the_service_is_live_and_ready_without_redis(api):
         live, ready = await nobody.get(f"{HERE}/health/live"), await nobody.get(f"{HERE}/health/ready")
 
     assert (live.status_code, live.json()) == (200, {"status": "live"})
-    assert (ready.status_code, ready.json()) == (200, {"status": "ready", "database": "ok", "redis": "away"})
+    assert (ready.status_code, ready.json()) == (
+        200,
+        {"status": "ready", "database": "ok", "redis": "away", "events_parked": 0, "oldest_event_seconds": 0},
+    )
 
 
 async def test_the_service_is_not_ready_before_the_schema_is_migrated(api, database):

@@ -22,7 +22,12 @@ async def start(environment):
 
 
 def environment(database, **others):
-    values = settings(database, **others)
+    strong = {
+        "base_url": "https://kallelse.example",
+        "link_keys": "1:" + "0123456789abcdef" * 4,
+        "internal_secret": "made-up-and-long-enough",
+    }
+    values = settings(database, **strong, **others)
     variables = {f"KALLELSE_{name.upper()}": getattr(values, name) for name in values.__struct_fields__}
     return os.environ | {name: str(value) for name, value in variables.items() if value is not None}
 

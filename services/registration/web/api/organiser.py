@@ -37,6 +37,7 @@ from services.registration.web.api.kit.request import (
     version_of,
 )
 from services.registration.web.kit.accent import readable
+from shared.channel import outbox
 
 Colour = Annotated[str, msgspec.Meta(pattern=r"^#[0-9a-fA-F]{6}$")]
 
@@ -50,7 +51,11 @@ class Logo(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Organiser(Resource, frozen=True, kw_only=True):
-    """`accent_shown` is the colour as used: darkened until white text on it has a contrast of 4.5:1 (WCAG 2.2, 1.4.3)."""
+    """`accent_shown` is the colour as used: darkened until white text on it has a contrast of 4.5:1 (WCAG 2.2, 1.4.3).
+
+    `changes_without_mail`: how many changes nobody is mailed about, because notify could not take them or has not answered
+    for ten minutes. Anything but 0 is for the operator to look at.
+    """
 
     slug: str
     name: str
@@ -58,6 +63,7 @@ class Organiser(Resource, frozen=True, kw_only=True):
     accent: str | None
     accent_shown: str | None
     logo: Logo | None
+    changes_without_mail: int
     version: int
 
 
@@ -110,6 +116,7 @@ async def remove_logo(request: ApiRequest) -> ApiResponse:
 async def _load(request: ApiRequest) -> Organiser:
     async with reading(request.pool) as conn:
         tenant = await organisers.get(conn, request.organiser_id)
+        stuck = await outbox.count_stuck(conn, request.organiser_id)
     shown = readable(tenant.accent)
     logo = None
     if tenant.logo_hash is not None:
@@ -123,5 +130,6 @@ async def _load(request: ApiRequest) -> Organiser:
         accent=tenant.accent,
         accent_shown=f"#{shown}" if shown else None,
         logo=logo,
+        changes_without_mail=stuck,
         version=tenant.version,
     )
