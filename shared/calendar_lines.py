@@ -6,6 +6,7 @@ from typing import Final
 from icalendar.parser import Contentline
 
 from shared import times
+from shared.calendar_words import SHOWN_LENGTH
 
 # Only the two yearly rules since 1970: several programs read zones with lists of dates wrong by an hour
 # (and icalendar's add_missing_timezones writes such a list).
@@ -60,13 +61,12 @@ def is_utc(*moments: datetime | None) -> bool:
 def moments(starts_at: datetime, ends_at: datetime | None) -> bytes:
     """Return DTSTART and DTEND.
 
-    Without an end, DTEND equals DTSTART, which is the meaning of a missing DTEND in RFC 5545 (3.6.1): the calendar shows
-    the start, and no invented duration. DTEND is written because clients that move or cancel an entry expect one.
+    An unknown end is shown as `calendar_words.SHOWN_LENGTH`, which the entry's text says: Cyrus refuses an entry that ends
+    when it starts, and one without DTEND or DURATION.
     """
+    ends_at = ends_at or starts_at + SHOWN_LENGTH
     in_utc = is_utc(starts_at, ends_at)
-    return _moment("DTSTART", starts_at, in_utc=in_utc) + _moment(
-        "DTEND", ends_at or starts_at, in_utc=in_utc
-    )
+    return _moment("DTSTART", starts_at, in_utc=in_utc) + _moment("DTEND", ends_at, in_utc=in_utc)
 
 
 def whole_day(on: date) -> bytes:

@@ -1,4 +1,4 @@
-"""Makes typed text fit for one line: removes control characters, line breaks and bidirectional overrides."""
+"""Makes typed text fit for lines: removes control characters, line breaks and bidirectional overrides."""
 
 import re
 from typing import Final
@@ -15,6 +15,11 @@ def line(text: str) -> str:
     if text.isprintable():  # true for nearly all texts, and fast
         return text.strip()
     return _NEVER.sub("", _BREAKS.sub(" ", text)).strip()
+
+
+def lines(text: str | None) -> list[str]:
+    """Return the readable lines of a text; what people typed on lines of their own stays so."""
+    return [found for part in (text or "").splitlines() if (found := line(part))]
 
 
 def optional(text: str | None) -> str | None:

@@ -113,13 +113,17 @@ class Session(Snapshot, frozen=True, kw_only=True, tag="session"):
 
 
 class Person(Snapshot, frozen=True, kw_only=True, tag="person"):
-    """`erased`: the person asked for erasure; name and address remain until the last mail has been sent."""
+    """`erased`: the person asked for erasure; name and address remain until the last mail has been sent.
+
+    `feed_generation` is that of the link to the calendar feed with all dates of the person.
+    """
 
     name: str
     email: str | None = None
     language: Language = "sv"
     protected_identity: bool = False
     erased: bool = False
+    feed_generation: int = 1
 
 
 class Invitation(Snapshot, frozen=True, kw_only=True, tag="invitation"):
@@ -161,7 +165,8 @@ class Registration(Snapshot, frozen=True, kw_only=True, tag="registration"):
 
     `origin`: answered an invitation, called (then no confirmation follows, because the kallelse says it all), registered
     by form or API, or named as a substitute.
-    `link_asked_at`: when the link to the registration's page was last requested again.
+    `link_asked_at`: when the link to the registration's page was last requested again. `was_subscribed`: its dates were in
+    the feed before another calendar was chosen, so the SEQUENCE of mails goes on from there (shared/calendar_sequence.py).
     """
 
     cohort_id: UUID
@@ -174,6 +179,7 @@ class Registration(Snapshot, frozen=True, kw_only=True, tag="registration"):
     calendar: Calendar = "invitations"
     generation: int = 1
     link_asked_at: datetime | None = None
+    was_subscribed: bool = False
 
 
 class Enquiry(Snapshot, frozen=True, kw_only=True, tag="enquiry"):

@@ -12,7 +12,8 @@ import msgspec
 
 from shared import calendar_lines as lines
 from shared import calendar_words, clean
-from shared.events import Language, Mode
+from shared.calendar_words import EntryText
+from shared.events import Mode
 
 _TAIL: Final = b"END:VCALENDAR\r\n"
 # The refresh interval: the property of RFC 7986, and the older one that Outlook reads.
@@ -22,14 +23,16 @@ _HOURLY: Final = b"REFRESH-INTERVAL;VALUE=DURATION:PT1H\r\nX-PUBLISHED-TTL:PT1H\
 class FeedEntry(msgspec.Struct, frozen=True, kw_only=True):
     """One date in a feed; it is left out if it has no day (`on` or `starts_at`).
 
-    `uid` never changes, `sequence` never falls. `description` is a list of paragraphs. In a personal feed they may hold a
-    personal join link (`calendar_words.doors`); a public feed has no link but `url`, the page about the date.
+    `uid` never changes, `sequence` never falls, and `changed_at` is when the entry last came to say something else, so
+    that a file is the same until then. In `text` a personal feed may hold the join link; a public feed has no link but
+    `url`, the page about the date.
     """
 
     uid: str
     sequence: int
+    changed_at: datetime
     summary: str
-    language: Language
+    text: EntryText
     mode: Mode | None = None
     place: str | None = None
     on: date | None = None
@@ -37,11 +40,10 @@ class FeedEntry(msgspec.Struct, frozen=True, kw_only=True):
     ends_at: datetime | None = None
     is_tentative: bool = False
     is_cancelled: bool = False
-    description: tuple[str, ...] = ()
     url: str | None = None
 
 
-def feed(name: str, entries: Iterable[FeedEntry], now: datetime) -> bytes:
+def feed(name: str, entries: Iterable[FeedEntry]) -> bytes:
     """Write the calendar. It always holds the VTIMEZONE, because RFC 5545 3.6 forbids a calendar without components."""
     title = clean.line(name) or "–"
     written = [
@@ -51,32 +53,32 @@ def feed(name: str, entries: Iterable[FeedEntry], now: datetime) -> bytes:
         _HOURLY,
         lines.ZONE,
     ]
-    stamp = b"DTSTAMP:%s\r\n" % lines.utc(now)
-    written += [_event(entry, stamp) for entry in entries if _when(entry)]
+    written += [_event(entry) for entry in entries if _when(entry)]
     return b"".join((*written, _TAIL))
 
 
-def _event(entry: FeedEntry, stamp: bytes) -> bytes:
-    where = calendar_words.location(entry.mode, clean.optional(entry.place), entry.language)
-    open_still = calendar_words.what_is_open(entry.starts_at, entry.ends_at, entry.language)
-    # A paragraph keeps its line breaks; each line is cleaned.
-    typed = [line for text in (open_still, *entry.description) if text for line in text.splitlines()]
-    description = [line for line in map(clean.line, typed) if line]
+def _event(entry: FeedEntry) -> bytes:
+    where = calendar_words.location(entry.mode, clean.optional(entry.place), entry.text.language)
+    summary = clean.line(entry.summary) or "–"
     return b"".join(
         (
             b"BEGIN:VEVENT\r\n",
             lines.folded(f"UID:{clean.line(entry.uid)}"),
             b"SEQUENCE:%d\r\n" % entry.sequence,
-            stamp,
-            lines.text("SUMMARY", clean.line(entry.summary) or "–"),
+            b"DTSTAMP:%s\r\n" % lines.utc(entry.changed_at),
+            lines.text("SUMMARY", summary),
             lines.text("LOCATION", where),
             lines.folded(f"STATUS:{_status(entry)}"),
             _when(entry),
-            lines.text("DESCRIPTION", "\n".join(description)) if description else b"",
+            lines.text("DESCRIPTION", _description(entry) or summary),
             lines.folded(f"URL:{clean.line(entry.url)}") if entry.url else b"",
             b"END:VEVENT\r\n",
         )
     )
+
+
+def _description(entry: FeedEntry) -> str:
+    return calendar_words.description(entry.text, entry.starts_at, entry.ends_at)
 
 
 def _status(entry: FeedEntry) -> str:

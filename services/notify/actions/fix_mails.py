@@ -18,10 +18,12 @@ from services.notify.domain.compose_context import (
     ComposeContext,
     DeliveryTask,
     SenderConfig,
+    above_feed,
     entries_after_delivery,
 )
 from services.notify.domain.errors import NoAddress, Pointless
 from services.notify.domain.letter import MailKind
+from services.notify.domain.unit_state import UnitState
 from services.notify.render.email import render
 from services.notify.store import calendar_entries, sending, unit_states
 from services.notify.store.sending import ClaimedDelivery, DeliveryResult, FixedMail
@@ -122,7 +124,7 @@ async def _compose_all(
                 )
                 continue
             context = ComposeContext(
-                task=_task(claim),
+                task=_task(claim, found[claim.unit_id]),
                 state=found[claim.unit_id],
                 entries=entries.get(claim.unit_id, {}),
                 sender_config=sender_config,
@@ -134,12 +136,12 @@ async def _compose_all(
     return composed
 
 
-def _task(claim: ClaimedDelivery) -> DeliveryTask:
+def _task(claim: ClaimedDelivery, state: UnitState) -> DeliveryTask:
     return DeliveryTask(
         id=claim.id,
         key=claim.key,
         kind=msgspec.convert(claim.kind, MailKind),
-        payload=claim.payload,
+        payload=above_feed(claim.payload, state),
         seat_id=claim.seat_id,
         correlation_id=claim.correlation_id,
     )

@@ -30,7 +30,7 @@ class CalendarMessage(msgspec.Struct, frozen=True, kw_only=True):
 
     `starts_at` with `ends_at` are instants; only `on` makes an all-day entry. `partstat` is the attendee's answer as
     the calendar shall show it: NEEDS-ACTION after a move, the last answer after a change of text. A CANCEL repeats
-    the times and the summary of the entry that it removes.
+    the times and the summary of the entry that it removes. `news`, `note` and `contact` stand in the description.
     """
 
     method: Method
@@ -48,6 +48,9 @@ class CalendarMessage(msgspec.Struct, frozen=True, kw_only=True):
     ends_at: datetime | None = None
     is_tentative: bool = False
     join_url: str | None = None
+    news: tuple[str, ...] = ()
+    note: str | None = None
+    contact: tuple[str | None, ...] = ()
     partstat: Partstat = "NEEDS-ACTION"
 
 

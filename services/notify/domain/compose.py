@@ -104,14 +104,15 @@ def _contact(programme: Programme) -> Contact | None:
 
 def _links(context: ComposeContext, organiser: Organiser) -> Links:
     base, keys = context.sender_config.base_url, context.sender_config.link_keys
-    registration, invitation = context.state.registration, context.state.invitation
+    state = context.state
+    registration, invitation, person = state.registration, state.invitation, state.person
     answer_url = my_url = feed_url = None
     if context.task.kind == "invitation" and invitation is not None:
         answer_url = links.url(base, "i", invitation.id, invitation.generation, keys)
     if registration is not None:
         my_url = links.url(base, "r", registration.id, registration.generation, keys)
-        if registration.calendar != "none":
-            feed_url = f"{links.url(base, 'k', registration.id, registration.generation, keys)}.ics"
+        if registration.calendar != "none" and person is not None:
+            feed_url = f"{links.url(base, 'k', person.id, person.feed_generation, keys)}.ics"
     privacy_url = f"{base}/{organiser.slug}/personuppgifter"
     return Links(privacy_url=privacy_url, answer_url=answer_url, my_url=my_url, feed_url=feed_url)
 

@@ -23,7 +23,8 @@ def calendar_message(context: ComposeContext, entries: list[CalendarEntry]) -> C
     # A CANCEL repeats what was told last, even when the session has lost its date since.
     before = context.entries.get(seat.id)
     details = before.details if not is_placing and before is not None else entry.details
-    has_room = state.sessions[seat.session_id].session.has_join_url
+    session = state.sessions[seat.session_id].session
+    contact = state.programme.contact if state.programme else None
     return CalendarMessage(
         method=payload.method,
         uid=ids.calendar_uid(seat.id),
@@ -43,6 +44,8 @@ def calendar_message(context: ComposeContext, entries: list[CalendarEntry]) -> C
         starts_at=details.starts_at,
         ends_at=details.ends_at,
         is_tentative=details.is_tentative,
-        join_url=join_url(seat, sender_config, has_room=has_room and is_placing),
+        join_url=join_url(seat, sender_config, has_room=session.has_join_url and is_placing),
+        note=session.note,
+        contact=(contact.label, contact.email, contact.phone) if contact else (),
         partstat=entry.partstat,
     )

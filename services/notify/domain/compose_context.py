@@ -11,7 +11,7 @@ from services.notify.domain.calendar_state import entries_after
 from services.notify.domain.communicated import CalendarEntry, DeliveryPayload
 from services.notify.domain.letter import MailKind
 from services.notify.domain.unit_state import UnitState
-from shared import links
+from shared import calendar_sequence, links
 from shared.events import Registration, Seat
 
 
@@ -55,6 +55,26 @@ def entries_after_delivery(context: ComposeContext) -> list[CalendarEntry]:
     return entries_after(
         context.state, context.state.registration, context.entries, context.task.payload, address=address
     )
+
+
+def above_feed(payload: DeliveryPayload, state: UnitState) -> DeliveryPayload:
+    """Raise the SEQUENCE of a calendar message above the one that the entry has had in the person's feed."""
+    registration = state.registration
+    if registration is None or not registration.was_subscribed or payload.sequence is None:
+        return payload
+    session_id = next((seat.session_id for seat in registration.seats if seat.id == payload.seat), None)
+    if session_id is None:
+        return payload
+    parts = (
+        registration,
+        state.sessions[session_id].session,
+        state.cohort,
+        state.programme,
+        state.person,
+    )
+    versions = sum(part.version for part in parts if part is not None)
+    sequence = calendar_sequence.of_state(registration.epoch, versions)
+    return msgspec.structs.replace(payload, sequence=max(payload.sequence, sequence))
 
 
 def seat_of(registration: Registration, seat_id: UUID) -> Seat:

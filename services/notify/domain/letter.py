@@ -25,6 +25,9 @@ MailKind = Literal[
     "staff",
     "answer",
 ]
+# resumed: takes place after all; moved: another time; dated: the date became known or certain; timed: the hours became
+# known; undated: no date any more; placed: another place; linked: has a link now; roomed: the link leads elsewhere.
+ChangeKind = Literal["resumed", "moved", "dated", "timed", "undated", "placed", "linked", "roomed", "other"]
 DateStatus = Literal["open", "confirmed", "waiting", "offered", "expired", "withdrawn", "cancelled"]
 
 

@@ -24,6 +24,7 @@ from services.notify.domain.passed_on import pass_on
 from services.notify.domain.reminder import reminders
 from services.notify.domain.unit_state import UnitState, is_complete, is_erased
 from services.notify.domain.unsent import SAID_ONCE, retold
+from shared.calendar_sequence import PER_EPOCH
 from shared.events import Registration
 
 # The kinds that this module plans. It never cancels a delivery of another kind.
@@ -125,7 +126,7 @@ def _adopted_entry(entry: CalendarEntry, registration: Registration | None) -> C
     """Mark an entry as adopted, with a SEQUENCE above any that was sent: at most one was used per edition."""
     sequence = entry.sequence
     if sequence is not None and registration is not None:
-        sequence = (registration.epoch - 1) * 1000 + entry.edition
+        sequence = (registration.epoch - 1) * PER_EPOCH + entry.edition
     return msgspec.structs.replace(entry, is_adopted=True, sequence=sequence)
 
 

@@ -21,6 +21,7 @@ from services.notify.domain.unit_state import (
     effective_status,
 )
 from shared import times
+from shared.calendar_sequence import PER_EPOCH
 from shared.events import Registration, Seat
 
 NEAR_DAYS: Final = 60  # a postponed calendar mail is due this many days before the session
@@ -71,7 +72,7 @@ def next_sequence(entry: CalendarEntry | None, epoch: int) -> int:
 
     The jump keeps it above every SEQUENCE that the lost installation can have sent.
     """
-    first = (epoch - 1) * 1000
+    first = (epoch - 1) * PER_EPOCH
     if entry is None or entry.sequence is None:
         return first
     return max(entry.sequence + 1, first)

@@ -3,14 +3,10 @@
 from functools import cached_property
 from typing import Literal
 
-from services.notify.domain.letter import Letter, PreviousDetails
+from services.notify.domain.letter import ChangeKind, Letter, PreviousDetails
 from services.notify.render import clean, lines
 from services.notify.render.wording import MailWording
 from shared import dates
-
-# resumed: takes place after all; moved: another time; dated: the date became known or certain; timed: the hours became
-# known; undated: no date any more; placed: another place; linked: has a link now; roomed: the link leads elsewhere.
-ChangeKind = Literal["resumed", "moved", "dated", "timed", "undated", "placed", "linked", "roomed", "other"]
 
 
 class SessionChange:
@@ -57,6 +53,17 @@ class SessionChange:
     def title_before(self) -> str | None:
         before = clean.line(self._before.title)
         return None if before == clean.line(self._now.title) else before
+
+    @cached_property
+    def told_before(self) -> list[tuple[str, str]]:
+        """What was told before and no longer holds, each with its label: Tidigare tid:, onsdag 20 januari kl. 9.00."""
+        words = self._words
+        told = (
+            (words.time_before, self.before),
+            (words.place_before, self.place_before),
+            (words.title_before, self.title_before),
+        )
+        return [(label, before) for label, before in told if before]
 
     @cached_property
     def hours(self) -> str | None:

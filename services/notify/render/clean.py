@@ -3,9 +3,9 @@
 import re
 from typing import Final
 
-from shared.clean import line, optional
+from shared.clean import line, lines, optional
 
-__all__ = ("UnsafeUrl", "line", "link", "optional")
+__all__ = ("UnsafeUrl", "line", "lines", "link", "optional")
 
 
 class UnsafeUrl(ValueError):

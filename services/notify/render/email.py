@@ -2,11 +2,13 @@
 
 import msgspec
 
+from services.notify.domain.calendar import Method
 from services.notify.domain.letter import Letter
-from services.notify.render import clean, headers, mime
+from services.notify.render import clean, headers, mime, people
+from services.notify.render.entry_news import news_of
 from services.notify.render.ics import calendar_bytes
 from services.notify.render.mail_text import mail_text_of
-from shared.addresses import BadAddress, ascii_address
+from shared.addresses import ascii_address
 
 
 class RenderedMail(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,7 +32,7 @@ def render(letter: Letter) -> RenderedMail:
         _headers(letter, text.subject, to),
         text=text.text,
         html=text.html,
-        calendar=(letter.calendar.method, calendar_bytes(letter.calendar)) if letter.calendar else None,
+        calendar=_calendar(letter),
         seed=letter.message_id,
     )
     return RenderedMail(
@@ -39,6 +41,13 @@ def render(letter: Letter) -> RenderedMail:
         subject=text.subject,
         message=message,
     )
+
+
+def _calendar(letter: Letter) -> tuple[Method, bytes] | None:
+    if letter.calendar is None:
+        return None
+    message = msgspec.structs.replace(letter.calendar, news=news_of(letter))
+    return message.method, calendar_bytes(message)
 
 
 def _headers(letter: Letter, subject: str, to: str) -> list[tuple[str, str]]:
@@ -68,14 +77,11 @@ def _sender(letter: Letter) -> str:
 
 
 def _reply_to(letter: Letter) -> str | None:
-    """Return the Reply-To field: the contact, or None for a mail with a calendar part."""
-    if letter.calendar is not None or letter.contact is None or letter.contact.email is None:
+    """Return the Reply-To field: the contact. None in a mail with a calendar message: a calendar may send its answer there."""
+    if letter.calendar is not None or letter.contact is None:
         return None
-    try:
-        return headers.mailbox("Reply-To", letter.contact.label, ascii_address(letter.contact.email))
-    except BadAddress:
-        # The contact's address is impossible: the mail is sent without Reply-To, and replies go to the sender.
-        return None
+    address = people.address_of(letter.contact)
+    return headers.mailbox("Reply-To", letter.contact.label, address) if address else None
 
 
 def _check_links(letter: Letter) -> None:

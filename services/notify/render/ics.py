@@ -14,7 +14,7 @@ from services.notify.render import clean
 from shared import calendar_lines as lines
 from shared import calendar_words
 from shared.addresses import ascii_address
-from shared.meeting import DOORS_OPEN_BEFORE
+from shared.calendar_words import EntryText
 
 _TAIL: Final = b"END:VEVENT\r\nEND:VCALENDAR\r\n"
 # One alarm, 15 minutes before the start. Outlook uses it as its reminder, Apple Mail shows it, Google uses its own
@@ -66,18 +66,22 @@ def _reply_parameters(message: CalendarMessage) -> str:
 
 
 def _description(message: CalendarMessage) -> bytes:
-    """Return the DESCRIPTION: what is not decided yet, and the personal join link, the only link in a calendar file.
+    """Return the DESCRIPTION, which every message has: KMail shows nothing else of a mail, and Gnus loses the time without it.
 
     People share their calendars. The join link leads to one meeting and asks for the name; the other personal links give
     access to the person's page and must not be shared.
     """
-    if message.method == "CANCEL":
-        return b""
-    sentences = [calendar_words.what_is_open(message.starts_at, message.ends_at, message.language)]
-    if message.starts_at is not None and message.join_url is not None:
-        opens_at = message.starts_at - DOORS_OPEN_BEFORE
-        sentences.append(calendar_words.doors(opens_at, clean.link(message.join_url), message.language))
-    return lines.text("DESCRIPTION", "\n".join(filter(None, sentences))) if any(sentences) else b""
+    text = EntryText(
+        language=message.language,
+        news=message.news,
+        note=message.note,
+        contact=message.contact,
+        join_url=clean.link(message.join_url) if message.join_url else None,
+        is_own=True,
+        is_off=message.method == "CANCEL",
+    )
+    said = calendar_words.description(text, message.starts_at, message.ends_at)
+    return lines.text("DESCRIPTION", said or clean.line(message.summary) or "–")
 
 
 class _SessionPart(msgspec.Struct, frozen=True, kw_only=True):

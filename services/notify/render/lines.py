@@ -17,20 +17,21 @@ _OFF: Final = {"cancelled", "expired", "withdrawn"}
 
 
 class ListedDate(msgspec.Struct, frozen=True, kw_only=True):
-    """A session in a list: `when` is day and hours, `below` the rest. `is_off`: struck out."""
+    """A session in a list: `when` is day and hours, `below` the rest but for a `note` of several lines. `is_off`: struck out."""
 
     heading: str
     when: str
     below: str
+    note: tuple[str, ...]
     is_off: bool
 
 
 class SingleDate(msgspec.Struct, frozen=True, kw_only=True):
-    """The only session of a mail: day and hours, place and week, the note as a sentence, and the status in words."""
+    """The only session of a mail: day and hours, place and week, the note by lines, and the status in words."""
 
     when: str
     facts: str
-    note: str | None
+    note: tuple[str, ...]
     status: str | None
     is_off: bool
 
@@ -51,9 +52,12 @@ def listed(line: DateLine, language: Language) -> ListedDate:
     return _listed(_without_links(line), language)
 
 
-def single(line: DateLine, language: Language) -> SingleDate:
-    """Return the only session of a mail in words, with the year and a remark that the time is Swedish."""
-    return _single(_without_links(line), language)
+def single(line: DateLine, language: Language, *, is_near: bool = False) -> SingleDate:
+    """Return the only session of a mail in words, with the year and a remark that the time is Swedish.
+
+    `is_near`: it is too late to say that an unknown time or place will be announced.
+    """
+    return _single(_without_links(line), language, is_near)
 
 
 def short_day(day: date, made_at: datetime, language: Language) -> str:
@@ -82,10 +86,21 @@ def where(mode: Mode | None, place: str | None, words: MailWording) -> str:
     return words.place_also_digital.format(on_site) if mode == "hybrid" else on_site
 
 
+def is_placed(line: DateLine) -> bool:
+    """Whether it is known where the session is."""
+    return line.mode == "digital" or clean.optional(line.place) is not None
+
+
 def sentence(text: str) -> str:
     """Return a remark with an initial capital and a final full stop."""
     text = clean.line(text)
     return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?", "!", "…")) else ".")
+
+
+def paragraph(text: str | None) -> tuple[str, ...]:
+    """Return the lines of what somebody typed; a single line is made a sentence."""
+    found = clean.lines(text)
+    return (sentence(found[0]),) if len(found) == 1 else tuple(found)
 
 
 def _without_links(line: DateLine) -> DateLine:
@@ -134,30 +149,36 @@ def _listed(line: DateLine, language: Language) -> ListedDate:
     place = where(line.mode, line.place, words)
     time = words.unknown_time if day and line.starts_at is None else None
     below = ", ".join(part for part in (clean.line(line.title), time, place, _week(line, language)) if part)
-    if note := clean.optional(line.note):
+    note = tuple(clean.lines(line.note))
+    if len(note) == 1:
+        [remark], note = note, ()
         below += (
-            f". {sentence(note).removesuffix('.')}" if note[0].isupper() else f", {note.removesuffix('.')}"
+            f". {sentence(remark).removesuffix('.')}"
+            if remark[0].isupper()
+            else f", {remark.removesuffix('.')}"
         )
     if status := _status_text(line, words, language):
         below += f". {status}"
     year = day is not None and str(day.year) not in heading
     shown = when(line, language, year=year)
-    return ListedDate(heading=heading, when=shown, below=below, is_off=line.status in _OFF)
+    return ListedDate(heading=heading, when=shown, below=below, note=note, is_off=line.status in _OFF)
 
 
 @lru_cache(maxsize=1024)
-def _single(line: DateLine, language: Language) -> SingleDate:
+def _single(line: DateLine, language: Language, is_near: bool) -> SingleDate:  # noqa: FBT001
     words, day = wording.of(language), day_of(line)
     if line.starts_at is not None:
         time = words.swedish_time
     else:
-        time = words.unknown_time if day else _heading(line, language)
-    facts = (time, _week(line, language), where(line.mode, line.place, words))
-    note = clean.optional(line.note)
+        unknown = words.unset_time if is_near else words.unknown_time
+        time = unknown if day else _heading(line, language)
+    has_place = not is_near or is_placed(line)
+    place = where(line.mode, line.place, words) if has_place else words.unset_place
+    facts = (time, _week(line, language), place)
     return SingleDate(
         when=when(line, language),
         facts=", ".join(part for part in facts if part),
-        note=sentence(note) if note else None,
+        note=paragraph(line.note),
         status=_status_text(line, words, language),
         is_off=line.status in _OFF,
     )

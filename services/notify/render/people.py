@@ -6,6 +6,7 @@ from typing import Final
 from services.notify.domain.letter import Contact, Letter, RoleInOrganisation
 from services.notify.render import clean
 from services.notify.render.wording import MailWording
+from shared.addresses import BadAddress, ascii_address
 
 # A person's name has two to four words with capitals; "Skolchef, Nora kommun" is a role.
 _NAME: Final = re.compile(r"[^\W\d_][\w'’.-]*(?: [^\W\d_][\w'’.-]*){1,3}")
@@ -44,14 +45,28 @@ def you(position: RoleInOrganisation, words: MailWording) -> str:
     return words.you
 
 
-def questions(contact: Contact, words: MailWording) -> str | None:
+def address_of(contact: Contact) -> str | None:
+    """Return the contact's address, or None where there is none that takes mail."""
+    try:
+        return ascii_address(contact.email) if contact.email else None
+    except BadAddress:
+        return None
+
+
+def questions(contact: Contact, words: MailWording, *, is_answerable: bool) -> str | None:
     """Return whom to ask and how, or None where neither address nor number is known.
 
-    A label of one word ("Kontaktperson") is no name, and is left out.
+    `is_answerable`: a reply to the mail reaches the contact; else its address is written out. A label of one word
+    ("Kontaktperson") is no name, and is left out.
     """
-    label, phone = clean.line(contact.label), clean.optional(contact.phone)
+    label, phone, address = clean.line(contact.label), clean.optional(contact.phone), address_of(contact)
     who = label if " " in label else None
-    if contact.email is None:
+    if address is not None and not is_answerable:
+        whom = f"{who}, {address}" if who else address
+        return (
+            words.questions_write_phone.format(whom, phone) if phone else words.questions_write.format(whom)
+        )
+    if address is None:
         return words.only_phone.format(f"{who}, {phone}" if who else phone) if phone else None
     if phone:
         return words.questions_who_phone.format(who, phone) if who else words.questions_phone.format(phone)

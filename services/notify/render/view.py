@@ -2,6 +2,7 @@
 
 from functools import cached_property
 from itertools import groupby
+from typing import Final
 
 from services.notify.render import clean, counts, enquiry, lines
 from services.notify.render.change import SessionChange
@@ -12,6 +13,8 @@ from services.notify.render.view_people import PeopleView
 from services.notify.render.view_waiting import WaitingView
 from shared import dates, times
 
+_NOT_IN_FEED: Final = {"open", "waiting", "offered", "expired"}
+
 
 class MailView(PeopleView, WaitingView, CalendarView):
     """What a template may use, as `mail`. `subject` is set once its own template has been printed."""
@@ -19,14 +22,12 @@ class MailView(PeopleView, WaitingView, CalendarView):
     subject: str = ""
 
     @cached_property
-    def summary(self) -> str | None:
-        summary = clean.optional(self.letter.programme.summary)
-        return lines.sentence(summary) if summary else None
+    def summary(self) -> tuple[str, ...]:
+        return lines.paragraph(self.letter.programme.summary)
 
     @cached_property
-    def reason(self) -> str | None:
-        reason = clean.optional(self.letter.reason)
-        return lines.sentence(reason) if reason else None
+    def reason(self) -> tuple[str, ...]:
+        return lines.paragraph(self.letter.reason)
 
     @cached_property
     def programme_below(self) -> str | None:
@@ -35,7 +36,7 @@ class MailView(PeopleView, WaitingView, CalendarView):
 
     @cached_property
     def single(self) -> SingleDate:
-        return lines.single(self.line, self.language)
+        return lines.single(self.line, self.language, is_near=self.kind == "reminder")
 
     @cached_property
     def groups(self) -> list[tuple[str, list[ListedDate]]]:
@@ -98,6 +99,31 @@ class MailView(PeopleView, WaitingView, CalendarView):
         if self.letter.enquiry is None:
             raise TypeError("a mail about an enquiry without one")
         return enquiry.lines_of(self.letter.enquiry)
+
+    @cached_property
+    def still_unknown(self) -> str | None:
+        """What is not known shortly before the session, when nobody waits for it to be announced any more."""
+        has_place = lines.is_placed(self.line)
+        if self.line.starts_at is None:
+            return self.words.without_time if has_place else self.words.without_both
+        return None if has_place else self.words.without_place
+
+    @cached_property
+    def what_to_press(self) -> str | None:
+        """What to do so that the calendar says what is so now; None where nothing in it has changed."""
+        words, message = self.words, self.letter.calendar
+        if message is None:
+            is_fetched = self.letter.calendar_mode == "subscription" and self.line.status not in _NOT_IN_FEED
+            return words.feed_changes if is_fetched else None
+        if message.method == "CANCEL":
+            return words.entry_remove
+        if self.kind != "update":
+            return None
+        return {
+            "asked": words.entry_move,
+            "changed": words.entry_change,
+            "placed": words.calendar_attached,
+        }.get(self.change.entry)
 
     @cached_property
     def change(self) -> SessionChange:

@@ -48,7 +48,18 @@ class PeopleView(BaseView):
     def questions(self) -> str | None:
         if self.kind == "staff":
             return None  # the mail itself says whom an answer reaches
-        return people.questions(self.letter.contact, self.words) if self.letter.contact else None
+        if self.letter.contact is None:
+            return None
+        return people.questions(self.letter.contact, self.words, is_answerable=self.is_answerable)
+
+    @cached_property
+    def is_answerable(self) -> bool:
+        """Whether a reply reaches the contact; one to a mail with a calendar message goes to the entry's own address."""
+        return self.letter.calendar is None and self.contact_address is not None
+
+    @cached_property
+    def contact_address(self) -> str | None:
+        return people.address_of(self.letter.contact) if self.letter.contact else None
 
     @cached_property
     def why(self) -> str:

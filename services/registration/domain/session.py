@@ -47,7 +47,10 @@ class NewSession(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Session(NewSession, frozen=True, kw_only=True):
-    """A session as stored, with how many seats are taken. `seats_in_all`: its own capacity, else the cohort's."""
+    """A session as stored, with how many seats are taken. `seats_in_all`: its own capacity, else the cohort's.
+
+    `changed_at`: when the database stored the present version; None on one that is not stored yet.
+    """
 
     organiser_id: UUID
     id: UUID
@@ -59,6 +62,7 @@ class Session(NewSession, frozen=True, kw_only=True):
     cancel_reason: str | None = None
     cancelled_at: datetime | None = None
     version: int = 1
+    changed_at: datetime | None = None
     seats_in_all: int | None = None
     taken: int = 0
     waiting: int = 0

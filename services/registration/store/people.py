@@ -99,7 +99,8 @@ select $1, $2, * from unnest($3::uuid[], $4::uuid[], $5::text[], $6::text[], $7:
 # Keeps the name and the address for the last mails, but removes the keys by which the person is found.
 HIDE_PERSON: Final = """
 update person
-   set name_sort = $3, name_search = $4, email_key = null, shared_key = null, source_id = null, extra = '{}', version = version + 1
+   set name_sort = $3, name_search = $4, email_key = null, shared_key = null, source_id = null, extra = '{}',
+       feed_generation = feed_generation + 1, version = version + 1
  where organiser_id = $1 and id = $2
 """
 

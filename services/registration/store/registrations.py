@@ -80,7 +80,7 @@ update registration r
 """
 
 SET_CALENDAR: Final = """
-update registration set calendar = $3, version = version + 1
+update registration set calendar = $3, was_subscribed = was_subscribed or calendar = 'subscription', version = version + 1
  where organiser_id = $1 and id = $2 and calendar <> $3
 returning id
 """

@@ -28,6 +28,15 @@ begin
   return new;
 end $$;
 
+CREATE FUNCTION registration.note_change() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'registration', 'pg_temp'
+    AS $$
+begin
+  new.changed_at := clock_timestamp();
+  return new;
+end $$;
+
 CREATE FUNCTION registration.note_published() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -174,6 +183,7 @@ CREATE TABLE registration.cohort (
     offer_hours integer DEFAULT 24 NOT NULL,
     drop_in boolean DEFAULT false NOT NULL,
     drop_in_from date,
+    changed_at timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT cohort_calendar_check CHECK ((calendar = ANY (ARRAY['invitations'::text, 'subscription'::text, 'none'::text]))),
     CONSTRAINT cohort_capacity_check CHECK ((capacity >= 0)),
     CONSTRAINT cohort_forwarding_check CHECK ((forwarding = ANY (ARRAY['personal'::text, 'organisation'::text, 'open'::text]))),
@@ -399,6 +409,7 @@ CREATE TABLE registration.person (
     version integer DEFAULT 1 NOT NULL,
     language_chosen boolean DEFAULT false NOT NULL,
     shared_key text,
+    feed_generation integer DEFAULT 1 NOT NULL,
     CONSTRAINT person_language_check CHECK ((language = ANY (ARRAY['sv'::text, 'en'::text])))
 );
 
@@ -438,6 +449,7 @@ CREATE TABLE registration.programme (
     file jsonb,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     version integer DEFAULT 1 NOT NULL,
+    changed_at timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT programme_registration_check CHECK ((registration = ANY (ARRAY['invitation_only'::text, 'appointed_by_commissioner'::text, 'summons'::text, 'agreed_plan'::text, 'open'::text])))
 );
 
@@ -494,6 +506,7 @@ CREATE TABLE registration.registration (
     link_asked_at timestamp with time zone,
     consent_version integer,
     consented_at timestamp with time zone,
+    was_subscribed boolean DEFAULT false NOT NULL,
     CONSTRAINT registration_calendar_check CHECK ((calendar = ANY (ARRAY['invitations'::text, 'subscription'::text, 'none'::text]))),
     CONSTRAINT registration_consent_check CHECK (((consent_version IS NULL) = (consented_at IS NULL))),
     CONSTRAINT registration_origin_check CHECK ((origin = ANY (ARRAY['answer'::text, 'kallelse'::text, 'form'::text, 'substitute'::text]))),
@@ -571,6 +584,7 @@ CREATE TABLE registration.session (
     extra jsonb DEFAULT '{}'::jsonb NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     version integer DEFAULT 1 NOT NULL,
+    changed_at timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT session_capacity_check CHECK ((capacity >= 0)),
     CONSTRAINT session_mode_check CHECK ((mode = ANY (ARRAY['on_site'::text, 'digital'::text, 'hybrid'::text]))),
     CONSTRAINT session_status_check CHECK ((status = ANY (ARRAY['announced'::text, 'tentative'::text, 'scheduled'::text, 'cancelled'::text]))),
@@ -875,6 +889,8 @@ CREATE TRIGGER audience_organisations AFTER INSERT OR UPDATE OF organisation_ids
 
 CREATE TRIGGER cohort_capacity BEFORE UPDATE OF capacity ON registration.cohort FOR EACH ROW WHEN ((old.capacity IS DISTINCT FROM new.capacity)) EXECUTE FUNCTION registration.note_capacity();
 
+CREATE TRIGGER cohort_changed BEFORE UPDATE ON registration.cohort FOR EACH ROW WHEN ((old.version IS DISTINCT FROM new.version)) EXECUTE FUNCTION registration.note_change();
+
 CREATE TRIGGER cohort_published BEFORE INSERT OR UPDATE OF status ON registration.cohort FOR EACH ROW EXECUTE FUNCTION registration.note_published();
 
 CREATE TRIGGER consent_asks AFTER INSERT OR DELETE ON registration.consent FOR EACH ROW EXECUTE FUNCTION registration.note_asks();
@@ -885,11 +901,15 @@ CREATE TRIGGER invitation_sessions AFTER INSERT ON registration.invitation REFER
 
 CREATE TRIGGER invitation_sessions_changed AFTER UPDATE OF session_ids, organiser_id ON registration.invitation FOR EACH ROW EXECUTE FUNCTION registration.require_own_sessions();
 
+CREATE TRIGGER programme_changed BEFORE UPDATE ON registration.programme FOR EACH ROW WHEN ((old.version IS DISTINCT FROM new.version)) EXECUTE FUNCTION registration.note_change();
+
 CREATE TRIGGER question_asks AFTER INSERT OR DELETE OR UPDATE OF retired_at ON registration.question FOR EACH ROW EXECUTE FUNCTION registration.note_asks();
 
 CREATE TRIGGER receipt_people AFTER INSERT OR UPDATE OF person_ids, organiser_id ON registration.receipt FOR EACH ROW EXECUTE FUNCTION registration.require_own_people();
 
 CREATE TRIGGER session_capacity BEFORE UPDATE OF capacity ON registration.session FOR EACH ROW WHEN ((old.capacity IS DISTINCT FROM new.capacity)) EXECUTE FUNCTION registration.note_capacity();
+
+CREATE TRIGGER session_changed BEFORE UPDATE ON registration.session FOR EACH ROW WHEN ((old.version IS DISTINCT FROM new.version)) EXECUTE FUNCTION registration.note_change();
 
 ALTER TABLE ONLY registration.api_token
     ADD CONSTRAINT api_token_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES registration.organiser(id);

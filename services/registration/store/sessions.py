@@ -16,7 +16,7 @@ columns: Final = """
        s.organiser_id, s.id, s.cohort_id, s.number, s.form, s.title, s.term, s.on_date as on, s.starts_at, s.ends_at,
        s.mode, s.place, s.join_url, s.capacity, s.status, s.parent_id, s.choice_group, s.choices, s.agenda, s.note,
        s.organisation_id, s.host_id, s.booked_by_id, s.replaces_id, s.edition, s.timed_at, s.change_reason,
-       s.cancel_reason, s.cancelled_at, s.version, coalesce(s.capacity, c.capacity) as seats_in_all, n.taken"""
+       s.cancel_reason, s.cancelled_at, s.version, s.changed_at, coalesce(s.capacity, c.capacity) as seats_in_all, n.taken"""
 
 listed: Final = f"""
 select{columns},

@@ -1,118 +1,126 @@
-"""`/k/….ics`: the personal calendar feed, which calendar programs poll about every hour."""
+"""`/k/….ics`: the personal calendar feed, which calendar programs poll about every hour.
 
-import hashlib
+It answers as long as the link is the person's: a program that is refused keeps every entry as it is (calendar rule 5).
+"""
+
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any, Final
 
-import msgspec
 from litestar import Request, Response, route
 from litestar.datastructures import State
 from litestar.enums import HttpMethod
 
 from services.registration.settings import RegistrationSettings
 from services.registration.store.transaction import reading
-from services.registration.store.views import calendar_feed, participant
-from services.registration.store.views.calendar_feed import OwnDate
+from services.registration.store.views import calendar_feed
+from services.registration.store.views.calendar_feed import FeedOwner, OwnDate
 from services.registration.web import security
-from services.registration.web.kit.personal_link import find_target
+from services.registration.web.kit.calendar_response import calendar_response
 from services.registration.web.language import preferred
 from services.registration.web.services import AppServices
 from services.registration.web.wording import WORDING
-from shared import ids, links, publish, times
-from shared.calendar_words import doors, summary_of
+from shared import calendar_sequence, calendar_words, ids, links, publish, times
+from shared.calendar_words import EntryText, summary_of
 from shared.events import Language
-from shared.meeting import DOORS_OPEN_BEFORE
+from shared.postgres import Conn
 from shared.publish import FeedEntry
 
 _ENDING: Final = ".ics"
 # The client revalidates its copy at each poll (RFC 9111), so that moved dates show up at once.
 _HEADERS: Final = {**security.HEADERS, "cache-control": "private, no-cache", "x-robots-tag": "noindex"}
+# How long dates that were given up are shown as cancelled, where the feed has no others.
+_REMEMBERED: Final = timedelta(days=180)
 
 
 @route("/k/{name:str}", http_method=[HttpMethod.GET, HttpMethod.HEAD])
 async def show_calendar_feed(request: Request[Any, Any, State], services: AppServices) -> Response[bytes]:
     """All dates of one person with this organiser; a GET changes nothing."""
     settings: RegistrationSettings = services.settings
-    name = request.path_params["name"]
+    name, now = request.path_params["name"], times.now()
     texts = WORDING[preferred(request.headers.get("accept-language"))].after
     try:
         subject = links.read(
             "k", name.removesuffix(_ENDING) if name.endswith(_ENDING) else "", settings.keys()
         )
     except links.BadLink:
-        return _text_response(404, texts.bad_link, texts.bad_link_lead)
+        return _not_found(texts.bad_link, texts.bad_link_lead)
     async with reading(services.pool) as conn:
-        target = await find_target(conn, subject, participant.find_registration)
-        if target is None:
-            return _text_response(404, texts.bad_link, texts.bad_link_lead)
-        registration, setting = target.named, target.setting
-        words = WORDING[setting.person_language]
-        if not target.is_current:
-            return _text_response(404, words.after.dead_link, words.after.dead_link_lead)
-        if registration.status == "withdrawn":
-            return _text_response(
-                410, words.mine.withdrawn, words.mine.withdrawn_lead.format(title=setting.programme_title)
-            )
-        own_dates = await calendar_feed.list_own_dates(
-            conn, registration.organiser_id, registration.person_id
-        )
-    entries = own_entries(own_dates, setting.person_language, settings.base_url, settings.keys())
-    # A weak ETag: the file contains the time when it was made, and is otherwise equal.
-    content = msgspec.json.encode([setting.organiser_name, entries])
-    headers = {**_HEADERS, "etag": f'W/"{hashlib.sha256(content).hexdigest()[:32]}"'}
-    if _matches_etag(request.headers.get("if-none-match", ""), headers["etag"]):
-        return Response(b"", status_code=304, media_type="text/calendar", headers=headers)
-    file = publish.feed(setting.organiser_name, entries, times.now())
-    return Response(file, media_type="text/calendar", headers=headers)
+        owner = await calendar_feed.find_owner(conn, subject.id)
+        if owner is None:
+            return _not_found(texts.bad_link, texts.bad_link_lead)
+        if owner.generation != subject.generation and not owner.is_erased:
+            words = WORDING[owner.language].after
+            return _not_found(words.dead_link, words.dead_link_lead)
+        own_dates = await _own_dates(conn, owner, now - _REMEMBERED)
+    entries = own_entries(own_dates, owner.language, settings.base_url, settings.keys())
+    return calendar_response(request, publish.feed(owner.organiser_name, entries), _HEADERS)
 
 
 def own_entries(
     own_dates: Sequence[OwnDate], language: Language, base_url: str, keys: tuple[links.LinkKey, ...]
 ) -> list[FeedEntry]:
-    """One entry for each seat, with the UID and SEQUENCE of the calendar mails, so that programs see one entry."""
+    """One entry for each seat, with the UID of the calendar mails and a SEQUENCE above theirs.
+
+    A date that was given up is left out, and so removed. Where none is left, those that were given up stand there as
+    cancelled: vdirsyncer takes an empty calendar for a fault, and keeps every entry.
+    """
+    shown = [own_date for own_date in own_dates if not own_date.is_withdrawn] or own_dates
     return [
         FeedEntry(
             uid=ids.calendar_uid(own_date.seat_id),
-            sequence=own_date.version,
+            sequence=calendar_sequence.in_feed(own_date.epoch, own_date.versions),
+            changed_at=own_date.changed_at,
             summary=summary_of(own_date.title, own_date.programme_title),
-            language=language,
             mode=own_date.mode,
             place=own_date.place,
             on=own_date.on,
             starts_at=own_date.starts_at,
             ends_at=own_date.ends_at,
             is_tentative=own_date.status in {"announced", "tentative"},
-            is_cancelled=_is_cancelled(own_date),
-            description=_join_text(own_date, language, base_url, keys),
+            is_cancelled=own_date.is_withdrawn or _is_cancelled(own_date),
+            text=_text(own_date, language, base_url, keys),
         )
-        for own_date in own_dates
+        for own_date in shown
     ]
+
+
+async def _own_dates(conn: Conn, owner: FeedOwner, withdrawn_after: datetime) -> list[OwnDate]:
+    """The dates of the feed; none of an erased person, whose calendar is emptied."""
+    if owner.is_erased:
+        return []
+    return await calendar_feed.list_own_dates(
+        conn, owner.organiser_id, owner.person_id, withdrawn_after=withdrawn_after
+    )
 
 
 def _is_cancelled(own_date: OwnDate) -> bool:
     return "cancelled" in {own_date.status, own_date.cohort_status}
 
 
-def _join_text(
-    own_date: OwnDate, language: Language, base_url: str, keys: tuple[links.LinkKey, ...]
-) -> tuple[str, ...]:
-    """The text with the join link. No other personal link is in a feed, because people share their calendars."""
-    if own_date.starts_at is None or not own_date.has_join_url or _is_cancelled(own_date):
-        return ()
+def _text(own_date: OwnDate, language: Language, base_url: str, keys: tuple[links.LinkKey, ...]) -> EntryText:
+    """What the entry says. It has no personal link but the join link, because people share their calendars."""
+    news: tuple[str, ...] = ()
+    if own_date.is_withdrawn:
+        news = (calendar_words.withdrawn(language),)
+    elif _is_cancelled(own_date):
+        news = (calendar_words.cancelled(language), own_date.cancel_reason or "")
     join_url = links.url(base_url, "j", own_date.seat_id, own_date.generation, keys)
-    return (doors(own_date.starts_at - DOORS_OPEN_BEFORE, join_url, language),)
+    return EntryText(
+        language=language,
+        news=news,
+        note=own_date.note,
+        contact=(own_date.contact_label, own_date.contact_email, own_date.contact_phone),
+        join_url=join_url if own_date.has_join_url else None,
+        is_own=True,
+        is_off=bool(news),
+    )
 
 
-def _matches_etag(if_none_match: str, etag: str) -> bool:
-    """Whether `If-None-Match` matches the ETag (RFC 9110 section 13.1.2, weak comparison)."""
-    etags = {value.strip().removeprefix("W/") for value in if_none_match.split(",")}
-    return if_none_match.strip() == "*" or etag.removeprefix("W/") in etags
-
-
-def _text_response(status: int, heading: str, text: str) -> Response[bytes]:
+def _not_found(heading: str, text: str) -> Response[bytes]:
     return Response(
         f"{heading}. {text}\n".encode(),
-        status_code=status,
+        status_code=404,
         media_type="text/plain",
         headers={**_HEADERS, "cache-control": "no-store"},
     )

@@ -68,7 +68,14 @@ _FRAMEWORK: Final = {
     503: "NotifyAway",
 }
 _PROGRAMS: Final = ("/api", "/schema", "/health", "/metrics")
-_METHODS: Final = (HttpMethod.GET, HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH, HttpMethod.DELETE)
+_METHODS: Final = (
+    HttpMethod.GET,
+    HttpMethod.HEAD,
+    HttpMethod.POST,
+    HttpMethod.PUT,
+    HttpMethod.PATCH,
+    HttpMethod.DELETE,
+)
 _JSON: Final = "application/problem+json"
 # Statuses after which the same post may be taken.
 _SEND_AGAIN: Final = {500, 503}

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from shared.calendar_words import doors
+from shared.calendar_words import EntryText
 from shared.publish import FeedEntry, feed
 from tests.support.calendar_readers import Published, read_feed_with_libical, read_feed_with_vobject
 from tests.support.texts import LETTER
@@ -18,17 +18,18 @@ def an_entry(**more) -> FeedEntry:
         **{
             "uid": "0198c0de-0000-7000-8000-000000000001-session",
             "sequence": 1,
+            "changed_at": NOW,
             "summary": "Lärträff 1",
-            "language": "sv",
             "starts_at": datetime(2027, 1, 20, 8, 0, tzinfo=UTC),
             "ends_at": datetime(2027, 1, 20, 11, 0, tzinfo=UTC),
+            "text": EntryText(language="sv"),
         }
         | more
     )
 
 
 def read_by_both(*entries: FeedEntry) -> list[Published]:
-    file = feed("RUC", entries, NOW)
+    file = feed("RUC", entries)
     found = read_feed_with_libical(file)
     assert read_feed_with_vobject(file) == found
     assert max(len(line) for line in file.split(b"\r\n")) <= 75
@@ -47,7 +48,7 @@ def test_a_session_is_in_the_feed_with_its_time_place_and_page():
             summary="Lärträff 1",
             location="Jupiter",
             status="CONFIRMED",
-            description=None,
+            description="Lärträff 1",
             url="https://k.example/ruc/vt27",
         )
     ]
@@ -85,9 +86,9 @@ def test_a_cancelled_or_tentative_session_has_that_status_in_the_feed():
 
 
 def test_a_feed_description_keeps_its_lines():
-    link = doors(datetime(2027, 1, 20, 7, 30, tzinfo=UTC), "https://kallelse.example/j/" + "j" * 48, "sv")
+    text = EntryText(language="sv", note="Ta med dator.", join_url="https://kallelse.example/j/" + "j" * 48)
 
-    (entry,) = read_by_both(an_entry(description=("Ta med dator.", link)))
+    (entry,) = read_by_both(an_entry(text=text))
 
     assert entry.description == (
         "Ta med dator.\nTill mötet (öppnar kl. 8.30, länken är din egen):\n"
@@ -96,7 +97,7 @@ def test_a_feed_description_keeps_its_lines():
 
 
 def test_a_feed_has_its_name_and_one_refresh_interval_and_time_zone():
-    file = feed("Regionalt; utvecklings,centrum", [an_entry()], NOW).decode()
+    file = feed("Regionalt; utvecklings,centrum", [an_entry()]).decode()
 
     assert "\r\nNAME:Regionalt\\; utvecklings\\,centrum\r\n" in file
     assert file.count("REFRESH-INTERVAL;VALUE=DURATION:PT1H\r\n") == 1
@@ -109,9 +110,8 @@ def test_a_feed_has_its_name_and_one_refresh_interval_and_time_zone():
     "x\r\nATTENDEE:mailto:evil@example.example", "END:VEVENT\\nEND:VCALENDAR;,:", "\x00\x85\u2028\u202eabc"
 )
 def test_any_text_in_a_feed_adds_no_property(summary, place, description):
-    file = feed(
-        summary, [an_entry(summary=summary, mode="on_site", place=place, description=(description,))], NOW
-    )
+    text = EntryText(language="sv", note=description)
+    file = feed(summary, [an_entry(summary=summary, mode="on_site", place=place, text=text)])
 
     names = [line.split(":")[0].split(";")[0] for line in file.replace(b"\r\n ", b"").decode().split("\r\n")]
     assert len(read_feed_with_libical(file)) == 1

@@ -141,4 +141,6 @@ def _message(letter: Letter, line: DateLine, method: Method, sequence: int) -> C
         ends_at=line.ends_at,
         is_tentative=line.is_tentative,
         join_url=line.join_url,
+        note=line.note,
+        contact=(letter.contact.label, letter.contact.email, letter.contact.phone) if letter.contact else (),
     )

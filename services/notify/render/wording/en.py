@@ -38,6 +38,11 @@ WORDING: Final = MailWording(
     place_also_digital="{}, also online",
     unknown_place="place to be announced",
     unknown_time="time to be announced",
+    unset_time="no time has been set",
+    unset_place="no place has been set",
+    without_time="We have not set a time. Ask us if you do not know when the session starts.",
+    without_place="We have not set a place. Ask us if you do not know where the session is.",
+    without_both="We have not set a time and place. Ask us if you do not know when and where the session is.",
     unknown_date="date to be announced",
     tentative="Tentative date",
     waiting="Waiting list",
@@ -85,24 +90,58 @@ WORDING: Final = MailWording(
         "One from each organisation that has no seat yet comes first. Then whoever has waited longest."
     ),
     calendar_attached=(
-        "A calendar invitation comes with this e-mail. Accept it, and the entry moves if we move the session."
+        "A calendar invitation comes with this e-mail. Accept it, and the date is in your calendar. "
+        "If we move the session, we will write to you with the new time."
     ),
     calendar_one=(
-        "We are sending a calendar invitation in an e-mail of its own. "
-        "Accept it, and the entry moves if we move the session."
+        "We are sending a calendar invitation in an e-mail of its own. Accept it, and the date is in your calendar. "
+        "If we move the session, we will write to you with the new time."
     ),
     calendar_each_count=(
         "We are sending a calendar invitation for each date, in {} e-mails. "
-        "Accept them, and the entries move if we move a session."
+        "Accept them, and the dates are in your calendar. If we move a session, we will write to you with the new time."
     ),
     calendar_each_later=(
         "We send a calendar invitation for each date: the nearest ones now, the others when their time comes. "
-        "Accept them, and the entries move if we move a session."
+        "Accept them, and the dates are in your calendar. If we move a session, we will write to you with the new time."
     ),
     calendar_feed=(
         "Subscribe to your dates in your calendar, and they change by themselves if we move anything. "
         "Add a calendar from the web with this address:"
     ),
+    feed_changes="The calendar that you subscribe to changes by itself.",
+    entry_move=(
+        "Check that the entry in your calendar has moved. "
+        "If it has not, press Update or Accept where this e-mail shows the calendar invitation."
+    ),
+    entry_change=(
+        "Check that the entry in your calendar has changed. "
+        "If it has not, press Update or Accept where this e-mail shows the calendar invitation."
+    ),
+    entry_remove=(
+        "Check that the entry is gone from your calendar. If it is still there, press Delete or Remove where this "
+        "e-mail shows the calendar invitation, or delete it in the calendar."
+    ),
+    entry_changes={
+        "resumed": "The session takes place after all.",
+        "moved": "We have moved the session.",
+        "dated": "The date is set.",
+        "timed": "The time is set.",
+        "undated": "The session will have a new date. We will write to you when it is set.",
+        "placed": "The session has a new place.",
+        "linked": "Here is the link to the meeting.",
+        "roomed": "The meeting has a new room. Your link is the same as before.",
+        "other": "We have changed the session.",
+    },
+    entry_promoted="You have a seat.",
+    entry_gone={
+        "invitations": "This is an older entry. The one that holds comes in an e-mail of its own.",
+        "subscription": "You have chosen to subscribe to your dates. You are registered as before.",
+        "none": "You have chosen not to have your dates in your calendar. You are registered as before.",
+    },
+    time_before="Earlier time:",
+    place_before="Earlier place:",
+    title_before="Earlier name:",
     join="To the meeting",
     join_digitally="To the online meeting",
     doors_open="The link is your own and opens at {}.",
@@ -117,6 +156,8 @@ WORDING: Final = MailWording(
     questions_phone="Questions? Reply to this e-mail, or call {}.",
     questions_who="Questions? Reply to this e-mail to reach {}.",
     questions="Questions? Reply to this e-mail.",
+    questions_write_phone="Questions? Write to {}, or call {}.",
+    questions_write="Questions? Write to {}.",
     only_phone="Questions? Call {}.",
     why_role="You are getting this e-mail because you are {}.",
     why_invited_organiser="You are getting this e-mail because {} has invited you.",

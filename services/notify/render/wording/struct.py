@@ -4,6 +4,9 @@ from collections.abc import Mapping
 
 import msgspec
 
+from services.notify.domain.letter import ChangeKind
+from shared.events import Calendar
+
 
 class MailWording(msgspec.Struct, frozen=True, kw_only=True):
     """Braces are placeholders, in the order that the field's name states."""
@@ -32,6 +35,11 @@ class MailWording(msgspec.Struct, frozen=True, kw_only=True):
     place_also_digital: str
     unknown_place: str
     unknown_time: str
+    unset_time: str
+    unset_place: str
+    without_time: str
+    without_place: str
+    without_both: str
     unknown_date: str
     tentative: str
     waiting: str
@@ -67,6 +75,20 @@ class MailWording(msgspec.Struct, frozen=True, kw_only=True):
     calendar_each_count: str
     calendar_each_later: str
     calendar_feed: str
+    feed_changes: str
+
+    # What to do with an entry that is in the calendar: nearly every program waits for somebody to press a button.
+    entry_move: str
+    entry_change: str
+    entry_remove: str
+
+    # What the entry itself says of a change.
+    entry_changes: Mapping[ChangeKind, str]
+    entry_promoted: str
+    entry_gone: Mapping[Calendar, str]
+    time_before: str
+    place_before: str
+    title_before: str
 
     # How to join a digital meeting; the link comes in a reminder, or is on the person's page.
     join: str
@@ -85,6 +107,8 @@ class MailWording(msgspec.Struct, frozen=True, kw_only=True):
     questions_phone: str
     questions_who: str
     questions: str
+    questions_write_phone: str
+    questions_write: str
     only_phone: str
     why_role: str
     why_invited_organiser: str

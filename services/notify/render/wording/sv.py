@@ -24,6 +24,11 @@ WORDING: Final = MailWording(
     place_also_digital="{}, även digitalt",
     unknown_place="plats meddelas senare",
     unknown_time="tid meddelas senare",
+    unset_time="tiden är inte bestämd",
+    unset_place="platsen är inte bestämd",
+    without_time="Vi har inte bestämt någon tid. Fråga oss om du inte vet när träffen börjar.",
+    without_place="Vi har inte bestämt någon plats. Fråga oss om du inte vet var träffen är.",
+    without_both="Vi har inte bestämt tid och plats. Fråga oss om du inte vet när och var träffen är.",
     unknown_date="datum meddelas senare",
     tentative="Preliminärt datum",
     waiting="Väntelista",
@@ -70,24 +75,58 @@ WORDING: Final = MailWording(
         "Därefter den som har väntat längst."
     ),
     calendar_attached=(
-        "Kalenderinbjudan följer med det här mejlet. Tacka ja i kalendern, så flyttas posten om vi flyttar träffen."
+        "Kalenderinbjudan följer med det här mejlet. Tacka ja i den, så står datumet i din kalender. "
+        "Flyttar vi träffen mejlar vi dig den nya tiden."
     ),
     calendar_one=(
-        "Vi skickar en kalenderinbjudan i ett eget mejl. "
-        "Tacka ja i kalendern, så flyttas posten om vi flyttar träffen."
+        "Vi skickar en kalenderinbjudan i ett eget mejl. Tacka ja i den, så står datumet i din kalender. "
+        "Flyttar vi träffen mejlar vi dig den nya tiden."
     ),
     calendar_each_count=(
-        "Vi skickar en kalenderinbjudan för varje datum, i {} mejl. "
-        "Tacka ja i kalendern, så flyttas posten om vi flyttar träffen."
+        "Vi skickar en kalenderinbjudan för varje datum, i {} mejl. Tacka ja i dem, så står datumen i din kalender. "
+        "Flyttar vi en träff mejlar vi dig den nya tiden."
     ),
     calendar_each_later=(
         "Vi skickar en kalenderinbjudan för varje datum: de närmaste nu, de övriga när de närmar sig. "
-        "Tacka ja i kalendern, så flyttas posten om vi flyttar träffen."
+        "Tacka ja i dem, så står datumen i din kalender. Flyttar vi en träff mejlar vi dig den nya tiden."
     ),
     calendar_feed=(
         "Prenumerera på dina datum i din kalender, så ändras de av sig själva om vi flyttar något. "
         "Lägg till en kalender från webben med den här adressen:"
     ),
+    feed_changes="Kalendern du prenumererar på ändras av sig själv.",
+    entry_move=(
+        "Se efter att posten i din kalender har flyttats. Om den inte har det: tryck på Uppdatera, Acceptera eller "
+        "Tacka ja där mejlet visar kalenderinbjudan."
+    ),
+    entry_change=(
+        "Se efter att posten i din kalender har ändrats. Om den inte har det: tryck på Uppdatera, Acceptera eller "
+        "Tacka ja där mejlet visar kalenderinbjudan."
+    ),
+    entry_remove=(
+        "Se efter att posten är borta ur din kalender. Om den är kvar: tryck på Ta bort där mejlet visar "
+        "kalenderinbjudan, eller ta bort den i kalendern."
+    ),
+    entry_changes={
+        "resumed": "Träffen blir av.",
+        "moved": "Vi har flyttat träffen.",
+        "dated": "Datumet är klart.",
+        "timed": "Tiden är klar.",
+        "undated": "Träffen får ett nytt datum. Vi mejlar dig när det är klart.",
+        "placed": "Träffen har en ny plats.",
+        "linked": "Nu finns länken till mötet.",
+        "roomed": "Mötet har ett nytt rum. Din länk gäller som förut.",
+        "other": "Vi har ändrat träffen.",
+    },
+    entry_promoted="Du har fått plats.",
+    entry_gone={
+        "invitations": "Det här är en äldre post. Den som gäller kommer i ett eget mejl.",
+        "subscription": "Du har valt att prenumerera på dina datum. Du är anmäld som förut.",
+        "none": "Du har valt att inte ha dina datum i kalendern. Du är anmäld som förut.",
+    },
+    time_before="Tidigare tid:",
+    place_before="Tidigare plats:",
+    title_before="Tidigare namn:",
     join="Till mötet",
     join_digitally="Till det digitala mötet",
     doors_open="Länken är din egen och öppnar kl. {}.",
@@ -102,6 +141,8 @@ WORDING: Final = MailWording(
     questions_phone="Frågor? Svara på mejlet, eller ring {}.",
     questions_who="Frågor? Svara på mejlet, så når du {}.",
     questions="Frågor? Svara på mejlet.",
+    questions_write_phone="Frågor? Skriv till {}, eller ring {}.",
+    questions_write="Frågor? Skriv till {}.",
     only_phone="Frågor? Ring {}.",
     why_role="Du får mejlet för att du är {}.",
     why_invited_organiser="Du får mejlet för att {} har bjudit in dig.",

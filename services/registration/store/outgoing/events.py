@@ -54,7 +54,7 @@ select s.organiser_id, s.id, e.value as epoch, s.version, s.cohort_id, s.status,
 
 PEOPLE: Final = """
 select p.organiser_id, p.id, e.value as epoch, p.version, p.name, p.email, p.language, p.protected_identity,
-       exists (select from erasure x where x.organiser_id = p.organiser_id and x.person_id = p.id) as erased
+       p.feed_generation, exists (select from erasure x where x.organiser_id = p.organiser_id and x.person_id = p.id) as erased
   from person p cross join epoch e
  where p.organiser_id = $1 and p.id = any($2::uuid[])
  order by p.id
@@ -73,7 +73,7 @@ select i.organiser_id, i.id, e.value as epoch, i.version, i.cohort_id, i.person_
 
 REGISTRATIONS: Final = """
 select r.organiser_id, r.id, e.value as epoch, r.version, r.cohort_id, r.person_id, r.status, r.origin, r.registered_at,
-       r.invitation_id, r.calendar, r.generation, r.link_asked_at,
+       r.invitation_id, r.calendar, r.was_subscribed, r.generation, r.link_asked_at,
        s.id as seat_id, s.session_id, s.status as seat_status, s.since, s.generation as seat_generation, s.offered_until,
        giver.person_id as handed_from_person_id
   from registration r
@@ -239,6 +239,7 @@ def _registrations(rows: Sequence[asyncpg.Record], places: Mapping[UUID, int]) -
             registered_at=row["registered_at"],
             invitation_id=row["invitation_id"],
             calendar=row["calendar"],
+            was_subscribed=row["was_subscribed"],
             generation=row["generation"],
             link_asked_at=row["link_asked_at"],
             seats=tuple(seats[row["id"]]),

@@ -50,7 +50,7 @@ class Registration(msgspec.Struct, frozen=True, kw_only=True):
     """A registration, and its invitation, if any.
 
     `invited_session_ids`: all sessions of the cohort that the person is invited to, including those added later to a
-    rule for all sessions; None without an invitation.
+    rule for all sessions; None without an invitation. `feed_generation` is that of the person's calendar feed.
     """
 
     id: UUID
@@ -72,6 +72,7 @@ class Registration(msgspec.Struct, frozen=True, kw_only=True):
     substitutes_allowed: bool
     invited_session_ids: list[UUID] | None
     waiting_list: bool
+    feed_generation: int
 
 
 class Seat(msgspec.Struct, frozen=True, kw_only=True):
@@ -181,8 +182,10 @@ select r.id, r.organiser_id, r.cohort_id, r.person_id, r.generation, r.status, r
            and (a.person_id = r.person_id or a.id = r.invitation_id)
        ) as invited_session_ids,
        coalesce(rule.waiting_list, c.waiting_list)
-         and not (c.drop_in and r.origin = 'form' and r.invitation_id is null and p.registration <> 'open') as waiting_list
+         and not (c.drop_in and r.origin = 'form' and r.invitation_id is null and p.registration <> 'open') as waiting_list,
+       person.feed_generation
   from registration r
+  join person on person.organiser_id = r.organiser_id and person.id = r.person_id
   join cohort c on c.organiser_id = r.organiser_id and c.id = r.cohort_id
   join programme p on p.organiser_id = c.organiser_id and p.id = c.programme_id
   left join invitation i on i.organiser_id = r.organiser_id and i.id = r.invitation_id

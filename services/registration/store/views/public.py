@@ -1,7 +1,7 @@
 """Public data of an organiser: published cohorts with their dates, and contacts."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -19,7 +19,8 @@ select id, slug, name as organiser_name, short_name, accent, logo_hash, logo_wid
 """
 
 _COHORT: Final = """
-select c.id, c.slug, c.name, c.status, c.waiting_list, c.starts_on, c.ends_on, c.drop_in, c.drop_in_from, c.confirmations, c.asks,
+select c.id, c.slug, c.name, c.status, c.version + p.version as versions, greatest(c.changed_at, p.changed_at) as changed_at,
+       c.waiting_list, c.starts_on, c.ends_on, c.drop_in, c.drop_in_from, c.confirmations, c.asks,
        p.id as programme_id, p.title, p.subtitle, p.summary, p.reservation, p.registration, p.extra as programme_extra,
        k.label as contact_label, k.title as contact_title, k.email as contact_email, k.phone as contact_phone,
        coalesce((select array_agg(distinct role order by role)
@@ -106,7 +107,10 @@ class WatchedProgramme(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PublicCohort(msgspec.Struct, frozen=True, kw_only=True):
-    """A published cohort with its programme. `roles` are those of its invitation rules' audiences."""
+    """A published cohort with its programme. `roles` are those of its invitation rules' audiences.
+
+    `versions` is the sum of both versions, `changed_at` the newest change of either.
+    """
 
     id: UUID
     slug: str
@@ -131,6 +135,8 @@ class PublicCohort(msgspec.Struct, frozen=True, kw_only=True):
     contact_email: str | None
     contact_phone: str | None
     roles: list[str]
+    versions: int
+    changed_at: datetime
 
     @property
     def is_free(self) -> bool:

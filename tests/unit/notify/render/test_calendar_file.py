@@ -42,7 +42,7 @@ def test_a_calendar_cancel_repeats_the_entry_without_alarm_or_description():
     assert (cancel.method, cancel.status, cancel.alarms) == ("CANCEL", "CANCELLED", 0)
     assert (cancel.uid, cancel.start, cancel.end) == (request.uid, request.start, request.end)
     assert (cancel.summary, cancel.location) == (request.summary, request.location)
-    assert cancel.description is None
+    assert "Kan du inte komma?" not in cancel.description
 
 
 def test_a_timed_request_has_one_alarm_and_a_whole_day_none():
@@ -83,11 +83,11 @@ def test_a_session_without_a_time_is_a_transparent_whole_day_entry():
     assert read_by_both(starts_at=None, ends_at=None, on=date(2027, 12, 31)).start == date(2027, 12, 31)
 
 
-def test_an_unknown_end_is_written_as_the_start_with_a_note():
+def test_an_unknown_end_is_written_as_an_hour_with_a_note():
     entry = read_by_both(ends_at=None)
 
-    assert entry.end == entry.start
-    assert entry.description == "Sluttiden är inte bestämd."
+    assert entry.end == entry.start + timedelta(hours=1)
+    assert entry.description.startswith("Sluttiden är inte bestämd. Kalendern visar en timme.\n")
 
 
 def test_a_session_without_a_day_has_no_calendar_file():
@@ -99,7 +99,7 @@ def test_the_join_link_is_the_only_link_in_a_calendar_file_and_has_its_opening_t
     entry = read_by_both(mode="digital", join_url=JOIN)
     file = "\n".join(unfolded(mode="digital", join_url=JOIN))
 
-    assert entry.description == f"Till mötet (öppnar kl. 8.30, länken är din egen):\n{JOIN}"
+    assert entry.description.endswith(f"\nTill mötet (öppnar kl. 8.30, länken är din egen):\n{JOIN}")
     assert file.count("http") == 1
     assert "http" not in "\n".join(unfolded(mode="digital"))
 

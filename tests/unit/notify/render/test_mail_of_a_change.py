@@ -115,9 +115,12 @@ def test_an_update_about_a_move_and_a_new_place_names_both_earlier_values():
 @pytest.mark.parametrize(
     ("more", "expected"),
     [
-        ({"calendar": a_message(sequence=1)}, "Posten i din kalender flyttas."),
-        ({"calendar": a_message(method="CANCEL", sequence=2)}, "Posten i din kalender tas bort."),
-        ({"calendar_mode": "subscription"}, "hämtar kalendern ändringen av sig själv."),
+        ({"calendar": a_message(sequence=1)}, "Se efter att posten i din kalender har flyttats."),
+        (
+            {"calendar": a_message(method="CANCEL", sequence=2)},
+            "Se efter att posten är borta ur din kalender.",
+        ),
+        ({"calendar_mode": "subscription"}, "Kalendern du prenumererar på ändras av sig själv."),
     ],
 )
 def test_an_update_about_a_move_explains_what_happens_to_the_calendar_entry(more, expected):
@@ -166,7 +169,7 @@ def test_an_update_about_a_removed_date_promises_a_mail_with_the_new_date():
 def test_an_update_about_a_new_title_asks_for_no_new_calendar_answer():
     text = text_of(replace(an_update(replace(BEFORE, title="Träff 1")), calendar=a_message(sequence=1)))
 
-    assert "Posten i din kalender ändras av sig själv." in text
+    assert "Se efter att posten i din kalender har ändrats." in text
     assert "frågar" not in text
 
 
@@ -262,8 +265,14 @@ def test_a_confirmation_to_a_subscriber_has_the_feed_address():
 @pytest.mark.parametrize(
     ("mode", "expected"),
     [
-        ("subscription", "för du har valt att prenumerera på dina datum. Du är anmäld som förut."),
-        ("none", "för du har valt att inte ha dina datum i kalendern. Du är anmäld som förut."),
+        (
+            "subscription",
+            "du har valt att prenumerera på dina datum. Därför ska Lärträff 1 bort ur kalendern. Du är anmäld som förut.",
+        ),
+        (
+            "none",
+            "du har valt att inte ha dina datum i kalendern. Därför ska Lärträff 1 bort ur kalendern. Du är anmäld som förut.",
+        ),
     ],
 )
 def test_the_mail_about_a_calendar_turned_off_does_not_read_like_a_cancellation(mode, expected):
@@ -276,7 +285,7 @@ def test_the_mail_about_a_calendar_turned_off_does_not_read_like_a_cancellation(
         links=Links(feed_url=feed if mode == "subscription" else None),
     )
 
-    assert read(letter).subject == "Ur kalendern: Lärträff 1, 20 januari"
+    assert read(letter).subject == "Ta bort ur kalendern: Lärträff 1, 20 januari"
     assert expected in text_of(letter)
     assert (feed in text_of(letter)) == (mode == "subscription")
     assert "inställ" not in text_of(letter).casefold()

@@ -142,7 +142,7 @@ async def find(request: PageRequest, services: Services) -> MyPageContext:
     return MyPageContext(
         locale=locale,
         path=path_of(request, "r"),
-        feed_url=f"{links.url(settings.base_url, 'k', registration.id, registration.generation, keys)}.ics",
+        feed_url=f"{links.url(settings.base_url, 'k', registration.person_id, registration.feed_generation, keys)}.ics",
         invitation_path=_invitation_path(services, registration),
         registration=registration,
         setting=setting,

@@ -53,7 +53,7 @@ async def show_cohort(request: PageRequest, services: AppServices) -> Response[b
     path_word = request.path_params["cohort"]
     if path_word.endswith(ENDING):
         context = await find(request, services, path_word.removesuffix(ENDING))
-        return calendar(cohort_feed(context))
+        return calendar(request, cohort_feed(context))
     context = await find(request, services, path_word)
     if "skickat" in request.query_params:
         return _sent(context)

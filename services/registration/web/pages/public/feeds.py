@@ -1,16 +1,17 @@
 """Published sessions as iCalendar feeds (RFC 5545), without personal data or meeting links."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Final
 
 from litestar import Response
 
 from services.registration.domain.session import Session
 from services.registration.store.views.public import PublicCohort, PublicOrganiser
+from services.registration.web.kit.calendar_response import calendar_response
 from services.registration.web.pages.public.dates import CohortContext
-from shared import publish
-from shared.calendar_words import summary_of
+from services.registration.web.pages.public.organiser import PageRequest
+from shared import calendar_words, publish
+from shared.calendar_words import EntryText, summary_of
 from shared.events import Language
 from shared.publish import FeedEntry
 
@@ -34,7 +35,7 @@ def cohort_feed(context: CohortContext) -> bytes:
     )
     url = context.base_url + context.path
     feed_entries = entries(context.cohort, context.sessions, url=url, language=context.locale.language)
-    return publish.feed(name, feed_entries, context.now)
+    return publish.feed(name, feed_entries)
 
 
 def organiser_feed(
@@ -43,7 +44,6 @@ def organiser_feed(
     *,
     base_url: str,
     language: Language,
-    now: datetime,
 ) -> bytes:
     """The sessions of all published cohorts, as bytes."""
     feed_entries = [
@@ -51,7 +51,7 @@ def organiser_feed(
         for cohort, sessions in cohorts
         for entry in entries(cohort, sessions, url=f"{base_url}/{host.slug}/{cohort.slug}", language=language)
     ]
-    return publish.feed(host.organiser_name, feed_entries, now)
+    return publish.feed(host.organiser_name, feed_entries)
 
 
 def entries(
@@ -61,23 +61,39 @@ def entries(
     return [
         FeedEntry(
             uid=f"{session.id}-session",
-            sequence=session.version,
+            sequence=session.version + cohort.versions,
+            changed_at=max(session.changed_at or cohort.changed_at, cohort.changed_at),
             summary=summary_of(session.title, cohort.title),
-            language=language,
             mode=session.mode,
             place=session.place,
             on=session.on,
             starts_at=session.starts_at,
             ends_at=session.ends_at,
             is_tentative=session.status == "tentative",
-            is_cancelled=session.status == "cancelled" or cohort.status == "cancelled",
-            description=(session.note,) if session.note else (),
+            is_cancelled=_is_cancelled(cohort, session),
+            text=_text(cohort, session, url, language),
             url=url,
         )
         for session in sessions
     ]
 
 
-def calendar(file: bytes) -> Response[bytes]:
-    """A feed as a response."""
-    return Response(file, media_type="text/calendar; method=PUBLISH", headers=dict(_HEADERS))
+def calendar(request: PageRequest, file: bytes) -> Response[bytes]:
+    """A feed as a response; its sentences are in the reader's language."""
+    return calendar_response(request, file, _HEADERS, vary="Accept-Encoding, Accept-Language")
+
+
+def _is_cancelled(cohort: PublicCohort, session: Session) -> bool:
+    return "cancelled" in {session.status, cohort.status}
+
+
+def _text(cohort: PublicCohort, session: Session, url: str, language: Language) -> EntryText:
+    is_off = _is_cancelled(cohort, session)
+    return EntryText(
+        language=language,
+        news=(calendar_words.cancelled(language),) if is_off else (),
+        note=session.note,
+        contact=(cohort.contact_label, cohort.contact_email, cohort.contact_phone),
+        page_url=url,
+        is_off=is_off,
+    )

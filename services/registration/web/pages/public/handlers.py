@@ -61,9 +61,8 @@ async def show_calendar(request: PageRequest, services: AppServices) -> Response
         [(card.cohort, card.sessions) for card in cards],
         base_url=services.settings.base_url,
         language=locale_of(request).language,
-        now=times.now(),
     )
-    return calendar(file)
+    return calendar(request, file)
 
 
 async def _find(

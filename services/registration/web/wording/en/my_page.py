@@ -72,8 +72,8 @@ MINE: Final = MyPageWords(
     calendar_saved="Your choice is saved: {choice}",
     calendar_saved_texts={
         "invitations": "We send a calendar invitation for each date. If you have subscribed, these dates disappear from that calendar.",
-        "subscription": "Add the address on this page to your calendar. We remove the entries that we have already emailed, with one email for each.",
-        "none": "We remove the entries that we have already emailed, with one email for each. If you have subscribed, the dates disappear there too. You are registered as before.",
+        "subscription": "Add the address on this page to your calendar. For each date that we have already emailed you get one more email. Press Delete or Remove in it.",
+        "none": "For each date that we have already emailed you get one more email. Press Delete or Remove in it. If you have subscribed, the dates disappear there by themselves. You are registered as before.",
     },
     feed_address="Add a calendar from the web with this address:",
     feed_open="Open in your calendar",

@@ -72,8 +72,8 @@ MINE: Final = MyPageWords(
     calendar_saved="Ditt val är sparat: {choice}",
     calendar_saved_texts={
         "invitations": "Vi skickar en kalenderinbjudan för varje datum. Har du prenumererat försvinner de här datumen ur den kalendern.",
-        "subscription": "Lägg in adressen här på sidan i din kalender. De poster som vi redan har mejlat tar vi bort, med ett mejl för varje.",
-        "none": "De poster som vi redan har mejlat tar vi bort, med ett mejl för varje. Har du prenumererat försvinner datumen där också. Du är anmäld som förut.",
+        "subscription": "Lägg in adressen här på sidan i din kalender. För varje datum som vi redan har mejlat får du ett mejl till. Tryck på Ta bort i det.",
+        "none": "För varje datum som vi redan har mejlat får du ett mejl till. Tryck på Ta bort i det. Har du prenumererat försvinner datumen där av sig själva. Du är anmäld som förut.",
     },
     feed_address="Lägg till en kalender från webben med den här adressen:",
     feed_open="Öppna i din kalender",
