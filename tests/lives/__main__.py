@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import resource
 import signal
 import sys
 import time
@@ -17,7 +18,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--seeds", default="1-1000", help="from-to, or one (1-1000)")
     parser.add_argument("--length", type=int, default=25, help="steps in a life (25)")
     parser.add_argument("--without", default="", help="deeds that are left out, such as address,erase")
-    parser.add_argument("--briefly", action="store_true", help="count the contradictions, and show no life")
+    parser.add_argument("--new", action="store_true", help="show no life of a known contradiction")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes (one for each core)")
     return parser.parse_args()
 
@@ -28,7 +29,8 @@ def main() -> None:
     signal.signal(signal.SIGTERM, stop)
     first, _, last = options.seeds.partition("-")
     seeds = range(int(first), int(last or first) + 1)
-    plan = Plan(seeds, options.length, tuple(options.without.split(",")), not options.briefly)
+    unshown = KNOWN if options.new else frozenset[str]()
+    plan = Plan(seeds, options.length, tuple(options.without.split(",")), unshown)
     began, lived = time.monotonic(), 0
     counts: Counter[str] = Counter()
     for one in results(plan, options.jobs):
@@ -43,9 +45,11 @@ def main() -> None:
     for kind, count in counts.most_common():
         print(f"{count} lives: {kind}{' (known)' if kind in KNOWN else ''}")
     seconds = time.monotonic() - began
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)  # PostgreSQL included
+    cost = (used.ru_utime + used.ru_stime) / max(lived, 1)
     new = counts.keys() - KNOWN
     print(
-        f"\n{lived} lives in {seconds:.0f} s; {len(counts)} kinds of contradictions, {len(new)} of them not known"
+        f"\n{lived} lives in {seconds:.0f} s ({cost:.2f} s of processor each); {len(counts)} kinds of contradictions, {len(new)} of them not known"
     )
     sys.exit(bool(new))
 

@@ -165,14 +165,15 @@ class Life:
             yield Contradiction(text, text)
 
     def _links(self) -> tuple[dict[str, str], dict[str, str]]:
-        """Every link that opens now, and those to the pages of people with a place ahead, with the person."""
+        """Every link that opens now, and those to the pages of people with a place ahead, each with the person."""
         now = self.truth
+        takes_place = {
+            seat: now.is_ahead(seat) and not now.is_cancelled(one) for seat, one in now.sessions.items()
+        }
         of_pages = {
             self.path("r", one["id"]): one["person"]["name"]
             for one in now.registrations.values()
-            if any(
-                seat["status"] != "withdrawn" and now.is_ahead(seat["session_id"]) for seat in one["seats"]
-            )
+            if any(seat["status"] != "withdrawn" and takes_place[seat["session_id"]] for seat in one["seats"])
         }
         of_invitations = {self.path("i", one["id"]): one["name"] for one in now.invitations.values()}
         return of_pages | of_invitations, of_pages

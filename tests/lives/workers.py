@@ -26,12 +26,12 @@ _MEMORY = "/dev/shm" if "TMPDIR" not in os.environ and Path("/dev/shm").is_dir()
 
 @dataclass(frozen=True)
 class Plan:
-    """Which lives to live, and whether to shrink the first one of each kind of contradiction."""
+    """Which lives to live. `unshown`: kinds of contradictions that are counted, but of which no life is shrunk."""
 
     seeds: Sequence[int]
     length: int = 25
     without: tuple[str, ...] = ()
-    shrinks: bool = True
+    unshown: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ async def live_all(
         found = tuple(life.kinds(await life.run(world, script.setting, script.steps)))
         put.put(Lived(seed, found))
         for kind in found:
-            if plan.shrinks and kind not in known:
+            if kind not in known and kind not in plan.unshown:
                 known[kind] = True
                 shortest, happened = await shrink(world, script, kind)
                 put.put(Shrunk(kind, seed, shortest.setting, happened))
