@@ -73,9 +73,11 @@ def invitation_page(
     states = {session_id: truth.of(name, session_id) for session_id in ahead}
     if shown.is_declined and theirs:
         yield Contradiction("/i says declined, API says registered by it", name)
-    if shown.says_registered and ahead and not any(one.state == "seat" for one in states.values()):
-        held = ", ".join(sorted({one.state for one in states.values()}))
-        yield Contradiction("/i says registered, API knows no seat", f"{name}: {held}")
+    seats = sum(one.state == "seat" for one in states.values())
+    if shown.seats_said not in {0, seats} and len(ahead) == len(invitation["session_ids"]):
+        yield Contradiction(
+            "/i says another number of seats", f"{name}: {shown.seats_said}, API says {seats}"
+        )
     if shown.is_form:
         is_answered = invitation["status"] == "accepted" and bool(theirs)
         for session_id, meaning in states.items():

@@ -25,8 +25,6 @@ KNOWN = frozenset(
         "mails of one moment say out and seat, after one change",
         "mails of one moment say out and seat, after several changes at once",
         "mails of one moment say out and waits, after several changes at once",
-        # What stands is not read from the seats.
-        "/i says registered, API knows no seat",
         # The feed of a withdrawn registration answers 410, and counts SEQUENCE apart from the mails.
         "SEQUENCE falls: mail after feed",
         "SEQUENCE falls: feed after mail",

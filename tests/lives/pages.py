@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from services.registration.web.wording import WORDING
+from services.registration.web.wording import WORDING, Wording, plural
 from tests.lives.web import WebAnswer
 
 _DATE = re.compile(r'<li(?: class="day" id="d(?P<end>[0-9a-f]{12})")?>')
@@ -39,7 +39,7 @@ class Shown:
     dates: dict[str, ShownDate]
     is_form: bool
     is_declined: bool
-    says_registered: bool
+    seats_said: int  # on how many dates it says that the person has a seat; 0 if it does not say
 
     def of(self, session_id: str) -> ShownDate | None:
         return self.dates.get(session_id[-12:])
@@ -61,8 +61,14 @@ def read(answer: WebAnswer) -> Shown:
         dates=dates,
         is_form='name="answer" value="yes"' in text,
         is_declined='aria-labelledby="andrat"' in text,
-        says_registered=any(html.escape(words.after.too_late_yes) in text for words in WORDING.values()),
+        seats_said=next(
+            (n for n in range(1, 5) for words in WORDING.values() if _seated(n, words) in text), 0
+        ),
     )
+
+
+def _seated(number: int, words: Wording) -> str:
+    return html.escape(plural(words.after.seated, number, words))
 
 
 def _date(block: str, is_on: bool | None) -> ShownDate:  # noqa: FBT001 - a value passed on

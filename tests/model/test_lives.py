@@ -3,8 +3,9 @@
 import asyncio
 
 import pytest
+from msgspec.structs import replace
 
-from services.notify.domain import seats
+from services.notify.domain import plan as planning
 from tests.lives import life
 from tests.lives.calendars import CalendarOfMails, ShownEntry
 from tests.lives.known import KNOWN
@@ -58,10 +59,14 @@ def test_every_channel_says_the_same_through_random_lives(in_world):
 
 
 def test_a_cancellation_that_nobody_is_told_of_is_found_and_its_life_is_shortened(in_world, monkeypatch):
-    wanted = seats.differences
-    monkeypatch.setattr(
-        seats, "differences", lambda *about: (one for one in wanted(*about) if one.kind != "cancellation")
-    )
+    plan = planning.plan
+
+    def forgetful(*about):
+        made = plan(*about)
+        kept = [one for one in made.insert if one.kind != "cancellation"]
+        return replace(made, insert=kept) if kept != made.insert else made
+
+    monkeypatch.setattr(planning, "plan", forgetful)
     steps = ["language", "register", "place", "hours_pass", "cancel_session", "day_passes"]
     script = Script(PLAIN, tuple(map(a_step, steps)))
 
