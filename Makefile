@@ -10,7 +10,7 @@ LINTED := services shared infra tests
 # Compiled once, also where the environment asks for no compiled files: tests start hundreds of processes.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run quick test newest coverage mutants lint bench faults schema requirements install
+.PHONY: help run quick test newest coverage mutants lint bench faults lives schema requirements install
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -52,6 +52,9 @@ bench: $(VENV)/installed  ## measure it
 
 faults: $(VENV)/installed  ## break it at random, two hundred times, and count what is lost
 	@$(BIN)/python -m tests.faults
+
+lives: $(VENV)/installed  ## live random lives, and compare what mails, pages, feeds and the API say; SEEDS=1-10000
+	@$(BIN)/python -m tests.lives $(if $(SEEDS),--seeds $(SEEDS))
 
 schema: $(VENV)/installed  ## write schema.sql of both services and docs/schema.md anew, after a new migration
 	@$(BIN)/python -m tests.support.schema
