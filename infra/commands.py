@@ -145,16 +145,6 @@ def staff_add(options: argparse.Namespace) -> int:
     return OK
 
 
-def token_create(options: argparse.Namespace) -> int:
-    """Create an API token and print it, once, alone on the last line."""
-    from services.registration.commands import token
-
-    made = asyncio.run(token.create(database_url(options), options.organiser, options.name, options.role))
-    print("The token is shown this once:")
-    print(made)
-    return OK
-
-
 def erasures(options: argparse.Namespace) -> int:
     """List the ids of erased people, from which a restore repeats the erasures."""
     from services.registration.commands import erasures

@@ -123,7 +123,10 @@ class Person(Snapshot, frozen=True, kw_only=True, tag="person"):
 
 
 class Invitation(Snapshot, frozen=True, kw_only=True, tag="invitation"):
-    """One person invited to sessions. `generation` is that of the personal link (architecture rule 7)."""
+    """One person invited to sessions. `generation` is that of the personal link (architecture rule 7).
+
+    `link_asked_at`: when the link was last to be mailed again.
+    """
 
     cohort_id: UUID
     person_id: UUID
@@ -136,6 +139,7 @@ class Invitation(Snapshot, frozen=True, kw_only=True, tag="invitation"):
     organisation: str | None = None
     substitutes_allowed: bool = False
     generation: int = 1
+    link_asked_at: datetime | None = None
 
 
 class Seat(msgspec.Struct, frozen=True, kw_only=True):

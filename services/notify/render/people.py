@@ -61,7 +61,7 @@ def questions(contact: Contact, words: MailWording) -> str | None:
 def why(letter: Letter, words: MailWording, *, programme: str, organiser: str) -> str:
     """Return why the recipient gets the mail, as GDPR article 14 requires."""
     recipient = letter.recipient
-    if letter.kind == "invitation":
+    if letter.kind == "invitation" or (letter.kind == "link" and letter.links.answer_url):
         role = (
             post(RoleInOrganisation(role=recipient.role, organisation=recipient.organisation), words)
             if recipient.role

@@ -16,6 +16,7 @@ CREATE TABLE notify.calendar_entry (
     partstat text DEFAULT 'NEEDS-ACTION'::text NOT NULL,
     is_adopted boolean DEFAULT false NOT NULL,
     told_at timestamp with time zone NOT NULL,
+    link_generation integer DEFAULT 1 NOT NULL,
     CONSTRAINT calendar_entry_status_check CHECK ((status = ANY (ARRAY['confirmed'::text, 'waiting'::text, 'offered'::text, 'withdrawn'::text, 'cancelled'::text])))
 );
 

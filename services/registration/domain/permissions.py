@@ -33,13 +33,17 @@ _VISIT: Final = Permission(visitor=True)
 _SERVICE: Final = Permission()
 
 READ: Final = "read"
+READ_AS_ADMIN: Final = "read_as_admin"  # who may do what, and who did what
 
 PERMISSIONS: Final[Mapping[str, Permission]] = {
     READ: Permission(frozenset({"admin", "coordinator", "viewer"})),
+    READ_AS_ADMIN: _ADMIN,
     # The organiser and its directory
     "organiser.change": _ADMIN,
     "organiser.set_logo": _ADMIN,
     "organiser.remove_logo": _ADMIN,
+    "token.create": _ADMIN,
+    "token.revoke": _ADMIN,
     "organisation.create": _WRITE,
     "organisation.change": _WRITE,
     "organisation.delete": _WRITE,
@@ -47,6 +51,7 @@ PERMISSIONS: Final[Mapping[str, Permission]] = {
     "person.change": _WRITE,
     "person.delete": _WRITE,
     "person.choose_language": _OWN,
+    "person.replace_links": _WRITE_OR_OWN,
     "person.forget": Permission(frozenset({"admin"}), participant=True),
     "person.finish_forgetting": _SERVICE,
     "contact.create": _WRITE,

@@ -98,6 +98,8 @@ CREATE TABLE registration.api_token (
     token_hash bytea NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     revoked_at timestamp with time zone,
+    expires_at timestamp with time zone,
+    last_used_at timestamp with time zone,
     CONSTRAINT api_token_role_check CHECK ((role = ANY (ARRAY['admin'::text, 'coordinator'::text, 'viewer'::text])))
 );
 
@@ -291,6 +293,7 @@ CREATE TABLE registration.invitation (
     organisation text,
     generation integer DEFAULT 1 NOT NULL,
     version integer DEFAULT 1 NOT NULL,
+    link_asked_at timestamp with time zone,
     CONSTRAINT invitation_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'sent'::text, 'bounced'::text, 'accepted'::text, 'declined'::text, 'substituted'::text, 'expired'::text])))
 );
 

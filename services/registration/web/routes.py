@@ -6,11 +6,13 @@ import msgspec
 from litestar import Response, get
 from litestar.types import ControllerRouterHandler
 
-from services.registration.domain.permissions import READ
+from services.registration.actions.directory.replace_links import ReplacedLinks
+from services.registration.domain.permissions import READ, READ_AS_ADMIN
 from services.registration.web import calendar_feed, health, pages, security
 from services.registration.web.api import (
     audience_people,
     audiences,
+    audit,
     cohorts,
     consents,
     contacts,
@@ -29,6 +31,7 @@ from services.registration.web.api import (
     seats,
     session_fields,
     sessions,
+    tokens,
 )
 from services.registration.web.api.kit import openapi
 from services.registration.web.api.kit.request import ListQuery, NoQuery, Page
@@ -55,6 +58,14 @@ def _resource(
 
 API: Final = (
     Route(method="GET", path="/api-info", answer=info.show, permission=READ, summary="Say what this API is", response=info.ApiInfo),
+    Route(method="GET", path="/tokens", answer=tokens.list_all, permission=READ_AS_ADMIN, summary="List the tokens that open this API", query=ListQuery,
+          response=Page[tokens.Token]),
+    Route(method="POST", path="/tokens", answer=tokens.create, permission="token.create", summary="Make a new token, which is shown this once",
+          body=tokens.NewTokenBody, response=tokens.CreatedToken, status=201),
+    Route(method="GET", path="/tokens/{id:uuid}", answer=tokens.show, permission=READ_AS_ADMIN, summary="Show one token, without its secret", response=tokens.Token),
+    Route(method="DELETE", path="/tokens/{id:uuid}", answer=tokens.revoke, permission="token.revoke", summary="Revoke a token", status=204),
+    Route(method="GET", path="/audit", answer=audit.list_all, permission=READ_AS_ADMIN, summary="List who changed what, the newest first",
+          query=audit.AuditQuery, response=Page[audit.Audit]),
     Route(method="GET", path="/organiser", answer=organiser.show, permission=READ, summary="Show the organiser as its pages do",
           response=organiser.Organiser),
     Route(method="PATCH", path="/organiser", answer=organiser.change, permission="organiser.change", summary="Change name and colour", response=organiser.Organiser,
@@ -67,6 +78,8 @@ API: Final = (
     *_resource("/people", people, people.Person, noun="person", query=people.PersonQuery, new=people.NewPersonBody, changes=people.PersonChanges),
     Route(method="POST", path="/people/{id:uuid}/forget", answer=people.forget, permission="person.forget", summary="Erase a person", body=people.NoContent,
           response=people.Erasure),
+    Route(method="POST", path="/people/{id:uuid}/replace_links", answer=people.replace_links, permission="person.replace_links",
+          summary="Make the personal links of a person invalid and mail new ones", body=people.NoContent, response=ReplacedLinks),
     *_resource("/contacts", contacts, contacts.Contact, noun="contact", query=ListQuery, new=contacts.NewContactBody, changes=contacts.ContactChanges),
     *_resource("/audiences", audiences, audiences.Audience, noun="audience", query=ListQuery, new=audiences.NewAudienceBody,
                changes=audiences.AudienceChanges),

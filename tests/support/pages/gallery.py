@@ -546,3 +546,15 @@ async def my_data_erased(g: Gallery) -> httpx.Response:
     link = await g.mine()
     await g.post(f"{link}/radera", erase="yes")
     return await g.get(link)
+
+
+@state
+async def new_links_asked(g: Gallery) -> httpx.Response:
+    """The confirmation before a person's links are replaced."""
+    return await g.get(f"{await g.mine()}/ny-lank")
+
+
+@state
+async def new_links_mailed(g: Gallery) -> httpx.Response:
+    """The answer once the links are replaced."""
+    return await g.post(f"{await g.mine()}/ny-lank", replace="yes")

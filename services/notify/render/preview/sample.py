@@ -85,7 +85,7 @@ def letter_of(
     sequence: int = 1,
     **more: Any,  # any field of a letter
 ) -> Letter:
-    is_invitation = kind == "invitation"
+    is_invitation = kind == "invitation" or (kind, case) == ("link", "invitation")
     recipient = Recipient(
         name="Karin Åberg",
         email="karin.aberg@hallsberg.example",

@@ -8,6 +8,7 @@ import msgspec
 
 from services.registration.actions.directory import change_person
 from services.registration.actions.directory.forget_person import forget as forget_person
+from services.registration.actions.directory.replace_links import replace_links as replace_links_of
 from services.registration.domain import person as domain
 from services.registration.domain.errors import NotFound
 from services.registration.store import erasures, people
@@ -153,6 +154,13 @@ async def forget(request: ApiRequest) -> ApiResponse:
     return ApiResponse(
         body=Erasure(id=request.id, asked_at=erasure.asked_at, scrubbed_at=erasure.scrubbed_at)
     )
+
+
+async def replace_links(request: ApiRequest) -> ApiResponse:
+    """Replace every personal link of a person, and mail the new ones."""
+    request.read(NoContent)
+    await load(request, request.id)  # a person whom the caller may not see is not found
+    return ApiResponse(body=await replace_links_of(request.pool, request.caller, request.id))
 
 
 show = resource.show(load)

@@ -10,7 +10,14 @@ from services.registration.web.kit.interrupt import ShortCircuit, answer_short_c
 from services.registration.web.pages.invitation import forwarded
 from services.registration.web.pages.invitation import handlers as invitation
 from services.registration.web.pages.join import handlers as join
-from services.registration.web.pages.my_page import answers, door_code, language, my_data, substitute
+from services.registration.web.pages.my_page import (
+    answers,
+    door_code,
+    language,
+    my_data,
+    new_links,
+    substitute,
+)
 from services.registration.web.pages.my_page import handlers as registration
 from services.registration.web.pages.public import cohort, colleagues, email_forms, enquiry, front, logo
 from services.registration.web.pages.public import handlers as public
@@ -35,6 +42,8 @@ handlers: Final[list[ControllerRouterHandler]] = [
             door_code.show_code,
             answers.show_my_answers,
             answers.save_my_answers,
+            new_links.ask_for_new_links,
+            new_links.make_new_links,
             my_data.show_my_data,
             my_data.ask_to_erase,
             my_data.erase,

@@ -186,11 +186,13 @@ def cancelled(context: MyPageContext) -> Response[bytes]:
 
 
 def _data(context: MyPageContext) -> tuple[Link, ...]:
-    """The links to the data file and to erasure; a person with protected identity gets no file by link."""
+    """The links to the data file, to erasure and to new links; a person with protected identity gets no file by link."""
     sentences = context.words.data
     file = Link(sentences.file, context.locale.address(f"{context.path}/uppgifter"))
     erase = Link(sentences.erase, context.locale.address(f"{context.path}/radera"))
-    return (erase,) if context.setting.protected_identity else (file, erase)
+    shown = (erase,) if context.setting.protected_identity else (file, erase)
+    replace = Link(sentences.replace, context.locale.address(f"{context.path}/ny-lank"))
+    return shown if context.setting.person_email is None else (*shown, replace)
 
 
 def _participant_line(context: MyPageContext) -> str | None:

@@ -26,4 +26,16 @@ DATA: Final = MyDataWords(
     erased_lead="We have nothing left about you with {organiser}.",
     counted="We still count how many have taken part, but without names.",
     copies="Backups are disposed of separately. If we ever have to restore one, we erase you again.",
+    replace="Replace my links",
+    ask_replace="Replace your links?",
+    ask_replace_lead=(
+        "Do this if somebody else has got hold of one of your links. The links from {organiser} in your email and your "
+        "calendar stop working, and we email you new ones."
+    ),
+    do_replace="Replace my links",
+    keep_links="No, keep them",
+    replaced="Your links have been replaced",
+    replaced_lead="The old ones no longer open anything. The new ones are on their way to you by email, usually within a minute.",
+    no_address="We have no address for you",
+    no_address_lead="That is why we cannot email you. Get in touch with us, and we will help you.",
 )

@@ -26,4 +26,16 @@ DATA: Final = MyDataWords(
     erased_lead="Vi har inget kvar om dig hos {organiser}.",
     counted="Hur många som har varit med räknar vi fortfarande, men utan namn.",
     copies="Säkerhetskopior gallras för sig. Måste vi läsa in en tar vi bort dig igen.",
+    replace="Byt mina länkar",
+    ask_replace="Byta dina länkar?",
+    ask_replace_lead=(
+        "Gör det om någon annan har fått en av dina länkar. De länkar från {organiser} som du har i mejl och kalender "
+        "slutar gälla, och vi mejlar dig nya."
+    ),
+    do_replace="Byt mina länkar",
+    keep_links="Nej, behåll dem",
+    replaced="Dina länkar är bytta",
+    replaced_lead="De gamla öppnar ingenting längre. De nya kommer i mejl till dig, och det brukar ta någon minut.",
+    no_address="Vi har ingen adress till dig",
+    no_address_lead="Därför kan vi inte mejla dig. Hör av dig till oss, så hjälper vi dig.",
 )

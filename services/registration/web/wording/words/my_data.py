@@ -4,7 +4,7 @@ import msgspec
 
 
 class MyDataWords(msgspec.Struct, frozen=True, kw_only=True):
-    """`/r/…/uppgifter`, `/r/…/radera`, and the page of the link after the erasure."""
+    """`/r/…/uppgifter`, `/r/…/radera`, `/r/…/ny-lank`, and the page of the link after the erasure."""
 
     file: str
     file_name: str
@@ -24,3 +24,12 @@ class MyDataWords(msgspec.Struct, frozen=True, kw_only=True):
     erased_lead: str
     counted: str
     copies: str
+    replace: str
+    ask_replace: str
+    ask_replace_lead: str
+    do_replace: str
+    keep_links: str
+    replaced: str
+    replaced_lead: str
+    no_address: str
+    no_address_lead: str
