@@ -113,13 +113,17 @@ class Session(Snapshot, frozen=True, kw_only=True, tag="session"):
 
 
 class Person(Snapshot, frozen=True, kw_only=True, tag="person"):
-    """`erased`: the person asked for erasure; name and address remain until the last mail has been sent."""
+    """`erased`: the person asked for erasure; name and address remain until the last mail has been sent.
+
+    `address_erased`: the address was somebody else's, who has been erased; nothing of it may be kept.
+    """
 
     name: str
     email: str | None = None
     language: Language = "sv"
     protected_identity: bool = False
     erased: bool = False
+    address_erased: bool = False
 
 
 class Invitation(Snapshot, frozen=True, kw_only=True, tag="invitation"):

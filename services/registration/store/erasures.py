@@ -22,6 +22,7 @@ from services.registration.store import (
     receipts,
     registrations,
     seats,
+    shared_addresses,
 )
 from services.registration.store.idempotency import StoredResponse
 from shared import swedish
@@ -56,6 +57,8 @@ select id, cohort_id from registration
  order by cohort_id, id
 """
 
+OWN_KEY: Final = "select email_key from person where organiser_id = $1 and id = $2"
+
 HOLD: Final = "select name, email from person where organiser_id = $1 and id = $2 for no key update"
 
 # Events that notify still needs are sent again afterwards, without personal data.
@@ -63,7 +66,8 @@ CLEAR_OUTBOX: Final = """
 update outbox set payload = null, status = 'done', answered_at = coalesce(answered_at, clock_timestamp())
  where organiser_id = $1 and payload is not null
    and (kind in ('person', 'invitation', 'registration') and position($2::bytea in payload) > 0
-        or kind in ('enquiry', 'opening') and position($3::bytea in convert_to(lower(convert_from(payload, 'UTF8')), 'UTF8')) > 0)
+        or kind in ('person', 'enquiry', 'opening')
+           and position($3::bytea in convert_to(lower(convert_from(payload, 'UTF8')), 'UTF8')) > 0)
 """
 
 FINISH: Final = """
@@ -84,12 +88,12 @@ _GONE: Final = StoredResponse(
 statements: Final[Mapping[str, tuple[str, ...]]] = {
     "audit": (audit.SCRUB,),
     "enquiry": (enquiries.ERASE_PERSON,),
-    "guest": (attendance.ERASE_PERSON,),
+    "guest": (attendance.ERASE_PERSON, attendance.ERASE_GUEST),
     "idempotency": (idempotency.ERASE_PERSON,),
     "interest": (interests.ERASE_PERSON,),
     "invitation": (invitations.ERASE_PERSON,),
     "outbox": (CLEAR_OUTBOX,),
-    "person": (people.HIDE_PERSON, people.ERASE_PERSON),
+    "person": (people.HIDE_PERSON, people.ERASE_PERSON, shared_addresses.ERASE_ADDRESS),
     "position": (people.CLEAR_POSITIONS,),
     "programme": (programmes.ERASE_PERSON,),
     "receipt": (receipts.FORGET_PERSON,),
@@ -131,10 +135,11 @@ class Erasure(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PersonUnits(msgspec.Struct, frozen=True, kw_only=True):
-    """The ids of a person's rows that notify has."""
+    """The ids of a person's rows that notify has; `person_ids`: of others who shared the person's address."""
 
     invitation_ids: list[UUID]
     registration_ids: list[UUID]
+    person_ids: list[UUID] = []
 
 
 async def ask(conn: Conn, organiser_id: UUID, person_id: UUID, now: datetime) -> bool:
@@ -190,9 +195,13 @@ async def let_go(conn: Conn, organiser_id: UUID, person_id: UUID) -> PersonUnits
     await receipts.forget_person(conn, organiser_id, person_id)
     await _scrub_audit(conn, organiser_id, person_id, [row["id"] for row in closed], registration_ids)
     await conn.execute(programmes.ERASE_PERSON, organiser_id, str(person_id))
+    key = await conn.fetchval(OWN_KEY, organiser_id, person_id)
+    sharing = await shared_addresses.erase_address(conn, organiser_id, key) if key else []
     sort, search = swedish.sort_key(_nobody), swedish.search_key(_nobody)
     await conn.execute(people.HIDE_PERSON, organiser_id, person_id, sort, search)
-    return PersonUnits(invitation_ids=[row["id"] for row in closed], registration_ids=registration_ids)
+    return PersonUnits(
+        invitation_ids=[row["id"] for row in closed], registration_ids=registration_ids, person_ids=sharing
+    )
 
 
 async def finish(conn: Conn, organiser_id: UUID, person_id: UUID, now: datetime) -> PersonUnits | None:
@@ -205,6 +214,7 @@ async def finish(conn: Conn, organiser_id: UUID, person_id: UUID, now: datetime)
     invitation_ids = [found["id"] for found in await conn.fetch(INVITATIONS, organiser_id, person_id)]
     await conn.execute(answers.ERASE_PERSON, organiser_id, registration_ids)
     await conn.execute(attendance.ERASE_PERSON, organiser_id, registration_ids, _nobody)
+    await conn.execute(attendance.ERASE_GUEST, organiser_id, name, _nobody)
     await _scrub_audit(conn, organiser_id, person_id, invitation_ids, registration_ids)
     if email:
         key = address_key(email)

@@ -402,6 +402,7 @@ CREATE TABLE registration.person (
     version integer DEFAULT 1 NOT NULL,
     language_chosen boolean DEFAULT false NOT NULL,
     shared_key text,
+    address_erased boolean DEFAULT false NOT NULL,
     CONSTRAINT person_language_check CHECK ((language = ANY (ARRAY['sv'::text, 'en'::text])))
 );
 

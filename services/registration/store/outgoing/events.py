@@ -53,7 +53,7 @@ select s.organiser_id, s.id, e.value as epoch, s.version, s.cohort_id, s.status,
 """
 
 PEOPLE: Final = """
-select p.organiser_id, p.id, e.value as epoch, p.version, p.name, p.email, p.language, p.protected_identity,
+select p.organiser_id, p.id, e.value as epoch, p.version, p.name, p.email, p.language, p.protected_identity, p.address_erased,
        exists (select from erasure x where x.organiser_id = p.organiser_id and x.person_id = p.id) as erased
   from person p cross join epoch e
  where p.organiser_id = $1 and p.id = any($2::uuid[])
