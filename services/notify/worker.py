@@ -13,6 +13,7 @@ from services.notify import inbox
 from services.notify.actions.deliver import Deliverer
 from services.notify.actions.forget_openings import forget_openings
 from services.notify.actions.plan_due import plan_due
+from services.notify.actions.purge_expired import purge_expired
 from services.notify.actions.scrub_people import scrub_people
 from services.notify.domain.compose_context import SenderConfig
 from services.notify.settings import NotifySettings
@@ -117,6 +118,7 @@ async def _erase(pool: Pool, channel: Channel) -> None:
         if await scrub_people(pool, now=times.now()):
             channel.wake()
         await forget_openings(pool, now=times.now())
+        await purge_expired(pool)
         return False
 
     await loops.forever("erase", step)
@@ -142,6 +144,8 @@ def create_deliverer(
         mail_domain=settings.mail_domain,
         sender_address=settings.sender_address,
         secret=settings.internal_secret.encode(),
+        most_to_recipient=settings.most_mails_to_recipient,
+        most_of_organiser=settings.most_mails_of_organiser,
     )
     return Deliverer(
         pool,

@@ -12,3 +12,5 @@ class RegistrationSettings(settings.Settings, frozen=True, kw_only=True, rename=
     secure_cookies: bool = True
     # Address of the load balancer, whose X-Forwarded-For and X-Forwarded-Proto are trusted.
     forwarded_allow_ips: str = "127.0.0.1"
+    # Posts to the public forms from one network within an hour: a municipality may stand behind one address.
+    posts_an_hour: int = 2000

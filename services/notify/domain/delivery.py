@@ -10,6 +10,9 @@ import msgspec
 
 AttemptOutcome = Literal["sent", "refused", "transient"]
 
+# The `last_answer` of a mail above a ceiling, which waits for the next hour.
+HELD_BACK: Final = "held back: too many mails within an hour"
+
 GIVE_UP_AFTER: Final = timedelta(hours=48)
 LONGEST_WAIT: Final = timedelta(hours=2)
 # Waits between attempts as multiples of the first: with 30 s, then 2, 5, 15, 30 min, 1 h, then every 2 h.

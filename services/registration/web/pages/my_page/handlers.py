@@ -19,6 +19,7 @@ from services.registration.web.kit.interrupt import ShortCircuit
 from services.registration.web.kit.parts import Notice
 from services.registration.web.kit.personal_link import locale_for, path_of, read_link, resolve_link
 from services.registration.web.kit.posted_form import PostedForm, read_uuid
+from services.registration.web.kit.rate_limit import spend, spend_if_posted
 from services.registration.web.kit.responses import go_to
 from services.registration.web.pages.my_page import page, waiting_list
 from services.registration.web.pages.my_page.answers_shown import saved
@@ -62,6 +63,11 @@ async def change_registration(request: PageRequest, services: AppServices) -> Re
     context = await find(request, services)
     require_active(context)
     form = await posted_form.read(request)
+    if "calendar" in form:
+        registration = context.registration
+        await spend(
+            request, services, registration.organiser_id, "calendar", registration.id, now=context.now
+        )
     try:
         about = await _apply(services, context, form)
     except AlreadyWithdrawn:
@@ -122,6 +128,8 @@ async def find(request: PageRequest, services: Services) -> MyPageContext:
     async with reading(services.pool) as conn:
         target = await resolve_link(request, conn, "r", subject, participant.find_registration)
         registration, setting = target.named, target.setting
+    await spend_if_posted(request, services, registration.organiser_id, registration.id, times.now())
+    async with reading(services.pool) as conn:
         locale = locale_for(request, setting)
         all_sessions = await sessions.list_after(
             conn, registration.organiser_id, cohort_id=registration.cohort_id
