@@ -121,8 +121,12 @@ def export_file(options: argparse.Namespace) -> int:
         text = asyncio.run(export_file.run(database_url(options), options.programme, options.cohort))
     except export_file.NothingToExport as nothing:
         raise Refused(str(nothing)) from None
-    Path(options.file).write_text(text, encoding="utf-8")
-    print(f"wrote {options.file}")
+    run_json.write_privately(Path(options.file), text.encode())
+    print(f"wrote {options.file}: it holds personal data, and only you may read it")
+    if protected := export_file.count_protected(text):
+        print(
+            f"NOTE: {protected} people in it have a protected identity, with name and address in plain text."
+        )
     return OK
 
 

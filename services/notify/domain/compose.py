@@ -20,7 +20,7 @@ from services.notify.domain.letter import (
     RoleInOrganisation,
 )
 from services.notify.domain.seats import holds_dead_link
-from services.notify.domain.unit_state import is_complete
+from services.notify.domain.unit_state import is_complete, shown_name
 from shared import links
 from shared.events import Invitation, Organiser, Person, Programme
 
@@ -83,7 +83,7 @@ def _recipient(person: Person, invitation: Invitation | None) -> Recipient:
         raise NoAddress("the person has no e-mail address")
     own = invitation if invitation is not None and invitation.person_id == person.id else None
     return Recipient(
-        name=person.name,
+        name=shown_name(person) or "",
         email=person.email,
         role=own.role if own else None,
         organisation=own.organisation if own else None,

@@ -13,7 +13,8 @@ from shared.postgres import Conn
 # left out unless the reader may see them.
 LIST: Final = """
 select d.id, d.key, d.kind, d.status, d.attempts, d.due_at, d.sent_at, d.last_answer, d.subject,
-       coalesce(d.to_address, p.body ->> 'email') as "to"
+       coalesce(d.to_address, p.body ->> 'email') as "to", d.person_id,
+       coalesce((p.body ->> 'protected_identity')::bool, false) as protected_identity
   from delivery d
   left join snapshot p on p.kind = 'person' and p.id = d.person_id and p.organiser_id = d.organiser_id
  where d.organiser_id = $1
@@ -122,6 +123,8 @@ class DeliveryRow(msgspec.Struct, frozen=True, kw_only=True):
     id: UUID
     key: str
     kind: str
+    person_id: UUID | None
+    protected_identity: bool
     to: str | None
     subject: str | None
     status: str

@@ -52,6 +52,7 @@ PERMISSIONS: Final[Mapping[str, Permission]] = {
     "person.delete": _WRITE,
     "person.choose_language": _OWN,
     "person.replace_links": _WRITE_OR_OWN,
+    "person.reveal": _WRITE,
     "person.forget": Permission(frozenset({"admin"}), participant=True),
     "person.finish_forgetting": _SERVICE,
     "contact.create": _WRITE,

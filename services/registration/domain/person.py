@@ -40,3 +40,8 @@ class Person(NewPerson, frozen=True, kw_only=True):
 
 
 PersonChanges: TypeAlias = Changes[Person]
+
+
+def sort_shown(person: Person) -> str:
+    """The sort key that a cursor may hold: none for a protected identity, whose name it would tell."""
+    return "" if person.protected_identity else person.name_sort

@@ -23,10 +23,16 @@ SCRUB: Final = """
 update audit set before = null, after = null where organiser_id = $1 and subject_id = any($2::uuid[])
 """
 
+# Of a change to a person with a protected identity only the names of the fields are shown.
 LIST: Final = """
 select a.id, a.at, a.actor_kind, a.actor_id, a.actor_role, t.name as actor_name, a.action, a.subject_kind, a.subject_id,
-       a.before, a.after, a.correlation_id
+       case when p.id is null then a.before end as before,
+       case when p.id is null then a.after
+            when a.after is not null
+            then jsonb_build_object('changed', (select jsonb_agg(k order by k) from jsonb_object_keys(a.after) as k)) end as after,
+       a.correlation_id
   from audit a
+  left join person p on p.organiser_id = a.organiser_id and p.id = a.subject_id and p.protected_identity
   left join api_token t on t.organiser_id = a.organiser_id and t.id = a.actor_id
  where a.organiser_id = $1 and a.id < $2 and ($4::uuid is null or a.subject_id = $4)
  order by a.id desc limit $3

@@ -26,8 +26,11 @@ select p.organiser_id, p.id, p.name, p.email, p.language, p.protected_identity, 
   from person p
 """
 
+# A cursor after a person with a protected identity holds only their id.
 LIST: Final = f"""{_shown}
- where p.organiser_id = $1 and (p.name_sort, p.id) > ($2::text, $3::uuid)
+ where p.organiser_id = $1
+   and (p.name_sort, p.id)
+       > (coalesce((select s.name_sort from person s where s.organiser_id = $1 and s.id = $3 and $2 = ''), $2)::text, $3::uuid)
    and ($5::boolean or not p.protected_identity)
    and ($6::text is null or p.name_search like '%' || $6 || '%' or p.email_key like '%' || $7 || '%')
    and ($8::text is null or p.email_key = $8)
