@@ -169,7 +169,8 @@ class Registration(Snapshot, frozen=True, kw_only=True, tag="registration"):
 
     `origin`: answered an invitation, called (then no confirmation follows, because the kallelse says it all), registered
     by form or API, or named as a substitute.
-    `link_asked_at`: when the link to the registration's page was last requested again.
+    `link_asked_at`: when the link to the registration's page was last requested again. `data_asked_at`: likewise the link to
+    the person's stored data, whose generation is `data_generation`.
     """
 
     cohort_id: UUID
@@ -182,6 +183,8 @@ class Registration(Snapshot, frozen=True, kw_only=True, tag="registration"):
     calendar: Calendar = "invitations"
     generation: int = 1
     link_asked_at: datetime | None = None
+    data_asked_at: datetime | None = None
+    data_generation: int = 0
 
 
 class Enquiry(Snapshot, frozen=True, kw_only=True, tag="enquiry"):

@@ -17,7 +17,7 @@ correlation: ContextVar[str | None] = ContextVar("correlation", default=None)
 _STANDARD: Final = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 _ADDRESS: Final = re.compile(r"[^\s<>\"'=,;:/]+@[^\s<>\"'=,;:/]+")
 _SHORTEST_LINK: Final = len("/i/") + 19
-_TOKEN: Final = re.compile(r"/([irjk])/[A-Za-z0-9_-]{20,}")
+_TOKEN: Final = re.compile(r"/([irjkd])/[A-Za-z0-9_-]{20,}")
 
 
 def new_correlation() -> str:

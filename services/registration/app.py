@@ -28,7 +28,7 @@ from services.registration.web.instrumentation import InstrumentedApp
 from services.registration.web.kit import posted_form
 from services.registration.web.kit.page_cache import PageCache
 from services.registration.web.services import Services
-from shared import gc_tuning, logs, loops, periodic_tasks, postgres, times
+from shared import gc_tuning, http_limits, logs, loops, periodic_tasks, postgres, times
 from shared.channel.service import Channel
 from shared.postgres import Pool
 from shared.settings import BadSettings, load
@@ -162,7 +162,7 @@ def serve() -> None:
         host=settings.host,
         port=settings.port,
         loop="uvloop",
-        http="httptools",
+        http=http_limits.limited(settings.connections),
         log_config=None,
         access_log=False,
         server_header=False,

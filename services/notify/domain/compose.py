@@ -19,6 +19,7 @@ from services.notify.domain.letter import (
     ReminderTime,
     RoleInOrganisation,
 )
+from services.notify.domain.notices import is_about_data
 from services.notify.domain.seats import holds_dead_link
 from services.notify.domain.unit_state import is_complete, shown_name
 from shared import links
@@ -116,6 +117,9 @@ def _links(context: ComposeContext, organiser: Organiser) -> Links:
         if registration.calendar != "none":
             feed_url = f"{links.url(base, 'k', registration.id, registration.generation, keys)}.ics"
     privacy_url = f"{base}/{organiser.slug}/personuppgifter"
+    if registration is not None and is_about_data(context.task.key):
+        data_url = links.url(base, "d", registration.id, registration.data_generation, keys)
+        return Links(privacy_url=privacy_url, data_url=data_url)
     return Links(privacy_url=privacy_url, answer_url=answer_url, my_url=my_url, feed_url=feed_url)
 
 
@@ -123,7 +127,7 @@ def _are_links_replaced(context: ComposeContext) -> bool:
     """Whether the mail brings a link in the place of one that the recipient has."""
     registration, task = context.state.registration, context.task
     unit = registration or context.state.invitation
-    if task.kind == "link":
+    if task.kind == "link" and not is_about_data(task.key):
         return unit is not None and unit.generation > 1
     seat_id = task.payload.seat
     entry = context.entries.get(seat_id) if seat_id is not None else None

@@ -8,7 +8,7 @@ from services.notify.domain.communicated import CalendarEntry
 from services.notify.domain.compose_context import ComposeContext, DeliveryTask, join_url
 from services.notify.domain.errors import Pointless
 from services.notify.domain.letter import DateLine, DateStatus, PreviousDetails
-from services.notify.domain.notices import can_answer
+from services.notify.domain.notices import can_answer, is_about_data
 from services.notify.domain.passed_on import newest_seats
 from services.notify.domain.seats import offer_key
 from services.notify.domain.unit_state import (
@@ -26,7 +26,8 @@ def date_lines(context: ComposeContext) -> Iterator[DateLine]:
     """Return a line for each session, in order of time. Raises `Pointless` where the mail's reason no longer holds."""
     registration, task = context.state.registration, context.task
     if task.kind == "link":
-        _check_link(context.state)
+        if not is_about_data(task.key):
+            _check_link(context.state)
         return  # the linked page lists the dates
     if registration is None:
         yield from _open_dates(context.state, context.now)

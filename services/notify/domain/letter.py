@@ -141,6 +141,7 @@ class Links(msgspec.Struct, frozen=True, kw_only=True):
     answer_url: str | None = None
     my_url: str | None = None
     feed_url: str | None = None
+    data_url: str | None = None
 
 
 class ReminderTime(msgspec.Struct, frozen=True, kw_only=True):

@@ -15,6 +15,7 @@ from shared.events import Enquiry, Invitation, Opening, Registration
 # asked for a link has asked again or given up.
 _OPENING_LASTS: Final = timedelta(days=7)
 _LINK_LASTS: Final = timedelta(days=1)
+_DATA_LINK: Final = "data:"
 
 
 def notice_mails(notice: Enquiry | Opening) -> Iterator[PlannedDelivery]:
@@ -39,6 +40,18 @@ def link_mails(registration: Registration) -> Iterator[PlannedDelivery]:
     """Plan the mail with the link to the person's own page, once for each time that it was to be sent again."""
     if registration.link_asked_at is not None and registration.status != "withdrawn":
         yield _link_mail(registration, registration.link_asked_at)
+    if registration.data_asked_at is not None:
+        yield PlannedDelivery(
+            key=f"{_DATA_LINK}{registration.id}:{registration.data_asked_at:%Y%m%dT%H%M%SZ}",
+            kind="link",
+            expires_at=registration.data_asked_at + _LINK_LASTS,
+            payload=DeliveryPayload(fingerprint=registration.data_generation),
+        )
+
+
+def is_about_data(key: str) -> bool:
+    """Whether a mail with this key brings the link to the person's stored data."""
+    return key.startswith(_DATA_LINK)
 
 
 def invitation_link_mails(

@@ -94,6 +94,7 @@ PERMISSIONS: Final[Mapping[str, Permission]] = {
     "registration.create": _WRITE_OR_VISIT,
     "registration.create_several": _VISIT,
     "registration.send_link": _VISIT,
+    "registration.send_data_link": _OWN,
     "registration.change_answers": _WRITE,
     "registration.answer": _OWN,
     "registration.change_dates": _OWN,

@@ -51,6 +51,14 @@ update invitation i set link_asked_at = $3
 returning i.id
 """
 
+# At most one mail in ten minutes; a new one makes the earlier link invalid.
+ASK_DATA_LINK: Final = """
+update registration set data_asked_at = $3, data_generation = data_generation + 1, version = version + 1
+ where organiser_id = $1 and id = $2
+   and (data_asked_at is null or data_asked_at < $3::timestamptz - interval '10 minutes')
+returning id
+"""
+
 
 async def lock(conn: Conn, organiser_id: UUID, person_id: UUID) -> None:
     """Lock the person's invitations and registrations, in the order of other transactions: before the person."""
@@ -80,3 +88,8 @@ async def ask_to_be_mailed(
     registrations = await conn.fetch(MAIL_REGISTRATIONS, organiser_id, person_id, now, today)
     invitations = await conn.fetch(MAIL_INVITATIONS, organiser_id, person_id, now, today)
     return len(registrations) + len(invitations)
+
+
+async def ask_data_link(conn: Conn, organiser_id: UUID, registration_id: UUID, *, now: datetime) -> bool:
+    """Have the link to the person's stored data mailed; False if that was done a moment ago."""
+    return await conn.fetchval(ASK_DATA_LINK, organiser_id, registration_id, now) is not None

@@ -498,6 +498,8 @@ CREATE TABLE registration.registration (
     link_asked_at timestamp with time zone,
     consent_version integer,
     consented_at timestamp with time zone,
+    data_asked_at timestamp with time zone,
+    data_generation integer DEFAULT 0 NOT NULL,
     CONSTRAINT registration_calendar_check CHECK ((calendar = ANY (ARRAY['invitations'::text, 'subscription'::text, 'none'::text]))),
     CONSTRAINT registration_consent_check CHECK (((consent_version IS NULL) = (consented_at IS NULL))),
     CONSTRAINT registration_origin_check CHECK ((origin = ANY (ARRAY['answer'::text, 'kallelse'::text, 'form'::text, 'substitute'::text]))),

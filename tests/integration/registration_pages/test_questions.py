@@ -464,3 +464,27 @@ async def test_answers_with_numbers_and_dates_are_read_as_people_write_them(site
     assert "1250,5" in page.text
     assert "1 augusti 2020" in page.text
     assert (await site.get(link)).value(number) == "1250,5"
+
+
+async def test_a_sensitive_answer_is_not_shown_back_and_can_be_kept_changed_or_removed(story, site, ask):
+    await story.series(1)
+    secret = await ask(kind="long_text", label="Allergi", sensitive=True)
+    choice = await ask(kind="yes_no", label="Tolk", sensitive=True)
+    link = await story.said_yes(await story.invited())
+    await site.post(f"{link}/svar", {secret: "Jordnötter", choice: "yes"})
+
+    form = await site.get(f"{link}/svar")
+    assert "Jordnötter" not in form.text
+    assert form.value(secret) == ""
+    assert not form.root.one("input", name=choice, value="yes").get("checked")
+    assert "Lämna tomt om det du har svarat ska stå kvar." in form.text
+    await site.post(f"{link}/svar", {secret: "", choice: ""})
+    assert await _sensitive(site) == {"Jordnötter", True}
+
+    await site.post(f"{link}/svar", {secret: "", f"{secret}-bort": "1", choice: "no"})
+
+    assert await _sensitive(site) == {False}
+
+
+async def _sensitive(site):
+    return {row["answer"] for row in await site.organiser.pool.fetch("select answer from sensitive_answer")}

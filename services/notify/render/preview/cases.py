@@ -183,6 +183,7 @@ _OTHER: Final = (
     ),
     PreviewCase("link", "again", ()),
     PreviewCase("link", "replaced", (), {"are_links_replaced": True}),
+    PreviewCase("link", "data", ()),
     PreviewCase("link", "invitation", (), {"are_links_replaced": True}),
     PreviewCase(
         "calendar", "replaced", (_DIGITAL,), {"entry": "REQUEST", "sequence": 1, "are_links_replaced": True}

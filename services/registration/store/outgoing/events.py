@@ -73,7 +73,7 @@ select i.organiser_id, i.id, e.value as epoch, i.version, i.cohort_id, i.person_
 
 REGISTRATIONS: Final = """
 select r.organiser_id, r.id, e.value as epoch, r.version, r.cohort_id, r.person_id, r.status, r.origin, r.registered_at,
-       r.invitation_id, r.calendar, r.generation, r.link_asked_at,
+       r.invitation_id, r.calendar, r.generation, r.link_asked_at, r.data_asked_at, r.data_generation,
        s.id as seat_id, s.session_id, s.status as seat_status, s.since, s.generation as seat_generation, s.offered_until,
        giver.person_id as handed_from_person_id
   from registration r
@@ -241,6 +241,8 @@ def _registrations(rows: Sequence[asyncpg.Record], places: Mapping[UUID, int]) -
             calendar=row["calendar"],
             generation=row["generation"],
             link_asked_at=row["link_asked_at"],
+            data_asked_at=row["data_asked_at"],
+            data_generation=row["data_generation"],
             seats=tuple(seats[row["id"]]),
         )
         for row in one_row_each.values()

@@ -22,6 +22,9 @@ from services.registration.web.pages.my_page import handlers as registration
 from services.registration.web.pages.public import cohort, colleagues, email_forms, enquiry, front, logo
 from services.registration.web.pages.public import handlers as public
 
+# Bytes; the longest answers to a dozen questions take a third of it.
+LARGEST_FORM: Final = 65_536
+
 handlers: Final[list[ControllerRouterHandler]] = [
     Router(
         path="/",
@@ -44,8 +47,10 @@ handlers: Final[list[ControllerRouterHandler]] = [
             answers.save_my_answers,
             new_links.ask_for_new_links,
             new_links.make_new_links,
+            my_data.ask_for_my_data,
+            my_data.mail_link_to_my_data,
             my_data.show_my_data,
-            my_data.ask_to_erase,
+            my_data.download_my_data,
             my_data.erase,
             join.show_door,
             join.go_in,
@@ -65,5 +70,6 @@ handlers: Final[list[ControllerRouterHandler]] = [
             colleagues.register_several,
         ],
         exception_handlers={ShortCircuit: answer_short_circuit},
+        request_max_body_size=LARGEST_FORM,
     )
 ]

@@ -10,6 +10,7 @@ from litestar.enums import HttpMethod
 
 from services.registration.actions.registrations import accept_offer, change_dates, choose_calendar, withdraw
 from services.registration.domain.errors import AlreadyWithdrawn, RegistrationError
+from services.registration.domain.session import is_closed
 from services.registration.store import sessions
 from services.registration.store.transaction import reading
 from services.registration.store.views import my_page, participant
@@ -121,8 +122,11 @@ async def _apply(services: Services, context: MyPageContext, form: PostedForm) -
     return None
 
 
-async def find(request: PageRequest, services: Services) -> MyPageContext:
-    """The data of the registration that the token names; ends the request if the link is not valid (`ShortCircuit`)."""
+async def find(request: PageRequest, services: Services, *, is_after_end_too: bool = False) -> MyPageContext:
+    """The data of the registration that the token names; ends the request if the link is not valid (`ShortCircuit`).
+
+    A while after the last session the page is closed, but for what `is_after_end_too`.
+    """
     settings = services.settings
     keys, subject = settings.keys(), read_link(request, services, "r")
     async with reading(services.pool) as conn:
@@ -137,7 +141,7 @@ async def find(request: PageRequest, services: Services) -> MyPageContext:
         seats = await participant.list_own_seats(conn, registration.organiser_id, registration.id)
         questions = await question_form.find(
             conn, locale, registration.organiser_id, registration.cohort_id, asks=setting.asks, registration_id=registration.id,
-            is_hidden=setting.protected_identity, is_own_page=True, now=times.now(),
+            is_hidden=setting.protected_identity, now=times.now(),
         )  # fmt: skip
         now = times.now()
         others = await my_page.list_others(
@@ -147,7 +151,7 @@ async def find(request: PageRequest, services: Services) -> MyPageContext:
             registration.id,
             today=times.local(now).date(),
         )
-    return MyPageContext(
+    context = MyPageContext(
         locale=locale,
         path=path_of(request, "r"),
         feed_url=f"{links.url(settings.base_url, 'k', registration.id, registration.generation, keys)}.ics",
@@ -167,6 +171,9 @@ async def find(request: PageRequest, services: Services) -> MyPageContext:
             (other, f"/r/{links.make('r', other.id, other.generation, keys)}") for other in others
         ],
     )
+    if not is_after_end_too and is_closed(context.sessions, now):
+        raise ShortCircuit(page.ended(context))
+    return context
 
 
 def _invitation_path(services: Services, registration: Registration) -> str | None:

@@ -4,19 +4,29 @@ import msgspec
 
 
 class MyDataWords(msgspec.Struct, frozen=True, kw_only=True):
-    """`/r/…/uppgifter`, `/r/…/radera`, `/r/…/ny-lank`, and the page of the link after the erasure."""
+    """`/r/…/uppgifter`, `/d/…`, `/r/…/ny-lank`, and the page of the link after the erasure."""
 
+    to_mine: str
+    mine: str
+    mine_lead: str
+    mine_why: str
+    send: str
+    back: str
+    sent: str
+    sent_lead: str
+    mine_found: str
     file: str
+    file_about: str
+    ended: str
+    ended_lead: str
     file_name: str
     mails_missing: str
     protected: str
     protected_lead: str
-    erase: str
     ask: str
     ask_lead: str
     ask_no_way_back: str
     do_erase: str
-    keep: str
     erasing: str
     erasing_lead: str
     erasing_when: str
