@@ -144,7 +144,10 @@ def staff_add(options: argparse.Namespace) -> int:
     from services.registration.commands import staff
 
     path = asyncio.run(staff.add(database_url(options), options.email, options.organiser, options.role))
-    print("The link works once, for a week:")
+    print(
+        "The pages where staff sign in are not there yet: this link leads nowhere today. It is made for later:"
+    )
+    print("then it works once, for a week.")
     print(f"{base_url(options)}{path}")
     return OK
 

@@ -14,5 +14,7 @@ class RegistrationSettings(settings.Settings, frozen=True, kw_only=True, rename=
     forwarded_allow_ips: str = "127.0.0.1"
     # Posts to the public forms from one network within an hour: a municipality may stand behind one address.
     posts_an_hour: int = 2000
+    # Where weaknesses are reported, for /.well-known/security.txt: mailto:… or https://…; without it there is no such file.
+    security_contact: str | None = None
     # Connections at once to one process; those beyond are closed.
     connections: int = 1000

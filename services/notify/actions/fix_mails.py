@@ -148,10 +148,17 @@ def _task(claim: ClaimedDelivery) -> DeliveryTask:
     )
 
 
+def _require_foreign(address: str, config: SenderConfig) -> None:
+    """Raise `NoAddress` for an address of ours, with which anybody can register: mail to it would come back."""
+    if delivery.is_own_address(address, mail_domain=config.mail_domain, sender=config.sender_address):
+        raise NoAddress("the address is our own")
+
+
 def _compose_and_render(context: ComposeContext, claim: ClaimedDelivery, composed: _ComposedBatch) -> None:
     try:
         letter = compose(context, entries_after_delivery(context))
         mail = render(letter)
+        _require_foreign(mail.envelope_to, context.sender_config)
     except Pointless as error:
         composed.results.append(DeliveryResult(id=claim.id, status="cancelled", answer=str(error)))
         return

@@ -20,6 +20,13 @@ _GROWTH: Final = (1, 4, 10, 30, 60, 120, 240)
 _RELAY_GROWTH: Final = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
 
 
+def is_own_address(address: str, *, mail_domain: str, sender: str) -> bool:
+    """Whether mail to the address comes back to us: that of the sender, of a message (b+…) or of a seat (m+…)."""
+    local, _, domain = address.casefold().rpartition("@")
+    is_ours = domain == mail_domain.casefold()
+    return address.casefold() == sender.casefold() or (is_ours and local.startswith(("b+", "m+")))
+
+
 class NextStep(msgspec.Struct, frozen=True):
     """The status after an attempt; `wait` is set where the delivery is tried again."""
 

@@ -6,6 +6,7 @@ from typing import Final
 from services.notify.domain.letter import Contact, Letter, RoleInOrganisation
 from services.notify.render import clean
 from services.notify.render.wording import MailWording
+from shared import names
 
 # A person's name has two to four words with capitals; "Skolchef, Nora kommun" is a role.
 _NAME: Final = re.compile(r"[^\W\d_][\w'’.-]*(?: [^\W\d_][\w'’.-]*){1,3}")
@@ -17,8 +18,10 @@ _AREA: Final = re.compile(r"(?i)(?:.* )?(?:\w*kommun|stad|län)|region .+")
 
 
 def first_name(name: str) -> str | None:
-    """Return the first name for the greeting, or None where the name is that of a role or a group."""
+    """Return the first name for the greeting, or None where the name is that of a role or a group, or would become a link."""
     name = clean.line(name)
+    if names.reads_like_a_link(name):
+        return None
     words = name.split(" ")
     looks_like_one = all(word[:1].isupper() or word in _PARTICLES for word in words) and name[:1].isupper()
     return words[0] if looks_like_one and _NAME.fullmatch(name) else None

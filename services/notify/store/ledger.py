@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from services.notify.domain.delivery import HELD_BACK
+from services.notify.domain import delivery
 from shared.postgres import Conn
 
 # Until its bytes are fixed a mail goes to the person's present address. Mails to people with a protected identity are
@@ -43,7 +43,7 @@ select (select count(*) from outbox where status = 'open') as outbox_open,
        (select count(*) from worker where beat_at > clock_timestamp() - interval '8 seconds') as workers,
        (select coalesce(extract(epoch from clock_timestamp() - min(due_at)), 0)::float8
           from delivery where status in ('planned', 'deferred') and due_at <= clock_timestamp()) as oldest_due_seconds,
-       (select count(*) from delivery where status = 'deferred' and last_answer = '{HELD_BACK}') as held_back
+       (select count(*) from delivery where status = 'deferred' and last_answer = '{delivery.HELD_BACK}') as held_back
 """
 
 # Each part uses a partial index that covers only its statuses.

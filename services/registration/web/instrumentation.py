@@ -2,6 +2,7 @@
 
 import logging
 import time
+from functools import cached_property
 from typing import Any
 
 from litestar import Litestar
@@ -23,6 +24,12 @@ class InstrumentedApp(Litestar):
 
     services: Services
 
+    @cached_property
+    def _over_https(self) -> tuple[tuple[bytes, bytes], ...]:
+        """Where the pages are served over https, browsers are told to use nothing else for a year."""
+        is_https = self.services.settings.base_url.startswith("https://")
+        return ((b"strict-transport-security", b"max-age=31536000"),) if is_https else ()
+
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:  # Any: several scope types
         if scope["type"] == "http":
             await self._handle_request(scope, receive, send)
@@ -41,6 +48,7 @@ class InstrumentedApp(Litestar):
                 message["headers"] = [
                     *message["headers"],
                     (b"x-correlation-id", correlation_id.encode()),
+                    *self._over_https,
                 ]
             await send(message)
 

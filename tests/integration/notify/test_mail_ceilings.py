@@ -82,7 +82,7 @@ async def test_mails_of_one_organiser_above_the_ceiling_wait_too(post, most):
 
     await until(lambda: _count(post, 9))
 
-    assert len(post.mailbox.raws()) == 3
+    assert len(await post.mails(3)) == 3
 
 
 async def test_what_was_held_back_is_sent_once_the_hour_is_over(post, most):

@@ -16,7 +16,7 @@ def small(monkeypatch):
         monkeypatch.setitem(rate_limit._MOST_BY_LINK, budget, 3)
 
 
-async def my_link(story, dates=5):
+async def my_link(story, dates=4):
     await story.series(dates)
     return await story.said_yes(await story.invited())
 
@@ -25,8 +25,10 @@ async def statuses(site, path, posts):
     return [(await site.client.post(path, data=data)).status_code for data in posts]
 
 
-async def test_a_link_hands_over_to_ten_others_within_an_hour_and_mails_no_more(story, site):
-    link = await my_link(story, 12)
+@pytest.mark.usefixtures("small")
+async def test_a_link_hands_over_to_a_few_others_within_an_hour_and_mails_no_more(story, site):
+    link = await my_link(story)
+    rate_limit._MOST_BY_LINK["posts"] = 60
     posts = [
         {
             "substitute_name": f"Ny {n}",
@@ -38,8 +40,8 @@ async def test_a_link_hands_over_to_ten_others_within_an_hour_and_mails_no_more(
 
     found = await statuses(site, f"{link}/ersattare", posts)
 
-    assert found == [303] * 10 + [429] * 2
-    assert await site.organiser.pool.fetchval("select count(*) from person where email like 'ny%'") == 10
+    assert found == [303] * 3 + [429]
+    assert await site.organiser.pool.fetchval("select count(*) from person where email like 'ny%'") == 3
 
 
 async def test_a_link_changes_the_calendar_a_few_times_an_hour(story, site):

@@ -31,6 +31,7 @@ handlers: Final[list[ControllerRouterHandler]] = [
         route_handlers=[
             stylesheet.static_file,
             front.front,
+            front.security_txt,
             front.privacy,
             front.accessibility,
             invitation.show_invitation,

@@ -1,5 +1,6 @@
 """The front page, the privacy notice and the accessibility statement."""
 
+from datetime import timedelta
 from typing import Any, Final
 
 import msgspec
@@ -14,12 +15,14 @@ from services.registration.store.views.participant import Organiser
 from services.registration.web.kit.layout import Layout, PageContext, build_layout
 from services.registration.web.kit.locale import Locale, locale_of
 from services.registration.web.kit.parts import Hero
-from services.registration.web.kit.responses import respond
+from services.registration.web.kit.responses import headers, respond
 from services.registration.web.services import AppServices, Services
 from services.registration.web.wording import WORDING
+from shared import times
 
 _GET: Final = [HttpMethod.GET, HttpMethod.HEAD]
 _LONGEST_SLUG: Final = 60
+_VALID: Final = timedelta(days=330)  # the file says until when it is true; at most a year
 
 PageRequest = Request[Any, Any, State]
 
@@ -47,6 +50,20 @@ async def front(request: PageRequest) -> Response[bytes]:
         hero=Hero(heading=texts.heading, leads=(texts.lead,)),
     )
     return respond("front", page, language=locale.language)
+
+
+@route("/.well-known/security.txt", http_method=_GET)
+async def security_txt(services: AppServices) -> Response[bytes]:
+    """Where to report a weakness (RFC 9116); 404 where the operator has said no address."""
+    contact = services.settings.security_contact
+    if contact is None:
+        raise NotFoundException
+    expires = times.now().replace(hour=0, minute=0, second=0, microsecond=0) + _VALID
+    text = (
+        f"Contact: {contact}\nExpires: {expires:%Y-%m-%dT%H:%M:%SZ}\nPreferred-Languages: sv, en\n"
+        f"Canonical: {services.settings.base_url}/.well-known/security.txt\n"
+    )
+    return Response(text.encode(), media_type="text/plain; charset=utf-8", headers=headers(language="en"))
 
 
 @route("/{organiser:str}/personuppgifter", http_method=_GET)
