@@ -40,9 +40,9 @@ select a.id, a.at, a.actor_kind, a.actor_id, a.actor_role, t.name as actor_name,
 
 FORGET: Final = "delete from audit where at < $1"
 
-# The kinds of actors whose changes are logged. Changes by participants and visitors are visible, with their time, in the rows
-# themselves; those by the service follow from these (docs/decisions/0035-audit.md).
-_AUDITED: Final = frozenset({"token", "staff", "command"})
+# The kinds of actors whose changes are logged: all but the service itself, whose changes follow from theirs and from the
+# clock (docs/decisions/0035-audit.md).
+_AUDITED: Final = frozenset({"token", "staff", "command", "participant", "visitor"})
 
 
 class AuditEntry(msgspec.Struct, frozen=True, kw_only=True):

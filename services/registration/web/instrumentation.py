@@ -9,11 +9,13 @@ from litestar import Litestar
 from litestar.types import HTTPScope, Message, Receive, Send
 
 from services.registration.web.services import Services
-from shared.logs import new_correlation
+from shared.logs import acting, new_correlation
 
 log = logging.getLogger(__name__)
 
 _READS = frozenset({"GET", "HEAD", "OPTIONS"})
+# No token, too low a role, too many: what somebody who tries doors meets.
+_REFUSALS = frozenset({401, 403, 429})
 
 
 class InstrumentedApp(Litestar):
@@ -38,6 +40,7 @@ class InstrumentedApp(Litestar):
 
     async def _handle_request(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
         correlation_id = new_correlation()
+        acting.set(None)
         started = time.perf_counter()
         status = 500
 
@@ -64,5 +67,7 @@ class InstrumentedApp(Litestar):
                 "http.answered",
                 extra={"method": method, "route": pattern, "status": status, "ms": round(seconds * 1000, 1)},
             )
+            if status in _REFUSALS:
+                log.warning("http.refused", extra={"method": method, "route": pattern, "status": status})
             if method not in _READS:
                 self.services.wake()

@@ -10,6 +10,7 @@ from services.registration.actions.upkeep import purge_expired
 from services.registration.domain.enquiry import NewEnquiry
 from services.registration.domain.permissions import READ, READ_AS_ADMIN
 from services.registration.store.transaction import transaction
+from services.registration.web import callers
 from services.registration.web.routes import API
 from shared import times
 from tests.support.api import a_cohort, a_registration, a_session, made
@@ -174,15 +175,19 @@ async def test_a_request_that_changes_nothing_or_is_refused_leaves_no_audit_row(
     assert await rows(api) == before
 
 
-async def test_a_withdrawal_by_the_participant_leaves_no_audit_row(api, admin):
+async def test_a_withdrawal_by_the_participant_leaves_an_audit_row_of_theirs(api, admin):
     cohort = await a_cohort(admin)
     registration = await a_registration(admin, cohort["id"], "anna@skola.example")
     before = await rows(api)
 
-    participant = a_caller(await organiser_of(api), kind="participant")
+    person_id = UUID(registration["person"]["id"])
+    participant = callers.from_link(await organiser_of(api), person_id, now=times.now(), language="sv")
     await withdraw.withdraw(api.pool, participant, UUID(registration["id"]), session_ids=None)
 
-    assert await rows(api) == before
+    [row] = (await rows(api))[len(before) :]
+    assert (row["actor_kind"], row["actor_id"], row["action"]) == (
+        "participant", person_id, "registration.withdraw",
+    )  # fmt: skip
 
 
 async def test_each_of_several_registrations_has_its_own_audit_row(api, admin):
