@@ -82,7 +82,7 @@ async def _run_all(pool: Pool, settings: NotifySettings, stop: asyncio.Event) ->
     server = create_server(app, settings.notify_host, settings.notify_port)
     events = asyncio.create_task(channel.run())
     mails = asyncio.create_task(deliverer.run())
-    erasing = asyncio.create_task(_erase(pool, channel))
+    erasing = asyncio.create_task(_erase(pool, channel, settings))
     plans = asyncio.create_task(_plan(pool, deliverer, planning))
     pages = asyncio.create_task(server.serve())
     stopped = asyncio.create_task(stop.wait())
@@ -113,12 +113,17 @@ async def _plan(pool: Pool, deliverer: Deliverer, wake: asyncio.Event) -> None:
     await loops.forever("plan", step, wake=wake)
 
 
-async def _erase(pool: Pool, channel: Channel) -> None:
+async def _erase(pool: Pool, channel: Channel, settings: NotifySettings) -> None:
     async def step() -> bool:
         if await scrub_people(pool, now=times.now()):
             channel.wake()
         await forget_openings(pool, now=times.now())
-        await purge_expired(pool)
+        await purge_expired(
+            pool,
+            keep_bytes_days=settings.keep_mail_bytes_days,
+            keep_enquiries_days=settings.keep_enquiries_days,
+            now=times.now(),
+        )
         return False
 
     await loops.forever("erase", step)

@@ -115,6 +115,7 @@ PERMISSIONS: Final[Mapping[str, Permission]] = {
     "scenario.import": _SERVICE,
     "answers.erase_sensitive": _SERVICE,
     "upkeep.purge": _SERVICE,
+    "upkeep.dispose": _SERVICE,
     "upkeep.check": _SERVICE,
 }
 

@@ -43,12 +43,13 @@ async def _started(server):
 async def until_closed(port, *parts, pause=0.0):
     """Send these parts and return what came back until the server closed the connection."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    with contextlib.suppress(ConnectionError):
-        for part in parts:
-            writer.write(part)
-            await writer.drain()
-            await asyncio.sleep(pause)
-    found = await asyncio.wait_for(reader.read(), 5)
+    reading = asyncio.create_task(reader.read())
+    for part in parts:
+        if reading.done():
+            break
+        writer.write(part)
+        await asyncio.sleep(pause)
+    found = await asyncio.wait_for(reading, 5)
     writer.close()
     return found
 

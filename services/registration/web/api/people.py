@@ -188,5 +188,16 @@ async def replace_links(request: ApiRequest) -> ApiResponse:
 
 # The response of a POST repeats what was sent.
 create = resource.create("/people", NewPersonBody, _create, _load)
-change = resource.change(PersonChanges, _change, load)
+_change_shown = resource.change(PersonChanges, _change, load)
+
+
+async def change(request: ApiRequest) -> ApiResponse:
+    """Change a person; whoever protects their identity has just seen them, and gets the response unmasked."""
+    before = await _load(request, request.id)
+    response = await _change_shown(request)
+    if before.protected_identity or not isinstance(response.body, Person):
+        return response
+    return ApiResponse(body=await _load(request, request.id))
+
+
 delete = resource.delete(_delete)

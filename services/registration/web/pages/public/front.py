@@ -40,6 +40,24 @@ class ProsePage(msgspec.Struct, frozen=True, kw_only=True):
     organiser: str
 
 
+class KeepingTimes(msgspec.Struct, frozen=True, kw_only=True):
+    """For how many days each kind of data is kept; 0: it is not disposed of by itself."""
+
+    people: int
+    enquiries: int
+    mails: int
+    guests: int
+    audit: int
+
+
+class PrivacyPage(ProsePage, frozen=True, kw_only=True):
+    """The privacy notice, with what the operator has set."""
+
+    keep: KeepingTimes
+    legal_ground: str
+    processors: str | None
+
+
 @route("/", http_method=_GET)
 async def front(request: PageRequest) -> Response[bytes]:
     """The front page, for visitors without a link."""
@@ -63,15 +81,30 @@ async def security_txt(services: AppServices) -> Response[bytes]:
         f"Contact: {contact}\nExpires: {expires:%Y-%m-%dT%H:%M:%SZ}\nPreferred-Languages: sv, en\n"
         f"Canonical: {services.settings.base_url}/.well-known/security.txt\n"
     )
-    return Response(text.encode(), media_type="text/plain; charset=utf-8", headers=headers(language="en"))
+    return Response(text.encode(), media_type="text/plain", headers=headers(language="en"))
 
 
 @route("/{organiser:str}/personuppgifter", http_method=_GET)
 async def privacy(request: PageRequest, services: AppServices) -> Response[bytes]:
     """The privacy notice: controller, data, purposes, retention, contact."""
-    locale = locale_of(request)
-    texts = WORDING[locale.language].front
-    return _prose(locale, "privacy", await _find(request, services), texts.privacy, "personuppgifter")
+    locale, settings = locale_of(request), services.settings
+    texts, organiser = WORDING[locale.language].front, await _find(request, services)
+    context = PageContext(locale, organiser, here=f"/{organiser.slug}/personuppgifter")
+    page = PrivacyPage(
+        layout=build_layout(context, title=texts.privacy),
+        hero=Hero(heading=texts.privacy, kind=organiser.organiser_name),
+        organiser=organiser.organiser_name,
+        keep=KeepingTimes(
+            people=settings.keep_people_days,
+            enquiries=settings.keep_enquiries_days,
+            mails=settings.keep_mail_bytes_days,
+            guests=settings.keep_guests_days,
+            audit=settings.keep_audit_days,
+        ),
+        legal_ground=settings.legal_ground,
+        processors=settings.processors,
+    )
+    return respond(f"privacy.{locale.language}", page, language=locale.language)
 
 
 @route("/{organiser:str}/tillganglighet", http_method=_GET)
