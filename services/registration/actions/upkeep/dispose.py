@@ -8,8 +8,8 @@ import msgspec
 from services.registration.actions.directory import forget_person
 from services.registration.actions.permitted import permitted
 from services.registration.domain.caller import Initiator
+from services.registration.domain.person import ERASED_NAME
 from services.registration.store import audit, disposal
-from services.registration.store.erasures import NOBODY
 from services.registration.store.transaction import transaction
 from shared import times
 from shared.postgres import Pool
@@ -33,7 +33,7 @@ async def dispose(pool: Pool, initiator: Initiator, retention: Retention) -> int
     now = initiator.now
     async with transaction(pool) as conn:
         if retention.guests:
-            await disposal.clear_guests(conn, before=_before(now, retention.guests), name=NOBODY)
+            await disposal.clear_guests(conn, before=_before(now, retention.guests), name=ERASED_NAME)
         if retention.enquiries:
             await disposal.delete_enquiries(conn, before=_before(now, retention.enquiries))
         if retention.audit:

@@ -96,7 +96,7 @@ def page(cache: PageCache, context: InvitationContext, render: Callable[[Invitat
         return render(context)
     inputs = inputs_of(context)
     cached = cache.get(msgspec.msgpack.encode(inputs), lambda: _split(render(inputs.context())))
-    return cached.filled(lambda name: escape(without_overrides(_PERSONAL[name](context))).encode())
+    return cached.filled(lambda name: escape(without_overrides(_PERSONAL[name](context) or "")).encode())
 
 
 def inputs_of(context: InvitationContext) -> InvitationPageInputs:
