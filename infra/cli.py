@@ -11,7 +11,7 @@ from uuid import UUID
 
 import asyncpg
 
-from infra import commands, recovery_commands
+from infra import commands, recovery_commands, token_commands
 from shared import times
 from shared.refused import Refused
 
@@ -168,11 +168,21 @@ def _add_people(group: Group) -> None:
     letting_in.add_argument("--role", required=True, choices=ROLES)
     token = _family(group, "token", "programs that use the API")
     making = _located(
-        token, "create", commands.token_create, "print an API token, once, alone on the last line"
+        token, "create", token_commands.create, "print an API token, once, alone on the last line"
     )
     making.add_argument("--organiser", required=True, metavar="SLUG")
     making.add_argument("--name", required=True, help="what it is for")
     making.add_argument("--role", choices=ROLES, default="coordinator")
+    making.add_argument(
+        "--expires", type=_moment, metavar="TIME", help="from when on it opens nothing; else it has no end"
+    )
+    listing = _located(token, "list", token_commands.list_all, "print every token, without its secret")
+    listing.add_argument("--organiser", metavar="SLUG", help="this tenant's alone")
+    revoking = _located(token, "revoke", token_commands.revoke, "let a token open nothing any more")
+    revoking.add_argument(
+        "token", metavar="TOKEN", help="its id or its name, as `kallelse token list` shows them"
+    )
+    revoking.add_argument("--organiser", metavar="SLUG", help="this tenant's alone")
 
 
 def _family(group: Group, name: str, about: str) -> Group:

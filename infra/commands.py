@@ -117,8 +117,12 @@ def export_file(options: argparse.Namespace) -> int:
         text = asyncio.run(export_file.run(database_url(options), options.programme, options.cohort))
     except export_file.NothingToExport as nothing:
         raise Refused(str(nothing)) from None
-    Path(options.file).write_text(text, encoding="utf-8")
-    print(f"wrote {options.file}")
+    run_json.write_privately(Path(options.file), text.encode())
+    print(f"wrote {options.file}: it holds personal data, and only you may read it")
+    if protected := export_file.count_protected(text):
+        print(
+            f"NOTE: {protected} people in it have a protected identity, with name and address in plain text."
+        )
     return OK
 
 
@@ -136,18 +140,11 @@ def staff_add(options: argparse.Namespace) -> int:
     from services.registration.commands import staff
 
     path = asyncio.run(staff.add(database_url(options), options.email, options.organiser, options.role))
-    print("The link works once, for a week:")
+    print(
+        "The pages where staff sign in are not there yet: this link leads nowhere today. It is made for later:"
+    )
+    print("then it works once, for a week.")
     print(f"{base_url(options)}{path}")
-    return OK
-
-
-def token_create(options: argparse.Namespace) -> int:
-    """Create an API token and print it, once, alone on the last line."""
-    from services.registration.commands import token
-
-    made = asyncio.run(token.create(database_url(options), options.organiser, options.name, options.role))
-    print("The token is shown this once:")
-    print(made)
     return OK
 
 

@@ -9,6 +9,8 @@ _BREAKS: Final = re.compile("[\t\n\x0b\x0c\r\x1c-\x1e\x85\u2028\u2029]+")
 # backwards. Arabic and Hebrew letters need none of them.
 _NEVER: Final = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufeff]")
 
+_OVERRIDES: Final = re.compile("[\u202a-\u202e\u2066-\u2069]")
+
 
 def line(text: str) -> str:
     """Return the text as one line; all letters are kept."""
@@ -25,3 +27,8 @@ def lines(text: str | None) -> list[str]:
 def optional(text: str | None) -> str | None:
     """Return the text as one line, or None if nothing readable is left."""
     return (line(text) or None) if text else None
+
+
+def without_overrides(text: str) -> str:
+    """Return the text without the signs that turn the reading order; line breaks stay."""
+    return _OVERRIDES.sub("", text)

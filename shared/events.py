@@ -116,6 +116,7 @@ class Person(Snapshot, frozen=True, kw_only=True, tag="person"):
     """`erased`: the person asked for erasure; name and address remain until the last mail has been sent.
 
     `feed_generation` is that of the link to the calendar feed with all dates of the person.
+    `address_erased`: the address was somebody else's, who has been erased; nothing of it may be kept.
     """
 
     name: str
@@ -124,10 +125,14 @@ class Person(Snapshot, frozen=True, kw_only=True, tag="person"):
     protected_identity: bool = False
     erased: bool = False
     feed_generation: int = 1
+    address_erased: bool = False
 
 
 class Invitation(Snapshot, frozen=True, kw_only=True, tag="invitation"):
-    """One person invited to sessions. `generation` is that of the personal link (architecture rule 7)."""
+    """One person invited to sessions. `generation` is that of the personal link (architecture rule 7).
+
+    `link_asked_at`: when the link was last to be mailed again.
+    """
 
     cohort_id: UUID
     person_id: UUID
@@ -140,6 +145,7 @@ class Invitation(Snapshot, frozen=True, kw_only=True, tag="invitation"):
     organisation: str | None = None
     substitutes_allowed: bool = False
     generation: int = 1
+    link_asked_at: datetime | None = None
 
 
 class Seat(msgspec.Struct, frozen=True, kw_only=True):
@@ -167,6 +173,8 @@ class Registration(Snapshot, frozen=True, kw_only=True, tag="registration"):
     by form or API, or named as a substitute.
     `link_asked_at`: when the link to the registration's page was last requested again. `was_subscribed`: its dates were in
     the feed before another calendar was chosen, so the SEQUENCE of mails goes on from there (shared/calendar_sequence.py).
+    `link_asked_at`: when the link to the registration's page was last requested again. `data_asked_at`: likewise the link to
+    the person's stored data, whose generation is `data_generation`.
     """
 
     cohort_id: UUID
@@ -180,6 +188,8 @@ class Registration(Snapshot, frozen=True, kw_only=True, tag="registration"):
     generation: int = 1
     link_asked_at: datetime | None = None
     was_subscribed: bool = False
+    data_asked_at: datetime | None = None
+    data_generation: int = 0
 
 
 class Enquiry(Snapshot, frozen=True, kw_only=True, tag="enquiry"):

@@ -3,6 +3,7 @@
 import random
 import time
 import uuid
+from datetime import datetime
 
 
 def new() -> uuid.UUID:
@@ -12,6 +13,11 @@ def new() -> uuid.UUID:
     value = value & ~(0xF << 76) | 0x7 << 76
     value = value & ~(0x3 << 62) | 0x2 << 62
     return uuid.UUID(int=value)
+
+
+def first_of(moment: datetime) -> uuid.UUID:
+    """Return the lowest id that can have been made at this time; ids from before are lower."""
+    return uuid.UUID(int=(int(moment.timestamp() * 1000) & (1 << 48) - 1) << 80)
 
 
 def calendar_uid(seat_id: uuid.UUID) -> str:

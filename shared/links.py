@@ -16,7 +16,7 @@ from uuid import UUID
 
 import msgspec
 
-Kind = Literal["i", "r", "j", "k"]
+Kind = Literal["i", "r", "j", "k", "d"]
 
 _BODY: Final = struct.Struct(">cB16sH")
 _MAC_BYTES: Final = 16

@@ -4,6 +4,7 @@ import logging
 import re
 import sys
 import traceback
+from collections.abc import Mapping
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -13,11 +14,13 @@ import msgspec
 from shared import ids
 
 correlation: ContextVar[str | None] = ContextVar("correlation", default=None)
+# Who acts in this request, by kind and ids: on every log line from when it is known.
+acting: ContextVar[Mapping[str, str] | None] = ContextVar("acting", default=None)
 
 _STANDARD: Final = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 _ADDRESS: Final = re.compile(r"[^\s<>\"'=,;:/]+@[^\s<>\"'=,;:/]+")
 _SHORTEST_LINK: Final = len("/i/") + 19
-_TOKEN: Final = re.compile(r"/([irjk])/[A-Za-z0-9_-]{20,}")
+_TOKEN: Final = re.compile(r"/([irjkd])/[A-Za-z0-9_-]{20,}")
 
 
 def new_correlation() -> str:
@@ -50,6 +53,7 @@ class JsonLines(logging.Formatter):
         }
         if found := correlation.get():
             entry["correlation_id"] = found
+        entry.update(acting.get() or {})
         for key, value in vars(record).items():
             if key not in _STANDARD:
                 entry[key] = redact(value) if isinstance(value, str) else value

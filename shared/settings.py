@@ -33,6 +33,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, rename=variable):
     listen_url: str | None = None
     database_connections: Connections = 10
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    # For how many days personal data are kept; 0: they are not disposed of. The page on personal data says these numbers.
+    keep_people_days: int = 730
+    keep_enquiries_days: int = 365
+    keep_mail_bytes_days: int = 30
 
     def keys(self) -> tuple[links.LinkKey, ...]:
         """The keys of personal links; the first signs."""

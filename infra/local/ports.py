@@ -24,3 +24,8 @@ def free(host: str = "127.0.0.1") -> int:
         listener.bind((host, 0))
         port: int = listener.getsockname()[1]
         return port
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can connect to what listens on `host`."""
+    return host in {"localhost", "::1"} or host.startswith("127.")

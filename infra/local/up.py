@@ -96,6 +96,11 @@ async def _serve(options: CliOptions) -> None:
         publish(supervisor.pids)
         print(f"ready: {pair.base_url}", flush=True)
         _say_where_to_look(published[0], options.data)
+        if not ports.is_loopback(options.host):
+            _say(
+                f"NOTE: everybody who reaches {options.host} sees every mail in the mailbox, with the personal links in it. "
+                "Use made-up people only, or leave out --host"
+            )
         while True:
             await supervisor.watch(until=lambda: maintenance_lock.is_locked(options.data))
             await _pause_services(supervisor, pair, options)

@@ -28,6 +28,9 @@ class NotifySettings(settings.Settings, frozen=True, kw_only=True, rename=settin
     retry_seconds: Seconds = 30.0
     # The From address of mail without a calendar part. Replies are read: no noreply. Default: post@mail_domain.
     sender: str | None = None
+    # Mails within an hour; those above wait until the next one.
+    most_mails_to_recipient: int = 60
+    most_mails_of_organiser: int = 50_000
     notify_host: str = "127.0.0.1"
     notify_port: settings.Port = 8001
 

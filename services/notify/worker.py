@@ -13,6 +13,7 @@ from services.notify import inbox
 from services.notify.actions.deliver import Deliverer
 from services.notify.actions.forget_openings import forget_openings
 from services.notify.actions.plan_due import plan_due
+from services.notify.actions.purge_expired import purge_expired
 from services.notify.actions.scrub_people import scrub_people
 from services.notify.domain.compose_context import SenderConfig
 from services.notify.settings import NotifySettings
@@ -86,7 +87,7 @@ async def _run_all(pool: Pool, settings: NotifySettings, stop: asyncio.Event) ->
     server = create_server(app, settings.notify_host, settings.notify_port)
     events = asyncio.create_task(channel.run())
     mails = asyncio.create_task(deliverer.run())
-    erasing = asyncio.create_task(_erase(pool, channel))
+    erasing = asyncio.create_task(_erase(pool, channel, settings))
     plans = asyncio.create_task(_plan(pool, deliverer, planning))
     pages = asyncio.create_task(server.serve())
     stopped = asyncio.create_task(stop.wait())
@@ -117,11 +118,17 @@ async def _plan(pool: Pool, deliverer: Deliverer, wake: asyncio.Event) -> None:
     await loops.forever("plan", step, wake=wake)
 
 
-async def _erase(pool: Pool, channel: Channel) -> None:
+async def _erase(pool: Pool, channel: Channel, settings: NotifySettings) -> None:
     async def step() -> bool:
         if await scrub_people(pool, now=times.now()):
             channel.wake()
         await forget_openings(pool, now=times.now())
+        await purge_expired(
+            pool,
+            keep_bytes_days=settings.keep_mail_bytes_days,
+            keep_enquiries_days=settings.keep_enquiries_days,
+            now=times.now(),
+        )
         return False
 
     await loops.forever("erase", step)
@@ -147,6 +154,8 @@ def create_deliverer(
         mail_domain=settings.mail_domain,
         sender_address=settings.sender_address,
         secret=settings.internal_secret.encode(),
+        most_to_recipient=settings.most_mails_to_recipient,
+        most_of_organiser=settings.most_mails_of_organiser,
     )
     return Deliverer(
         pool,

@@ -6,7 +6,7 @@ import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, TypeAlias
 
 import httpx
 import uvicorn
@@ -19,6 +19,7 @@ from services.registration.actions.invitations import expire_invitations, open_i
 from services.registration.actions.registrations import accept_offer
 from services.registration.actions.registrations.registration_batcher import RegistrationBatcher
 from services.registration.actions.upkeep import check_invariants, erase_sensitive_answers, purge_expired
+from services.registration.actions.upkeep.dispose import Retention, dispose
 from services.registration.domain.caller import Initiator, system
 from services.registration.settings import RegistrationSettings
 from services.registration.store.health import service_status
@@ -29,7 +30,7 @@ from services.registration.web.instrumentation import InstrumentedApp
 from services.registration.web.kit import posted_form
 from services.registration.web.kit.page_cache import PageCache
 from services.registration.web.services import Services
-from shared import gc_tuning, logs, loops, periodic_tasks, postgres, starting, times
+from shared import gc_tuning, http_limits, logs, loops, periodic_tasks, postgres, starting, times
 from shared.channel.service import Channel
 from shared.postgres import Pool
 from shared.readiness import ReadinessCheck
@@ -37,6 +38,8 @@ from shared.refused import Refused
 from shared.settings import load
 
 log = logging.getLogger(__name__)
+
+PeriodicTask: TypeAlias = Callable[[Pool, Initiator], Awaitable[object]]
 
 _LARGEST_BODY: Final = 1_000_000
 _PERIODIC_SECONDS: Final = 30.0
@@ -112,16 +115,26 @@ async def _channel(channel: Channel) -> None:
 
 async def _periodic_tasks(services: Services) -> None:
     async def step() -> bool:
-        await run_periodic_tasks(services.pool, now=times.now())
+        await run_periodic_tasks(services.pool, services.settings, now=times.now())
         services.wake()
         return False
 
     await loops.forever("chores", step, sweep_seconds=_PERIODIC_SECONDS)
 
 
-async def run_periodic_tasks(pool: Pool, *, now: datetime) -> None:
+def _dispose(settings: RegistrationSettings) -> PeriodicTask:
+    retention = Retention(
+        people=settings.keep_people_days,
+        guests=settings.keep_guests_days,
+        enquiries=settings.keep_enquiries_days,
+        audit=settings.keep_audit_days,
+    )
+    return lambda pool, initiator: dispose(pool, initiator, retention)
+
+
+async def run_periodic_tasks(pool: Pool, settings: RegistrationSettings, *, now: datetime) -> None:
     """Run the due tasks that no other replica has claimed; a failing task does not stop the others."""
-    for name, every, task in _PERIODIC_TASKS:
+    for name, every, task in (*_PERIODIC_TASKS, ("disposal", timedelta(hours=24), _dispose(settings))):
         async with pool.acquire() as conn:
             is_ours = await periodic_tasks.claim(conn, name, every)
         if is_ours:
@@ -134,7 +147,7 @@ async def run_periodic_tasks(pool: Pool, *, now: datetime) -> None:
 
 
 # Names are keys of the table `chore`, in which replicas claim tasks.
-_PERIODIC_TASKS: Final[Sequence[tuple[str, timedelta, Callable[[Pool, Initiator], Awaitable[object]]]]] = (
+_PERIODIC_TASKS: Final[Sequence[tuple[str, timedelta, PeriodicTask]]] = (
     ("invitations.open", timedelta(seconds=30), open_invitations.send_due),
     ("invitations.expire", timedelta(minutes=1), expire_invitations.expire),
     ("offers.expire", timedelta(seconds=10), accept_offer.expire),
@@ -168,7 +181,7 @@ def serve() -> None:
         host=settings.host,
         port=settings.port,
         loop="uvloop",
-        http="httptools",
+        http=http_limits.limited(settings.connections),
         log_config=None,
         access_log=False,
         server_header=False,

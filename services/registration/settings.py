@@ -1,6 +1,7 @@
 """Settings that only registration needs; the others are in shared/settings.py."""
 
 from collections.abc import Iterator
+from typing import Literal
 
 from shared import setting_checks, settings
 
@@ -14,6 +15,17 @@ class RegistrationSettings(settings.Settings, frozen=True, kw_only=True, rename=
     secure_cookies: bool = True
     # Address of the load balancer, whose X-Forwarded-For and X-Forwarded-Proto are trusted.
     forwarded_allow_ips: str = "127.0.0.1"
+    # Posts to the public forms from one network within an hour: a municipality may stand behind one address.
+    posts_an_hour: int = 2000
+    keep_guests_days: int = 90
+    keep_audit_days: int = 730
+    # What the page on personal data says: the legal ground, and who processes the data for the organisers.
+    legal_ground: Literal["public_task", "legitimate_interest", "agreement"] = "public_task"
+    processors: str | None = None
+    # Where weaknesses are reported, for /.well-known/security.txt: mailto:… or https://…; without it there is no such file.
+    security_contact: str | None = None
+    # Connections at once to one process; those beyond are closed.
+    connections: int = 1000
 
     def checks(self) -> Iterator[tuple[str, str | None]]:
         """Those of both services, and where notify is and who is believed."""

@@ -43,13 +43,17 @@ async def test_an_erasure_by_the_participant_removes_all_data_and_cancels_calend
     await orebro.settled()
     [confirmation] = await orebro.mailbox.to(KARIN, "confirmation")
     link = confirmation.link("r")
-    whole = (await orebro.web.get(f"{link}/uppgifter")).json()
+    await orebro.web.post(f"{link}/uppgifter", data={"send": "yes"})
+    await orebro.settled()
+    [mail] = await orebro.mailbox.to(KARIN, "link")
+    own = mail.link("d")
+    whole = (await orebro.web.get(f"{own}/fil")).json()
     assert {mail["to"] for mail in whole["mails"]} == {KARIN}
     placed = len([mail for mail in await orebro.mailbox.to(KARIN) if mail.calendar is not None])
     assert placed
     assert KARIN in dumped(orebro)
 
-    await orebro.web.post(f"{link}/radera", data={"erase": "yes"})
+    await orebro.web.post(own, data={"erase": "yes"})
 
     async def is_gone() -> bool:
         return "borttagna" in (await orebro.web.get(link)).text

@@ -269,14 +269,16 @@ async def test_my_page_changes_calendar_seats_and_language_and_starts_an_erasure
     assert await phone.get_attribute("html", "lang") == "en"
     assert await axe(own) == []
 
-    whole = (await prov.web.get(f"{own}/uppgifter")).json()
+    await prov.web.post(f"{own}/uppgifter", data={"send": "yes"})
+    data = (await mail_to(prov, "ida.holm@skola.example", "link")).link("d")
+    whole = (await prov.web.get(f"{data}/fil")).json()
     assert {mail["to"] for mail in whole["mails"]} == {"ida.holm@skola.example"}
     await prov.web.post("/prov/lank", data={"email": "ida.holm@skola.example"})
     unknown = await prov.web.post("/prov/lank", data={"email": "ingen@skola.example"})
     assert unknown.status_code == 303
-    assert (await mail_to(prov, "ida.holm@skola.example", "link")).link("r")
+    assert (await mail_to(prov, "ida.holm@skola.example", "link", 2)).link("r")
 
-    await phone.goto(f"{own}/radera")
+    await phone.goto(data)
     async with phone.expect_navigation():
         await phone.locator("main form button").first.tap()
 

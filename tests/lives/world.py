@@ -15,6 +15,7 @@ from services.notify.actions.scrub_people import scrub_people
 from services.notify.commands import check
 from services.registration import inbox as registration_inbox
 from services.registration.app import run_periodic_tasks
+from services.registration.domain.api_token import NewApiToken
 from services.registration.store import tokens
 from services.registration.store.health import invariants
 from services.registration.store.outgoing import events
@@ -83,7 +84,7 @@ class World:
         token = tokens.new()
         async with self.registration.acquire() as conn, conn.transaction():
             who = organiser.organiser_id
-            await tokens.insert(conn, who, ids.new(), name="lives", role="admin", token=token)
+            await tokens.insert(conn, who, ids.new(), NewApiToken(name="lives", role="admin"), token)
             await events.tell_organisers(conn, who, [who])
         return organiser, Web(self.app, token), Post(self.notify)
 
@@ -92,7 +93,7 @@ class World:
         await self.admin.execute(SET_CLOCK, now)
 
     async def do_periodic_tasks(self) -> None:
-        await run_periodic_tasks(self.registration, now=times.now())
+        await run_periodic_tasks(self.registration, self.app.services.settings, now=times.now())
 
     async def broken(self) -> list[str]:
         """The names of the services' own invariants that do not hold."""

@@ -90,3 +90,49 @@ def test_a_service_without_settings_exits_with_one_line_naming_the_missing_varia
 
     assert result.returncode == 1
     assert re.fullmatch(rf"{service} cannot start: .*KALLELSE_\w+.*\n", result.stderr)
+
+
+OURS = ("valkey", "migrate", "registration", "notify")
+
+
+def _compose_service(name: str) -> str:
+    return COMPOSE.partition(f"\n  {name}:\n")[2].partition("\n\n")[0]
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_a_container_is_hardened(name):
+    assert "<<: *hardened" in _compose_service(name)
+    hardened = COMPOSE.partition("x-hardened: &hardened\n")[2].partition("\n\n")[0]
+    assert "read_only: true" in hardened
+    assert "cap_drop: [ALL]" in hardened
+    assert "no-new-privileges:true" in hardened
+
+
+def test_postgresql_in_a_container_has_only_the_rights_of_its_entry_point():
+    postgres = _compose_service("postgres")
+
+    assert "cap_drop: [ALL]" in postgres
+    assert "read_only: true" in postgres
+    assert "no-new-privileges:true" in postgres
+
+
+def test_the_queue_in_a_container_asks_for_a_password():
+    assert '"--requirepass", "${VALKEY_PASSWORD:?}"' in COMPOSE
+    assert "KALLELSE_REDIS_URL: redis://:${VALKEY_PASSWORD:?}@valkey:6379/0" in COMPOSE
+
+
+def test_registration_in_a_container_believes_the_gateway_of_its_network():
+    believed = re.search(r"KALLELSE_FORWARDED_ALLOW_IPS: \$\{KALLELSE_FORWARDED_ALLOW_IPS:-(.+)\}", COMPOSE)
+    gateway = re.search(r"gateway: ([\d.]+)", COMPOSE)
+
+    assert believed[1] == gateway[1]
+    assert f"({gateway[1]})" in (ROOT / "docs/operate/deploy.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda path: path.stem)
+def test_a_unit_gains_no_rights_and_writes_nothing_for_others(unit):
+    lines = unit.read_text(encoding="utf-8").splitlines()
+
+    assert {"NoNewPrivileges=yes", "CapabilityBoundingSet=", "UMask=0077", "ProtectSystem=strict"} <= set(
+        lines
+    )

@@ -11,6 +11,7 @@ from uuid import UUID
 import msgspec
 
 from services.notify.actions import tell_registration
+from services.notify.actions.mail_ceilings import hold_back
 from services.notify.domain import delivery
 from services.notify.domain.communicated import CalendarEntry
 from services.notify.domain.compose import compose
@@ -28,7 +29,7 @@ from services.notify.render.email import render
 from services.notify.store import calendar_entries, sending, unit_states
 from services.notify.store.sending import ClaimedDelivery, DeliveryResult, FixedMail
 from shared.addresses import BadAddress
-from shared.postgres import Pool
+from shared.postgres import Conn, Pool
 
 log = logging.getLogger(__name__)
 
@@ -74,7 +75,9 @@ async def fix_mails(
     new = [claim for claim in claimed if claim.message is None and claim not in late]
     composed = await _compose_all(pool, new, sender_config, now)
     composed.results.extend(_too_late(claim) for claim in late)
-    fixed = await _store(pool, [*new, *late], composed, worker_id, now)
+    fixed = await _store(
+        pool, [*new, *late], composed, worker_id=worker_id, sender_config=sender_config, now=now
+    )
     by_id = {claim.id: claim for claim in composed.fixed if claim.id in fixed}
     mails = [
         _ready(claim, worker_id, sender_config, claim.to_address or "", claim.message or b"")
@@ -147,10 +150,17 @@ def _task(claim: ClaimedDelivery, state: UnitState) -> DeliveryTask:
     )
 
 
+def _require_foreign(address: str, config: SenderConfig) -> None:
+    """Raise `NoAddress` for an address of ours, with which anybody can register: mail to it would come back."""
+    if delivery.is_own_address(address, mail_domain=config.mail_domain, sender=config.sender_address):
+        raise NoAddress("the address is our own")
+
+
 def _compose_and_render(context: ComposeContext, claim: ClaimedDelivery, composed: _ComposedBatch) -> None:
     try:
         letter = compose(context, entries_after_delivery(context))
         mail = render(letter)
+        _require_foreign(mail.envelope_to, context.sender_config)
     except Pointless as error:
         composed.results.append(DeliveryResult(id=claim.id, status="cancelled", answer=str(error)))
         return
@@ -178,7 +188,13 @@ def _compose_and_render(context: ComposeContext, claim: ClaimedDelivery, compose
 
 
 async def _store(
-    pool: Pool, claimed: Sequence[ClaimedDelivery], composed: _ComposedBatch, worker_id: UUID, now: datetime
+    pool: Pool,
+    claimed: Sequence[ClaimedDelivery],
+    composed: _ComposedBatch,
+    *,
+    worker_id: UUID,
+    sender_config: SenderConfig,
+    now: datetime,
 ) -> set[UUID]:
     """Store bytes, results and calendar entries in one transaction; return the ids whose bytes are now fixed."""
     if not claimed:
@@ -186,6 +202,7 @@ async def _store(
     by_id = {claim.id: claim for claim in claimed}
     async with pool.acquire() as conn, conn.transaction():
         await sending.lock(conn, claimed)
+        await _hold_back(conn, by_id, composed, worker_id=worker_id, sender_config=sender_config, now=now)
         fixed = await sending.fix(conn, worker_id, composed.fixed) if composed.fixed else set()
         ended = await sending.end(conn, worker_id, composed.results) if composed.results else set()
         described = [
@@ -204,6 +221,24 @@ async def _store(
         failed = [(by_id[claim.id], claim) for claim in composed.results if claim.id in ended]
         await tell_registration.of_invitations(conn, failed, now)
     return fixed
+
+
+async def _hold_back(
+    conn: Conn,
+    claimed: dict[UUID, ClaimedDelivery],
+    composed: _ComposedBatch,
+    *,
+    worker_id: UUID,
+    sender_config: SenderConfig,
+    now: datetime,
+) -> None:
+    """Take the mails above a ceiling out of the batch: they are made anew when they are sent, and told nothing until then."""
+    organiser_of = {claim.id: claim.organiser_id for claim in claimed.values()}
+    held = await hold_back(conn, composed.fixed, organiser_of, sender_config, worker_id=worker_id, now=now)
+    composed.fixed = held.mails
+    composed.results.extend(held.waiting)
+    for result in held.waiting:
+        composed.contexts.pop(result.id, None)
 
 
 def _entries_in_turn(

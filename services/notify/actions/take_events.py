@@ -85,6 +85,10 @@ async def take_events(conn: Conn, taken: Sequence[ReceivedEvent], now: datetime)
             if isinstance(snapshot.event, Person) and snapshot.event.erased
         ]
         await erasures.ask(conn, organiser_id, erased, now)
+        lost = [
+            e.id for e in (snapshot.event for snapshot in own) if isinstance(e, Person) and e.address_erased
+        ]
+        await plans.erase_address(conn, organiser_id, lost)
         await _forget_adoption(conn, organiser_id, on_the_way)
         units = sorted(on_the_way.union(await _affected(conn, organiser_id, own)))
         on_hold_now = [snapshot for snapshot in own if snapshot.is_on_hold]

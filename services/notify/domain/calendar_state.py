@@ -46,9 +46,11 @@ def _after(
     is_placed = before.is_placed if before else False
     known_address = before.address if before else None
     partstat = before.partstat if before else "NEEDS-ACTION"
+    link_generation = before.link_generation if before else seat.generation
     if payload.seat == seat.id:
         sequence, is_placed = payload.sequence, payload.method == "REQUEST"
         known_address = known_address or address
+        link_generation = seat.generation
         partstat = partstat_after(partstat, moved=before is None or before.details.time != details.time)
     return CalendarEntry(
         seat_id=seat.id,
@@ -61,4 +63,5 @@ def _after(
         is_placed=is_placed,
         address=known_address,
         partstat=partstat,
+        link_generation=link_generation,
     )

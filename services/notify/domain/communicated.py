@@ -25,7 +25,7 @@ REPLAYED: Final = "replayed"  # the `last_answer` of an adopted delivery, which 
 class CalendarEntry(msgspec.Struct, frozen=True, kw_only=True):
     """What a seat holder was last told about the seat, also where no calendar message was sent.
 
-    `sequence` and `address` (the ORGANIZER's) are set by the first calendar message. `is_placed`: the last calendar
+    `link_generation` is that of the join link in the entry. `sequence` and `address` (the ORGANIZER's) are set by the first calendar message. `is_placed`: the last calendar
     message was a REQUEST. `is_adopted`: taken over from a replay, not from a mail of this installation.
     """
 
@@ -40,6 +40,7 @@ class CalendarEntry(msgspec.Struct, frozen=True, kw_only=True):
     address: str | None = None
     partstat: Partstat = "NEEDS-ACTION"
     is_adopted: bool = False
+    link_generation: int = 1
 
 
 class DeliveryPayload(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -19,7 +19,9 @@ from services.notify.domain.letter import (
     ReminderTime,
     RoleInOrganisation,
 )
-from services.notify.domain.unit_state import is_complete
+from services.notify.domain.notices import is_about_data
+from services.notify.domain.seats import holds_dead_link
+from services.notify.domain.unit_state import is_complete, shown_name
 from shared import links
 from shared.events import Invitation, Organiser, Person, Programme
 
@@ -65,6 +67,7 @@ def compose(context: ComposeContext, entries: list[CalendarEntry]) -> Letter:
             for rule in cohort.reminders
         ),
         calendar=calendar_message(context, entries),
+        are_links_replaced=_are_links_replaced(context),
         correlation_id=task.correlation_id,
     )
 
@@ -81,7 +84,7 @@ def _recipient(person: Person, invitation: Invitation | None) -> Recipient:
         raise NoAddress("the person has no e-mail address")
     own = invitation if invitation is not None and invitation.person_id == person.id else None
     return Recipient(
-        name=person.name,
+        name=shown_name(person) or "",
         email=person.email,
         role=own.role if own else None,
         organisation=own.organisation if own else None,
@@ -107,14 +110,32 @@ def _links(context: ComposeContext, organiser: Organiser) -> Links:
     state = context.state
     registration, invitation, person = state.registration, state.invitation, state.person
     answer_url = my_url = feed_url = None
-    if context.task.kind == "invitation" and invitation is not None:
+    is_asked = context.task.kind == "invitation" or (context.task.kind == "link" and registration is None)
+    if is_asked and invitation is not None:
         answer_url = links.url(base, "i", invitation.id, invitation.generation, keys)
     if registration is not None:
         my_url = links.url(base, "r", registration.id, registration.generation, keys)
         if registration.calendar != "none" and person is not None:
             feed_url = f"{links.url(base, 'k', person.id, person.feed_generation, keys)}.ics"
     privacy_url = f"{base}/{organiser.slug}/personuppgifter"
+    if registration is not None and is_about_data(context.task.key):
+        data_url = links.url(base, "d", registration.id, registration.data_generation, keys)
+        return Links(privacy_url=privacy_url, data_url=data_url)
     return Links(privacy_url=privacy_url, answer_url=answer_url, my_url=my_url, feed_url=feed_url)
+
+
+def _are_links_replaced(context: ComposeContext) -> bool:
+    """Whether the mail brings a link in the place of one that the recipient has."""
+    registration, task = context.state.registration, context.task
+    unit = registration or context.state.invitation
+    if task.kind == "link" and not is_about_data(task.key):
+        return unit is not None and unit.generation > 1
+    seat_id = task.payload.seat
+    entry = context.entries.get(seat_id) if seat_id is not None else None
+    if task.kind != "calendar" or registration is None or entry is None or not entry.is_placed:
+        return False
+    seat = seat_of(registration, entry.seat_id)
+    return holds_dead_link(seat, entry, context.state.sessions[seat.session_id])
 
 
 def _reason(context: ComposeContext) -> str | None:

@@ -4,6 +4,7 @@ from services.notify.domain import delivery
 from services.notify.domain.calendar import CalendarMessage, Party
 from services.notify.domain.communicated import CalendarEntry
 from services.notify.domain.compose_context import ComposeContext, join_url, seat_of
+from services.notify.domain.unit_state import shown_name
 from shared import ids
 from shared.calendar_words import summary_of
 
@@ -35,7 +36,7 @@ def calendar_message(context: ComposeContext, entries: list[CalendarEntry]) -> C
             or delivery.organizer_address(seat.id, sender_config.secret, sender_config.mail_domain),
             name=state.organiser.name if state.organiser else None,
         ),
-        attendee=Party(address=person.email, name=person.name),
+        attendee=Party(address=person.email, name=shown_name(person)),
         language=person.language,
         summary=summary_of(details.title, state.programme.title if state.programme else ""),
         mode=details.mode,

@@ -23,6 +23,9 @@ class SenderConfig(msgspec.Struct, frozen=True, kw_only=True):
     mail_domain: str
     sender_address: str
     secret: bytes
+    # Mails within an hour: to one address, and of one organiser. More wait until the next hour.
+    most_to_recipient: int = 60
+    most_of_organiser: int = 50_000
 
 
 class DeliveryTask(msgspec.Struct, frozen=True, kw_only=True):

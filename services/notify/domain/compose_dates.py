@@ -8,6 +8,7 @@ from services.notify.domain.communicated import CalendarEntry
 from services.notify.domain.compose_context import ComposeContext, DeliveryTask, join_url
 from services.notify.domain.errors import Pointless
 from services.notify.domain.letter import DateLine, DateStatus, PreviousDetails
+from services.notify.domain.notices import can_answer, is_about_data
 from services.notify.domain.passed_on import newest_seats
 from services.notify.domain.seats import offer_key
 from services.notify.domain.unit_state import (
@@ -24,13 +25,13 @@ from shared.occasions import occasion_of
 def date_lines(context: ComposeContext) -> Iterator[DateLine]:
     """Return a line for each session, in order of time. Raises `Pointless` where the mail's reason no longer holds."""
     registration, task = context.state.registration, context.task
+    if task.kind == "link":
+        if not is_about_data(task.key):
+            _check_link(context.state)
+        return  # the linked page lists the dates
     if registration is None:
         yield from _open_dates(context.state, context.now)
         return
-    if task.kind == "link":
-        if registration.status == "withdrawn":
-            raise Pointless("the registration is withdrawn")
-        return  # the linked page lists the dates
     seat_ids = {*task.payload.seats, task.seat_id}
     seats = [
         (seat, context.state.sessions[seat.session_id]) for seat in registration.seats if seat.id in seat_ids
@@ -72,6 +73,13 @@ def _open_dates(state: UnitState, now: datetime) -> Iterator[DateLine]:
     for facts in sorted((state.sessions[session_id] for session_id in invitation.session_ids), key=_order):
         if not facts.is_over(now):
             yield _line(facts, facts.details, "cancelled" if facts.session.status == "cancelled" else "open")
+
+
+def _check_link(state: UnitState) -> None:
+    if state.registration is not None and state.registration.status == "withdrawn":
+        raise Pointless("the registration is withdrawn")
+    if state.registration is None and not (state.invitation and can_answer(state.invitation)):
+        raise Pointless("the invitation has been answered")
 
 
 def _check_reminder(task: DeliveryTask, facts: SessionFacts, status: EffectiveStatus, now: datetime) -> None:

@@ -10,11 +10,21 @@ import msgspec
 
 AttemptOutcome = Literal["sent", "refused", "transient"]
 
+# The `last_answer` of a mail above a ceiling, which waits for the next hour.
+HELD_BACK: Final = "held back: too many mails within an hour"
+
 GIVE_UP_AFTER: Final = timedelta(hours=48)
 LONGEST_WAIT: Final = timedelta(hours=2)
 # Waits between attempts as multiples of the first: with 30 s, then 2, 5, 15, 30 min, 1 h, then every 2 h.
 _GROWTH: Final = (1, 4, 10, 30, 60, 120, 240)
 _RELAY_GROWTH: Final = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
+
+
+def is_own_address(address: str, *, mail_domain: str, sender: str) -> bool:
+    """Whether mail to the address comes back to us: that of the sender, of a message (b+…) or of a seat (m+…)."""
+    local, _, domain = address.casefold().rpartition("@")
+    is_ours = domain == mail_domain.casefold()
+    return address.casefold() == sender.casefold() or (is_ours and local.startswith(("b+", "m+")))
 
 
 class NextStep(msgspec.Struct, frozen=True):

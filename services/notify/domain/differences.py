@@ -9,6 +9,7 @@ from services.notify.domain.letter import MailKind
 from services.notify.domain.seats import (
     SeatState,
     calendar_mail,
+    holds_dead_link,
     may_send_entry,
     next_sequence,
     offer,
@@ -75,8 +76,15 @@ def _confirmed(
     elif entry.is_placed and registration.calendar != "invitations":
         # The person has chosen a subscription or no calendar: the entry is removed.
         yield seat_mail(seat, "calendar", f"calendar:{seat_id}:{sequence}", "CANCEL", sequence)
-    elif may and not entry.is_placed and entry.details.is_dated:
-        yield calendar_mail(seat, registration, due_at)
+    elif may and _lacks_entry(seat, entry):
+        yield calendar_mail(seat, registration, None if entry.is_placed else due_at)
+
+
+def _lacks_entry(seat: SeatState, entry: CalendarEntry) -> bool:
+    """Whether the calendar has no entry for the seat yet, or one with a link that opens nothing any more."""
+    if entry.is_placed:
+        return holds_dead_link(seat.seat, entry, seat.facts)
+    return entry.details.is_dated
 
 
 def _given(seat: SeatState, kind: MailKind, sequence: int | None) -> PlannedDelivery:

@@ -144,6 +144,7 @@ class Links(msgspec.Struct, frozen=True, kw_only=True):
     answer_url: str | None = None
     my_url: str | None = None
     feed_url: str | None = None
+    data_url: str | None = None
 
 
 class ReminderTime(msgspec.Struct, frozen=True, kw_only=True):
@@ -159,7 +160,7 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
     `message_id` includes the angle brackets. `made_at` is the Date header and the day that "tomorrow" refers to. `dates`
     are in the order shown. `reason` is the organiser's text on why a session was moved or cancelled. `in_place_of` is
     set in a substitute's mail, `giver` names who gave up the seat. `is_first`: nothing has been told of the registration
-    before. `offers`: a free seat is offered to the next on the waiting list, not assigned.
+    before. `are_links_replaced`: the links in earlier mails no longer open anything. `offers`: a free seat is offered to the next on the waiting list, not assigned.
     """
 
     kind: MailKind
@@ -188,4 +189,5 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
     reminders: tuple[ReminderTime, ...] = ()
     calendar: CalendarMessage | None = None
     enquiry: EnquiryContent | None = None
+    are_links_replaced: bool = False
     correlation_id: str | None = None

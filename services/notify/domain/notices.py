@@ -1,17 +1,21 @@
 """Mails that belong to no seat: a notice (opening, enquiry, its answer) to an address, and a personal link again."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
-from services.notify.domain.communicated import DeliveryPayload, PlannedDelivery
+import msgspec
+
+from services.notify.domain.communicated import CommunicatedState, DeliveryPayload, PlannedDelivery
 from services.notify.domain.unit_state import UnitState, fingerprint
-from shared.events import Enquiry, Opening, Registration
+from shared import times
+from shared.events import Enquiry, Invitation, Opening, Registration
 
 # How long each may be delayed before it is cancelled: the seats of an opening are taken by then, and a person who
 # asked for a link has asked again or given up.
 _OPENING_LASTS: Final = timedelta(days=7)
 _LINK_LASTS: Final = timedelta(days=1)
+_DATA_LINK: Final = "data:"
 
 
 def notice_mails(notice: Enquiry | Opening) -> Iterator[PlannedDelivery]:
@@ -33,15 +37,51 @@ def notice_mails(notice: Enquiry | Opening) -> Iterator[PlannedDelivery]:
 
 
 def link_mails(registration: Registration) -> Iterator[PlannedDelivery]:
-    """Plan the mail with the link to the person's own page, once for each time that they asked for it."""
-    asked_at = registration.link_asked_at
-    if asked_at is not None and registration.status != "withdrawn":
+    """Plan the mail with the link to the person's own page, once for each time that it was to be sent again."""
+    if registration.link_asked_at is not None and registration.status != "withdrawn":
+        yield _link_mail(registration, registration.link_asked_at)
+    if registration.data_asked_at is not None:
         yield PlannedDelivery(
-            key=f"link:{registration.id}:{asked_at:%Y%m%dT%H%M%SZ}",
+            key=f"{_DATA_LINK}{registration.id}:{registration.data_asked_at:%Y%m%dT%H%M%SZ}",
             kind="link",
-            expires_at=asked_at + _LINK_LASTS,
-            payload=DeliveryPayload(fingerprint=registration.generation),
+            expires_at=registration.data_asked_at + _LINK_LASTS,
+            payload=DeliveryPayload(fingerprint=registration.data_generation),
         )
+
+
+def is_about_data(key: str) -> bool:
+    """Whether a mail with this key brings the link to the person's stored data."""
+    return key.startswith(_DATA_LINK)
+
+
+def invitation_link_mails(
+    state: UnitState, invitation: Invitation, communicated: CommunicatedState
+) -> Iterator[PlannedDelivery]:
+    """Plan the mail with the new link of an unanswered invitation; an invitation not mailed yet has the new link itself."""
+    asked_at = invitation.link_asked_at
+    is_mailed = invitation.status == "sent" or communicated.is_done(f"invitation:{invitation.id}")
+    is_cancelled = state.cohort is not None and state.cohort.status == "cancelled"
+    if asked_at is None or not is_mailed or is_cancelled or not can_answer(invitation):
+        return
+    mail = _link_mail(invitation, asked_at)
+    if invitation.respond_by is not None and mail.expires_at is not None:
+        last = min(mail.expires_at, times.end_of_day(invitation.respond_by))
+        mail = msgspec.structs.replace(mail, expires_at=last)
+    yield mail
+
+
+def can_answer(invitation: Invitation) -> bool:
+    """Whether the invitation's link still leads to its answer."""
+    return invitation.status in {"queued", "sent"}
+
+
+def _link_mail(unit: Registration | Invitation, asked_at: datetime) -> PlannedDelivery:
+    return PlannedDelivery(
+        key=f"link:{unit.id}:{asked_at:%Y%m%dT%H%M%SZ}",
+        kind="link",
+        expires_at=asked_at + _LINK_LASTS,
+        payload=DeliveryPayload(fingerprint=unit.generation),
+    )
 
 
 def notice_recipient(state: UnitState, kind: str) -> str | None:

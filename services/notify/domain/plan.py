@@ -4,7 +4,7 @@ A delivery whose bytes are fixed is history and stays. Every other delivery is p
 each event. The result therefore does not depend on the order of the events, nor on how often each one arrives.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -80,8 +80,7 @@ def _planned_deliveries(
         return list(notices.notice_mails(state.notice)), []
     registration = state.registration
     if registration is None:
-        invitation = state.invitation
-        return list(first_contact.invitation_mails(state, invitation, now)) if invitation else [], []
+        return list(_invitation_mails(state, communicated, now)), []
     passed_on = pass_on(registration, communicated.entries)
     communicated = msgspec.structs.replace(communicated, entries={**communicated.entries, **passed_on})
     seat_states = seats.seat_states(state, registration, communicated, now)
@@ -101,6 +100,14 @@ def _planned_deliveries(
             if seat.status == "confirmed" and not seat.is_over:
                 planned.extend(reminders(seat.seat, seat.facts, rules, now))
     return planned, known
+
+
+def _invitation_mails(
+    state: UnitState, communicated: CommunicatedState, now: datetime
+) -> Iterator[PlannedDelivery]:
+    if state.invitation is not None:
+        yield from first_contact.invitation_mails(state, state.invitation, now)
+        yield from notices.invitation_link_mails(state, state.invitation, communicated)
 
 
 def _adopt(

@@ -156,6 +156,11 @@ def offer_key(seat: Seat) -> str | None:
     return f"offer:{seat.id}:{seat.offered_until:%Y%m%dT%H%M%SZ}"
 
 
+def holds_dead_link(seat: Seat, entry: CalendarEntry, facts: SessionFacts) -> bool:
+    """Whether the entry in the calendar holds a join link that was replaced since."""
+    return facts.details.has_join_url and entry.link_generation < seat.generation
+
+
 def last_end(seats: list[SeatState]) -> datetime | None:
     """Return when the last of these sessions ends, after which a mail is pointless; None while one has no date."""
     ends = [seat.facts.ends for seat in seats]

@@ -165,3 +165,8 @@ def is_complete(state: UnitState) -> bool:
     return state.invitation is not None and all(
         session_id in state.sessions for session_id in state.invitation.session_ids
     )
+
+
+def shown_name(person: Person) -> str | None:
+    """Return the name as mails and calendar entries say it: none of a protected identity, whose calendar others may see."""
+    return None if person.protected_identity else person.name

@@ -6,6 +6,7 @@ from typing import Final
 from services.notify.domain.letter import Contact, Letter, RoleInOrganisation
 from services.notify.render import clean
 from services.notify.render.wording import MailWording
+from shared import names
 from shared.addresses import BadAddress, ascii_address
 
 # A person's name has two to four words with capitals; "Skolchef, Nora kommun" is a role.
@@ -18,8 +19,10 @@ _AREA: Final = re.compile(r"(?i)(?:.* )?(?:\w*kommun|stad|län)|region .+")
 
 
 def first_name(name: str) -> str | None:
-    """Return the first name for the greeting, or None where the name is that of a role or a group."""
+    """Return the first name for the greeting, or None where the name is that of a role or a group, or would become a link."""
     name = clean.line(name)
+    if names.reads_like_a_link(name):
+        return None
     words = name.split(" ")
     looks_like_one = all(word[:1].isupper() or word in _PARTICLES for word in words) and name[:1].isupper()
     return words[0] if looks_like_one and _NAME.fullmatch(name) else None
@@ -76,7 +79,7 @@ def questions(contact: Contact, words: MailWording, *, is_answerable: bool) -> s
 def why(letter: Letter, words: MailWording, *, programme: str, organiser: str) -> str:
     """Return why the recipient gets the mail, as GDPR article 14 requires."""
     recipient = letter.recipient
-    if letter.kind == "invitation":
+    if letter.kind == "invitation" or (letter.kind == "link" and letter.links.answer_url):
         role = (
             post(RoleInOrganisation(role=recipient.role, organisation=recipient.organisation), words)
             if recipient.role

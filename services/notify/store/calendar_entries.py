@@ -12,7 +12,7 @@ from shared.postgres import Conn
 
 OF_REGISTRATIONS: Final = """
 select seat_id, registration_id, session_id, status, edition, details::text as details, sequence, is_placed,
-       address, partstat, is_adopted
+       address, partstat, is_adopted, link_generation
   from calendar_entry
  where organiser_id = $1 and registration_id = any($2::uuid[])
 """
@@ -20,17 +20,18 @@ select seat_id, registration_id, session_id, status, edition, details::text as d
 # Also with concurrent writers the sequence never falls, and the ORGANIZER's address is set only once.
 PUT: Final = """
 insert into calendar_entry (organiser_id, seat_id, registration_id, session_id, status, edition, details, sequence,
-                            is_placed, address, partstat, is_adopted, told_at)
+                            is_placed, address, partstat, is_adopted, link_generation, told_at)
 select $1, seat_id, registration_id, session_id, status, edition, details::jsonb, sequence, is_placed, address,
-       partstat, is_adopted, now()
+       partstat, is_adopted, link_generation, now()
   from unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::int[], $7::text[], $8::int[], $9::bool[], $10::text[],
-              $11::text[], $12::bool[])
-    as e (seat_id, registration_id, session_id, status, edition, details, sequence, is_placed, address, partstat, is_adopted)
+              $11::text[], $12::bool[], $13::int[])
+    as e (seat_id, registration_id, session_id, status, edition, details, sequence, is_placed, address, partstat, is_adopted,
+          link_generation)
     on conflict (seat_id) do update
    set status = excluded.status, edition = excluded.edition, details = excluded.details,
        sequence = greatest(calendar_entry.sequence, excluded.sequence), is_placed = excluded.is_placed,
        address = coalesce(calendar_entry.address, excluded.address), partstat = excluded.partstat,
-       is_adopted = excluded.is_adopted, told_at = excluded.told_at
+       is_adopted = excluded.is_adopted, link_generation = excluded.link_generation, told_at = excluded.told_at
  where calendar_entry.organiser_id = $1
 """
 
@@ -63,6 +64,7 @@ async def of_registrations(
             address=row["address"],
             partstat=row["partstat"],
             is_adopted=row["is_adopted"],
+            link_generation=row["link_generation"],
         )
     return found
 
@@ -86,6 +88,7 @@ async def put(conn: Conn, organiser_id: UUID, entries: Sequence[CalendarEntry]) 
         [entry.address for entry in entries],
         [entry.partstat for entry in entries],
         [entry.is_adopted for entry in entries],
+        [entry.link_generation for entry in entries],
     )
 
 

@@ -6,13 +6,15 @@ from uuid import UUID
 
 import msgspec
 
+from services.notify.domain import delivery
 from shared.postgres import Conn
 
 # Until its bytes are fixed a mail goes to the person's present address. Mails to people with a protected identity are
 # left out unless the reader may see them.
 LIST: Final = """
 select d.id, d.key, d.kind, d.status, d.attempts, d.due_at, d.sent_at, d.last_answer, d.subject,
-       coalesce(d.to_address, p.body ->> 'email') as "to"
+       coalesce(d.to_address, p.body ->> 'email') as "to", d.person_id,
+       coalesce((p.body ->> 'protected_identity')::bool, false) as protected_identity
   from delivery d
   left join snapshot p on p.kind = 'person' and p.id = d.person_id and p.organiser_id = d.organiser_id
  where d.organiser_id = $1
@@ -32,7 +34,7 @@ select d.id, d.key, d.kind, d.status, d.attempts, d.due_at, d.sent_at, d.last_an
  limit $11
 """
 
-STATUS: Final = """
+STATUS: Final = f"""
 select (select count(*) from outbox where status = 'open') as outbox_open,
        (select count(*) from outbox where status = 'parked') as outbox_parked,
        (select coalesce(extract(epoch from clock_timestamp() - min(made_at)), 0)::float8
@@ -40,7 +42,8 @@ select (select count(*) from outbox where status = 'open') as outbox_open,
        (select count(*) from domain_rest where until > clock_timestamp()) as domains_resting,
        (select count(*) from worker where beat_at > clock_timestamp() - interval '8 seconds') as workers,
        (select coalesce(extract(epoch from clock_timestamp() - min(due_at)), 0)::float8
-          from delivery where status in ('planned', 'deferred') and due_at <= clock_timestamp()) as oldest_due_seconds
+          from delivery where status in ('planned', 'deferred') and due_at <= clock_timestamp()) as oldest_due_seconds,
+       (select count(*) from delivery where status = 'deferred' and last_answer = '{delivery.HELD_BACK}') as held_back
 """
 
 # Each part uses a partial index that covers only its statuses.
@@ -120,6 +123,8 @@ class DeliveryRow(msgspec.Struct, frozen=True, kw_only=True):
     id: UUID
     key: str
     kind: str
+    person_id: UUID | None
+    protected_identity: bool
     to: str | None
     subject: str | None
     status: str
@@ -130,7 +135,7 @@ class DeliveryRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class LedgerStatus(msgspec.Struct, frozen=True, kw_only=True):
-    """The state of the service: open events to registration, living workers, and the age of the oldest due mail."""
+    """The state of the service: open events to registration, living workers, the age of the oldest due mail, and how many a ceiling holds back."""
 
     outbox_open: int
     outbox_parked: int
@@ -138,6 +143,7 @@ class LedgerStatus(msgspec.Struct, frozen=True, kw_only=True):
     domains_resting: int
     workers: int
     oldest_due_seconds: float
+    held_back: int
 
 
 async def lines(conn: Conn, filters: DeliveryFilter) -> list[DeliveryRow]:

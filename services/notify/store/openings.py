@@ -1,4 +1,4 @@
-"""Openings (people who asked for one mail when registration opens) whose mail is final: finds and deletes them."""
+"""Openings (people who asked for one mail when registration opens) whose mail is final, and old enquiries: deletes them."""
 
 from datetime import datetime
 from typing import Final
@@ -14,7 +14,7 @@ select s.organiser_id, s.id as unit_id
  order by s.id limit 500
 """
 
-FORGET_SNAPSHOTS: Final = "delete from snapshot where kind = 'opening' and id = any($1::uuid[])"
+FORGET_SNAPSHOTS: Final = "delete from snapshot where kind in ('opening', 'enquiry') and id = any($1::uuid[])"
 
 # The row stays, so that a replay does not send the mail again; address, domain and content are removed.
 FORGET_DELIVERIES: Final = """

@@ -94,6 +94,23 @@ update delivery
  where organiser_id = $1 and (person_id = $2 or unit_id = any($3::uuid[]))
 """
 
+# The mails of somebody whose address was another person's, who is erased. What is being sent may still arrive; it is not
+# tried again.
+ERASE_ADDRESS: Final = """
+update delivery
+   set to_address = null, subject = null, message = null, domain = '', claimed_by = null, last_answer = null,
+       status = case when status in ('planned', 'held', 'sending', 'deferred') then 'cancelled' else status end,
+       revision = revision + 1
+ where organiser_id = $1 and person_id = any($2::uuid[])
+"""
+
+# Mails to others may name the person, for instance who comes in whose place. Nothing reads the bytes of a mail that has ended.
+DROP_BYTES: Final = """
+update delivery set message = null
+ where organiser_id = $1 and message is not null and status in ('sent', 'failed', 'bounced', 'cancelled')
+   and cohort_id in (select cohort_id from delivery where organiser_id = $1 and unit_id = any($2::uuid[]))
+"""
+
 _GIVEN_UP: Final = "given up"  # the `last_answer` of a mail that an erasure did not wait for
 _DECODER: Final = msgspec.json.Decoder(DeliveryPayload)
 _NO_PAYLOAD: Final = DeliveryPayload()
@@ -229,3 +246,10 @@ async def give_up(conn: Conn, organiser_id: UUID, person_id: UUID) -> None:
 async def erase(conn: Conn, organiser_id: UUID, person_id: UUID, unit_ids: Sequence[UUID]) -> None:
     """Remove addresses and content from a person's mails and those of these units; keys and times stay."""
     await conn.execute(ERASE, organiser_id, person_id, unit_ids, REPLAYED, _GIVEN_UP)
+    await conn.execute(DROP_BYTES, organiser_id, unit_ids)
+
+
+async def erase_address(conn: Conn, organiser_id: UUID, person_ids: Sequence[UUID]) -> None:
+    """Cancel the unsent mails to these people, and remove their address and content from all."""
+    if person_ids:
+        await conn.execute(ERASE_ADDRESS, organiser_id, person_ids)

@@ -16,6 +16,7 @@ CREATE TABLE notify.calendar_entry (
     partstat text DEFAULT 'NEEDS-ACTION'::text NOT NULL,
     is_adopted boolean DEFAULT false NOT NULL,
     told_at timestamp with time zone NOT NULL,
+    link_generation integer DEFAULT 1 NOT NULL,
     CONSTRAINT calendar_entry_status_check CHECK ((status = ANY (ARRAY['confirmed'::text, 'waiting'::text, 'offered'::text, 'withdrawn'::text, 'cancelled'::text])))
 );
 
@@ -79,6 +80,13 @@ CREATE TABLE notify.inbox (
     event_id uuid NOT NULL,
     kind text NOT NULL,
     taken_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE notify.mail_count (
+    who bytea NOT NULL,
+    hour_at timestamp with time zone NOT NULL,
+    source uuid NOT NULL,
+    times integer NOT NULL
 );
 
 CREATE TABLE notify.migration (
@@ -164,6 +172,9 @@ ALTER TABLE ONLY notify.erasure
 ALTER TABLE ONLY notify.inbox
     ADD CONSTRAINT inbox_pkey PRIMARY KEY (event_id);
 
+ALTER TABLE ONLY notify.mail_count
+    ADD CONSTRAINT mail_count_pkey PRIMARY KEY (who, hour_at, source);
+
 ALTER TABLE ONLY notify.migration
     ADD CONSTRAINT migration_pkey PRIMARY KEY (number);
 
@@ -206,6 +217,8 @@ CREATE INDEX delivery_unit_idx ON notify.delivery USING btree (organiser_id, uni
 CREATE INDEX erasure_open_idx ON notify.erasure USING btree (asked_at) WHERE (scrubbed_at IS NULL);
 
 CREATE INDEX inbox_taken_idx ON notify.inbox USING btree (taken_at);
+
+CREATE INDEX mail_count_hour_idx ON notify.mail_count USING btree (hour_at);
 
 CREATE INDEX outbox_answered_idx ON notify.outbox USING btree (answered_at) WHERE ((status = 'done'::text) AND (payload IS NOT NULL));
 

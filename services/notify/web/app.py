@@ -10,6 +10,7 @@ from litestar.datastructures import State
 from services.notify.web.deliveries import list_deliveries, show_delivery
 from services.notify.web.health import live, metrics, ready
 from services.notify.web.metrics import SendMetrics
+from shared.http_limits import LimitedProtocol
 from shared.postgres import Pool
 from shared.readiness import ReadinessCheck
 
@@ -52,6 +53,12 @@ def create_server(app: Litestar, host: str, port: int) -> Server:
     """Build the server; without an access log, since URLs may contain people's ids."""
     return Server(
         uvicorn.Config(
-            app, host=host, port=port, log_config=None, access_log=False, timeout_graceful_shutdown=2
+            app,
+            host=host,
+            port=port,
+            http=LimitedProtocol,
+            log_config=None,
+            access_log=False,
+            timeout_graceful_shutdown=2,
         )
     )

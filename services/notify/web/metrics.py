@@ -75,6 +75,11 @@ class _LedgerGauges(Collector):
         yield _gauge(
             "oldest_due_seconds", "How long the oldest mail has been due.", ledger_status.oldest_due_seconds
         )
+        yield _gauge(
+            "mails_held_back",
+            "Mails that wait because a recipient or an organiser got too many within an hour.",
+            ledger_status.held_back,
+        )
         by_status = GaugeMetricFamily(f"{_PREFIX}_deliveries", "Mails in the ledger.", labels=("status",))
         for status, count in sorted(self._deliveries.items()):
             by_status.add_metric((status,), count)

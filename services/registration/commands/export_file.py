@@ -1,6 +1,7 @@
 """`kallelse export FILE`: writes a programme, or one of its cohorts, as a scenario file."""
 
-from collections.abc import Sequence
+import tomllib
+from collections.abc import Iterator, Sequence
 from uuid import UUID
 
 from services.registration.domain.scenario.rows import ScenarioRows
@@ -44,6 +45,20 @@ async def run(
     if for_viewer:
         rows = without_protected(rows)
     return write(to_document(rows, now=now, is_part=for_viewer or found.cohort_id is not None))
+
+
+def count_protected(text: str) -> int:
+    """Return how many people with a protected identity an exported file holds."""
+    return sum(table.get("protected_identity") is True for table in _tables(tomllib.loads(text)))
+
+
+def _tables(value: object) -> Iterator[dict[str, object]]:
+    if isinstance(value, dict):
+        yield value
+        value = list(value.values())
+    if isinstance(value, list):
+        for part in value:
+            yield from _tables(part)
 
 
 def _rules(rows: ScenarioRows, found: FoundProgramme) -> list[UUID]:

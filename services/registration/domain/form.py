@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from shared import addresses
+from shared import addresses, names
 
 Code = Literal[
     "missing",
@@ -19,6 +19,7 @@ Code = Literal[
     "too_long",
     "not_allowed",  # control characters, NUL, lone surrogates
     "not_an_address",
+    "not_a_name",  # it reads like a web address, which mail programs turn into a link
     "not_a_url",
     "not_a_choice",
     "not_a_number",
@@ -71,7 +72,11 @@ class FieldReader:
         return self._text(field, limit=limit, required=required, breaks=True)
 
     def name(self, field: str = "name") -> str:
-        return self.line(field, limit=NAME, required=True) or ""
+        """Read the name of a person, which stands in genuine mails: nothing that a mail program turns into a link."""
+        found = self.line(field, limit=NAME, required=True) or ""
+        if names.reads_like_a_link(found):
+            self.error(field, "not_a_name")
+        return found
 
     def email(self, field: str = "email", *, required: bool = True) -> str | None:
         """Read an e-mail address; only the domain is changed to lower case."""

@@ -33,13 +33,17 @@ _VISIT: Final = Permission(visitor=True)
 _SERVICE: Final = Permission()
 
 READ: Final = "read"
+READ_AS_ADMIN: Final = "read_as_admin"  # who may do what, and who did what
 
 PERMISSIONS: Final[Mapping[str, Permission]] = {
     READ: Permission(frozenset({"admin", "coordinator", "viewer"})),
+    READ_AS_ADMIN: _ADMIN,
     # The organiser and its directory
     "organiser.change": _ADMIN,
     "organiser.set_logo": _ADMIN,
     "organiser.remove_logo": _ADMIN,
+    "token.create": _ADMIN,
+    "token.revoke": _ADMIN,
     "organisation.create": _WRITE,
     "organisation.change": _WRITE,
     "organisation.delete": _WRITE,
@@ -47,6 +51,8 @@ PERMISSIONS: Final[Mapping[str, Permission]] = {
     "person.change": _WRITE,
     "person.delete": _WRITE,
     "person.choose_language": _OWN,
+    "person.replace_links": _WRITE_OR_OWN,
+    "person.reveal": _WRITE,
     "person.forget": Permission(frozenset({"admin"}), participant=True),
     "person.finish_forgetting": _SERVICE,
     "contact.create": _WRITE,
@@ -88,6 +94,7 @@ PERMISSIONS: Final[Mapping[str, Permission]] = {
     "registration.create": _WRITE_OR_VISIT,
     "registration.create_several": _VISIT,
     "registration.send_link": _VISIT,
+    "registration.send_data_link": _OWN,
     "registration.change_answers": _WRITE,
     "registration.answer": _OWN,
     "registration.change_dates": _OWN,
@@ -108,6 +115,7 @@ PERMISSIONS: Final[Mapping[str, Permission]] = {
     "scenario.import": _SERVICE,
     "answers.erase_sensitive": _SERVICE,
     "upkeep.purge": _SERVICE,
+    "upkeep.dispose": _SERVICE,
     "upkeep.check": _SERVICE,
 }
 

@@ -1,13 +1,15 @@
 """A person, and the positions that they have in organisations."""
 
 from datetime import date
-from typing import TypeAlias
+from typing import Final, TypeAlias
 from uuid import UUID
 
 import msgspec
 
 from services.registration.domain.changes import Changes
 from shared.events import Language
+
+ERASED_NAME: Final = "Borttagen person"  # in the place of the name of somebody who was erased
 
 
 class Position(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,3 +42,8 @@ class Person(NewPerson, frozen=True, kw_only=True):
 
 
 PersonChanges: TypeAlias = Changes[Person]
+
+
+def sort_shown(person: Person) -> str:
+    """The sort key that a cursor may hold: none for a protected identity, whose name it would tell."""
+    return "" if person.protected_identity else person.name_sort

@@ -1,7 +1,7 @@
 """A session (one occasion): its times, when it is over, and which changes participants are notified of."""
 
-from collections.abc import Mapping
-from datetime import date, datetime
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
 from typing import Final, TypeAlias
 from uuid import UUID
 
@@ -14,6 +14,10 @@ from shared.events import Mode, SessionStatus
 
 # The fields in participants' calendars and mails: changing one makes a new version.
 TOLD: Final = frozenset({"on", "starts_at", "ends_at", "place", "mode", "join_url", "title"})
+
+
+# How long a participant's page shows what is stored after the last session; links in old mails are passed on and found again.
+PAGE_OPEN: Final = timedelta(days=90)
 
 
 class NewSession(msgspec.Struct, frozen=True, kw_only=True):
@@ -190,3 +194,8 @@ def _contradictions(
     if ends_at is not None and starts_at is not None and ends_at <= starts_at:
         errors.append(FieldError("ends_at", "before_start"))
     return errors
+
+
+def is_closed(sessions: Sequence[Session], now: datetime) -> bool:
+    """Whether a participant's page is closed: `PAGE_OPEN` after the last session; never while one has no date yet."""
+    return bool(sessions) and all(is_over(session, now - PAGE_OPEN) for session in sessions)

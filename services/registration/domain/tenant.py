@@ -16,6 +16,7 @@ ROUTE_WORDS: Final = frozenset(
             "r",
             "j",
             "k",
+            "d",
             "admin",
             "api",
             "docs",

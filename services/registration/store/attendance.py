@@ -46,6 +46,11 @@ update guest set name = $3
    and s.registration_id = any($2::uuid[])
 """
 
+# A guest is known by the name that was typed, and by nothing else.
+ERASE_GUEST: Final = """
+update guest set name = $3 where organiser_id = $1 and lower(name) = lower($2)
+"""
+
 
 async def note(
     conn: Conn, organiser_id: UUID, session_id: UUID, marks: Mapping[UUID, Attendance], *, now: datetime

@@ -47,7 +47,9 @@ with recursive rule as (
 select p.id as person_id, f.role, f.organisation, p.name_sort
   from found f
   join person p on p.organiser_id = $1 and p.id = f.person_id
- where ($5::uuid is null or (p.name_sort, p.id) > ($4::text, $5)) and ($7::boolean or not p.protected_identity)
+ where ($5::uuid is null
+        or (p.name_sort, p.id)
+           > (coalesce((select s.name_sort from person s where s.organiser_id = $1 and s.id = $5 and $4 = ''), $4)::text, $5)) and ($7::boolean or not p.protected_identity)
  order by p.name_sort, p.id
  limit $6
 """

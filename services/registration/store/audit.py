@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 
 from services.registration.domain.audit import Fields
-from services.registration.domain.caller import Actor, Caller
+from services.registration.domain.caller import Actor, ActorKind, Caller, Role
 from shared import ids
 from shared.postgres import Conn
 
@@ -23,11 +23,43 @@ SCRUB: Final = """
 update audit set before = null, after = null where organiser_id = $1 and subject_id = any($2::uuid[])
 """
 
+# Of a change to a person with a protected identity only the names of the fields are shown.
+LIST: Final = """
+select a.id, a.at, a.actor_kind, a.actor_id, a.actor_role, t.name as actor_name, a.action, a.subject_kind, a.subject_id,
+       case when p.id is null then a.before end as before,
+       case when p.id is null then a.after
+            when a.after is not null
+            then jsonb_build_object('changed', (select jsonb_agg(k order by k) from jsonb_object_keys(a.after) as k)) end as after,
+       a.correlation_id
+  from audit a
+  left join person p on p.organiser_id = a.organiser_id and p.id = a.subject_id and p.protected_identity
+  left join api_token t on t.organiser_id = a.organiser_id and t.id = a.actor_id
+ where a.organiser_id = $1 and a.id < $2 and ($4::uuid is null or a.subject_id = $4)
+ order by a.id desc limit $3
+"""
+
 FORGET: Final = "delete from audit where at < $1"
 
-# The kinds of actors whose changes are logged. Changes by participants and visitors are visible, with their time, in the rows
-# themselves; those by the service follow from these (docs/decisions/0035-audit.md).
-_AUDITED: Final = frozenset({"token", "staff", "command"})
+# The kinds of actors whose changes are logged: all but the service itself, whose changes follow from theirs and from the
+# clock (docs/decisions/0035-audit.md).
+_AUDITED: Final = frozenset({"token", "staff", "command", "participant", "visitor"})
+
+
+class AuditEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """One entry as stored, with the name of the token that acted."""
+
+    id: UUID
+    at: datetime
+    actor_kind: ActorKind
+    actor_id: UUID | None
+    actor_role: Role | None
+    actor_name: str | None
+    action: str
+    subject_kind: str
+    subject_id: UUID
+    before: Fields | None
+    after: Fields | None
+    correlation_id: str | None
 
 
 def is_audited(actor: Actor) -> bool:
@@ -67,6 +99,14 @@ async def write(
         _builtins(after),
         caller.correlation_id,
     )
+
+
+async def list_before(
+    conn: Conn, organiser_id: UUID, *, before: UUID, limit: int, subject_id: UUID | None = None
+) -> list[AuditEntry]:
+    """Return a page of entries, the newest first: those with ids below `before`."""
+    rows = await conn.fetch(LIST, organiser_id, before, limit, subject_id)
+    return [msgspec.convert(dict(row), AuditEntry) for row in rows]
 
 
 async def scrub(conn: Conn, organiser_id: UUID, subject_ids: Sequence[UUID]) -> None:

@@ -69,7 +69,7 @@ with batch as (
   insert into person (organiser_id, id, name, name_sort, name_search, email, email_key, language)
   select $1, person_id, name, name_sort, name_search, email, email_key, language from asked order by email_key
   on conflict (organiser_id, email_key) do update set version = person.version
-  returning id, name, email, email_key
+  returning id, name, email, email_key, protected_identity
 ), made as (
   insert into registration (organiser_id, id, cohort_id, person_id, status, origin, calendar, role, organisation, answers, registered_at)
   select $1, a.registration_id, a.cohort_id, p.id, a.status, 'form', a.calendar, a.role, a.organisation, a.answers, a.registered_at
@@ -104,7 +104,7 @@ with batch as (
     from asked a
    where a.audit_id is not null
 )
-select m.id as registration_id, m.answers, p.id as person_id, p.name, p.email, pg_current_xact_id()::xid::text as counted_in
+select m.id as registration_id, m.answers, p.id as person_id, p.name, p.email, p.protected_identity, pg_current_xact_id()::xid::text as counted_in
   from made m join applicant p on p.id = m.person_id
 """
 
@@ -132,6 +132,7 @@ class StoredRegistration(msgspec.Struct, frozen=True, kw_only=True):
     person_id: UUID
     name: str
     email: str | None
+    protected_identity: bool
     answers: dict[str, Any]  # Any: as above
 
 
@@ -182,7 +183,11 @@ async def register(
         raise
     stored = {
         row["registration_id"]: StoredRegistration(
-            person_id=row["person_id"], name=row["name"], email=row["email"], answers=row["answers"]
+            person_id=row["person_id"],
+            name=row["name"],
+            email=row["email"],
+            protected_identity=row["protected_identity"],
+            answers=row["answers"],
         )
         for row in rows
     }

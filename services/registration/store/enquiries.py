@@ -38,7 +38,8 @@ update enquiry
 
 ERASE_PERSON: Final = """
 update enquiry
-   set name = $3, email = '', reference = null, message = null, note = null, answer = null, version = version + 1
+   set name = $3, email = '', subject = '', organisation = '', audience = null, people = null, wanted_when = null,
+       reference = null, message = null, note = null, answer = null, version = version + 1
  where organiser_id = $1 and lower(email) = $2
 """
 

@@ -9,6 +9,7 @@ import msgspec
 
 from services.registration.domain.errors import NotFound
 from services.registration.domain.form import address_key
+from services.registration.domain.person import ERASED_NAME
 from services.registration.store import (
     answers,
     attendance,
@@ -22,12 +23,11 @@ from services.registration.store import (
     receipts,
     registrations,
     seats,
+    shared_addresses,
 )
 from services.registration.store.idempotency import StoredResponse
 from shared import swedish
 from shared.postgres import Conn
-
-_nobody: Final = "Borttagen person"
 
 ASK: Final = """
 insert into erasure (organiser_id, person_id, asked_at)
@@ -56,6 +56,8 @@ select id, cohort_id from registration
  order by cohort_id, id
 """
 
+OWN_KEY: Final = "select email_key from person where organiser_id = $1 and id = $2"
+
 HOLD: Final = "select name, email from person where organiser_id = $1 and id = $2 for no key update"
 
 # Events that notify still needs are sent again afterwards, without personal data.
@@ -63,7 +65,8 @@ CLEAR_OUTBOX: Final = """
 update outbox set payload = null, status = 'done', answered_at = coalesce(answered_at, clock_timestamp())
  where organiser_id = $1 and payload is not null
    and (kind in ('person', 'invitation', 'registration') and position($2::bytea in payload) > 0
-        or kind in ('enquiry', 'opening') and position($3::bytea in convert_to(lower(convert_from(payload, 'UTF8')), 'UTF8')) > 0)
+        or kind in ('person', 'enquiry', 'opening')
+           and position($3::bytea in convert_to(lower(convert_from(payload, 'UTF8')), 'UTF8')) > 0)
 """
 
 FINISH: Final = """
@@ -84,12 +87,12 @@ _GONE: Final = StoredResponse(
 statements: Final[Mapping[str, tuple[str, ...]]] = {
     "audit": (audit.SCRUB,),
     "enquiry": (enquiries.ERASE_PERSON,),
-    "guest": (attendance.ERASE_PERSON,),
+    "guest": (attendance.ERASE_PERSON, attendance.ERASE_GUEST),
     "idempotency": (idempotency.ERASE_PERSON,),
     "interest": (interests.ERASE_PERSON,),
     "invitation": (invitations.ERASE_PERSON,),
     "outbox": (CLEAR_OUTBOX,),
-    "person": (people.HIDE_PERSON, people.ERASE_PERSON),
+    "person": (people.HIDE_PERSON, people.ERASE_PERSON, shared_addresses.ERASE_ADDRESS),
     "position": (people.CLEAR_POSITIONS,),
     "programme": (programmes.ERASE_PERSON,),
     "receipt": (receipts.FORGET_PERSON,),
@@ -131,10 +134,11 @@ class Erasure(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PersonUnits(msgspec.Struct, frozen=True, kw_only=True):
-    """The ids of a person's rows that notify has."""
+    """The ids of a person's rows that notify has; `person_ids`: of others who shared the person's address."""
 
     invitation_ids: list[UUID]
     registration_ids: list[UUID]
+    person_ids: list[UUID] = []
 
 
 async def ask(conn: Conn, organiser_id: UUID, person_id: UUID, now: datetime) -> bool:
@@ -185,14 +189,18 @@ async def let_go(conn: Conn, organiser_id: UUID, person_id: UUID) -> PersonUnits
     registration_ids = [row["id"] for row in withdrawn]
     await conn.execute(answers.ERASE_PERSON, organiser_id, registration_ids)
     await conn.execute(seats.ERASE_PERSON, organiser_id, registration_ids)
-    await conn.execute(attendance.ERASE_PERSON, organiser_id, registration_ids, _nobody)
+    await conn.execute(attendance.ERASE_PERSON, organiser_id, registration_ids, ERASED_NAME)
     await conn.execute(people.CLEAR_POSITIONS, organiser_id, person_id)
     await receipts.forget_person(conn, organiser_id, person_id)
     await _scrub_audit(conn, organiser_id, person_id, [row["id"] for row in closed], registration_ids)
     await conn.execute(programmes.ERASE_PERSON, organiser_id, str(person_id))
-    sort, search = swedish.sort_key(_nobody), swedish.search_key(_nobody)
+    key = await conn.fetchval(OWN_KEY, organiser_id, person_id)
+    sharing = await shared_addresses.erase_address(conn, organiser_id, key) if key else []
+    sort, search = swedish.sort_key(ERASED_NAME), swedish.search_key(ERASED_NAME)
     await conn.execute(people.HIDE_PERSON, organiser_id, person_id, sort, search)
-    return PersonUnits(invitation_ids=[row["id"] for row in closed], registration_ids=registration_ids)
+    return PersonUnits(
+        invitation_ids=[row["id"] for row in closed], registration_ids=registration_ids, person_ids=sharing
+    )
 
 
 async def finish(conn: Conn, organiser_id: UUID, person_id: UUID, now: datetime) -> PersonUnits | None:
@@ -204,19 +212,20 @@ async def finish(conn: Conn, organiser_id: UUID, person_id: UUID, now: datetime)
     registration_ids = [found["id"] for found in await conn.fetch(REGISTRATIONS, organiser_id, person_id)]
     invitation_ids = [found["id"] for found in await conn.fetch(INVITATIONS, organiser_id, person_id)]
     await conn.execute(answers.ERASE_PERSON, organiser_id, registration_ids)
-    await conn.execute(attendance.ERASE_PERSON, organiser_id, registration_ids, _nobody)
+    await conn.execute(attendance.ERASE_PERSON, organiser_id, registration_ids, ERASED_NAME)
+    await conn.execute(attendance.ERASE_GUEST, organiser_id, name, ERASED_NAME)
     await _scrub_audit(conn, organiser_id, person_id, invitation_ids, registration_ids)
     if email:
         key = address_key(email)
-        await conn.execute(enquiries.ERASE_PERSON, organiser_id, key, _nobody)
+        await conn.execute(enquiries.ERASE_PERSON, organiser_id, key, ERASED_NAME)
         await conn.execute(interests.ERASE_PERSON, organiser_id, key)
     own_id = str(person_id).encode()
     # Without an address, the zero byte matches no row: no text contains one.
     await conn.execute(CLEAR_OUTBOX, organiser_id, own_id, _in_json(email.lower()) if email else b"\0")
     needles = [own_id, *(_in_json(text) for text in (name, email) if text)]
     await conn.execute(idempotency.ERASE_PERSON, organiser_id, msgspec.msgpack.encode(_GONE), needles)
-    sort, search = swedish.sort_key(_nobody), swedish.search_key(_nobody)
-    await conn.execute(people.ERASE_PERSON, organiser_id, person_id, _nobody, sort, search)
+    sort, search = swedish.sort_key(ERASED_NAME), swedish.search_key(ERASED_NAME)
+    await conn.execute(people.ERASE_PERSON, organiser_id, person_id, ERASED_NAME, sort, search)
     return PersonUnits(invitation_ids=invitation_ids, registration_ids=registration_ids)
 
 

@@ -26,8 +26,11 @@ select p.organiser_id, p.id, p.name, p.email, p.language, p.protected_identity, 
   from person p
 """
 
+# A cursor after a person with a protected identity holds only their id.
 LIST: Final = f"""{_shown}
- where p.organiser_id = $1 and (p.name_sort, p.id) > ($2::text, $3::uuid)
+ where p.organiser_id = $1
+   and (p.name_sort, p.id)
+       > (coalesce((select s.name_sort from person s where s.organiser_id = $1 and s.id = $3 and $2 = ''), $2)::text, $3::uuid)
    and ($5::boolean or not p.protected_identity)
    and ($6::text is null or p.name_search like '%' || $6 || '%' or p.email_key like '%' || $7 || '%')
    and ($8::text is null or p.email_key = $8)
@@ -76,7 +79,8 @@ UPDATE: Final = """
 update person
    set name = $3, name_sort = $4, name_search = $5, email = $6,
        email_key = case when shared_key is not null and email is not distinct from $6 then null else $7 end,
-       shared_key = case when email is not distinct from $6 then shared_key end, language = $8, protected_identity = $9,
+       shared_key = case when email is not distinct from $6 then shared_key end, language = $8,
+       address_erased = address_erased and $6 is null, protected_identity = $9,
        version = version + 1
  where organiser_id = $1 and id = $2
 """

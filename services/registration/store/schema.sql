@@ -107,6 +107,8 @@ CREATE TABLE registration.api_token (
     token_hash bytea NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     revoked_at timestamp with time zone,
+    expires_at timestamp with time zone,
+    last_used_at timestamp with time zone,
     CONSTRAINT api_token_role_check CHECK ((role = ANY (ARRAY['admin'::text, 'coordinator'::text, 'viewer'::text])))
 );
 
@@ -301,6 +303,7 @@ CREATE TABLE registration.invitation (
     organisation text,
     generation integer DEFAULT 1 NOT NULL,
     version integer DEFAULT 1 NOT NULL,
+    link_asked_at timestamp with time zone,
     CONSTRAINT invitation_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'sent'::text, 'bounced'::text, 'accepted'::text, 'declined'::text, 'substituted'::text, 'expired'::text])))
 );
 
@@ -410,6 +413,7 @@ CREATE TABLE registration.person (
     language_chosen boolean DEFAULT false NOT NULL,
     shared_key text,
     feed_generation integer DEFAULT 1 NOT NULL,
+    address_erased boolean DEFAULT false NOT NULL,
     CONSTRAINT person_language_check CHECK ((language = ANY (ARRAY['sv'::text, 'en'::text])))
 );
 
@@ -507,6 +511,8 @@ CREATE TABLE registration.registration (
     consent_version integer,
     consented_at timestamp with time zone,
     was_subscribed boolean DEFAULT false NOT NULL,
+    data_asked_at timestamp with time zone,
+    data_generation integer DEFAULT 0 NOT NULL,
     CONSTRAINT registration_calendar_check CHECK ((calendar = ANY (ARRAY['invitations'::text, 'subscription'::text, 'none'::text]))),
     CONSTRAINT registration_consent_check CHECK (((consent_version IS NULL) = (consented_at IS NULL))),
     CONSTRAINT registration_origin_check CHECK ((origin = ANY (ARRAY['answer'::text, 'kallelse'::text, 'form'::text, 'substitute'::text]))),

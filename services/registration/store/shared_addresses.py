@@ -18,6 +18,18 @@ returning id
 # Locked until the transaction ends, so that the person is not erased meanwhile.
 HOLD: Final = "select id from person where organiser_id = $1 and shared_key = $2 and name = $3 for share"
 
+# Called when the owner of the address is erased.
+ERASE_ADDRESS: Final = """
+update person set email = null, shared_key = null, address_erased = true, version = version + 1
+ where organiser_id = $1 and shared_key = $2
+returning id
+"""
+
+
+async def erase_address(conn: Conn, organiser_id: UUID, email_key: str) -> list[UUID]:
+    """Take an address from everybody who shares it, because its owner is erased; return their ids."""
+    return [row["id"] for row in await conn.fetch(ERASE_ADDRESS, organiser_id, email_key)]
+
 
 async def find_or_make(conn: Conn, organiser_id: UUID, applicant: Applicant) -> tuple[UUID, bool]:
     """Find and lock the person with this name and shared address, or add one; return the id, and whether it is new."""

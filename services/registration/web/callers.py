@@ -6,7 +6,7 @@ from uuid import UUID
 from services.registration.domain.caller import Actor, Caller
 from services.registration.store.tokens import TokenHolder
 from shared.events import Language
-from shared.logs import correlation
+from shared.logs import acting, correlation
 
 
 def from_token(holder: TokenHolder, *, now: datetime, language: Language) -> Caller:
@@ -25,6 +25,8 @@ def visitor(organiser_id: UUID, *, now: datetime, language: Language) -> Caller:
 
 
 def _caller(actor: Actor, organiser_id: UUID, now: datetime, language: Language) -> Caller:
+    who = {"actor": actor.kind, "organiser_id": str(organiser_id)}
+    acting.set(who if actor.id is None else {**who, "actor_id": str(actor.id)})
     return Caller(
         actor=actor, organiser_id=organiser_id, now=now, language=language, correlation_id=correlation.get()
     )

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from litestar import HttpMethod, Request, Response
 from litestar.datastructures import State
-from litestar.exceptions import HTTPException
+from litestar.exceptions import HTTPException, InternalServerException
 
 from services.registration.domain import errors
 from services.registration.web import security
@@ -76,6 +76,7 @@ _METHODS: Final = (
     HttpMethod.PATCH,
     HttpMethod.DELETE,
 )
+_LEFT: Final = "client disconnected prematurely"  # the detail that Litestar gives
 _JSON: Final = "application/problem+json"
 # Statuses after which the same post may be taken.
 _SEND_AGAIN: Final = {500, 503}
@@ -91,7 +92,9 @@ def answer(request: Request[Any, Any, State], error: Exception) -> Response[byte
     """The response to any exception. An unexpected one is logged, and the response reveals nothing of it."""
     language = preferred(request.headers.get("accept-language"))
     status = _status(error)
-    if status == HTTPStatus.INTERNAL_SERVER_ERROR:
+    if _has_left(error):
+        log.info("http.left")
+    elif status == HTTPStatus.INTERNAL_SERVER_ERROR:
         log.error("http.failed", exc_info=error)
     elif status == HTTPStatus.SERVICE_UNAVAILABLE:
         log.warning("http.unavailable", extra={"error_type": type(error).__name__})
@@ -118,9 +121,16 @@ def _status(error: Exception) -> int:
         return error.status
     if isinstance(error, errors.RegistrationError):
         return STATUS[type(error)]
+    if _has_left(error):
+        return HTTPStatus.BAD_REQUEST
     if isinstance(error, HTTPException):
         return int(error.status_code)
     return 503 if is_passing(error) else 500
+
+
+def _has_left(error: Exception) -> bool:
+    """Whether the client closed the connection before its request had arrived, which Litestar counts as a fault of ours."""
+    return isinstance(error, InternalServerException) and error.detail == _LEFT
 
 
 def _headers(request: Request[Any, Any, State], error: Exception, status: int) -> dict[str, str]:

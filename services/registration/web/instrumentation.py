@@ -2,17 +2,20 @@
 
 import logging
 import time
+from functools import cached_property
 from typing import Any
 
 from litestar import Litestar
 from litestar.types import HTTPScope, Message, Receive, Send
 
 from services.registration.web.services import Services
-from shared.logs import new_correlation
+from shared.logs import acting, new_correlation
 
 log = logging.getLogger(__name__)
 
 _READS = frozenset({"GET", "HEAD", "OPTIONS"})
+# No token, too low a role, too many: what somebody who tries doors meets.
+_REFUSALS = frozenset({401, 403, 429})
 
 
 class InstrumentedApp(Litestar):
@@ -23,6 +26,12 @@ class InstrumentedApp(Litestar):
 
     services: Services
 
+    @cached_property
+    def _over_https(self) -> tuple[tuple[bytes, bytes], ...]:
+        """Where the pages are served over https, browsers are told to use nothing else for a year."""
+        is_https = self.services.settings.base_url.startswith("https://")
+        return ((b"strict-transport-security", b"max-age=31536000"),) if is_https else ()
+
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:  # Any: several scope types
         if scope["type"] == "http":
             await self._handle_request(scope, receive, send)
@@ -31,6 +40,7 @@ class InstrumentedApp(Litestar):
 
     async def _handle_request(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
         correlation_id = new_correlation()
+        acting.set(None)
         started = time.perf_counter()
         status = 500
 
@@ -41,6 +51,7 @@ class InstrumentedApp(Litestar):
                 message["headers"] = [
                     *message["headers"],
                     (b"x-correlation-id", correlation_id.encode()),
+                    *self._over_https,
                 ]
             await send(message)
 
@@ -56,5 +67,7 @@ class InstrumentedApp(Litestar):
                 "http.answered",
                 extra={"method": method, "route": pattern, "status": status, "ms": round(seconds * 1000, 1)},
             )
+            if status in _REFUSALS:
+                log.warning("http.refused", extra={"method": method, "route": pattern, "status": status})
             if method not in _READS:
                 self.services.wake()

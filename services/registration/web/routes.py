@@ -6,11 +6,13 @@ import msgspec
 from litestar import Response, get
 from litestar.types import ControllerRouterHandler
 
-from services.registration.domain.permissions import READ
+from services.registration.actions.directory.replace_links import ReplacedLinks
+from services.registration.domain.permissions import READ, READ_AS_ADMIN
 from services.registration.web import calendar_feed, health, pages, security
 from services.registration.web.api import (
     audience_people,
     audiences,
+    audit,
     cohorts,
     consents,
     contacts,
@@ -29,8 +31,10 @@ from services.registration.web.api import (
     seats,
     session_fields,
     sessions,
+    tokens,
 )
 from services.registration.web.api.kit import openapi
+from services.registration.web.api.kit.protected import RevealListQuery, RevealQuery
 from services.registration.web.api.kit.request import ListQuery, NoQuery, Page
 from services.registration.web.api.kit.route import Route, handler
 from services.registration.web.services import AppServices
@@ -46,7 +50,8 @@ def _resource(
     return (
         Route(method="GET", path=path, answer=module.list_all, permission=READ, summary=f"List {path[1:]}", query=kinds["query"], response=Page[resource_type]),
         Route(method="POST", path=path, answer=module.create, permission=f"{noun}.create", summary=f"Make a new {name}", body=kinds["new"], response=resource_type, status=201),
-        Route(method="GET", path=at_id, answer=module.show, permission=READ, summary=f"Show one {name}", response=resource_type),
+        Route(method="GET", path=at_id, answer=module.show, permission=READ, summary=f"Show one {name}", response=resource_type,
+              query=kinds.get("one", NoQuery)),
         Route(method="PATCH", path=at_id, answer=module.change, permission=f"{noun}.change", summary=f"Change the fields given of a {name}",
               body=kinds["changes"], response=resource_type, query=kinds.get("when", NoQuery)),
         Route(method="DELETE", path=at_id, answer=module.delete, permission=f"{noun}.delete", summary=f"Remove a {name} that nothing depends on", status=204),
@@ -55,6 +60,14 @@ def _resource(
 
 API: Final = (
     Route(method="GET", path="/api-info", answer=info.show, permission=READ, summary="Say what this API is", response=info.ApiInfo),
+    Route(method="GET", path="/tokens", answer=tokens.list_all, permission=READ_AS_ADMIN, summary="List the tokens that open this API", query=ListQuery,
+          response=Page[tokens.Token]),
+    Route(method="POST", path="/tokens", answer=tokens.create, permission="token.create", summary="Make a new token, which is shown this once",
+          body=tokens.NewTokenBody, response=tokens.CreatedToken, status=201),
+    Route(method="GET", path="/tokens/{id:uuid}", answer=tokens.show, permission=READ_AS_ADMIN, summary="Show one token, without its secret", response=tokens.Token),
+    Route(method="DELETE", path="/tokens/{id:uuid}", answer=tokens.revoke, permission="token.revoke", summary="Revoke a token", status=204),
+    Route(method="GET", path="/audit", answer=audit.list_all, permission=READ_AS_ADMIN, summary="List who changed what, the newest first",
+          query=audit.AuditQuery, response=Page[audit.Audit]),
     Route(method="GET", path="/organiser", answer=organiser.show, permission=READ, summary="Show the organiser as its pages do",
           response=organiser.Organiser),
     Route(method="PATCH", path="/organiser", answer=organiser.change, permission="organiser.change", summary="Change name and colour", response=organiser.Organiser,
@@ -64,14 +77,17 @@ API: Final = (
     Route(method="DELETE", path="/organiser/logo", answer=organiser.remove_logo, permission="organiser.remove_logo", summary="Show no logo", status=204),
     *_resource("/organisations", organisations, organisations.Organisation, noun="organisation", query=organisations.OrganisationQuery,
                new=organisations.NewOrganisationBody, changes=organisations.OrganisationChanges),
-    *_resource("/people", people, people.Person, noun="person", query=people.PersonQuery, new=people.NewPersonBody, changes=people.PersonChanges),
+    *_resource("/people", people, people.Person, noun="person", query=people.PersonQuery, new=people.NewPersonBody, changes=people.PersonChanges,
+               one=RevealQuery),
     Route(method="POST", path="/people/{id:uuid}/forget", answer=people.forget, permission="person.forget", summary="Erase a person", body=people.NoContent,
           response=people.Erasure),
+    Route(method="POST", path="/people/{id:uuid}/replace_links", answer=people.replace_links, permission="person.replace_links",
+          summary="Make the personal links of a person invalid and mail new ones", body=people.NoContent, response=ReplacedLinks),
     *_resource("/contacts", contacts, contacts.Contact, noun="contact", query=ListQuery, new=contacts.NewContactBody, changes=contacts.ContactChanges),
     *_resource("/audiences", audiences, audiences.Audience, noun="audience", query=ListQuery, new=audiences.NewAudienceBody,
                changes=audiences.AudienceChanges),
     Route(method="GET", path="/audiences/{id:uuid}/people", answer=audience_people.list_all, permission=READ, summary="List whom the rule finds now",
-          query=ListQuery, response=Page[audience_people.FoundPerson]),
+          query=RevealListQuery, response=Page[audience_people.FoundPerson]),
     *_resource("/programmes", programmes, programmes.Programme, noun="programme", query=ListQuery, new=programmes.NewProgrammeBody,
                changes=programmes.ProgrammeChanges),
     *_resource("/cohorts", cohorts, cohorts.Cohort, noun="cohort", query=cohorts.CohortQuery, new=cohorts.NewCohortBody,
@@ -107,7 +123,7 @@ API: Final = (
     Route(method="GET", path="/invitations", answer=invitations.list_all, permission=READ, summary="List invitations",
           query=invitations.InvitationQuery, response=Page[invitations.Invitation]),
     Route(method="GET", path="/invitations/{id:uuid}", answer=invitations.show, permission=READ, summary="Show one invitation",
-          response=invitations.Invitation),
+          query=RevealQuery, response=invitations.Invitation),
     Route(method="POST", path="/invitations/{id:uuid}/answer", answer=invitations.answer, permission="invitation.answer", summary="Answer for somebody who phoned",
           body=invitations.InvitationAnswerBody, response=invitations.AnsweredInvitation),
     Route(method="GET", path="/registrations", answer=registrations.list_all, permission=READ, summary="List registrations",
@@ -115,7 +131,7 @@ API: Final = (
     Route(method="POST", path="/registrations", answer=registrations.create, permission="registration.create", summary="Register somebody",
           body=registrations.NewRegistrationBody, response=registrations.Registration, status=201),
     Route(method="GET", path="/registrations/{id:uuid}", answer=registrations.show, permission=READ, summary="Show one registration",
-          response=registrations.Registration),
+          query=RevealQuery, response=registrations.Registration),
     Route(method="PATCH", path="/registrations/{id:uuid}", answer=registrations.change, permission="registration.change_answers", summary="Change the answers",
           body=registrations.RegistrationChanges, response=registrations.Registration),
     Route(method="POST", path="/registrations/{id:uuid}/withdraw", answer=registrations.withdraw, permission="registration.withdraw",
@@ -133,7 +149,7 @@ API: Final = (
     Route(method="GET", path="/deliveries", answer=deliveries.list_all, permission=READ, summary="List the ledger of mails",
           query=deliveries.DeliveryQuery, response=Page[deliveries.Delivery]),
     Route(method="GET", path="/deliveries/{id:uuid}", answer=deliveries.show, permission=READ, summary="Show one mail in the ledger",
-          response=deliveries.Delivery),
+          query=RevealQuery, response=deliveries.Delivery),
 )  # fmt: skip
 
 

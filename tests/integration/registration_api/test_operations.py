@@ -120,7 +120,7 @@ async def test_periodic_tasks_run_once_for_all_replicas_and_a_failing_one_stops_
     day = application.timedelta(days=1)
     monkeypatch.setattr(application, "_PERIODIC_TASKS", (("one", day, fail), ("two", day, work)))
     for _ in range(2):
-        await application.run_periodic_tasks(api.pool, now=times.now())
+        await application.run_periodic_tasks(api.pool, api.app.services.settings, now=times.now())
 
     assert done == ["failed", "worked"]
     assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == [
@@ -132,7 +132,7 @@ async def test_the_nightly_check_is_exported_as_metrics(api, admin):
     cohort = await a_cohort(admin)
     await a_registration(admin, cohort["id"], "anna@skola.example")
     await api.pool.execute("update seat_count set taken = 0")
-    await application.run_periodic_tasks(api.pool, now=times.now())
+    await application.run_periodic_tasks(api.pool, api.app.services.settings, now=times.now())
 
     async with api.bare() as nobody:
         text = (await nobody.get(f"{HERE}/metrics")).text
@@ -185,7 +185,7 @@ async def test_deliveries_are_requested_from_notify_with_the_tenant_and_the_role
     requests = []
     delivery = {
         "id": "01900000-0000-7000-8000-000000000000", "key": "confirmation:1", "kind": "confirmation", "to": "a@b.example",
-        "subject": "Bekräftelse", "status": "sent", "attempts": 1, "due_at": "2027-01-20T09:00:00Z", "sent_at": None,
+        "protected_identity": False, "subject": "Bekräftelse", "status": "sent", "attempts": 1, "due_at": "2027-01-20T09:00:00Z", "sent_at": None,
         "last_answer": "250 OK",
     }  # fmt: skip
 

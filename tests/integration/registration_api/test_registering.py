@@ -40,6 +40,7 @@ async def test_a_registration_has_its_person_seats_and_answers(admin):
     person = registration["person"]
     assert person == {
         "id": person["id"], "name": "Anna Ö", "email": "anna@skola.example", "organisation": "Skolan", "role": "rektor",
+        "protected_identity": False,
     }  # fmt: skip
     assert (await admin.get(f"/registrations/{registration['id']}")).json() == registration
     assert (await admin.get(f"/people/{person['id']}")).json()["name"] == "Anna Ö"

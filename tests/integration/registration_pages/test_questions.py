@@ -163,9 +163,9 @@ async def test_answers_can_be_changed_on_my_page_until_the_last_day_to_answer(si
     assert (await site.get(link)).value(name) == "Ett"
     form = await site.get(f"{my_page}/svar")
     assert (form.h1, form.value(name)) == ("Dina svar", "Ett")
-    assert "checked" in form.root.one("input", name=secret, value="yes").attributes
+    assert "checked" not in form.root.one("input", name=secret, value="yes").attributes
 
-    after = await site.post(f"{my_page}/svar", {name: "Två", secret: ""})
+    after = await site.post(f"{my_page}/svar", {name: "Två", secret: "", f"{secret}-bort": "1"})
 
     assert after == f"{my_page}?om=svar"
     assert "Dina svar är sparade" in (await site.get(after)).text
@@ -271,8 +271,8 @@ async def test_the_invitation_page_hides_sensitive_answers_and_keeps_them_when_l
 
     assert await answers(site) == ({plain: "Bil"}, {secret: "a", hangs: "Nötter"})
     own = await site.get(f"{my_page}/svar")
-    assert own.value(hangs) == "Nötter"
-    assert "checked" in own.root.one("input", name=secret, value="a").attributes
+    assert own.value(hangs) == ""
+    assert "checked" not in own.root.one("input", name=secret, value="a").attributes
 
 
 async def test_consent_is_given_to_the_version_of_the_text_that_was_read(site, story, clock):
@@ -464,3 +464,27 @@ async def test_answers_with_numbers_and_dates_are_read_as_people_write_them(site
     assert "1250,5" in page.text
     assert "1 augusti 2020" in page.text
     assert (await site.get(link)).value(number) == "1250,5"
+
+
+async def test_a_sensitive_answer_is_not_shown_back_and_can_be_kept_changed_or_removed(story, site, ask):
+    await story.series(1)
+    secret = await ask(kind="long_text", label="Allergi", sensitive=True)
+    choice = await ask(kind="yes_no", label="Tolk", sensitive=True)
+    link = await story.said_yes(await story.invited())
+    await site.post(f"{link}/svar", {secret: "Jordnötter", choice: "yes"})
+
+    form = await site.get(f"{link}/svar")
+    assert "Jordnötter" not in form.text
+    assert form.value(secret) == ""
+    assert not form.root.one("input", name=choice, value="yes").get("checked")
+    assert "Lämna tomt om det du har svarat ska stå kvar." in form.text
+    await site.post(f"{link}/svar", {secret: "", choice: ""})
+    assert await _sensitive(site) == {"Jordnötter", True}
+
+    await site.post(f"{link}/svar", {secret: "", f"{secret}-bort": "1", choice: "no"})
+
+    assert await _sensitive(site) == {False}
+
+
+async def _sensitive(site):
+    return {row["answer"] for row in await site.organiser.pool.fetch("select answer from sensitive_answer")}

@@ -23,6 +23,9 @@ LARGE = 1_000
 
 # Statements that read a whole table on purpose, and why.
 WHOLE = {
+    "disposal.LIST_PEOPLE": "the nightly disposal looks at everybody",
+    "disposal.LIST_BYTES": "the nightly disposal walks the ledger once, some hundred rows at a time",
+    "disposal.CLEAR_GUESTS": "the nightly disposal looks at every guest",
     "audience_people.MATCH": "a rule is asked of everybody in the directory",
     "scenario.write.KNOWN_PEOPLE": "an import compares with everybody there is",
     "scenario.write.KNOWN_POSITIONS": "an import compares with everybody there is",

@@ -279,6 +279,14 @@ class Site:
         )
         return f"/{kind}/{links.make(kind, subject, generation, KEYS)}"
 
+    async def data_link(self, my_page: str) -> str:
+        """Return the link to the person's data that is mailed when their page asks for it."""
+        subject = links.read("r", my_page.rpartition("/r/")[2][:48], KEYS)
+        generation = await self.organiser.pool.fetchval(
+            "select data_generation from registration where id = $1", subject.id
+        )
+        return f"/d/{links.make('d', subject.id, generation, KEYS)}"
+
     async def invitation_link(self, cohort_id: UUID, name: str) -> str:
         found = await self.organiser.invitations(cohort_id)
         return await self.link("i", found[name]["id"])

@@ -536,13 +536,50 @@ def _answered(page: Response[bytes]) -> httpx.Response:
 
 @state
 async def my_data_asked(g: Gallery) -> httpx.Response:
-    """The confirmation before a person's data is erased."""
-    return await g.get(f"{await g.mine()}/radera")
+    """The page that mails a link to a person's data."""
+    return await g.get(f"{await g.mine()}/uppgifter")
+
+
+@state
+async def my_data_link_mailed(g: Gallery) -> httpx.Response:
+    """The answer once the link is mailed."""
+    return await g.post(f"{await g.mine()}/uppgifter", send="yes")
+
+
+@state
+async def my_data_opened(g: Gallery) -> httpx.Response:
+    """What the mailed link leads to."""
+    link = await g.mine()
+    await g.post(f"{link}/uppgifter", send="yes")
+    return await g.get(await g.site.data_link(link))
 
 
 @state
 async def my_data_erased(g: Gallery) -> httpx.Response:
     """The page of a link after its person has asked for erasure."""
     link = await g.mine()
-    await g.post(f"{link}/radera", erase="yes")
+    await g.post(f"{link}/uppgifter", send="yes")
+    await g.post(await g.site.data_link(link), erase="yes")
     return await g.get(link)
+
+
+@state
+async def my_page_closed(g: Gallery) -> httpx.Response:
+    """One's own page long after the last session."""
+    link = await g.mine()
+    g.clock.now += timedelta(days=400)
+    answer = await g.get(link)
+    g.clock.now -= timedelta(days=400)
+    return answer
+
+
+@state
+async def new_links_asked(g: Gallery) -> httpx.Response:
+    """The confirmation before a person's links are replaced."""
+    return await g.get(f"{await g.mine()}/ny-lank")
+
+
+@state
+async def new_links_mailed(g: Gallery) -> httpx.Response:
+    """The answer once the links are replaced."""
+    return await g.post(f"{await g.mine()}/ny-lank", replace="yes")

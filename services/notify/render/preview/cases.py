@@ -182,6 +182,12 @@ _OTHER: Final = (
         "substitute", "who-waited", (_DIGITAL,), {"entry": "REQUEST", "giver": "Bo Ek", "is_first": False}
     ),
     PreviewCase("link", "again", ()),
+    PreviewCase("link", "replaced", (), {"are_links_replaced": True}),
+    PreviewCase("link", "data", ()),
+    PreviewCase("link", "invitation", (), {"are_links_replaced": True}),
+    PreviewCase(
+        "calendar", "replaced", (_DIGITAL,), {"entry": "REQUEST", "sequence": 1, "are_links_replaced": True}
+    ),
 )
 CASES: Final = (*_INVITED, *_REGISTERED, *_WAITING_LIST, *_CHANGED, *_OTHER)
 

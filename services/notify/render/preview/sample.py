@@ -85,7 +85,7 @@ def letter_of(
     sequence: int = 1,
     **more: Any,  # any field of a letter
 ) -> Letter:
-    is_invitation = kind == "invitation"
+    is_invitation = kind == "invitation" or (kind, case) == ("link", "invitation")
     recipient = Recipient(
         name="Karin Åberg",
         email="karin.aberg@hallsberg.example",
@@ -118,6 +118,9 @@ def letter_of(
         reminders=(ReminderTime(days_before=1),),
         correlation_id="0198c0de-0000-7000-8000-000000000000",
     )
+    if (kind, case) == ("link", "data"):
+        own = Links(privacy_url=letter.links.privacy_url, data_url=f"{_BASE}/d/{'d' * 48}")
+        letter = replace(letter, links=own)
     letter = replace(letter, **more)
     return (
         replace(letter, calendar=_message(letter, entry_of or dates[0], entry, sequence)) if entry else letter

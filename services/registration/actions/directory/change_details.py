@@ -4,10 +4,11 @@ from uuid import UUID
 
 import msgspec
 
+from services.registration.domain.audit import changed_names
 from services.registration.domain.caller import Caller
 from services.registration.domain.errors import InUse
 from services.registration.domain.registration import Applicant
-from services.registration.store import people
+from services.registration.store import audit, people
 from services.registration.store.outgoing import events
 from shared.postgres import Conn
 
@@ -22,4 +23,11 @@ async def store_details(conn: Conn, caller: Caller, person_id: UUID, details: Ap
         return
     if not await people.update(conn, changed):
         raise InUse("email")
+    await audit.write(
+        conn,
+        caller,
+        "person.change",
+        ("person", person_id),
+        after=changed_names(msgspec.structs.asdict(known), msgspec.structs.asdict(changed)),
+    )
     await events.tell_people(conn, caller.organiser_id, [person_id])

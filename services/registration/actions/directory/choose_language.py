@@ -4,7 +4,7 @@ from uuid import UUID
 
 from services.registration.actions.permitted import permitted
 from services.registration.domain.caller import Caller
-from services.registration.store import people
+from services.registration.store import audit, people
 from services.registration.store.outgoing import events
 from services.registration.store.transaction import transaction
 from shared.events import Language
@@ -16,4 +16,7 @@ async def choose_language(pool: Pool, caller: Caller, person_id: UUID, language:
     """Store the language and tell notify; does nothing if it is unchanged."""
     async with transaction(pool) as conn:
         if await people.choose_language(conn, caller.organiser_id, person_id, language):
+            await audit.write(
+                conn, caller, "person.choose_language", ("person", person_id), after={"language": language}
+            )
             await events.tell_people(conn, caller.organiser_id, [person_id])

@@ -99,4 +99,4 @@ async def _leave(conn: Conn, caller: Caller, registration_id: UUID, cohort_id: U
 async def _tell(conn: Conn, caller: Caller, person_id: UUID, units: PersonUnits) -> None:
     await events.tell_registrations(conn, caller.organiser_id, units.registration_ids)
     await events.tell_invitations(conn, caller.organiser_id, units.invitation_ids)
-    await events.tell_people(conn, caller.organiser_id, [person_id])
+    await events.tell_people(conn, caller.organiser_id, [person_id, *units.person_ids])

@@ -18,7 +18,7 @@ from services.registration.domain.errors import (
 from services.registration.domain.forwarding import same_organisation
 from services.registration.domain.invitation import Invitation, answerable
 from services.registration.domain.registration import Applicant
-from services.registration.store import cohorts, invitations, people, registrations, seats
+from services.registration.store import audit, cohorts, invitations, people, registrations, seats
 from services.registration.store.outgoing import events
 from services.registration.store.transaction import transaction
 from shared.postgres import Conn, Pool
@@ -77,6 +77,14 @@ async def answer_forwarded(
             session_ids=list(dict.fromkeys(session_ids)),
             origin="answer",
         )
+        for registration_id in sorted(seated.new):
+            await audit.write(
+                conn,
+                caller,
+                "invitation.answer_forwarded",
+                ("registration", registration_id),
+                after={"invitation_id": invitation.id},
+            )
         # Without a confirmation mail, or with an earlier registration, this is the only mail that contains the link.
         if not seated.new or not cohort.confirmations:
             changed = await registrations.ask_link(

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from services.registration.actions.permitted import permitted
 from services.registration.domain.caller import Caller
-from services.registration.store import invitations
+from services.registration.store import audit, invitations
 from services.registration.store.transaction import transaction
 from shared.postgres import Pool
 
@@ -20,3 +20,10 @@ async def note_message(
     """Store the message in place of an earlier one; no mail is sent."""
     async with transaction(pool) as conn:
         await invitations.set_message(conn, caller.organiser_id, invitation_id, message)
+        await audit.write(
+            conn,
+            caller,
+            "invitation.note_message",
+            ("invitation", invitation_id),
+            after={"changed": ["message"]},
+        )

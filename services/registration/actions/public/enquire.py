@@ -25,6 +25,7 @@ async def enquire(pool: Pool, caller: Caller, new: NewEnquiry) -> UUID:
     async with transaction(pool) as conn:
         to = await public.find_reader(conn, caller.organiser_id)
         await enquiries.insert(conn, caller.organiser_id, enquiry_id, new, to=to, now=caller.now)
+        await audit.write(conn, caller, "enquiry.create", ("enquiry", enquiry_id))
         await public_events.tell_enquiry(conn, caller.organiser_id, enquiry_id)
     return enquiry_id
 

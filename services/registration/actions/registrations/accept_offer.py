@@ -15,7 +15,7 @@ from services.registration.domain.errors import (
     SessionOfAnotherCohort,
 )
 from services.registration.domain.options import require_ahead
-from services.registration.store import registrations, seats, waiting_lists
+from services.registration.store import audit, registrations, seats, waiting_lists
 from services.registration.store.outgoing import events
 from services.registration.store.seats import LockedSessions
 from services.registration.store.transaction import reading, transaction
@@ -103,5 +103,12 @@ async def _take(
     await registrations.lock(conn, caller.organiser_id, [registration_id])
     await seats.promote(conn, caller.organiser_id, [seat.id], now=caller.now)
     await registrations.settle(conn, caller.organiser_id, [registration_id])
+    await audit.write(
+        conn,
+        caller,
+        "registration.accept_offer",
+        ("registration", registration_id),
+        after={"session_id": session_id},
+    )
     await events.tell_registrations(conn, caller.organiser_id, [registration_id])
     return False

@@ -11,7 +11,7 @@ from services.registration.domain.errors import AlreadyWithdrawn, NothingChosen,
 from services.registration.domain.options import choose
 from services.registration.domain.registration import Registration
 from services.registration.domain.session import is_over
-from services.registration.store import invitations, registrations, seats, waiting_lists
+from services.registration.store import audit, invitations, registrations, seats, waiting_lists
 from services.registration.store.outgoing import events
 from services.registration.store.transaction import transaction
 from shared.postgres import Conn, Pool
@@ -86,6 +86,14 @@ async def change_dates(
             locked,
             free=given_up,
             give=[SeatWish(registration_id=registration_id, session_id=session.id) for session in added],
+        )
+        await audit.write(
+            conn,
+            caller,
+            "registration.change_dates",
+            ("registration", registration_id),
+            before={"session_ids": sorted(live)},
+            after={"session_ids": sorted(session_ids)},
         )
         await events.tell_registrations(conn, caller.organiser_id, touched)
 

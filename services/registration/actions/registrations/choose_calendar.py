@@ -5,7 +5,7 @@ from uuid import UUID
 from services.registration.actions.permitted import permitted
 from services.registration.domain.caller import Caller
 from services.registration.domain.errors import AlreadyWithdrawn
-from services.registration.store import registrations
+from services.registration.store import audit, registrations
 from services.registration.store.outgoing import events
 from services.registration.store.transaction import transaction
 from shared.events import Calendar
@@ -26,4 +26,12 @@ async def choose_calendar(
         if registration.status == "withdrawn":
             raise AlreadyWithdrawn
         if await registrations.set_calendar(conn, caller.organiser_id, registration_id, calendar):
+            await audit.write(
+                conn,
+                caller,
+                "registration.choose_calendar",
+                ("registration", registration_id),
+                before={"calendar": registration.calendar},
+                after={"calendar": calendar},
+            )
             await events.tell_registrations(conn, caller.organiser_id, [registration_id])

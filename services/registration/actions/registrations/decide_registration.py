@@ -51,6 +51,7 @@ class RegistrationResult(msgspec.Struct, frozen=True, kw_only=True):
     person_id: UUID
     name: str
     email: str | None
+    protected_identity: bool
     status: RegistrationStatus
     seats: list[NewSeat]
     answers: dict[str, Any]  # Any: depends on the organiser's questions
@@ -117,6 +118,7 @@ def registered(
         person_id=stored.person_id,
         name=stored.name,
         email=stored.email,
+        protected_identity=stored.protected_identity,
         status=new.status,
         seats=sorted(new.seats, key=when),
         answers=stored.answers,

@@ -11,7 +11,7 @@ from services.registration.domain.caller import Caller
 from services.registration.domain.cohort import require_open
 from services.registration.domain.errors import CohortNotOpen, NothingChosen
 from services.registration.domain.registration import Applicant
-from services.registration.store import people, receipts, registrations, seats, shared_addresses
+from services.registration.store import audit, people, receipts, registrations, seats, shared_addresses
 from services.registration.store.outgoing import events
 from services.registration.store.receipts import ReceiptLine
 from services.registration.store.seats import LockedSessions
@@ -63,6 +63,14 @@ async def register_colleagues(
             for (person_id, _), colleague in zip(found, colleagues, strict=True)
         ]
         seated = await seat_people(conn, caller, locked, coming, session_ids=chosen, origin="form")
+        for registration_id in sorted(seated.new):
+            await audit.write(
+                conn,
+                caller,
+                "registration.create_several",
+                ("registration", registration_id),
+                after={"cohort_id": cohort_id},
+            )
         person_ids = [person_id for person_id, _ in found]
         without_mail = [
             registration_id

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from services.registration.actions.permitted import permitted
 from services.registration.domain.caller import Caller
-from services.registration.store import registrations
+from services.registration.store import personal_links, registrations
 from services.registration.store.outgoing import events
 from services.registration.store.transaction import transaction
 from shared import times
@@ -21,6 +21,14 @@ async def send_link(pool: Pool, caller: Caller, registration_id: UUID) -> None:
     async with transaction(pool) as conn:
         changed = await registrations.ask_link(conn, caller.organiser_id, [registration_id], now=caller.now)
         await events.tell_registrations(conn, caller.organiser_id, changed)
+
+
+@permitted("registration.send_data_link")
+async def send_data_link(pool: Pool, caller: Caller, registration_id: UUID) -> None:
+    """Mail the link to the person's stored data and to their erasure, unless that was done a moment ago."""
+    async with transaction(pool) as conn:
+        if await personal_links.ask_data_link(conn, caller.organiser_id, registration_id, now=caller.now):
+            await events.tell_registrations(conn, caller.organiser_id, [registration_id])
 
 
 @permitted("registration.send_link")

@@ -5,25 +5,22 @@ from typing import Final
 
 from services.registration.actions.permitted import permitted
 from services.registration.domain.caller import Initiator
-from services.registration.store import audit, idempotency, interests, rate_limits, receipts
+from services.registration.store import idempotency, interests, rate_limits, receipts
 from services.registration.store.transaction import transaction
 from shared.postgres import Pool
 
 # As the page promises people who subscribe to an opening.
 _WAITS: Final = timedelta(days=365)
 _COUNTED: Final = timedelta(days=1)
-# Audit questions arise within the programme's year and the one after (docs/decisions/0035-audit.md).
-_AUDIT: Final = timedelta(days=730)
 _RECEIPTS: Final = timedelta(hours=1)
 
 
 @permitted("upkeep.purge")
 async def forget(pool: Pool, initiator: Initiator) -> None:
-    """Delete opening addresses after a year, audit rows after two, yesterday's post counters, and old receipts."""
+    """Delete opening addresses after a year, yesterday's post counters, and old receipts."""
     async with transaction(pool) as conn:
         await interests.forget(conn, before=initiator.now - _WAITS)
         await rate_limits.forget(conn, before=initiator.now - _COUNTED)
-        await audit.forget(conn, before=initiator.now - _AUDIT)
         await receipts.forget(conn, before=initiator.now - _RECEIPTS)
 
 

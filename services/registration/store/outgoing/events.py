@@ -54,7 +54,8 @@ select s.organiser_id, s.id, e.value as epoch, s.version, s.cohort_id, s.status,
 
 PEOPLE: Final = """
 select p.organiser_id, p.id, e.value as epoch, p.version, p.name, p.email, p.language, p.protected_identity,
-       p.feed_generation, exists (select from erasure x where x.organiser_id = p.organiser_id and x.person_id = p.id) as erased
+       p.feed_generation, p.address_erased,
+       exists (select from erasure x where x.organiser_id = p.organiser_id and x.person_id = p.id) as erased
   from person p cross join epoch e
  where p.organiser_id = $1 and p.id = any($2::uuid[])
  order by p.id
@@ -63,7 +64,7 @@ select p.organiser_id, p.id, e.value as epoch, p.version, p.name, p.email, p.lan
 INVITATIONS: Final = """
 select i.organiser_id, i.id, e.value as epoch, i.version, i.cohort_id, i.person_id, r.kind as form, i.status, i.session_ids,
        i.invited_at, r.respond_by, i.role, i.organisation, coalesce(r.substitutes_allowed, true) as substitutes_allowed,
-       i.generation
+       i.generation, i.link_asked_at
   from invitation i
   join invitation_rule r on r.organiser_id = i.organiser_id and r.id = i.invitation_rule_id
  cross join epoch e
@@ -73,7 +74,7 @@ select i.organiser_id, i.id, e.value as epoch, i.version, i.cohort_id, i.person_
 
 REGISTRATIONS: Final = """
 select r.organiser_id, r.id, e.value as epoch, r.version, r.cohort_id, r.person_id, r.status, r.origin, r.registered_at,
-       r.invitation_id, r.calendar, r.was_subscribed, r.generation, r.link_asked_at,
+       r.invitation_id, r.calendar, r.was_subscribed, r.generation, r.link_asked_at, r.data_asked_at, r.data_generation,
        s.id as seat_id, s.session_id, s.status as seat_status, s.since, s.generation as seat_generation, s.offered_until,
        giver.person_id as handed_from_person_id
   from registration r
@@ -242,6 +243,8 @@ def _registrations(rows: Sequence[asyncpg.Record], places: Mapping[UUID, int]) -
             was_subscribed=row["was_subscribed"],
             generation=row["generation"],
             link_asked_at=row["link_asked_at"],
+            data_asked_at=row["data_asked_at"],
+            data_generation=row["data_generation"],
             seats=tuple(seats[row["id"]]),
         )
         for row in one_row_each.values()

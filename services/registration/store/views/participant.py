@@ -73,6 +73,8 @@ class Registration(msgspec.Struct, frozen=True, kw_only=True):
     invited_session_ids: list[UUID] | None
     waiting_list: bool
     feed_generation: int
+    data_asked_at: datetime | None
+    data_generation: int
 
 
 class Seat(msgspec.Struct, frozen=True, kw_only=True):
@@ -165,7 +167,7 @@ class Organiser(msgspec.Struct, frozen=True, kw_only=True):
 
 FIND_REGISTRATION: Final = """
 select r.id, r.organiser_id, r.cohort_id, r.person_id, r.generation, r.status, r.origin, r.calendar, r.role,
-       r.organisation, r.invitation_id, i.person_id as invitation_person_id,
+       r.organisation, r.data_asked_at, r.data_generation, r.invitation_id, i.person_id as invitation_person_id,
        i.generation as invitation_generation, i.status as invitation_status, rule.kind as invitation_kind,
        rule.respond_by, rule.substitutes_allowed is distinct from false as substitutes_allowed,
        (select array_agg(distinct asked.id)

@@ -6,10 +6,10 @@ from services.registration.domain import person as domain
 from services.registration.store import audience_people, people
 from services.registration.store.transaction import reading
 from services.registration.web.api import audiences
+from services.registration.web.api.kit.protected import RevealListQuery, shown_people
 from services.registration.web.api.kit.request import (
     ApiRequest,
     ApiResponse,
-    ListQuery,
     fetch_limit,
     page,
     read_cursor,
@@ -26,7 +26,7 @@ class FoundPerson(Person, frozen=True, kw_only=True):
 
 
 async def list_all(request: ApiRequest) -> ApiResponse:
-    query = request.read_query(ListQuery)
+    query = request.read_query(RevealListQuery)
     start = read_cursor(query)
     await audiences.load(request, request.id)
     async with reading(request.pool) as conn:
@@ -52,4 +52,6 @@ async def list_all(request: ApiRequest) -> ApiResponse:
         fields = {**msgspec.structs.asdict(person), "role": row["role"], "organisation": row["organisation"]}
         return msgspec.convert(fields, FoundPerson, from_attributes=True)
 
-    return ApiResponse(body=page(rows, query, show, lambda row: row.name_sort))
+    body = page(rows, query, show, domain.sort_shown)
+    items = await shown_people(request, [(one, one.id) for one in body.items], reveal=query.reveal)
+    return ApiResponse(body=msgspec.structs.replace(body, items=items))

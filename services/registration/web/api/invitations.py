@@ -10,13 +10,17 @@ from services.registration.actions.invitations import answer_invitation
 from services.registration.actions.registrations.store_answers import SubmittedAnswers
 from services.registration.store.transaction import reading
 from services.registration.store.views.api import invitations
-from services.registration.web.api.kit import resource
 from services.registration.web.api.kit.fields import RequestBody, Resource, Text, Version
 from services.registration.web.api.kit.problems import BadInput, ErrorItem
+from services.registration.web.api.kit.protected import (
+    RevealListQuery,
+    RevealQuery,
+    masked,
+    shown_people,
+)
 from services.registration.web.api.kit.request import (
     ApiRequest,
     ApiResponse,
-    ListQuery,
     fetch_limit,
     page,
     read_cursor,
@@ -27,13 +31,17 @@ from shared.events import InvitationStatus
 
 
 class Invitation(Resource, frozen=True, kw_only=True):
-    """`message` is the message that the person sent with the answer."""
+    """`message` is the message that the person sent with the answer.
+
+    A person with a protected identity is masked, unless `?reveal=true` asks for them.
+    """
 
     invitation_rule_id: UUID
     cohort_id: UUID
     person_id: UUID
     name: str
     email: str | None
+    protected_identity: bool
     organisation: str | None
     role: str | None
     session_ids: list[UUID]
@@ -64,7 +72,7 @@ class InvitationAnswerBody(RequestBody, frozen=True, kw_only=True):
     consent_version: Version | None = None
 
 
-class InvitationQuery(ListQuery, frozen=True, kw_only=True):
+class InvitationQuery(RevealListQuery, frozen=True, kw_only=True):
     programme_id: UUID | None = None
     cohort_id: UUID | None = None
     session_id: UUID | None = None
@@ -89,10 +97,22 @@ async def list_all(request: ApiRequest) -> ApiResponse:
             person_id=query.person_id,
             status=query.status,
         )
-    return ApiResponse(body=page(rows, query, shown_as(Invitation)))
+    body = page(rows, query, shown_as(Invitation))
+    items = await shown_people(request, [(one, one.person_id) for one in body.items], reveal=query.reveal)
+    return ApiResponse(body=msgspec.structs.replace(body, items=items))
 
 
 async def load(request: ApiRequest, invitation_id: UUID) -> Invitation:
+    return masked(request, await _load(request, invitation_id))
+
+
+async def show(request: ApiRequest) -> ApiResponse:
+    query = request.read_query(RevealQuery)
+    one = await _load(request, request.id)
+    return ApiResponse(body=(await shown_people(request, [(one, one.person_id)], reveal=query.reveal))[0])
+
+
+async def _load(request: ApiRequest, invitation_id: UUID) -> Invitation:
     async with reading(request.pool) as conn:
         row = await invitations.get(
             conn, request.organiser_id, invitation_id, sees_protected=request.caller.sees_protected
@@ -118,6 +138,3 @@ async def answer(request: ApiRequest) -> ApiResponse:
     )
     shown = msgspec.structs.asdict(await load(request, request.id))
     return ApiResponse(body=AnsweredInvitation(**shown, registration_id=outcome.registration_id))
-
-
-show = resource.show(load)

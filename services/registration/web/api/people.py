@@ -1,13 +1,14 @@
 """/api/v1/people."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import msgspec
 
 from services.registration.actions.directory import change_person
 from services.registration.actions.directory.forget_person import forget as forget_person
+from services.registration.actions.directory.replace_links import replace_links as replace_links_of
 from services.registration.domain import person as domain
 from services.registration.domain.errors import NotFound
 from services.registration.store import erasures, people
@@ -22,16 +23,24 @@ from services.registration.web.api.kit.fields import (
     SingleLine,
 )
 from services.registration.web.api.kit.problems import BadInput, ErrorItem
+from services.registration.web.api.kit.protected import (
+    RevealListQuery,
+    RevealQuery,
+    is_masked_name,
+    masked,
+    shown_people,
+)
 from services.registration.web.api.kit.request import (
     ApiRequest,
     ApiResponse,
-    ListQuery,
     fetch_limit,
     page,
     read_cursor,
     shown_as,
 )
 from shared.events import Language
+
+_MASKED_FIELDS: Final = frozenset({"name", "email", "positions"})
 
 
 class Position(RequestBody, frozen=True, kw_only=True):
@@ -45,7 +54,7 @@ class Position(RequestBody, frozen=True, kw_only=True):
 
 
 class Person(Resource, frozen=True, kw_only=True):
-    """People with `protected_identity` are hidden from tokens with the role viewer."""
+    """People with `protected_identity` are hidden from tokens with the role viewer, and masked unless `?reveal=true` asks for them."""
 
     name: str
     email: str | None
@@ -79,7 +88,7 @@ class Erasure(Resource, frozen=True, kw_only=True):
     scrubbed_at: datetime | None
 
 
-class PersonQuery(ListQuery, frozen=True, kw_only=True):
+class PersonQuery(RevealListQuery, frozen=True, kw_only=True):
     """`q` searches names and e-mail addresses."""
 
     q: str | None = None
@@ -102,10 +111,22 @@ async def list_all(request: ApiRequest) -> ApiResponse:
             email=query.email,
             organisation_id=query.organisation_id,
         )
-    return ApiResponse(body=page(rows, query, shown_as(Person), lambda row: row.name_sort))
+    body = page(rows, query, shown_as(Person), domain.sort_shown)
+    items = await shown_people(request, [(one, one.id) for one in body.items], reveal=query.reveal)
+    return ApiResponse(body=msgspec.structs.replace(body, items=items))
 
 
 async def load(request: ApiRequest, person_id: UUID) -> Person:
+    return masked(request, await _load(request, person_id))
+
+
+async def show(request: ApiRequest) -> ApiResponse:
+    query = request.read_query(RevealQuery)
+    one = await _load(request, request.id)
+    return ApiResponse(body=(await shown_people(request, [(one, one.id)], reveal=query.reveal))[0])
+
+
+async def _load(request: ApiRequest, person_id: UUID) -> Person:
     async with reading(request.pool) as conn:
         person = await people.get(
             conn, request.organiser_id, person_id, sees_protected=request.caller.sees_protected
@@ -121,6 +142,9 @@ async def _create(request: ApiRequest, new: NewPersonBody) -> UUID:
 
 
 async def _change(request: ApiRequest, changes: dict[str, Any], version: int | None) -> None:
+    if is_masked_name(changes.get("name", "")):
+        # What was shown masked and is sent back changes nothing.
+        changes = {field: value for field, value in changes.items() if field not in _MASKED_FIELDS}
     if "positions" in changes:
         _require_order(changes["positions"])
     await change_person.change(
@@ -155,7 +179,25 @@ async def forget(request: ApiRequest) -> ApiResponse:
     )
 
 
-show = resource.show(load)
-create = resource.create("/people", NewPersonBody, _create, load)
-change = resource.change(PersonChanges, _change, load)
+async def replace_links(request: ApiRequest) -> ApiResponse:
+    """Replace every personal link of a person, and mail the new ones."""
+    request.read(NoContent)
+    await load(request, request.id)  # a person whom the caller may not see is not found
+    return ApiResponse(body=await replace_links_of(request.pool, request.caller, request.id))
+
+
+# The response of a POST repeats what was sent.
+create = resource.create("/people", NewPersonBody, _create, _load)
+_change_shown = resource.change(PersonChanges, _change, load)
+
+
+async def change(request: ApiRequest) -> ApiResponse:
+    """Change a person; whoever protects their identity has just seen them, and gets the response unmasked."""
+    before = await _load(request, request.id)
+    response = await _change_shown(request)
+    if before.protected_identity or not isinstance(response.body, Person):
+        return response
+    return ApiResponse(body=await _load(request, request.id))
+
+
 delete = resource.delete(_delete)

@@ -1,5 +1,6 @@
 """/api/v1/registrations: a person in a cohort, with a seat or a waiting-list place per session."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -25,10 +26,15 @@ from services.registration.web.api.kit.fields import (
     UnsetType,
     Version,
 )
+from services.registration.web.api.kit.protected import (
+    RevealListQuery,
+    RevealQuery,
+    masked,
+    shown_people,
+)
 from services.registration.web.api.kit.request import (
     ApiRequest,
     ApiResponse,
-    ListQuery,
     fetch_limit,
     page,
     read_cursor,
@@ -38,13 +44,14 @@ from shared.events import Language, RegistrationStatus, SeatStatus
 
 
 class RegisteredPerson(msgspec.Struct, frozen=True, kw_only=True):
-    """The registered person."""
+    """The registered person, masked if their identity is protected (`?reveal=true` shows them)."""
 
     id: UUID
     name: str
     email: str | None
     organisation: str | None
     role: str | None
+    protected_identity: bool
 
 
 class SeatInRegistration(msgspec.Struct, frozen=True, kw_only=True):
@@ -122,7 +129,7 @@ class SubstitutedRegistration(Registration, frozen=True, kw_only=True):
     substitute_registration_id: UUID
 
 
-class RegistrationQuery(ListQuery, frozen=True, kw_only=True):
+class RegistrationQuery(RevealListQuery, frozen=True, kw_only=True):
     programme_id: UUID | None = None
     cohort_id: UUID | None = None
     session_id: UUID | None = None
@@ -145,10 +152,29 @@ async def list_all(request: ApiRequest) -> ApiResponse:
             person_id=query.person_id,
             status=query.status,
         )
-    return ApiResponse(body=page(rows, query, shown_as(Registration)))
+    body = page(rows, query, shown_as(Registration))
+    return ApiResponse(
+        body=msgspec.structs.replace(body, items=await _shown(request, body.items, reveal=query.reveal))
+    )
+
+
+async def _shown(request: ApiRequest, rows: Sequence[Registration], *, reveal: bool) -> list[Registration]:
+    people = await shown_people(request, [(row.person, row.person.id) for row in rows], reveal=reveal)
+    return [msgspec.structs.replace(row, person=person) for row, person in zip(rows, people, strict=True)]
 
 
 async def load(request: ApiRequest, registration_id: UUID) -> Registration:
+    row = await _load(request, registration_id)
+    return (await _shown(request, [row], reveal=False))[0]
+
+
+async def show(request: ApiRequest) -> ApiResponse:
+    query = request.read_query(RevealQuery)
+    row = await _load(request, request.id)
+    return ApiResponse(body=(await _shown(request, [row], reveal=query.reveal))[0])
+
+
+async def _load(request: ApiRequest, registration_id: UUID) -> Registration:
     async with reading(request.pool) as conn:
         row = await registrations.get(
             conn, request.organiser_id, registration_id, sees_protected=request.caller.sees_protected
@@ -171,12 +197,16 @@ async def _register(request: ApiRequest, new: NewRegistrationBody) -> tuple[UUID
     return registered.id, Registration(
         id=registered.id,
         cohort_id=new.cohort_id,
-        person=RegisteredPerson(
-            id=registered.person_id,
-            name=registered.name,
-            email=registered.email,
-            organisation=new.person.organisation,
-            role=new.person.role,
+        person=masked(
+            request,
+            RegisteredPerson(
+                id=registered.person_id,
+                name=registered.name,
+                email=registered.email,
+                organisation=new.person.organisation,
+                role=new.person.role,
+                protected_identity=registered.protected_identity,
+            ),
         ),
         status=registered.status,
         seats=[
@@ -233,6 +263,5 @@ async def send_substitute(request: ApiRequest) -> ApiResponse:
     return ApiResponse(body=SubstitutedRegistration(**shown, substitute_registration_id=receiver))
 
 
-show = resource.show(load)
 create = resource.create_shown("/registrations", NewRegistrationBody, _register)
 change = resource.change(RegistrationChanges, _change, load)

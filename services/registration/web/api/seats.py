@@ -11,10 +11,10 @@ from services.registration.store.transaction import reading
 from services.registration.store.views.api import seats
 from services.registration.web.api import sessions
 from services.registration.web.api.kit.fields import RequestBody, Resource
+from services.registration.web.api.kit.protected import RevealListQuery, shown_people
 from services.registration.web.api.kit.request import (
     ApiRequest,
     ApiResponse,
-    ListQuery,
     fetch_limit,
     page,
     read_cursor,
@@ -24,13 +24,17 @@ from shared.events import SeatStatus
 
 
 class Seat(Resource, frozen=True, kw_only=True):
-    """`position` is the place in the waiting list, from 1; `offered_until`: when the offer of a free seat expires."""
+    """`position` is the place in the waiting list, from 1; `offered_until`: when the offer of a free seat expires.
+
+    A person with a protected identity is masked, unless `?reveal=true` asks for them.
+    """
 
     session_id: UUID
     registration_id: UUID
     person_id: UUID
     name: str
     email: str | None
+    protected_identity: bool
     organisation: str | None
     status: SeatStatus
     position: int | None
@@ -50,7 +54,7 @@ class AttendanceResult(msgspec.Struct, frozen=True, kw_only=True):
     walk_ins: list[UUID] = []
 
 
-class SeatQuery(ListQuery, frozen=True, kw_only=True):
+class SeatQuery(RevealListQuery, frozen=True, kw_only=True):
     status: SeatStatus | None = None
 
 
@@ -67,7 +71,9 @@ async def list_all(request: ApiRequest) -> ApiResponse:
             sees_protected=request.caller.sees_protected,
             status=query.status,
         )
-    return ApiResponse(body=page(rows, query, shown_as(Seat)))
+    body = page(rows, query, shown_as(Seat))
+    items = await shown_people(request, [(one, one.person_id) for one in body.items], reveal=query.reveal)
+    return ApiResponse(body=msgspec.structs.replace(body, items=items))
 
 
 async def note(request: ApiRequest) -> ApiResponse:

@@ -73,6 +73,7 @@ def dead_link(locale: Locale, setting: CohortSetting, *, here: str) -> Response[
         status=404,
         heading=sentences.dead_link,
         leads=(sentences.dead_link_lead,),
+        link=Link(sentences.dead_link_again, locale.address(f"/{setting.slug}/lank")),
     )
 
 

@@ -19,8 +19,8 @@ from shared import links
 from shared.links import LinkSubject
 from shared.postgres import Conn
 
-# The letter of the link's path: an invitation, a join link, a calendar feed, a registration.
-LinkKind: TypeAlias = Literal["i", "j", "k", "r"]
+# The letter of the link's path: stored data, an invitation, a join link, a calendar feed, a registration.
+LinkKind: TypeAlias = Literal["d", "i", "j", "k", "r"]
 
 
 class Named(Protocol):

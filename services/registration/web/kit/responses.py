@@ -8,8 +8,10 @@ from typing import Any, Final
 import msgspec
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar import Response
+from markupsafe import Markup
 
 from services.registration.web.kit.bytes_response import BytesResponse
+from shared import clean
 
 
 class _Outdented(FileSystemLoader):
@@ -29,6 +31,13 @@ class _Environment(Environment):
         return super().make_globals(d) if d else self.globals
 
 
+def _without_overrides(value: Any) -> Any:  # Any: what a template prints
+    """Remove the signs that turn the reading order, from whatever was typed: a title must not turn the time after it."""
+    if isinstance(value, str) and not value.isascii() and not isinstance(value, Markup):
+        return clean.without_overrides(value)
+    return value
+
+
 _TEMPLATES: Final = _Environment(
     loader=_Outdented(Path(__file__).parent.parent / "templates"),
     autoescape=True,
@@ -36,6 +45,7 @@ _TEMPLATES: Final = _Environment(
     trim_blocks=True,
     lstrip_blocks=True,
     auto_reload=False,
+    finalize=_without_overrides,
 )
 
 # No inline code, nothing from other sites, not in a frame.

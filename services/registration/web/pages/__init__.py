@@ -10,10 +10,20 @@ from services.registration.web.kit.interrupt import ShortCircuit, answer_short_c
 from services.registration.web.pages.invitation import forwarded
 from services.registration.web.pages.invitation import handlers as invitation
 from services.registration.web.pages.join import handlers as join
-from services.registration.web.pages.my_page import answers, door_code, language, my_data, substitute
+from services.registration.web.pages.my_page import (
+    answers,
+    door_code,
+    language,
+    my_data,
+    new_links,
+    substitute,
+)
 from services.registration.web.pages.my_page import handlers as registration
 from services.registration.web.pages.public import cohort, colleagues, email_forms, enquiry, front, logo
 from services.registration.web.pages.public import handlers as public
+
+# Bytes; the longest answers to a dozen questions take a third of it.
+LARGEST_FORM: Final = 65_536
 
 handlers: Final[list[ControllerRouterHandler]] = [
     Router(
@@ -21,6 +31,7 @@ handlers: Final[list[ControllerRouterHandler]] = [
         route_handlers=[
             stylesheet.static_file,
             front.front,
+            front.security_txt,
             front.privacy,
             front.accessibility,
             invitation.show_invitation,
@@ -35,8 +46,12 @@ handlers: Final[list[ControllerRouterHandler]] = [
             door_code.show_code,
             answers.show_my_answers,
             answers.save_my_answers,
+            new_links.ask_for_new_links,
+            new_links.make_new_links,
+            my_data.ask_for_my_data,
+            my_data.mail_link_to_my_data,
             my_data.show_my_data,
-            my_data.ask_to_erase,
+            my_data.download_my_data,
             my_data.erase,
             join.show_door,
             join.go_in,
@@ -56,5 +71,6 @@ handlers: Final[list[ControllerRouterHandler]] = [
             colleagues.register_several,
         ],
         exception_handlers={ShortCircuit: answer_short_circuit},
+        request_max_body_size=LARGEST_FORM,
     )
 ]

@@ -8,7 +8,7 @@ from services.registration.store.views.api import cohorts
 from shared.postgres import Conn
 
 _shown: Final = """
-select i.id, i.invitation_rule_id, i.cohort_id, i.person_id, p.name, p.email, i.organisation, i.role, i.session_ids,
+select i.id, i.invitation_rule_id, i.cohort_id, i.person_id, p.name, p.email, p.protected_identity, i.organisation, i.role, i.session_ids,
        i.status, i.invited_at, i.answered_at, i.message, i.version
   from invitation i
   join person p on p.organiser_id = i.organiser_id and p.id = i.person_id

@@ -15,7 +15,8 @@ from shared.postgres import Conn
 _shown: Final = """
 select r.id, r.cohort_id, r.status, r.origin, r.invitation_id, r.answers, r.consent_version,
        r.consented_at, r.registered_at, r.version,
-       jsonb_build_object('id', p.id, 'name', p.name, 'email', p.email, 'organisation', r.organisation, 'role', r.role)
+       jsonb_build_object('id', p.id, 'name', p.name, 'email', p.email, 'organisation', r.organisation, 'role', r.role,
+                          'protected_identity', p.protected_identity)
          as person,
        coalesce((select jsonb_agg(jsonb_build_object('id', t.id, 'session_id', t.session_id, 'status', t.status,
                                                      'offered_until', t.offered_until)

@@ -7,7 +7,7 @@ from services.registration.store import waiting_lists
 from shared.postgres import Conn
 
 LIST: Final = """
-select g.id, g.session_id, g.registration_id, r.person_id, p.name, p.email, r.organisation, g.status, g.attendance,
+select g.id, g.session_id, g.registration_id, r.person_id, p.name, p.email, p.protected_identity, r.organisation, g.status, g.attendance,
        case when g.status = 'waiting' then g.offered_until end as offered_until
   from seat g
   join registration r on r.organiser_id = g.organiser_id and r.id = g.registration_id

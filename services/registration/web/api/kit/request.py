@@ -47,9 +47,13 @@ class Page(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
 
 
 class ApiResponse(msgspec.Struct, frozen=True, kw_only=True):
-    """The response of a handler; `location` is the path of a created resource, below `/api/v1`."""
+    """The response of a handler; `location` is the path of a created resource, below `/api/v1`.
+
+    `kept_body`: what is kept for an `Idempotency-Key` in the place of a body that holds a secret.
+    """
 
     body: Any = None  # Any: one of the wire structs
+    kept_body: Any = None  # Any: likewise
     status: int = 200
     location: str | None = None
 

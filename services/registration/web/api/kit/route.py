@@ -119,8 +119,12 @@ async def _run_idempotently(
             raise KeyUsedOtherwise
         if isinstance(claimed, StoredResponse):
             return claimed
-        stored = _stored_response(await route.answer(api_request))
-        await idempotency.keep(conn, token_id, key, request_hash, stored)
+        response = await route.answer(api_request)
+        stored = _stored_response(response)
+        kept = stored
+        if response.kept_body is not None:
+            kept = _stored_response(msgspec.structs.replace(response, body=response.kept_body))
+        await idempotency.keep(conn, token_id, key, request_hash, kept)
     return stored
 
 

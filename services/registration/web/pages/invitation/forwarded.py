@@ -14,7 +14,7 @@ from services.registration.web.kit import posted_form
 from services.registration.web.kit.application import read_application
 from services.registration.web.kit.fields import Mistake
 from services.registration.web.kit.interrupt import ShortCircuit
-from services.registration.web.kit.rate_limit import enforce_rate_limit
+from services.registration.web.kit.rate_limit import enforce_rate_limit, spend
 from services.registration.web.kit.responses import go_to
 from services.registration.web.pages.invitation import handlers
 from services.registration.web.pages.invitation.dates import InvitationContext
@@ -53,7 +53,9 @@ async def register_by_forwarded(request: PageRequest, services: AppServices) -> 
     )
     if application.applicant is None or application.mistakes:
         return forwarded_page(context, form=form, mistakes=application.mistakes)
-    await enforce_rate_limit(request, services, context.invitation.organiser_id, context.now)
+    invitation = context.invitation
+    await enforce_rate_limit(request, services, invitation.organiser_id, context.now)
+    await spend(request, services, invitation.organiser_id, "forwarded", invitation.id, now=context.now)
     try:
         await answer_forwarded(
             services.pool,

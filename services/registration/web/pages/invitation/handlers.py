@@ -29,6 +29,7 @@ from services.registration.web.kit.personal_link import (
     stop_replaced_link,
 )
 from services.registration.web.kit.posted_form import PostedForm
+from services.registration.web.kit.rate_limit import spend, spend_if_posted
 from services.registration.web.kit.responses import go_to, html, render, respond
 from services.registration.web.pages.invitation import answered, page_cache, refused
 from services.registration.web.pages.invitation.availability import Availability, find_availability
@@ -66,6 +67,8 @@ async def show_invitation(request: PageRequest, services: AppServices) -> Respon
 async def answer_an_invitation(request: PageRequest, services: AppServices) -> Response[bytes]:
     """Store an answer, or the reason for a no."""
     context = await find(request, services)
+    invitation = context.invitation
+    await spend_if_posted(request, services, invitation.organiser_id, invitation.id, context.now)
     # Answered in another tab, or after the deadline: show the present state and store nothing.
     require_answerable(context)
     form = await posted_form.read(request)
@@ -74,6 +77,8 @@ async def answer_an_invitation(request: PageRequest, services: AppServices) -> R
     answer = read_answer(form, _form_context(context), context.words)
     if isinstance(answer, list):
         return _page(context, form, answer)
+    if answer.answer == "substitute":
+        await spend(request, services, invitation.organiser_id, "to_others", invitation.id, now=context.now)
     try:
         registration_id = await _store(services, context, answer)
     except RegistrationError as error:

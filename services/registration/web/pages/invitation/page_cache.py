@@ -23,6 +23,7 @@ from services.registration.web.kit.locale import Locale
 from services.registration.web.kit.page_cache import PageCache, SplitPage
 from services.registration.web.pages.invitation.dates import InvitationContext
 from shared import times
+from shared.clean import without_overrides
 
 # Random, so that no stored text can contain a placeholder.
 _PLACEHOLDER: Final = f"\ue000{secrets.token_hex(8)}-%s\ue001"
@@ -95,7 +96,7 @@ def page(cache: PageCache, context: InvitationContext, render: Callable[[Invitat
         return render(context)
     inputs = inputs_of(context)
     cached = cache.get(msgspec.msgpack.encode(inputs), lambda: _split(render(inputs.context())))
-    return cached.filled(lambda name: escape(_PERSONAL[name](context)).encode())
+    return cached.filled(lambda name: escape(without_overrides(_PERSONAL[name](context) or "")).encode())
 
 
 def inputs_of(context: InvitationContext) -> InvitationPageInputs:

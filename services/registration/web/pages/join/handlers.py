@@ -20,6 +20,7 @@ from services.registration.web.kit import posted_form
 from services.registration.web.kit.fields import mistake
 from services.registration.web.kit.personal_link import locale_for, path_of, read_link, resolve_link
 from services.registration.web.kit.posted_form import PostedForm
+from services.registration.web.kit.rate_limit import spend, spend_if_posted
 from services.registration.web.kit.responses import go_to
 from services.registration.web.pages.join import page
 from services.registration.web.pages.join.context import JoinContext
@@ -52,12 +53,13 @@ async def show_door(request: PageRequest, services: AppServices) -> Response[byt
 async def go_in(request: PageRequest, services: AppServices) -> Response[bytes]:
     """Note attendance, and redirect to the meeting."""
     context = await _find(request, services)
+    await spend_if_posted(request, services, context.seat.organiser_id, context.seat.id, context.now)
     if door_state(context.seat, context.session, context.setting, context.now) != "open":
         return go_to(context.locale.address(context.path))
     form = await posted_form.read(request)
     who = form.text("who")
     if who == "guest" and context.setting.forwarding != "personal":
-        return await _let_guest_in(services, context, form)
+        return await _let_guest_in(request, services, context, form)
     if who not in {"me", "here"}:
         return go_to(
             context.locale.address(context.path, vem="annan") if who else context.locale.address(context.path)
@@ -72,12 +74,15 @@ async def go_in(request: PageRequest, services: AppServices) -> Response[bytes]:
     return go_to(checked_in if who == "here" else meeting or checked_in)
 
 
-async def _let_guest_in(services: Services, context: JoinContext, form: PostedForm) -> Response[bytes]:
+async def _let_guest_in(
+    request: PageRequest, services: Services, context: JoinContext, form: PostedForm
+) -> Response[bytes]:
     reader = FieldReader(form.values())
     name = reader.name("guest_name")
     if reader.errors:
         mistakes = tuple(mistake(error, context.words) for error in reader.errors)
         return page.somebody_else(context, form, mistakes)
+    await spend(request, services, context.seat.organiser_id, "guests", context.seat.id, now=context.now)
     try:
         meeting = await join_meeting.join_as_guest(
             services.pool,

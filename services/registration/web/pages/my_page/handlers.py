@@ -10,6 +10,7 @@ from litestar.enums import HttpMethod
 
 from services.registration.actions.registrations import accept_offer, change_dates, choose_calendar, withdraw
 from services.registration.domain.errors import AlreadyWithdrawn, RegistrationError
+from services.registration.domain.session import is_closed
 from services.registration.store import sessions
 from services.registration.store.transaction import reading
 from services.registration.store.views import my_page, participant
@@ -19,6 +20,7 @@ from services.registration.web.kit.interrupt import ShortCircuit
 from services.registration.web.kit.parts import Notice
 from services.registration.web.kit.personal_link import locale_for, path_of, read_link, resolve_link
 from services.registration.web.kit.posted_form import PostedForm, read_uuid
+from services.registration.web.kit.rate_limit import spend, spend_if_posted
 from services.registration.web.kit.responses import go_to
 from services.registration.web.pages.my_page import page, waiting_list
 from services.registration.web.pages.my_page.answers_shown import saved
@@ -62,6 +64,11 @@ async def change_registration(request: PageRequest, services: AppServices) -> Re
     context = await find(request, services)
     require_active(context)
     form = await posted_form.read(request)
+    if "calendar" in form:
+        registration = context.registration
+        await spend(
+            request, services, registration.organiser_id, "calendar", registration.id, now=context.now
+        )
     try:
         about = await _apply(services, context, form)
     except AlreadyWithdrawn:
@@ -115,13 +122,18 @@ async def _apply(services: Services, context: MyPageContext, form: PostedForm) -
     return None
 
 
-async def find(request: PageRequest, services: Services) -> MyPageContext:
-    """The data of the registration that the token names; ends the request if the link is not valid (`ShortCircuit`)."""
+async def find(request: PageRequest, services: Services, *, is_after_end_too: bool = False) -> MyPageContext:
+    """The data of the registration that the token names; ends the request if the link is not valid (`ShortCircuit`).
+
+    A while after the last session the page is closed, but for what `is_after_end_too`.
+    """
     settings = services.settings
     keys, subject = settings.keys(), read_link(request, services, "r")
     async with reading(services.pool) as conn:
         target = await resolve_link(request, conn, "r", subject, participant.find_registration)
         registration, setting = target.named, target.setting
+    await spend_if_posted(request, services, registration.organiser_id, registration.id, times.now())
+    async with reading(services.pool) as conn:
         locale = locale_for(request, setting)
         all_sessions = await sessions.list_after(
             conn, registration.organiser_id, cohort_id=registration.cohort_id
@@ -129,7 +141,7 @@ async def find(request: PageRequest, services: Services) -> MyPageContext:
         seats = await participant.list_own_seats(conn, registration.organiser_id, registration.id)
         questions = await question_form.find(
             conn, locale, registration.organiser_id, registration.cohort_id, asks=setting.asks, registration_id=registration.id,
-            is_hidden=setting.protected_identity, is_own_page=True, now=times.now(),
+            is_hidden=setting.protected_identity, now=times.now(),
         )  # fmt: skip
         now = times.now()
         others = await my_page.list_others(
@@ -139,7 +151,7 @@ async def find(request: PageRequest, services: Services) -> MyPageContext:
             registration.id,
             today=times.local(now).date(),
         )
-    return MyPageContext(
+    context = MyPageContext(
         locale=locale,
         path=path_of(request, "r"),
         feed_url=f"{links.url(settings.base_url, 'k', registration.person_id, registration.feed_generation, keys)}.ics",
@@ -159,6 +171,9 @@ async def find(request: PageRequest, services: Services) -> MyPageContext:
             (other, f"/r/{links.make('r', other.id, other.generation, keys)}") for other in others
         ],
     )
+    if not is_after_end_too and is_closed(context.sessions, now):
+        raise ShortCircuit(page.ended(context))
+    return context
 
 
 def _invitation_path(services: Services, registration: Registration) -> str | None:

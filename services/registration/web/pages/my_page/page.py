@@ -173,6 +173,18 @@ def _offer_over(context: MyPageContext, session: Session) -> Response[bytes]:
     )
 
 
+def ended(context: MyPageContext) -> Response[bytes]:
+    """The page a while after the last session (410): it shows nothing that is stored, and where to ask for it."""
+    sentences = context.words.data
+    return message(
+        PageContext(context.locale, context.setting, here=context.path, more_links=_data(context)),
+        status=410,
+        kind=context.setting.programme_title,
+        heading=sentences.ended,
+        leads=(sentences.ended_lead,),
+    )
+
+
 def cancelled(context: MyPageContext) -> Response[bytes]:
     """The page of a cancelled cohort (410)."""
     heading = context.words.after.cancelled.format(title=context.setting.programme_title)
@@ -186,11 +198,11 @@ def cancelled(context: MyPageContext) -> Response[bytes]:
 
 
 def _data(context: MyPageContext) -> tuple[Link, ...]:
-    """The links to the data file and to erasure; a person with protected identity gets no file by link."""
+    """The links to the person's stored data and its erasure, and to new links."""
     sentences = context.words.data
-    file = Link(sentences.file, context.locale.address(f"{context.path}/uppgifter"))
-    erase = Link(sentences.erase, context.locale.address(f"{context.path}/radera"))
-    return (erase,) if context.setting.protected_identity else (file, erase)
+    shown = (Link(sentences.to_mine, context.locale.address(f"{context.path}/uppgifter")),)
+    replace = Link(sentences.replace, context.locale.address(f"{context.path}/ny-lank"))
+    return shown if context.setting.person_email is None else (*shown, replace)
 
 
 def _participant_line(context: MyPageContext) -> str | None:

@@ -5,6 +5,7 @@ from typing import Final, Literal
 
 import msgspec
 from litestar import Response, post, route
+from litestar.background_tasks import BackgroundTask
 from litestar.enums import HttpMethod
 
 from services.registration.actions.public.subscribe_to_opening import subscribe
@@ -105,17 +106,19 @@ async def _submit(request: PageRequest, services: Services, context: EmailFormCo
         return _page(context, form, [mistake(error, context.words) for error in reader.errors])
     await enforce_rate_limit(request, services, context.host.id, now)
     caller = callers.visitor(context.host.id, now=now, language=context.locale.language)
-    if context.what == "lank":
-        await send_links(pool, caller, email)
-    else:
-        await subscribe(
-            pool,
-            caller,
-            programme_id=context.programme.id if context.programme else None,
-            email=email,
-        )
-    services.wake()
-    return go_to(context.address(skickat="1"))
+
+    async def act() -> None:
+        if context.what == "lank":
+            await send_links(pool, caller, email)
+        else:
+            programme_id = context.programme.id if context.programme else None
+            await subscribe(pool, caller, programme_id=programme_id, email=email)
+        services.wake()
+
+    # Done once the answer has gone: how long it takes would tell whether the address is known.
+    answer = go_to(context.address(skickat="1"))
+    answer.background = BackgroundTask(act)
+    return answer
 
 
 def _page(

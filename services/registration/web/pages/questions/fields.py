@@ -12,7 +12,7 @@ from services.registration.web.kit import stylesheet
 from services.registration.web.kit.fields import Mistake, error_at
 from services.registration.web.kit.posted_form import PostedForm, redisplay
 from services.registration.web.pages.questions.answer_texts import day_of, labels
-from services.registration.web.pages.questions.form import CONSENT, FormQuestions, name_of
+from services.registration.web.pages.questions.form import CONSENT, FormQuestions, name_of, removal_of
 from services.registration.web.pages.questions.switches import MOST_HIDDEN
 from shared import times
 
@@ -36,7 +36,10 @@ class ConditionalGroup(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class QuestionField(msgspec.Struct, frozen=True, kw_only=True):
-    """A question as the template macro renders it; one with choices is a fieldset."""
+    """A question as the template macro renders it; one with choices is a fieldset.
+
+    `removal`: the name of the box that removes a stored answer which is not shown.
+    """
 
     name: str
     kind: str
@@ -46,6 +49,7 @@ class QuestionField(msgspec.Struct, frozen=True, kw_only=True):
     choices: tuple[AnswerChoice, ...]
     error: str | None
     is_required: bool
+    removal: str | None
     groups: tuple[ConditionalGroup, ...]
 
 
@@ -140,6 +144,9 @@ class _FieldBuilder:
             choices=self.choices(question, opened),
             error=self.error(question),
             is_required=question.required,
+            removal=removal_of(question)
+            if self.form_questions.hides(question) and not question.required
+            else None,
             groups=tuple(
                 ConditionalGroup(
                     intro=sentences.if_answered.format(answers=self.either(question, values)),

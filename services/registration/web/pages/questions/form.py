@@ -28,15 +28,14 @@ CONSENT: Final = "godkann"
 class FormQuestions(msgspec.Struct, frozen=True, kw_only=True):
     """A cohort's questions and the reader's stored answers; `erased_on`: when a sensitive answer will be erased.
 
-    `is_hidden`: the reader's identity is protected, so no stored answer is shown. Sensitive answers are shown only on
-    `is_own_page`, since invitations are forwarded.
+    `is_hidden`: the reader's identity is protected, so no stored answer is shown. Sensitive answers are shown to nobody:
+    whoever has the link may not be the person.
     """
 
     questionnaire: Questionnaire
     own: OwnAnswers = OwnAnswers()
     erased_on: Mapping[UUID, date | None] = {}
     is_hidden: bool = False
-    is_own_page: bool = False
     locale: Locale
 
     @property
@@ -50,9 +49,8 @@ class FormQuestions(msgspec.Struct, frozen=True, kw_only=True):
         return consent is not None and self.own.consent_version == consent.version
 
     def hides(self, question: Question) -> bool:
-        """Whether a stored answer exists that the page does not show; a blank field then keeps it."""
-        is_visible = self.is_own_page or not question.sensitive
-        return str(question.id) in self.own.answers and (self.is_hidden or not is_visible)
+        """Whether a stored answer exists that the page does not show; a blank field then keeps it, a ticked box removes it."""
+        return str(question.id) in self.own.answers and (self.is_hidden or question.sensitive)
 
     def on_form(self, session_ids: Collection[UUID]) -> list[Question]:
         """The questions on a form about these sessions, whatever is answered; follow-up questions come after their parent."""
@@ -91,7 +89,10 @@ class FormQuestions(msgspec.Struct, frozen=True, kw_only=True):
             value: str | list[str] = [text for text in form.all(name_of(question)) if text]
         else:
             value = form.text(name_of(question)).strip("\r\n")
-        return _UNCHANGED if not value and self.hides(question) else value
+        if value or not self.hides(question):
+            return value
+        removed: str | list[str] = [] if isinstance(value, list) else ""
+        return removed if form.text(removal_of(question)) else _UNCHANGED
 
     def _mistake(self, error: FieldError) -> Mistake:
         texts = self.words.questions
@@ -134,6 +135,11 @@ def name_of(question: Question) -> str:
     return f"q-{question.id.hex[-12:]}"
 
 
+def removal_of(question: Question) -> str:
+    """The name of the box that removes a stored answer which is not shown."""
+    return f"{name_of(question)}-bort"
+
+
 async def find(
     conn: Conn,
     locale: Locale,
@@ -143,7 +149,6 @@ async def find(
     asks: bool,
     registration_id: UUID | None = None,
     is_hidden: bool = False,
-    is_own_page: bool = False,
     now: datetime,
 ) -> FormQuestions | None:
     """The cohort's questions with the answers of the registration, if any; None without a query if not `asks`."""
@@ -159,7 +164,6 @@ async def find(
         own=own,
         erased_on=erased_on,
         is_hidden=is_hidden,
-        is_own_page=is_own_page,
         locale=locale,
     )
 

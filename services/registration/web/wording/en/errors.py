@@ -12,6 +12,7 @@ FIELD_ERRORS: Final[Mapping[str, str]] = {
     "too_long": "Write less, at most {limit} characters.",
     "not_allowed": "There are characters here that we cannot read. Write the text again.",
     "not_an_address": "Write an email address, for instance name@kommun.example.",
+    "not_a_name": "Write a name, without a web or email address.",
     "not_a_url": "Write a web address that begins with https://",
     "not_a_choice": "Choose one of the alternatives.",
     "not_a_number": "Write a number.",

@@ -120,5 +120,6 @@ AFTER: Final = AfterAnswer(
     bad_link_more="Open the latest email you have had and choose the link there. It also says whom you can ask.",
     dead_link="The link no longer works",
     dead_link_lead="It has been replaced by a new one, or the seat has passed to somebody else. Open the latest email from us.",
+    dead_link_again="Email me the link",
     to_my_page="To my dates",
 )

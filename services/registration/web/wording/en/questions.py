@@ -14,6 +14,7 @@ QUESTIONS: Final = QuestionWords(
     erased="The answer is erased on {day}.",
     erased_after="The answer is erased the day after the last session.",
     blank_keeps="Leave it blank to keep what you have answered.",
+    remove_stored="Remove what I have answered",
     yes="Yes",
     no="No",
     no_answer="No answer",

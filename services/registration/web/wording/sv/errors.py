@@ -12,6 +12,7 @@ FIELD_ERRORS: Final[Mapping[str, str]] = {
     "too_long": "Skriv kortare, högst {limit} tecken.",
     "not_allowed": "Här finns tecken som vi inte kan läsa. Skriv om texten.",
     "not_an_address": "Skriv en e-postadress, till exempel namn@kommun.example.",
+    "not_a_name": "Skriv ett namn, utan webbadress eller e-postadress.",
     "not_a_url": "Skriv en webbadress som börjar med https://",
     "not_a_choice": "Välj ett av alternativen.",
     "not_a_number": "Skriv ett tal.",

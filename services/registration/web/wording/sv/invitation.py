@@ -122,5 +122,6 @@ AFTER: Final = AfterAnswer(
     bad_link_more="Öppna det senaste mejlet du har fått och välj länken där. Mejlet säger också vem du kan fråga.",
     dead_link="Länken gäller inte längre",
     dead_link_lead="Den har ersatts av en ny, eller så har platsen gått vidare till någon annan. Öppna det senaste mejlet från oss.",
+    dead_link_again="Mejla mig länken",
     to_my_page="Till mina datum",
 )

@@ -14,6 +14,7 @@ QUESTIONS: Final = QuestionWords(
     erased="Svaret raderas den {day}.",
     erased_after="Svaret raderas dagen efter den sista träffen.",
     blank_keeps="Lämna tomt om det du har svarat ska stå kvar.",
+    remove_stored="Ta bort det jag har svarat",
     yes="Ja",
     no="Nej",
     no_answer="Inget svar",

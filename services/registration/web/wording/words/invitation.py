@@ -110,4 +110,5 @@ class AfterAnswer(msgspec.Struct, frozen=True, kw_only=True):
     bad_link_more: str
     dead_link: str
     dead_link_lead: str
+    dead_link_again: str
     to_my_page: str

@@ -4,19 +4,29 @@ import msgspec
 
 
 class MyDataWords(msgspec.Struct, frozen=True, kw_only=True):
-    """`/r/…/uppgifter`, `/r/…/radera`, and the page of the link after the erasure."""
+    """`/r/…/uppgifter`, `/d/…`, `/r/…/ny-lank`, and the page of the link after the erasure."""
 
+    to_mine: str
+    mine: str
+    mine_lead: str
+    mine_why: str
+    send: str
+    back: str
+    sent: str
+    sent_lead: str
+    mine_found: str
     file: str
+    file_about: str
+    ended: str
+    ended_lead: str
     file_name: str
     mails_missing: str
     protected: str
     protected_lead: str
-    erase: str
     ask: str
     ask_lead: str
     ask_no_way_back: str
     do_erase: str
-    keep: str
     erasing: str
     erasing_lead: str
     erasing_when: str
@@ -24,3 +34,12 @@ class MyDataWords(msgspec.Struct, frozen=True, kw_only=True):
     erased_lead: str
     counted: str
     copies: str
+    replace: str
+    ask_replace: str
+    ask_replace_lead: str
+    do_replace: str
+    keep_links: str
+    replaced: str
+    replaced_lead: str
+    no_address: str
+    no_address_lead: str

@@ -16,6 +16,7 @@ class QuestionWords(msgspec.Struct, frozen=True, kw_only=True):
     erased: str
     erased_after: str
     blank_keeps: str
+    remove_stored: str
     yes: str
     no: str
     no_answer: str

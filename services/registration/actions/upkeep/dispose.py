@@ -1,0 +1,54 @@
+"""Disposes of personal data whose retention period has ended, each night (docs/decisions/0058)."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+import msgspec
+
+from services.registration.actions.directory import forget_person
+from services.registration.actions.permitted import permitted
+from services.registration.domain.caller import Initiator
+from services.registration.domain.person import ERASED_NAME
+from services.registration.store import audit, disposal
+from services.registration.store.transaction import transaction
+from shared import times
+from shared.postgres import Pool
+
+# In one night: each person is erased in a transaction of their own, and mails that cancel nothing follow.
+_MOST_PEOPLE: Final = 1000
+
+
+class Retention(msgspec.Struct, frozen=True, kw_only=True):
+    """For how many days each kind of data is kept; 0: it is not disposed of."""
+
+    people: int
+    guests: int
+    enquiries: int
+    audit: int
+
+
+@permitted("upkeep.dispose")
+async def dispose(pool: Pool, initiator: Initiator, retention: Retention) -> int:
+    """Dispose of what is due, and return how many people were erased. People are erased as they can themselves."""
+    now = initiator.now
+    async with transaction(pool) as conn:
+        if retention.guests:
+            await disposal.clear_guests(conn, before=_before(now, retention.guests), name=ERASED_NAME)
+        if retention.enquiries:
+            await disposal.delete_enquiries(conn, before=_before(now, retention.enquiries))
+        if retention.audit:
+            await audit.forget(conn, before=_before(now, retention.audit))
+        before = _before(now, retention.people)
+        day = times.local(before).date()
+        due = (
+            await disposal.list_people(conn, before=before, day=day, limit=_MOST_PEOPLE)
+            if retention.people
+            else []
+        )
+    for organiser_id, person_id in due:
+        await forget_person.forget(pool, initiator.for_organiser(organiser_id), person_id)
+    return len(due)
+
+
+def _before(now: datetime, days: int) -> datetime:
+    return now - timedelta(days=days)

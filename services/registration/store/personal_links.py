@@ -1,0 +1,95 @@
+"""The generations of a person's personal links: raising them makes every link in earlier mails invalid."""
+
+from datetime import date, datetime
+from typing import Final
+from uuid import UUID
+
+from services.registration.store.erasures import PersonUnits
+from shared.postgres import Conn
+
+LOCK_INVITATIONS: Final = """
+select id from invitation where organiser_id = $1 and person_id = $2 order by id for no key update
+"""
+
+LOCK_REGISTRATIONS: Final = """
+select id from registration where organiser_id = $1 and person_id = $2 order by id for no key update
+"""
+
+RENEW_INVITATIONS: Final = """
+update invitation
+   set generation = generation + 1, version = version + 1,
+       status = case when $3::boolean and status in ('sent', 'bounced') then 'queued' else status end
+ where organiser_id = $1 and person_id = $2
+returning id
+"""
+
+RENEW_REGISTRATIONS: Final = """
+update registration set generation = generation + 1, version = version + 1
+ where organiser_id = $1 and person_id = $2
+returning id
+"""
+
+RENEW_SEATS: Final = """
+update seat set generation = generation + 1 where organiser_id = $1 and registration_id = any($2::uuid[])
+"""
+
+# One mail for each registration with a session ahead, and for each invitation that can be answered.
+MAIL_REGISTRATIONS: Final = """
+update registration r set link_asked_at = $3
+ where r.organiser_id = $1 and r.person_id = $2 and r.status <> 'withdrawn'
+   and exists (select from seat t join session s on s.organiser_id = t.organiser_id and s.id = t.session_id
+                where t.organiser_id = r.organiser_id and t.registration_id = r.id and t.status <> 'withdrawn'
+                  and s.status <> 'cancelled' and (s.on_date is null or s.on_date >= $4))
+returning r.id
+"""
+
+MAIL_INVITATIONS: Final = """
+update invitation i set link_asked_at = $3
+  from invitation_rule r
+ where i.organiser_id = $1 and i.person_id = $2 and i.status = 'sent'
+   and r.organiser_id = i.organiser_id and r.id = i.invitation_rule_id and (r.respond_by is null or r.respond_by >= $4)
+returning i.id
+"""
+
+# At most one mail in ten minutes; a new one makes the earlier link invalid.
+ASK_DATA_LINK: Final = """
+update registration set data_asked_at = $3, data_generation = data_generation + 1, version = version + 1
+ where organiser_id = $1 and id = $2
+   and (data_asked_at is null or data_asked_at < $3::timestamptz - interval '10 minutes')
+returning id
+"""
+
+
+async def lock(conn: Conn, organiser_id: UUID, person_id: UUID) -> None:
+    """Lock the person's invitations and registrations, in the order of other transactions: before the person."""
+    await conn.execute(LOCK_INVITATIONS, organiser_id, person_id)
+    await conn.execute(LOCK_REGISTRATIONS, organiser_id, person_id)
+
+
+async def renew(conn: Conn, organiser_id: UUID, person_id: UUID, *, is_sent_again: bool) -> PersonUnits:
+    """Make every link of the person invalid; return what notify is to be told of.
+
+    `is_sent_again`: unanswered invitations are queued again, because their mail goes to another address.
+    """
+    await lock(conn, organiser_id, person_id)
+    invitations = await conn.fetch(RENEW_INVITATIONS, organiser_id, person_id, is_sent_again)
+    registrations = await conn.fetch(RENEW_REGISTRATIONS, organiser_id, person_id)
+    registration_ids = sorted(row["id"] for row in registrations)
+    await conn.execute(RENEW_SEATS, organiser_id, registration_ids)
+    return PersonUnits(
+        invitation_ids=sorted(row["id"] for row in invitations), registration_ids=registration_ids
+    )
+
+
+async def ask_to_be_mailed(
+    conn: Conn, organiser_id: UUID, person_id: UUID, *, now: datetime, today: date
+) -> int:
+    """Have the links of what is ahead mailed again; return how many mails follow. Called with the rows locked."""
+    registrations = await conn.fetch(MAIL_REGISTRATIONS, organiser_id, person_id, now, today)
+    invitations = await conn.fetch(MAIL_INVITATIONS, organiser_id, person_id, now, today)
+    return len(registrations) + len(invitations)
+
+
+async def ask_data_link(conn: Conn, organiser_id: UUID, registration_id: UUID, *, now: datetime) -> bool:
+    """Have the link to the person's stored data mailed; False if that was done a moment ago."""
+    return await conn.fetchval(ASK_DATA_LINK, organiser_id, registration_id, now) is not None
