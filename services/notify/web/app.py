@@ -7,19 +7,42 @@ import uvicorn
 from litestar import Litestar
 from litestar.datastructures import State
 
-from services.notify.web.deliveries import list_deliveries, show_delivery
+from services.notify.web.deliveries import (
+    list_deliveries,
+    resend_deliveries,
+    resend_delivery,
+    show_delivery,
+)
 from services.notify.web.health import live, metrics, ready
 from services.notify.web.metrics import SendMetrics
 from shared.postgres import Pool
 
 
 def create_app(
-    pool: Pool, *, internal_secret: str, is_up: Callable[[], bool], send_metrics: SendMetrics
+    pool: Pool,
+    *,
+    internal_secret: str,
+    is_up: Callable[[], bool],
+    send_metrics: SendMetrics,
+    wake: Callable[[], None],
 ) -> Litestar:
-    """Build the application. Every route but health and metrics requires the secret that both services share."""
+    """Build the application. Every route but health and metrics requires the secret that both services share.
+
+    `wake` is called when mails are due that were not before.
+    """
     return Litestar(
-        route_handlers=[live, ready, metrics, list_deliveries, show_delivery],
-        state=State({"pool": pool, "secret": internal_secret, "is_up": is_up, "metrics": send_metrics}),
+        route_handlers=[
+            live,
+            ready,
+            metrics,
+            list_deliveries,
+            show_delivery,
+            resend_delivery,
+            resend_deliveries,
+        ],
+        state=State(
+            {"pool": pool, "secret": internal_secret, "is_up": is_up, "metrics": send_metrics, "wake": wake}
+        ),
         openapi_config=None,
         logging_config=None,
     )
