@@ -9,6 +9,8 @@ from uuid import UUID
 import msgspec
 
 AttemptOutcome = Literal["sent", "refused", "transient"]
+# Why a relay takes no mail at all. "limit": it has enough for now; "refuses": it does not want ours.
+RelayTrouble = Literal["unreachable", "silent", "certificate", "tls", "login", "limit", "refuses"]
 
 GIVE_UP_AFTER: Final = timedelta(hours=48)
 LONGEST_WAIT: Final = timedelta(hours=2)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from services.notify.domain.delivery import RelayTrouble
 from shared.postgres import Conn
 
 # Until its bytes are fixed a mail goes to the person's present address. Mails to people with a protected identity are
@@ -40,7 +41,8 @@ select (select count(*) from outbox where status = 'open') as outbox_open,
        (select count(*) from domain_rest where until > clock_timestamp()) as domains_resting,
        (select count(*) from worker where beat_at > clock_timestamp() - interval '8 seconds') as workers,
        (select coalesce(extract(epoch from clock_timestamp() - min(due_at)), 0)::float8
-          from delivery where status in ('planned', 'deferred') and due_at <= clock_timestamp()) as oldest_due_seconds
+          from delivery where status in ('planned', 'deferred') and due_at <= clock_timestamp()) as oldest_due_seconds,
+       (select trouble from relay) as relay_trouble
 """
 
 # Each part uses a partial index that covers only its statuses.
@@ -130,7 +132,7 @@ class DeliveryRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class LedgerStatus(msgspec.Struct, frozen=True, kw_only=True):
-    """The state of the service: open events to registration, living workers, and the age of the oldest due mail."""
+    """The state of the service: open events to registration, living workers, the age of the oldest due mail, the relay."""
 
     outbox_open: int
     outbox_parked: int
@@ -138,6 +140,7 @@ class LedgerStatus(msgspec.Struct, frozen=True, kw_only=True):
     domains_resting: int
     workers: int
     oldest_due_seconds: float
+    relay_trouble: RelayTrouble | None
 
 
 async def lines(conn: Conn, filters: DeliveryFilter) -> list[DeliveryRow]:
