@@ -20,6 +20,11 @@ def first_of(moment: datetime) -> uuid.UUID:
     return uuid.UUID(int=(int(moment.timestamp() * 1000) & (1 << 48) - 1) << 80)
 
 
+def several(count: int) -> list[uuid.UUID]:
+    """Return new ids in ascending order: rows that are made together sort as they were made."""
+    return sorted(new() for _ in range(count))
+
+
 def calendar_uid(seat_id: uuid.UUID) -> str:
     """Return the permanent UID of a seat's calendar entry (RFC 5545 section 3.8.4.7, RFC 7986 section 5.3)."""
     return f"{seat_id}-seat"

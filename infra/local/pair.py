@@ -181,6 +181,7 @@ class Pair:
         return {
             "KALLELSE_SMTP_HOST": self.near,
             "KALLELSE_SMTP_PORT": os.environ.get("KALLELSE_UP_SMTP_PORT", str(self.ports.smtp)),
+            "KALLELSE_JOURNAL_FOLDER": str(self.folder / "notify-journal"),
             "KALLELSE_NOTIFY_HOST": LOCAL,
             "KALLELSE_NOTIFY_PORT": str(self.ports.notify),
             "KALLELSE_INBOUND_HOST": LOCAL,

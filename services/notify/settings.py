@@ -21,9 +21,15 @@ class NotifySettings(settings.Settings, frozen=True, kw_only=True, rename=settin
     smtp_username: str | None = None
     smtp_password: str | None = None
     smtp_timeout_seconds: Seconds = 30.0
+    # The reply after a whole message: filters may take their time (RFC 5321, section 4.5.3.2.6).
+    smtp_data_timeout_seconds: Seconds = 600.0
+    # A connection ends with QUIT after so many mails; 0: never.
+    smtp_mails_per_connection: Annotated[int, msgspec.Meta(ge=0)] = 10
     smtp_connections: Annotated[int, msgspec.Meta(ge=1, le=100)] = 4
     # Commands go out together where the server allows it; false: aiosmtplib sends them one by one.
     smtp_pipelining: bool = True
+    # A folder for the names of accepted mails, which a worker reads after another was killed; none: some go again.
+    journal_folder: str | None = None
     # How long to wait after the first failure; the waits that follow are multiples of it.
     retry_seconds: Seconds = 30.0
     # The From address of mail without a calendar part. Replies are read: no noreply. Default: post@mail_domain.

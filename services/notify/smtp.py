@@ -7,15 +7,23 @@ from collections.abc import Callable
 from typing import Literal, TypeAlias, cast
 
 import msgspec
-from aiosmtplib import SMTP, SMTPException, SMTPHeloError, SMTPResponseException
+from aiosmtplib import SMTP, SMTPException, SMTPHeloError
 
+from services.notify.smtp_errors import (
+    GOING_AWAY,
+    NO_ANSWER,
+    PermanentRefusal,
+    RelayUnavailable,
+    TransientFailure,
+    reply_text,
+    unavailable,
+    unavailable_by_reply,
+)
 from services.notify.smtp_protocol import ConnectionLost, SmtpProtocol, SmtpReply, as_data
 from shared.addresses import BadAddress, ascii_address
-from shared.logs import redact
 
 _GO_ON = 354
 TOO_LARGE = 552
-GOING_AWAY = 421
 
 # Called with how each attempt ended ("sent", "refused", "passing", "away", "interrupted") and its duration in seconds.
 Observe: TypeAlias = Callable[[str, float], None]
@@ -31,20 +39,12 @@ class Relay(msgspec.Struct, frozen=True, kw_only=True):
     username: str | None = None
     password: str | None = None
     timeout_seconds: float = 30.0
+    # How long the reply to a whole message may take: ten minutes (RFC 5321, section 4.5.3.2.6).
+    data_timeout_seconds: float = 600.0
+    # A connection ends with QUIT after so many mails; 0: never.
+    mails_per_connection: int = 10
     # Whether commands go out together where the server allows it; if not, aiosmtplib sends them one by one.
     pipelining: bool = True
-
-
-class PermanentRefusal(Exception):
-    """The mail will never be accepted (a 5xx reply, or an impossible address). The message contains no address."""
-
-
-class TransientFailure(Exception):
-    """The mail was not accepted now: a 4xx reply, no reply in time, or a connection lost in the transaction."""
-
-
-class RelayUnavailable(Exception):
-    """The relay accepts no mail at all now; the mail itself was not judged."""
 
 
 class SmtpConnection:
@@ -55,6 +55,7 @@ class SmtpConnection:
         self.relay = relay
         self._observe = observe
         self._protocol: SmtpProtocol | None = None
+        self._mails = 0  # begun on the open connection
 
     @property
     def is_open(self) -> bool:
@@ -98,6 +99,7 @@ class SmtpConnection:
 
     async def _start_transaction(self, commands: list[bytes]) -> SmtpProtocol:
         """Send MAIL (with pipelining all commands) and read its reply; reconnects once if an idle connection was closed."""
+        await self._end_used_up()
         if self._protocol is not None and self._protocol.is_stale:
             self.close()
         was_open = self.is_open
@@ -107,9 +109,9 @@ class SmtpConnection:
             answer = await protocol.read_reply()
         except ConnectionLost:
             if not was_open:
-                raise RelayUnavailable("the connection was lost") from None
+                raise RelayUnavailable("the connection was lost", "unreachable") from None
         except TimeoutError:
-            raise RelayUnavailable("no answer in time") from None
+            raise RelayUnavailable(NO_ANSWER, "silent") from None
         else:
             if answer.code // 100 == 2:
                 return protocol
@@ -117,9 +119,15 @@ class SmtpConnection:
                 await self._skip_replies(protocol, 2)
                 raise PermanentRefusal(reply_text(answer))
             if not (was_open and answer.code == GOING_AWAY):
-                raise RelayUnavailable(reply_text(answer))
+                raise unavailable_by_reply(answer)
         self.close()
         return await self._start_transaction(commands)
+
+    async def _end_used_up(self) -> None:
+        """End a connection that has had its mails: some relays only queue what comes after (Exim: after the tenth)."""
+        if self.is_open and 0 < self.relay.mails_per_connection <= self._mails:
+            await self.quit()
+        self._mails = self._mails + 1 if self.is_open else 1
 
     async def _connect(self) -> SmtpProtocol:
         client = await open_client(self.relay)
@@ -145,10 +153,10 @@ class SmtpConnection:
             if go_on.code != _GO_ON:
                 raise rejection(self, go_on)
             protocol.write(as_data(message))
-            answer = await protocol.read_reply()
+            answer = await protocol.read_reply(self.relay.data_timeout_seconds)
         except TimeoutError:
             self.close()
-            raise TransientFailure("no answer in time") from None
+            raise TransientFailure(NO_ANSWER) from None
         except ConnectionLost:
             self.close()
             raise TransientFailure("the connection was lost") from None
@@ -211,12 +219,9 @@ async def open_client(relay: Relay) -> SMTP:
         await client.connect()
         if client.is_ehlo_or_helo_needed:
             await _greet(client)
-    except SMTPResponseException as error:
-        client.close()
-        raise RelayUnavailable(_clean(f"{error.code} {error.message}")) from None
     except (SMTPException, OSError, ValueError) as error:
         client.close()
-        raise RelayUnavailable(type(error).__name__) from None
+        raise unavailable(error) from None
     except BaseException:
         client.close()
         raise
@@ -232,16 +237,8 @@ async def _greet(client: SMTP) -> None:
 
 def rejection(connection: SmtpConnection, answer: SmtpReply) -> PermanentRefusal | TransientFailure:
     """Return the exception for a negative reply; closes the connection on 421."""
+    if 500 <= answer.code < 600:
+        return PermanentRefusal(reply_text(answer))
     if answer.code == GOING_AWAY:
         connection.close()
-    return (PermanentRefusal if 500 <= answer.code < 600 else TransientFailure)(reply_text(answer))
-
-
-def reply_text(answer: SmtpReply) -> str:
-    """Code and text of a reply on one line, at most 300 characters, without addresses."""
-    return _clean(f"{answer.code} {answer.text}")
-
-
-def _clean(words: str) -> str:
-    """Return a reply on one line, with addresses removed, cut at 300 characters."""
-    return redact(" ".join(words.split()))[:300]
+    return TransientFailure(reply_text(answer), is_answer=answer.code != GOING_AWAY)

@@ -12,18 +12,15 @@ from aiosmtplib import (
     SMTPServerDisconnected,
 )
 
-from services.notify.smtp import (
+from services.notify.smtp import TOO_LARGE, Observe, Relay, SmtpConnection, open_client, rejection
+from services.notify.smtp_errors import (
     GOING_AWAY,
-    TOO_LARGE,
-    Observe,
+    NO_ANSWER,
     PermanentRefusal,
-    Relay,
     RelayUnavailable,
-    SmtpConnection,
     TransientFailure,
-    open_client,
-    rejection,
     reply_text,
+    unavailable_by_reply,
 )
 from services.notify.smtp_protocol import ConnectionLost, SmtpReply
 
@@ -51,13 +48,13 @@ class PlainSmtpConnection(SmtpConnection):
             known = await _reply(client.rcpt(to))
             if known.code // 100 != 2:
                 raise rejection(self, known)
-            answer = await client.data(message)
+            answer = await client.data(message, timeout=self.relay.data_timeout_seconds)
         except SMTPDataError as error:
             # The error may come before or after the message; a 2xx reply other than 250 proves nothing and counts as transient.
             raise rejection(self, SmtpReply(error.code, error.message)) from None
         except TimeoutError:
             self.close()
-            raise TransientFailure("no answer in time") from None
+            raise TransientFailure(NO_ANSWER) from None
         except (ConnectionLost, SMTPServerDisconnected, SMTPResponseException):
             self.close()
             raise TransientFailure("the connection was lost") from None
@@ -65,6 +62,7 @@ class PlainSmtpConnection(SmtpConnection):
 
     async def _client_with_sender(self, sender: str) -> SMTP:
         """Send MAIL; reconnects once if an idle connection was closed."""
+        await self._end_used_up()
         was_open = self.is_open
         client = self._client if was_open and self._client else await open_client(self.relay)
         self._client = client
@@ -72,16 +70,16 @@ class PlainSmtpConnection(SmtpConnection):
             answer = await _reply(client.mail(sender))
         except (ConnectionLost, SMTPServerDisconnected):
             if not was_open:
-                raise RelayUnavailable("the connection was lost") from None
+                raise RelayUnavailable("the connection was lost", "unreachable") from None
         except TimeoutError:
-            raise RelayUnavailable("no answer in time") from None
+            raise RelayUnavailable(NO_ANSWER, "silent") from None
         else:
             if answer.code // 100 == 2:
                 return client
             if answer.code == TOO_LARGE:
                 raise PermanentRefusal(reply_text(answer))
             if not (was_open and answer.code == GOING_AWAY):
-                raise RelayUnavailable(reply_text(answer))
+                raise unavailable_by_reply(answer)
         self.close()
         return await self._client_with_sender(sender)
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import socket
 from collections import deque
 from typing import Final
 
@@ -37,6 +38,7 @@ class SmtpProtocol(asyncio.Protocol):
         self._waiter: asyncio.Future[None] | None = None
         self._is_lost = False
         transport.set_protocol(self)
+        _notice_a_dead_peer(transport)
 
     @property
     def is_open(self) -> bool:
@@ -53,14 +55,14 @@ class SmtpProtocol(asyncio.Protocol):
             raise ConnectionLost("the connection is closed")
         self._transport.write(words)
 
-    async def read_reply(self) -> SmtpReply:
-        """Return the next reply. Raises `ConnectionLost`, or TimeoutError when none arrives in time."""
+    async def read_reply(self, timeout_seconds: float | None = None) -> SmtpReply:
+        """Return the next reply. Raises `ConnectionLost`, or TimeoutError when none arrives in time (None: as usual)."""
         if not self._replies:
             if not self.is_open:
                 raise ConnectionLost("the connection is closed")
             self._waiter = asyncio.get_running_loop().create_future()
             try:
-                async with asyncio.timeout(self._timeout):
+                async with asyncio.timeout(timeout_seconds or self._timeout):
                     await self._waiter
             finally:
                 self._waiter = None
@@ -104,6 +106,18 @@ class SmtpProtocol(asyncio.Protocol):
     def _wake(self) -> None:
         if self._waiter is not None and not self._waiter.done():
             self._waiter.set_result(None)
+
+
+def _notice_a_dead_peer(transport: asyncio.Transport) -> None:
+    """Let the system end a connection whose other end is gone, as the reply to a message may take minutes."""
+    sock: socket.socket | None = transport.get_extra_info("socket")
+    if sock is None:
+        return
+    options = {"TCP_KEEPIDLE": 15, "TCP_KEEPINTVL": 5, "TCP_KEEPCNT": 4, "TCP_USER_TIMEOUT": 35_000}
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    for name, value in options.items():
+        if (option := getattr(socket, name, None)) is not None:  # not every system has all of them
+            sock.setsockopt(socket.IPPROTO_TCP, option, value)
 
 
 def as_data(message: bytes) -> bytes:

@@ -5,13 +5,16 @@ import logging
 import os
 import signal
 from datetime import timedelta
+from pathlib import Path
 from typing import Final
+from uuid import UUID
 
 import uvloop
 
 from services.notify import inbox
 from services.notify.actions.deliver import Deliverer
 from services.notify.actions.forget_openings import forget_openings
+from services.notify.actions.journal import Journal
 from services.notify.actions.plan_due import plan_due
 from services.notify.actions.purge_expired import purge_expired
 from services.notify.actions.scrub_people import scrub_people
@@ -83,6 +86,7 @@ async def _run_all(pool: Pool, settings: NotifySettings, stop: asyncio.Event) ->
         is_up=lambda: deliverer.is_up,
         send_metrics=send_metrics,
         readiness=ReadinessCheck(channel, ledger.is_migrated),
+        wake=deliverer.wake,
     )
     server = create_server(app, settings.notify_host, settings.notify_port)
     events = asyncio.create_task(channel.run())
@@ -109,9 +113,14 @@ async def _run_all(pool: Pool, settings: NotifySettings, stop: asyncio.Event) ->
 
 
 async def _plan(pool: Pool, deliverer: Deliverer, wake: asyncio.Event) -> None:
+    planned_last = UUID(int=0)
+
     async def step() -> bool:
-        if not await plan_due(pool, now=times.now()):
+        nonlocal planned_last
+        tenant = await plan_due(pool, now=times.now(), after=planned_last)
+        if tenant is None:
             return False
+        planned_last = tenant
         deliverer.wake()
         return True
 
@@ -146,6 +155,8 @@ def create_deliverer(
         username=settings.smtp_username,
         password=settings.smtp_password,
         timeout_seconds=settings.smtp_timeout_seconds,
+        data_timeout_seconds=settings.smtp_data_timeout_seconds,
+        mails_per_connection=settings.smtp_mails_per_connection,
         pipelining=settings.smtp_pipelining,
     )
     sender_config = SenderConfig(
@@ -165,4 +176,12 @@ def create_deliverer(
         first_wait=timedelta(seconds=settings.retry_seconds),
         on_outbox_written=channel.wake,
         on_peer_lost=channel.ask_again,
+        journal=_journal(settings),
     )
+
+
+def _journal(settings: NotifySettings) -> Journal:
+    try:
+        return Journal(Path(settings.journal_folder) if settings.journal_folder else None)
+    except OSError as error:
+        raise SystemExit(f"notify cannot start: KALLELSE_JOURNAL_FOLDER: {error.strerror}") from None

@@ -29,7 +29,7 @@ async def installation(tmp_path_factory):
     running = Installation(
         folder / "d",
         "--scenario", str(crowd.write(folder / "many.toml", PEOPLE, domains=10)),
-        environ={"KALLELSE_SMTP_TIMEOUT_SECONDS": "3", "KALLELSE_RETRY_SECONDS": "1"},
+        environ={"KALLELSE_SMTP_TIMEOUT_SECONDS": "3", "KALLELSE_SMTP_DATA_TIMEOUT_SECONDS": "3", "KALLELSE_RETRY_SECONDS": "1"},
     )  # fmt: skip
     await running.start()
     yield running

@@ -19,7 +19,11 @@ from tests.support.waiting import until
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(240)]
 
 LATE = "sen@trasig.example"
-QUICKLY = {"KALLELSE_RETRY_SECONDS": "1", "KALLELSE_SMTP_TIMEOUT_SECONDS": "3"}
+QUICKLY = {
+    "KALLELSE_RETRY_SECONDS": "1",
+    "KALLELSE_SMTP_TIMEOUT_SECONDS": "3",
+    "KALLELSE_SMTP_DATA_TIMEOUT_SECONDS": "3",
+}
 
 
 class RestoreStory:

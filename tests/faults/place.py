@@ -45,7 +45,11 @@ class Place:
         self.twins: dict[str, subprocess.Popen[bytes]] = {}
         self.second_url = ""
         self.disk: SmallDisk | None = None
-        environ = {"KALLELSE_SMTP_TIMEOUT_SECONDS": "2", "KALLELSE_RETRY_SECONDS": "0.2"}
+        environ = {
+            "KALLELSE_SMTP_TIMEOUT_SECONDS": "2",
+            "KALLELSE_SMTP_DATA_TIMEOUT_SECONDS": "2",
+            "KALLELSE_RETRY_SECONDS": "0.2",
+        }
         scenario = crowd.write(folder / "many.toml", people, domains=DOMAINS)
         self.installation = Installation(self.data, "--scenario", str(scenario), environ=environ)
         self.has_started = False

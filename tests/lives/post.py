@@ -64,7 +64,8 @@ class Post:
         """Deliver what is due now; return the number of mails."""
         worker_id, letters = ids.new(), dict[str, Letter]()
         async with self.pool.acquire() as conn:
-            claimed = await sending.claim(conn, worker_id, without=[], most=100)
+            shares = dict.fromkeys(await sending.lines_due(conn), 100)
+            claimed = await sending.claim(conn, worker_id, without=[], shares=shares)
         if not claimed:
             return 0
 

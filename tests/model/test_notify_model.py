@@ -33,7 +33,7 @@ WHO = ("Karin Holm", "Bo Ek")
 FATES = ("sent", "sent", "sent", "transient", "lost", "unmarked")
 
 DUE_NOW = """
-with rested as (delete from domain_rest)
+with rested as (delete from domain_rest), well as (delete from person_rest)
 update delivery set due_at = clock_timestamp()
  where organiser_id = $1 and (status = 'deferred' or status = 'planned' and kind <> 'reminder')
 """
@@ -223,7 +223,8 @@ class Notify(NotifyComparison, RuleBasedStateMachine):
         worker_id = ids.new()
         async with self.pool.acquire() as conn:
             await workers.beat(conn, worker_id)
-            claimed = await sending.claim(conn, worker_id, without=[], most=most)
+            shares = dict.fromkeys(await sending.lines_due(conn), most)
+            claimed = await sending.claim(conn, worker_id, without=[], shares=shares)
         if not claimed:
             return False
         ready = await fix_mails(

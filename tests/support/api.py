@@ -2,7 +2,7 @@
 
 import asyncio
 import functools
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -158,3 +158,17 @@ async def everything(client: httpx.AsyncClient, path: str, **query: Any) -> list
         after = answer.json()["next"]
         if after is None:
             return items
+
+
+@asynccontextmanager
+async def notify_that(api: Api, answers: Callable[[httpx.Request], httpx.Response]) -> AsyncIterator[None]:
+    """Let the app talk to a notify that answers so."""
+    real = api.app.services.notify
+    async with httpx.AsyncClient(
+        transport=httpx.MockTransport(answers), base_url="http://notify", headers=real.headers
+    ) as client:
+        api.app.services.notify = client
+        try:
+            yield
+        finally:
+            api.app.services.notify = real

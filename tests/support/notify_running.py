@@ -9,6 +9,7 @@ from typing import Any
 
 from infra.mailbox.server import Mailbox
 from services.notify.actions.deliver import Deliverer
+from services.notify.actions.journal import Journal
 from services.notify.actions.plan_due import plan_due
 from services.notify.actions.take_events import take_events
 from services.notify.domain.compose_context import SenderConfig
@@ -41,8 +42,9 @@ def taken(*events: ToNotify, replayed_at: datetime | None = None) -> list[Receiv
 class RunningNotify:
     """`tell` accepts events; `start` delivers what is due to the mailbox."""
 
-    def __init__(self, pool: Pool, mailbox: Mailbox) -> None:
+    def __init__(self, pool: Pool, mailbox: Mailbox, url: str = "") -> None:
         self.pool = pool
+        self.url = url  # of the database, as notify
         self.mailbox = mailbox
         self.outbox_writes = 0
         self.lost_peers = 0
@@ -61,13 +63,21 @@ class RunningNotify:
             deliverer.wake()
 
     def deliverer(
-        self, *, port: int | None = None, timeout: float = 1.0, connections: int = 4, wait: float = 0.2
+        self,
+        *,
+        port: int | None = None,
+        timeout: float = 1.0,
+        data_timeout: float | None = None,
+        connections: int = 4,
+        wait: float = 0.2,
+        journal: Journal | None = None,
     ) -> Deliverer:
         relay = Relay(
             host="127.0.0.1",
             port=port or self.mailbox.port,
             our_name="kallelse.example",
             timeout_seconds=timeout,
+            data_timeout_seconds=data_timeout or timeout,
         )
         return Deliverer(
             self.pool,
@@ -77,6 +87,7 @@ class RunningNotify:
             first_wait=timedelta(seconds=wait),
             on_outbox_written=self._tell,
             on_peer_lost=self._miss,
+            journal=journal,
             stop_seconds=1.0,
         )
 

@@ -5,9 +5,10 @@ import random
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Final
+from uuid import UUID
 
 from services.notify.actions.fix_mails import ReadyMail
-from services.notify.actions.mark_mails import SendAttempt, mark_mails
+from services.notify.actions.mark_mails import SendAttempt, mark_mails, revive_mails
 from shared import times
 from shared.postgres import Pool
 
@@ -31,7 +32,13 @@ class AttemptBuffer:
         self.on_outbox_written = on_outbox_written
         self.added = asyncio.Event()
         self._attempts: list[SendAttempt] = []
+        self._judged_too_soon: list[UUID] = []
         self._marking = asyncio.Lock()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether every attempt so far is marked."""
+        return not self._attempts
 
     def add(self, attempt: SendAttempt) -> None:
         self._attempts.append(attempt)
@@ -41,6 +48,11 @@ class AttemptBuffer:
         """Return mails to the ledger untried; with `wait` None they wait as long as their domain does."""
         for mail in mails:
             self.add(SendAttempt(mail, "returned", why, wait=wait))
+
+    def revive(self, delivery_ids: Sequence[UUID]) -> None:
+        """Send again what was judged to have failed, while it was the relay that refused all mail."""
+        self._judged_too_soon.extend(delivery_ids)
+        self.added.set()
 
     async def mark_soon(self) -> bool:
         """Wait for more attempts, then mark: fewer, larger transactions. Returns whether there are more."""
@@ -62,6 +74,9 @@ class AttemptBuffer:
                 self._attempts = attempts + self._attempts
                 raise
             self.on_marked(attempts)
+            if self._judged_too_soon:
+                await revive_mails(self.pool, self._judged_too_soon)
+                self._judged_too_soon = []
         if has_written:
             self.on_outbox_written()
         return bool(self._attempts)

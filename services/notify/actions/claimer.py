@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 from typing import Final
@@ -13,6 +14,7 @@ from services.notify.actions.lease import Lease
 from services.notify.actions.relay_backoff import RelayBackoff
 from services.notify.domain.compose_context import SenderConfig
 from services.notify.domain.domain_queue import DomainQueue
+from services.notify.domain.urgency import Line, shares
 from services.notify.store import sending
 from services.notify.store.sending import ClaimedDelivery
 from shared import times
@@ -21,6 +23,7 @@ from shared.postgres import Pool
 _BATCH: Final = 100
 _FIRST_BATCH: Final = 10  # after an idle time, so that the first mails need not wait until a hundred are made
 _ENOUGH: Final = 150  # no more mails are claimed while this many can start now or are being made ready
+_LEAST: Final = 10  # of each line, however many lines have mails
 _MOST: Final = 1000  # waiting mails in all, those to slow domains included
 
 
@@ -52,7 +55,7 @@ class Claimer:
         self.on_outbox_written = on_outbox_written
         self.is_stopping = False
         self._in_progress: set[UUID] = set()
-        self._being_made = 0
+        self._being_made: Counter[Line] = Counter()
         self._claiming = asyncio.Lock()
         self._has_unknown_claims = False
 
@@ -68,7 +71,7 @@ class Claimer:
         """Claim a batch if there is room, make it ready and queue it; return whether more may be due."""
         async with self._claiming:
             worker_id = self.lease.worker_id
-            claimed, most = await self._claim_batch(worker_id)
+            claimed = await self._claim_batch(worker_id)
         if not claimed:
             return False
         ready = await self._make_ready(claimed, worker_id)
@@ -76,22 +79,20 @@ class Claimer:
             self.on_outbox_written()
         now = time.monotonic()
         for mail in ready:
-            if self.queue.is_resting(
-                mail.domain, now
-            ):  # its domain failed while the mail was being made ready
+            # Its domain or its recipient may have failed while it was being made ready.
+            if self.queue.is_resting(mail, now):
                 self.attempts.give_back([mail], self.first_wait)
             else:
                 self.queue.add(mail)
-        return len(claimed) == most
+        return True
 
-    async def _claim_batch(self, worker_id: UUID) -> tuple[list[ClaimedDelivery], int]:
-        """Claim deliveries and return them with the size of the batch that was asked for."""
+    async def _claim_batch(self, worker_id: UUID) -> list[ClaimedDelivery]:
+        """Claim deliveries of every line that has fewer at hand than its share."""
         now = time.monotonic()
         if self.is_stopping or not self.lease.is_valid or self.backoff.is_waiting(now):
-            return [], 0
-        at_hand = self.queue.count_startable(now, most=_ENOUGH) + self._being_made
-        if len(self.queue) >= _MOST or at_hand >= _ENOUGH:
-            return [], 0
+            return []
+        if len(self.queue) >= _MOST:
+            return []
         most = _BATCH if self._in_progress else _FIRST_BATCH
         most = (
             self.connections if self.backoff.has_failures else most
@@ -99,16 +100,24 @@ class Claimer:
         async with self.pool.acquire() as conn:
             if self._has_unknown_claims:
                 await sending.return_all_but(conn, worker_id, list(self._in_progress))
+                self._has_unknown_claims = False
+            at_hand = self.queue.count_by_line(now) + self._being_made
+            wanted = shares(await sending.lines_due(conn), at_hand, room=_ENOUGH, least=_LEAST, most=most)
+            if not wanted:
+                return []
             # Until the answer is here: the database may commit the claims and then become unreachable.
             self._has_unknown_claims = True
-            claimed = await sending.claim(conn, worker_id, without=self.queue.blocked_domains(now), most=most)
+            claimed = await sending.claim(
+                conn, worker_id, without=self.queue.blocked_domains(now), shares=wanted
+            )
             self._in_progress.update(claim.id for claim in claimed)
             self._has_unknown_claims = False
-        return claimed, most
+        return claimed
 
     async def _make_ready(self, claimed: Sequence[ClaimedDelivery], worker_id: UUID) -> list[ReadyMail]:
         ids = {claim.id for claim in claimed}
-        self._being_made += len(claimed)
+        being_made = Counter(Line(claim.organiser_id, claim.urgency) for claim in claimed)
+        self._being_made += being_made
         try:
             ready = await fix_mails(
                 self.pool, claimed, worker_id=worker_id, sender_config=self.sender_config, now=times.now()
@@ -118,6 +127,6 @@ class Claimer:
             self._has_unknown_claims = True  # they are given back before the next batch is claimed
             raise
         finally:
-            self._being_made -= len(claimed)
+            self._being_made -= being_made
         self._in_progress -= ids - {mail.claimed.id for mail in ready}
         return ready

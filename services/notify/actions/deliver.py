@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from typing import Final, NamedTuple
@@ -9,14 +10,17 @@ from typing import Final, NamedTuple
 from services.notify.actions.attempt_buffer import AttemptBuffer
 from services.notify.actions.claimer import Claimer
 from services.notify.actions.fix_mails import ReadyMail
+from services.notify.actions.journal import Journal
 from services.notify.actions.lease import BEAT_SECONDS, Lease
 from services.notify.actions.mark_mails import SendAttempt
 from services.notify.actions.relay_backoff import RelayBackoff
 from services.notify.actions.sender_pool import SenderPool
+from services.notify.actions.settle_journals import settle_journals
 from services.notify.domain.compose_context import SenderConfig
 from services.notify.domain.domain_queue import DomainQueue
 from services.notify.smtp import SmtpConnection
-from shared import loops
+from services.notify.store import relay
+from shared import loops, times
 from shared.postgres import Pool
 
 _CLAIMS: Final = 2  # one batch is made ready while the database works on the other
@@ -47,28 +51,33 @@ class Deliverer:
         first_wait: timedelta,
         on_outbox_written: Callable[[], None],
         on_peer_lost: Callable[[], Awaitable[None]],
+        journal: Journal | None = None,
         stop_seconds: float = 10.0,
     ) -> None:
         """`new_connection` makes a connection to the relay that is not opened yet.
 
         `first_wait` is the wait after a first failure, of which later waits are multiples.
         `on_outbox_written` is called after a commit that wrote to the outbox. `on_peer_lost` is called when another
-        worker was silent for too long: events that it had taken may need to be asked for again. `stop_seconds`: how
-        long mails in flight may take after a cancellation.
+        worker was silent for too long: events that it had taken may need to be asked for again. `journal`: where
+        accepted mails are noted. `stop_seconds`: how long mails in flight may take after a cancellation.
         """
+        self._journal = journal or Journal(None)
+        self._has_settled = False
+        self._on_outbox_written = on_outbox_written
         self.stop_seconds = stop_seconds
         self.lease = Lease(pool, self._give_up, on_peer_lost)
         self._due = asyncio.Event()
         self._queue: DomainQueue[ReadyMail] = DomainQueue()
         self._attempts = AttemptBuffer(pool, first_wait, self._on_marked, on_outbox_written)
-        backoff = RelayBackoff(first_wait)
+        self._pool = pool
+        self._backoff = RelayBackoff(first_wait)
         self._claimer = Claimer(
             pool,
             sender_config,
             lease=self.lease,
             queue=self._queue,
             attempts=self._attempts,
-            backoff=backoff,
+            backoff=self._backoff,
             connections=connections,
             first_wait=first_wait,
             on_outbox_written=on_outbox_written,
@@ -78,9 +87,10 @@ class Deliverer:
             lease=self.lease,
             queue=self._queue,
             attempts=self._attempts,
-            backoff=backoff,
+            backoff=self._backoff,
             connections=connections,
             first_wait=first_wait,
+            journal=self._journal,
             on_progress=self._claim_more,
         )
 
@@ -135,6 +145,7 @@ class Deliverer:
             async with asyncio.timeout(5):
                 await self._attempts.mark()
                 await self.lease.end()
+        self._journal.close()
         await self._senders.quit()
 
     async def _beat(self) -> bool:
@@ -146,9 +157,21 @@ class Deliverer:
         return False
 
     async def _sweep(self) -> bool:
-        """Return the claims of dead workers to the ledger, and look for them at once."""
+        """Return the claims of dead workers to the ledger, and look for them at once; note how the relay is.
+
+        What they had handed over is marked before, and at the start: the process before this one may have been killed.
+        """
+        if not self._has_settled or await self.lease.has_silent_peer():
+            if await settle_journals(self._pool, self._journal, self.lease.worker_id, now=times.now()):
+                self._on_outbox_written()
+            self._has_settled = True
         if await self.lease.sweep():
             self.wake()
+        state = self._backoff.changed_state()
+        if state is not None:
+            async with self._pool.acquire() as conn:
+                await relay.note(conn, state.trouble, state.answer)
+            self._backoff.state_noted(state)
         return False
 
     async def _claim(self) -> bool:
@@ -169,3 +192,6 @@ class Deliverer:
 
     def _on_marked(self, attempts: Sequence[SendAttempt]) -> None:
         self._claimer.forget(attempt.mail.claimed.id for attempt in attempts)
+        self._claim_more(time.monotonic())  # other mails of the same units may go now
+        if self._attempts.is_empty:
+            self._journal.all_marked()

@@ -25,6 +25,7 @@ from services.notify.domain.compose_context import (
 from services.notify.domain.errors import NoAddress, Pointless
 from services.notify.domain.letter import MailKind
 from services.notify.domain.unit_state import UnitState
+from services.notify.domain.urgency import Line
 from services.notify.render.email import render
 from services.notify.store import calendar_entries, sending, unit_states
 from services.notify.store.sending import ClaimedDelivery, DeliveryResult, FixedMail
@@ -46,6 +47,14 @@ class ReadyMail(msgspec.Struct, frozen=True, kw_only=True):
     to: str
     message: bytes
 
+    @property
+    def recipient(self) -> str:
+        return self.to.casefold()
+
+    @property
+    def line(self) -> Line:
+        return Line(self.claimed.organiser_id, self.claimed.urgency)
+
 
 class _ComposedBatch(msgspec.Struct):
     """The outcome of composing a batch: bytes to fix, results of those that have none, and contexts by delivery id.
@@ -66,7 +75,7 @@ async def fix_mails(
     sender_config: SenderConfig,
     now: datetime,
 ) -> list[ReadyMail]:
-    """Compose and store the mails that have no bytes yet; return every mail that can be sent now.
+    """Compose and store the mails that have no bytes yet; return every mail that can be sent now, in the same order.
 
     Claims past `expires_at` end here, as do those that are pointless or have no address.
     """
@@ -79,16 +88,16 @@ async def fix_mails(
         pool, [*new, *late], composed, worker_id=worker_id, sender_config=sender_config, now=now
     )
     by_id = {claim.id: claim for claim in composed.fixed if claim.id in fixed}
-    mails = [
-        _ready(claim, worker_id, sender_config, claim.to_address or "", claim.message or b"")
+    mails = {
+        claim.id: _ready(claim, worker_id, sender_config, claim.to_address or "", claim.message or b"")
         for claim in ready
-    ]
-    mails.extend(
-        _ready(claim, worker_id, sender_config, by_id[claim.id].to_address, by_id[claim.id].message)
+    }
+    mails |= {
+        claim.id: _ready(claim, worker_id, sender_config, by_id[claim.id].to_address, by_id[claim.id].message)
         for claim in new
         if claim.id in by_id
-    )
-    return mails
+    }
+    return [mails[claim.id] for claim in claimed if claim.id in mails]
 
 
 def _ready(

@@ -47,6 +47,11 @@ class Lease:
         self._beat_at = began
         return False
 
+    async def has_silent_peer(self) -> bool:
+        """Whether a worker has been silent for so long that the next `sweep` takes its claims."""
+        async with self.pool.acquire() as conn:
+            return self.is_valid and await workers.has_silent(conn, LOST_AFTER)
+
     async def sweep(self) -> bool:
         """Return the claims of dead workers to the ledger; say whether there were any.
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from datetime import datetime
+from functools import partial
 from typing import Final
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from services.notify.domain.communicated import CalendarEntry, CommunicatedState
 from services.notify.domain.delivery import domain_of
 from services.notify.domain.notices import notice_recipient
 from services.notify.domain.unit_state import UnitState
+from services.notify.domain.urgency import urgency_of
 from services.notify.store import calendar_entries, plans, unit_states
 from services.notify.store.plans import DeliveryChange, NewDelivery
 from shared.logs import correlation
@@ -47,12 +49,20 @@ async def plan_units(
         if made is planning.NOTHING:
             continue
         is_on_hold = unit_id in on_hold
-        new.extend(_new(delivery, unit_id, state, None, is_on_hold=is_on_hold) for delivery in made.insert)
+        urgency = partial(
+            urgency_of, registration=state.registration, is_first_contact=not communicated.entries
+        )
         new.extend(
-            _new(delivery, unit_id, state, state.replayed_at, is_on_hold=False) for delivery in made.adopted
+            _new(delivery, unit_id, state, None, urgency=urgency(delivery), is_on_hold=is_on_hold)
+            for delivery in made.insert
+        )
+        new.extend(
+            _new(delivery, unit_id, state, state.replayed_at, urgency=urgency(delivery), is_on_hold=False)
+            for delivery in made.adopted
         )
         changes.extend(
-            DeliveryChange(row=row, delivery=delivery, is_on_hold=is_on_hold) for row, delivery in made.amend
+            DeliveryChange(row=row, delivery=delivery, urgency=urgency(delivery), is_on_hold=is_on_hold)
+            for row, delivery in made.amend
         )
         taken_back.extend(row.id for row in made.cancel)
         known.extend(made.entries)
@@ -68,6 +78,7 @@ def _new(
     state: UnitState,
     replayed_at: datetime | None,
     *,
+    urgency: int,
     is_on_hold: bool,
 ) -> NewDelivery:
     unit = state.registration or state.invitation
@@ -78,6 +89,7 @@ def _new(
         cohort_id=unit.cohort_id if unit else None,
         person_id=unit.person_id if unit else None,
         domain=domain_of(address),
+        urgency=urgency,
         replayed_at=replayed_at,
         is_on_hold=is_on_hold,
     )

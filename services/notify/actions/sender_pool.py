@@ -9,12 +9,16 @@ from typing import Final
 
 from services.notify.actions.attempt_buffer import AttemptBuffer
 from services.notify.actions.fix_mails import ReadyMail
+from services.notify.actions.journal import Journal
 from services.notify.actions.lease import Lease
 from services.notify.actions.mark_mails import SendAttempt
 from services.notify.actions.relay_backoff import RelayBackoff
 from services.notify.domain import delivery
+from services.notify.domain.delivery import RelayTrouble
 from services.notify.domain.domain_queue import DomainQueue
-from services.notify.smtp import PermanentRefusal, RelayUnavailable, SmtpConnection, TransientFailure
+from services.notify.domain.refusals import Refusal, RefusalJudge
+from services.notify.smtp import SmtpConnection
+from services.notify.smtp_errors import PermanentRefusal, RelayUnavailable, TransientFailure
 
 _LOOK_EVERY: Final = 8  # mails between two calls of `on_progress`
 _IDLE_SECONDS: Final = 30.0  # after which an unused connection is closed
@@ -35,6 +39,7 @@ class SenderPool:
         backoff: RelayBackoff,
         connections: int,
         first_wait: timedelta,
+        journal: Journal,
         on_progress: Callable[[float], None],
     ) -> None:
         """`new_connection` makes a connection that is not opened yet. `on_progress` is called with the monotonic time after every few mails: more may have to be claimed."""
@@ -43,6 +48,7 @@ class SenderPool:
         self.attempts = attempts
         self.backoff = backoff
         self.first_wait = first_wait
+        self.journal = journal
         self.on_progress = on_progress
         self._regular = connections
         # From this number on, connections serve trusted domains only: however many unknown domains are slow, some
@@ -51,6 +57,7 @@ class SenderPool:
         self._connections = [new_connection() for _ in range(2 * connections)]
         self._ready = asyncio.Event()
         self._stopping = asyncio.Event()
+        self._judge = RefusalJudge()
         self._begun = 0
 
     def start(self) -> list[asyncio.Task[None]]:
@@ -126,27 +133,76 @@ class SenderPool:
             answer = await connection.send(mail.envelope_from, mail.to, mail.message)
         except PermanentRefusal as error:
             answered = True
-            return SendAttempt(mail, "refused", str(error))
+            return self._refused(mail, str(error))
         except TransientFailure as error:
-            answered = False
-            until = time.monotonic() + self.first_wait.total_seconds()
-            self.attempts.give_back(self.queue.rest(mail.domain, until), None)
-            return SendAttempt(mail, "transient", str(error))
+            answered = None if error.is_answer else False
+            return (
+                self._refused_for_now(mail, str(error))
+                if error.is_answer
+                else self._no_answer(mail, str(error))
+            )
         except RelayUnavailable as error:
-            self._relay_failed(connection, mail, str(error))
+            self._relay_failed(connection, mail, error)
             return None
         else:
             answered = True
+            self.journal.accepted(mail.claimed.id, mail.claimed.revision, answer)
             self.backoff.succeed()
+            self._judge.accepted(mail.domain, time.monotonic())
             return SendAttempt(mail, "sent", answer, is_first=not self.queue.is_trusted(mail.domain))
         finally:
-            self.queue.end(mail.domain, began, answered=answered)
+            self.queue.end(mail, began, answered=answered)
             self._ready.set()
 
-    def _relay_failed(self, connection: SmtpConnection, mail: ReadyMail, why: str) -> None:
+    def _refused(self, mail: ReadyMail, why: str) -> SendAttempt | None:
+        """Decide whether a 5xx reply ends this mail, or is about us: then every mail waits."""
+        refusal = Refusal(
+            delivery_id=mail.claimed.id, recipient=mail.recipient, domain=mail.domain, reply=why
+        )
+        now = time.monotonic()
+        match self._judge.judge(refusal, now):
+            case "final":
+                return SendAttempt(mail, "refused", why)
+            case "again":
+                self._rest_recipient(mail, now)
+                return SendAttempt(mail, "transient", why)
+            case "relay":
+                self.attempts.revive(self._judge.judged_too_soon())
+                self._give_all_back(mail, why, "refuses")
+                return None
+
+    def _refused_for_now(self, mail: ReadyMail, why: str) -> SendAttempt:
+        """A 4xx reply to one mail: its address rests, and the domain only if several addresses are refused."""
+        now = time.monotonic()
+        self._rest_recipient(mail, now)
+        if not self.queue.note_refused_for_now(mail):
+            return SendAttempt(mail, "transient", why)
+        self._rest_domain(mail, now)
+        return SendAttempt(mail, "transient", why, domain_rests="briefly")
+
+    def _no_answer(self, mail: ReadyMail, why: str) -> SendAttempt:
+        """Silence or a lost connection: the domain rests, each time for longer."""
+        self._rest_domain(mail, time.monotonic())
+        return SendAttempt(mail, "transient", why, domain_rests="longer")
+
+    def _rest_recipient(self, mail: ReadyMail, now: float) -> None:
+        wait = delivery.retry_wait(mail.claimed.attempts + 1, self.first_wait, 0.0)
+        waiting = self.queue.rest_recipient(mail.recipient, now + wait.total_seconds(), now)
+        self.attempts.give_back(waiting, None)
+
+    def _rest_domain(self, mail: ReadyMail, now: float) -> None:
+        waiting = self.queue.rest_domain(mail.domain, now + self.first_wait.total_seconds(), now)
+        self.attempts.give_back(waiting, None)
+
+    def _relay_failed(self, connection: SmtpConnection, mail: ReadyMail, error: RelayUnavailable) -> None:
         """Queue the mail again; where no other connection is open, give back every mail until the relay's wait ends."""
         if any(other.is_open for other in self._connections if other is not connection):
+            self.backoff.refuse_one(str(error), error.trouble)
             self.queue.put_back(mail)
             return
-        wait = self.backoff.fail(time.monotonic(), why)
-        self.attempts.give_back([mail, *self.queue.take_all()], wait, f"the mail server is away: {why}")
+        self._give_all_back(mail, str(error), error.trouble)
+
+    def _give_all_back(self, mail: ReadyMail, why: str, trouble: RelayTrouble) -> None:
+        wait = self.backoff.fail(time.monotonic(), why, trouble)
+        words = "refuses all mail" if trouble == "refuses" else "is away"
+        self.attempts.give_back([mail, *self.queue.take_all()], wait, f"the mail server {words}: {why}")

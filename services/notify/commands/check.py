@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Final
 
-from services.notify.store import ledger, on_hold, units_due
+from services.notify.store import ledger, on_hold, relay, units_due
+from shared import times
 from shared.postgres import connect
 
 CHECKS: Final[Sequence[tuple[str, str]]] = (
@@ -23,9 +24,17 @@ async def run(database_url: str) -> list[tuple[str, int, bool]]:
     conn = await connect(database_url, "notify")
     try:
         found = [(name, int(await conn.fetchval(statement))) for name, statement in CHECKS]
+        in_trouble = int(await conn.fetchval(relay.IN_TROUBLE))
+        state = await relay.read(conn)
         waiting = int(await conn.fetchval(on_hold.COUNT))
     finally:
         await conn.close()
+    why = (
+        f" ({state.trouble} since {times.local(state.since):%Y-%m-%d %H.%M}: {state.answer})"
+        if state is not None and state.trouble
+        else ""
+    )
+    found.append((f"no mail server that takes no mail{why}", in_trouble))
     # No fault, but an operator has to decide on them.
     note = ("mails held since a restore; see `kallelse release --dry-run`", waiting, True)
     return [*((name, count, count == 0) for name, count in found), note]

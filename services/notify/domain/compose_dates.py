@@ -12,6 +12,7 @@ from services.notify.domain.notices import can_answer, is_about_data
 from services.notify.domain.passed_on import newest_seats
 from services.notify.domain.seats import offer_key
 from services.notify.domain.unit_state import (
+    UNSENT,
     EffectiveStatus,
     SessionDetails,
     SessionFacts,
@@ -66,7 +67,7 @@ def date_lines(context: ComposeContext) -> Iterator[DateLine]:
 def _open_dates(state: UnitState, now: datetime) -> Iterator[DateLine]:
     """Return a line for each session of an invitation that is not over."""
     invitation = state.invitation
-    if invitation is None or invitation.status != "queued":
+    if invitation is None or invitation.status not in UNSENT:
         raise Pointless("the invitation has been answered")
     if state.cohort is not None and state.cohort.status == "cancelled":
         raise Pointless("the cohort is cancelled")

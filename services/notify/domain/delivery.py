@@ -9,6 +9,8 @@ from uuid import UUID
 import msgspec
 
 AttemptOutcome = Literal["sent", "refused", "transient"]
+# Why a relay takes no mail at all. "limit": it has enough for now; "refuses": it does not want ours.
+RelayTrouble = Literal["unreachable", "silent", "certificate", "tls", "login", "limit", "refuses"]
 
 # The `last_answer` of a mail above a ceiling, which waits for the next hour.
 HELD_BACK: Final = "held back: too many mails within an hour"

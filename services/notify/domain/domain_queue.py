@@ -1,105 +1,180 @@
-"""A queue of ready mails by receiving domain, so that a slow domain does not delay the others."""
+"""A queue of ready mails by urgency, tenant and receiving domain, so that none of them delays the others."""
 
-from collections import deque
-from collections.abc import Iterator
+from collections import Counter, deque
+from collections.abc import Callable
 from typing import Final, Generic, Protocol, TypeVar
+from uuid import UUID
+
+from services.notify.domain.resting import Resting
+from services.notify.domain.urgency import Line, Urgency
 
 # A mail in flight for longer counts as slow: no other to its domain is begun, and a spare connection may open.
 SLOW_SECONDS: Final = 1.0
+# So many mails that answer an act are begun in a row while others wait.
+_ACTS_IN_A_ROW: Final = 3
+# So many addresses of a domain that are refused for now, with none accepted between them, make the domain rest.
+_SEVERAL: Final = 3
 
 
-class HasDomain(Protocol):
+class Queueable(Protocol):
+    """`recipient` is the address, `line` the tenant and the urgency."""
+
     @property
     def domain(self) -> str: ...
 
+    @property
+    def recipient(self) -> str: ...
 
-QueuedMail = TypeVar("QueuedMail", bound=HasDomain)
+    @property
+    def line(self) -> Line: ...
+
+
+QueuedMail = TypeVar("QueuedMail", bound=Queueable)
 
 
 class DomainQueue(Generic[QueuedMail]):
-    """Serves the domains in turn and the mails of each domain in order.
+    """Mails that answer an act go first, three of four; then tenants take turns, each with its most urgent mails.
 
-    A domain is trusted once it has answered. Any other has at most one mail in flight. Times are of one monotonic
-    clock, in seconds. `len()` is the number of waiting mails.
+    Within a line the domains take turns, and the mails of each domain keep their order. A recipient gets one mail at a
+    time, so that mails arrive in the order in which they were planned. A domain is trusted once it has answered; any
+    other has at most one mail in flight. Times are of one monotonic clock, in seconds. `len()` is the number of
+    waiting mails.
     """
 
     def __init__(self) -> None:
         """Start empty, with no trusted domain."""
-        self._waiting: dict[str, deque[QueuedMail]] = {}
+        # In the order in which the lines, and the domains of each, have their turn.
+        self._waiting: dict[Line, dict[str, deque[QueuedMail]]] = {}
         self._in_flight: dict[str, list[float]] = {}
+        self._recipients_in_flight: set[str] = set()
         self._trusted: set[str] = set()
-        self._resting: dict[str, float] = {}
+        self._failing: dict[str, set[str]] = {}
+        self._resting_domains = Resting()
+        self._resting_recipients = Resting()
         self._count = 0
+        self._acts = 0
 
     def __len__(self) -> int:
         return self._count
 
     def add(self, mail: QueuedMail) -> None:
         self._count += 1
-        self._waiting.setdefault(mail.domain, deque()).append(mail)
+        self._waiting.setdefault(mail.line, {}).setdefault(mail.domain, deque()).append(mail)
 
     def put_back(self, mail: QueuedMail) -> None:
         """Put a mail that was begun but not tried first in the queue of its domain."""
         self._count += 1
-        self._waiting.setdefault(mail.domain, deque()).appendleft(mail)
+        self._waiting.setdefault(mail.line, {}).setdefault(mail.domain, deque()).appendleft(mail)
 
     def begin(self, now: float, *, trusted_only: bool = False) -> QueuedMail | None:
         """Take out the next mail that may start, or None; `end` must follow. `trusted_only`: to a trusted domain."""
-        domain = next(
-            (
-                domain
-                for domain in self._waiting
-                if self._may_begin(domain, now) and (domain in self._trusted or not trusted_only)
-            ),
-            None,
-        )
-        if domain is None:
-            return None
-        queue = self._waiting.pop(domain)
-        mail = queue.popleft()
-        self._count -= 1
-        if queue:
-            self._waiting[domain] = queue  # the domain goes to the end of the line
-        self._in_flight.setdefault(domain, []).append(now)
-        return mail
+        for line in self._in_turn():
+            mail = self._take(line, now, trusted_only=trusted_only)
+            if mail is not None:
+                self._acts = self._acts + 1 if line.urgency == Urgency.ACT else 0
+                self._count -= 1
+                self._in_flight.setdefault(mail.domain, []).append(now)
+                self._recipients_in_flight.add(mail.recipient)
+                return mail
+        return None
 
-    def end(self, domain: str, began: float, *, answered: bool | None) -> None:
-        """Note that a mail is no longer in flight. `answered` sets whether the domain is trusted; None keeps it."""
-        in_flight = self._in_flight[domain]
+    def _in_turn(self) -> list[Line]:
+        """Return the lines in the order in which they may begin a mail."""
+        acts = [line for line in self._waiting if line.urgency == Urgency.ACT]
+        others = [line for line in self._waiting if line.urgency != Urgency.ACT]
+        if len(others) > 1:
+            turns: dict[UUID, int] = {}
+            for turn, line in enumerate(others):
+                turns.setdefault(line.organiser_id, turn)
+            others.sort(key=lambda line: (turns[line.organiser_id], line.urgency))
+        return others + acts if self._acts >= _ACTS_IN_A_ROW else acts + others
+
+    def _take(self, line: Line, now: float, *, trusted_only: bool) -> QueuedMail | None:
+        """Take out the first mail of a line that may start; its domain and its tenant go to the end of their lines."""
+        domains = self._waiting[line]
+        for domain, queue in domains.items():
+            if not self._may_begin(domain, now) or (trusted_only and domain not in self._trusted):
+                continue
+            for place, mail in enumerate(queue):
+                if mail.recipient not in self._recipients_in_flight:
+                    del queue[place]
+                    del domains[domain]
+                    if queue:
+                        domains[domain] = queue
+                    self._move_to_end(line)
+                    return mail
+        return None
+
+    def _move_to_end(self, line: Line) -> None:
+        """Give every other tenant a turn before the tenant of this line: for acts, or for all other mails."""
+        is_act = line.urgency == Urgency.ACT
+        for one in list(self._waiting):
+            if one.organiser_id == line.organiser_id and (one.urgency == Urgency.ACT) == is_act:
+                domains = self._waiting.pop(one)
+                if domains:
+                    self._waiting[one] = domains
+
+    def end(self, mail: QueuedMail, began: float, *, answered: bool | None) -> None:
+        """Note that a mail is no longer in flight. `answered` sets whether its domain is trusted; None keeps it."""
+        in_flight = self._in_flight[mail.domain]
         in_flight.remove(began)
         if not in_flight:
-            del self._in_flight[domain]
+            del self._in_flight[mail.domain]
+        self._recipients_in_flight.discard(mail.recipient)
         if answered:
-            self._trusted.add(domain)
+            self._trusted.add(mail.domain)
+            self._failing.pop(mail.domain, None)
         elif answered is not None:
-            self._trusted.discard(domain)
+            self._trusted.discard(mail.domain)
 
-    def rest(self, domain: str, until: float) -> list[QueuedMail]:
-        """Start no mail to this domain before `until`; take out and return those that wait for it."""
-        self._resting[domain] = until
-        queue = list(self._waiting.pop(domain, ()))
-        self._count -= len(queue)
-        return queue
-
-    def is_resting(self, domain: str, now: float) -> bool:
-        if now >= self._resting.get(domain, now):
-            self._resting.pop(domain, None)
+    def note_refused_for_now(self, mail: QueuedMail) -> bool:
+        """Note that an address was refused for now; return whether so many were that the domain should rest."""
+        failing = self._failing.setdefault(mail.domain, set())
+        failing.add(mail.recipient)
+        if len(failing) < _SEVERAL:
             return False
+        del self._failing[mail.domain]
         return True
+
+    def rest_domain(self, domain: str, until: float, now: float) -> list[QueuedMail]:
+        """Start no mail to this domain before `until`; take out and return those that wait for it."""
+        self._resting_domains.put(domain, until, now)
+        return self._take_out(lambda mail: mail.domain == domain)
+
+    def rest_recipient(self, recipient: str, until: float, now: float) -> list[QueuedMail]:
+        """Start no mail to this address before `until`; take out and return those that wait for it."""
+        self._resting_recipients.put(recipient, until, now)
+        return self._take_out(lambda mail: mail.recipient == recipient)
+
+    def is_resting(self, mail: QueuedMail, now: float) -> bool:
+        return self._resting_domains.holds(mail.domain, now) or self._resting_recipients.holds(
+            mail.recipient, now
+        )
 
     def count_startable(self, now: float, *, most: int) -> int:
         """Count the waiting mails whose domain may start one now; stops counting once `most` is reached."""
         count = 0
-        for domain, queue in self._waiting.items():
-            if count >= most:
-                break
-            if self._may_begin(domain, now):
-                count += len(queue)
+        for domains in self._waiting.values():
+            for domain, queue in domains.items():
+                if count >= most:
+                    return count
+                if self._may_begin(domain, now):
+                    count += len(queue)
         return count
+
+    def count_by_line(self, now: float) -> Counter[Line]:
+        """Count the waiting mails of each line whose domain may start one now."""
+        return Counter(
+            {
+                line: sum(len(queue) for domain, queue in domains.items() if self._may_begin(domain, now))
+                for line, domains in self._waiting.items()
+            }
+        )
 
     def blocked_domains(self, now: float) -> list[str]:
         """Return the domains to which no mail may start now."""
-        known = {*self._waiting, *self._in_flight, *self._resting}
+        waiting = {domain for domains in self._waiting.values() for domain in domains}
+        known = {*waiting, *self._in_flight, *self._resting_domains.names()}
         return [domain for domain in known if not self._may_begin(domain, now)]
 
     def count_slow(self, now: float) -> int:
@@ -111,15 +186,23 @@ class DomainQueue(Generic[QueuedMail]):
 
     def take_all(self) -> list[QueuedMail]:
         """Take out and return every waiting mail."""
-        self._count = 0
-        return list(self._drain())
+        return self._take_out(lambda _: True)
 
-    def _drain(self) -> Iterator[QueuedMail]:
-        while self._waiting:
-            yield from self._waiting.popitem()[1]
+    def _take_out(self, belongs: Callable[[QueuedMail], bool]) -> list[QueuedMail]:
+        """Take out and return the waiting mails that belong, in the order of their lines."""
+        taken: list[QueuedMail] = []
+        kept: dict[Line, dict[str, deque[QueuedMail]]] = {}
+        for line, domains in self._waiting.items():
+            for domain, queue in domains.items():
+                taken.extend(mail for mail in queue if belongs(mail))
+                if left := deque(mail for mail in queue if not belongs(mail)):
+                    kept.setdefault(line, {})[domain] = left
+        self._waiting = kept
+        self._count -= len(taken)
+        return taken
 
     def _may_begin(self, domain: str, now: float) -> bool:
-        if self.is_resting(domain, now):
+        if self._resting_domains.holds(domain, now):
             return False
         in_flight = self._in_flight.get(domain)
         if not in_flight:

@@ -15,14 +15,14 @@ from services.notify.domain.seats import (
     offer,
     postponed_calendar_mails,
 )
-from services.notify.domain.unit_state import UnitState, fingerprint
+from services.notify.domain.unit_state import UNSENT, UnitState, fingerprint
 from shared import times
 from shared.events import Invitation, Registration
 
 
 def invitation_mails(state: UnitState, invitation: Invitation, now: datetime) -> Iterator[PlannedDelivery]:
     """Plan the mail with the answer link; none for a kallelse, whose mail follows from its registration."""
-    if invitation.form == "kallelse" or invitation.status != "queued":
+    if invitation.form == "kallelse" or invitation.status not in UNSENT:
         return
     if state.cohort is None or state.cohort.status == "cancelled":
         return

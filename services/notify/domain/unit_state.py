@@ -3,7 +3,7 @@
 import zlib
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Literal
+from typing import Final, Literal
 from uuid import UUID
 
 import msgspec
@@ -23,6 +23,8 @@ from shared.events import (
     Session,
 )
 
+# The statuses of an invitation whose mail has not arrived: it is not made, or came back and may be sent again.
+UNSENT: Final = frozenset({"queued", "bounced"})
 EffectiveStatus = Literal["confirmed", "waiting", "offered", "withdrawn", "cancelled"]
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 
 from services.notify.domain import delivery
+from services.notify.domain.delivery import RelayTrouble
 from shared.postgres import Conn
 
 # Until its bytes are fixed a mail goes to the person's present address. Mails to people with a protected identity are
@@ -43,7 +44,8 @@ select (select count(*) from outbox where status = 'open') as outbox_open,
        (select count(*) from worker where beat_at > clock_timestamp() - interval '8 seconds') as workers,
        (select coalesce(extract(epoch from clock_timestamp() - min(due_at)), 0)::float8
           from delivery where status in ('planned', 'deferred') and due_at <= clock_timestamp()) as oldest_due_seconds,
-       (select count(*) from delivery where status = 'deferred' and last_answer = '{delivery.HELD_BACK}') as held_back
+       (select count(*) from delivery where status = 'deferred' and last_answer = '{delivery.HELD_BACK}') as held_back,
+       (select trouble from relay) as relay_trouble
 """
 
 # Each part uses a partial index that covers only its statuses.
@@ -135,7 +137,7 @@ class DeliveryRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class LedgerStatus(msgspec.Struct, frozen=True, kw_only=True):
-    """The state of the service: open events to registration, living workers, the age of the oldest due mail, and how many a ceiling holds back."""
+    """The state of the service: open events to registration, living workers, the oldest due mail's age, the relay, ceilings."""
 
     outbox_open: int
     outbox_parked: int
@@ -144,6 +146,7 @@ class LedgerStatus(msgspec.Struct, frozen=True, kw_only=True):
     workers: int
     oldest_due_seconds: float
     held_back: int
+    relay_trouble: RelayTrouble | None
 
 
 async def lines(conn: Conn, filters: DeliveryFilter) -> list[DeliveryRow]:

@@ -38,13 +38,13 @@ select unit_id, id, key, kind, status, due_at, seat_id, expires_at, message is n
 
 INSERT: Final = """
 insert into delivery (organiser_id, id, key, kind, status, last_answer, unit_id, cohort_id, person_id, seat_id, session_id,
-                      domain, due_at, expires_at, payload, correlation_id, made_at)
+                      domain, due_at, expires_at, payload, urgency, correlation_id, made_at)
 select $1, id, key, kind, status, last_answer, unit_id, cohort_id, person_id, seat_id, session_id,
-       domain, coalesce(due_at, now()), expires_at, payload::jsonb, $2, now()
+       domain, coalesce(due_at, now()), expires_at, payload::jsonb, urgency, $2, now()
   from unnest($3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::uuid[], $9::uuid[], $10::uuid[], $11::uuid[],
-              $12::uuid[], $13::text[], $14::timestamptz[], $15::timestamptz[], $16::text[])
+              $12::uuid[], $13::text[], $14::timestamptz[], $15::timestamptz[], $16::text[], $17::int[])
     as d (id, key, kind, status, last_answer, unit_id, cohort_id, person_id, seat_id, session_id,
-          domain, due_at, expires_at, payload)
+          domain, due_at, expires_at, payload, urgency)
     on conflict (organiser_id, key) do nothing
 """
 
@@ -53,9 +53,11 @@ AMEND: Final = """
 update delivery
    set status = case when delivery.status = 'held' or a.is_held then 'held' else 'planned' end,
        kind = a.kind, due_at = coalesce(a.due_at, now()), expires_at = a.expires_at, payload = a.payload::jsonb,
-       seat_id = a.seat_id, session_id = a.session_id, revision = revision + 1, claimed_by = null, last_answer = null
-  from unnest($2::uuid[], $3::text[], $4::timestamptz[], $5::timestamptz[], $6::text[], $7::uuid[], $8::uuid[], $9::bool[])
-    as a (id, kind, due_at, expires_at, payload, seat_id, session_id, is_held)
+       seat_id = a.seat_id, session_id = a.session_id, urgency = a.urgency, revision = revision + 1, claimed_by = null,
+       last_answer = null
+  from unnest($2::uuid[], $3::text[], $4::timestamptz[], $5::timestamptz[], $6::text[], $7::uuid[], $8::uuid[], $9::bool[],
+              $10::int[])
+    as a (id, kind, due_at, expires_at, payload, seat_id, session_id, is_held, urgency)
  where delivery.organiser_id = $1 and delivery.id = a.id and delivery.message is null
 """
 
@@ -124,6 +126,7 @@ class NewDelivery(msgspec.Struct, frozen=True, kw_only=True):
     cohort_id: UUID | None
     person_id: UUID | None
     domain: str
+    urgency: int
     replayed_at: datetime | None = None
     is_on_hold: bool = False
 
@@ -139,6 +142,7 @@ class DeliveryChange(msgspec.Struct, frozen=True, kw_only=True):
 
     row: StoredDelivery
     delivery: PlannedDelivery
+    urgency: int
     is_on_hold: bool
 
 
@@ -179,14 +183,14 @@ async def of_units(
 async def insert(
     conn: Conn, organiser_id: UUID, new: Sequence[NewDelivery], correlation_id: str | None
 ) -> None:
-    """Insert deliveries; one whose key exists already is left as it is."""
+    """Insert deliveries, which are sent in this order; one whose key exists already is left as it is."""
     if not new:
         return
     await conn.execute(
         INSERT,
         organiser_id,
         correlation_id,
-        [ids.new() for _ in new],
+        ids.several(len(new)),
         [delivery.delivery.key for delivery in new],
         [delivery.delivery.kind for delivery in new],
         [delivery.status for delivery in new],
@@ -200,6 +204,7 @@ async def insert(
         [delivery.delivery.due_at or delivery.replayed_at for delivery in new],
         [delivery.delivery.expires_at for delivery in new],
         [_encoded_payload(delivery.delivery.payload) for delivery in new],
+        [delivery.urgency for delivery in new],
     )
 
 
@@ -219,6 +224,7 @@ async def amend(conn: Conn, organiser_id: UUID, changes: Sequence[DeliveryChange
         [delivery.seat_id for delivery in planned],
         [delivery.session_id for delivery in planned],
         [delivery.is_on_hold for delivery in changes],
+        [delivery.urgency for delivery in changes],
     )
 
 

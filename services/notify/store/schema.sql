@@ -52,6 +52,7 @@ CREATE TABLE notify.delivery (
     sent_at timestamp with time zone,
     last_answer text,
     made_at timestamp with time zone NOT NULL,
+    urgency integer DEFAULT 1 NOT NULL,
     CONSTRAINT delivery_status_check CHECK ((status = ANY (ARRAY['planned'::text, 'held'::text, 'sending'::text, 'sent'::text, 'deferred'::text, 'failed'::text, 'bounced'::text, 'cancelled'::text])))
 )
 WITH (fillfactor='60');
@@ -123,6 +124,20 @@ ALTER TABLE notify.outbox ALTER COLUMN seq ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE notify.person_rest (
+    person_id uuid NOT NULL,
+    until timestamp with time zone NOT NULL
+);
+
+CREATE TABLE notify.relay (
+    only_one boolean DEFAULT true NOT NULL,
+    trouble text,
+    answer text,
+    since timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT relay_only_one_check CHECK (only_one),
+    CONSTRAINT relay_trouble_check CHECK ((trouble = ANY (ARRAY['unreachable'::text, 'silent'::text, 'certificate'::text, 'tls'::text, 'login'::text, 'limit'::text, 'refuses'::text])))
+);
+
 CREATE TABLE notify.snapshot (
     organiser_id uuid NOT NULL,
     kind text NOT NULL,
@@ -181,6 +196,12 @@ ALTER TABLE ONLY notify.migration
 ALTER TABLE ONLY notify.outbox
     ADD CONSTRAINT outbox_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY notify.person_rest
+    ADD CONSTRAINT person_rest_pkey PRIMARY KEY (person_id);
+
+ALTER TABLE ONLY notify.relay
+    ADD CONSTRAINT relay_pkey PRIMARY KEY (only_one);
+
 ALTER TABLE ONLY notify.snapshot
     ADD CONSTRAINT snapshot_pkey PRIMARY KEY (kind, id);
 
@@ -203,6 +224,8 @@ CREATE INDEX delivery_due_idx ON notify.delivery USING btree (due_at, id) WHERE 
 CREATE INDEX delivery_ended_idx ON notify.delivery USING btree (status) WHERE (status = ANY (ARRAY['sent'::text, 'cancelled'::text]));
 
 CREATE INDEX delivery_kind_idx ON notify.delivery USING btree (organiser_id, kind, id);
+
+CREATE INDEX delivery_line_idx ON notify.delivery USING btree (organiser_id, urgency, due_at, id) WHERE (status = ANY (ARRAY['planned'::text, 'deferred'::text]));
 
 CREATE INDEX delivery_list_idx ON notify.delivery USING btree (organiser_id, id);
 

@@ -1,34 +1,73 @@
 """Rows of `delivery` while they are sent: claims them, stores their bytes, marks results. Times are the database's."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
 import msgspec
+from asyncpg import Record
 
 from services.notify.domain.communicated import DeliveryPayload
+from services.notify.domain.urgency import Line
 from services.notify.store.plans import payload_of
 from shared.postgres import Conn
 
+# Each tenant and urgency with an unsent mail that is due: the first row of each is looked up, not all of them read.
+LINES: Final = """
+with recursive line as (
+  (select organiser_id, urgency, due_at
+     from delivery
+    where status in ('planned', 'deferred')
+    order by organiser_id, urgency, due_at
+    limit 1)
+  union all
+  select next.*
+    from line
+   cross join lateral (select d.organiser_id, d.urgency, d.due_at
+                         from delivery d
+                        where d.status in ('planned', 'deferred')
+                          and (d.organiser_id, d.urgency) > (line.organiser_id, line.urgency)
+                        order by d.organiser_id, d.urgency, d.due_at
+                        limit 1) as next
+)
+select organiser_id, urgency from line where due_at <= clock_timestamp()
+"""
+
+# A unit of which a mail is being sent waits for it: its mails arrive in the order in which they were planned.
 CLAIM: Final = """
 with due as (
-  select d.id
-    from delivery d
-   where d.status in ('planned', 'deferred') and d.due_at <= clock_timestamp()
-     and d.domain <> all($2::text[])
-     and not exists (select from domain_rest r where r.domain = d.domain and r.until > clock_timestamp())
-     and not exists (select from unit_due u where u.organiser_id = d.organiser_id and u.unit_id = d.unit_id)
-   order by d.due_at, d.id
-   limit $3
-     for update of d skip locked
+  select next.id
+    from unnest($3::uuid[], $4::int[], $5::int[]) as line (organiser_id, urgency, most)
+   cross join lateral (
+      select d.id
+        from delivery d
+       where d.status in ('planned', 'deferred') and d.due_at <= clock_timestamp()
+         and d.organiser_id = line.organiser_id and d.urgency = line.urgency
+         and d.domain <> all($2::text[])
+         and not exists (select from domain_rest r where r.domain = d.domain and r.until > clock_timestamp())
+         and not exists (select from person_rest r where r.person_id = d.person_id and r.until > clock_timestamp())
+         and not exists (select from unit_due u where u.organiser_id = d.organiser_id and u.unit_id = d.unit_id)
+         and not exists (select from delivery s where s.status = 'sending' and s.unit_id = d.unit_id)
+       order by d.due_at, d.id
+       limit line.most
+         for update of d skip locked) as next
 )
 update delivery set status = 'sending', claimed_by = $1
   from due
  where delivery.id = due.id
-returning delivery.organiser_id, delivery.id, key, kind, unit_id, seat_id, session_id, domain, expires_at,
+returning delivery.organiser_id, delivery.id, key, kind, urgency, unit_id, person_id, seat_id, session_id, domain, expires_at,
           payload::text as payload, correlation_id, to_address, subject, message_id, message, revision, attempts,
           first_try_at, due_at
+"""
+
+# Handed over by a worker that died before it could say so. `message` is left out: it is sent already.
+ACCEPTED: Final = """
+select organiser_id, d.id, key, kind, urgency, unit_id, person_id, seat_id, session_id, domain, expires_at,
+       payload::text as payload, correlation_id, to_address, null::bytea as message, d.revision, attempts, first_try_at
+  from unnest($1::uuid[], $2::int[]) as a (id, revision)
+  join delivery d on d.id = a.id and d.revision = a.revision
+ where d.status in ('sending', 'deferred') and d.message is not null
 """
 
 # Two workers may fix messages about one seat at once; each must see the calendar entry that the other writes.
@@ -54,10 +93,14 @@ returning delivery.id
 # `sent` is stored even if another worker has taken the claim: the mail was sent.
 END: Final = """
 update delivery
-   set status = e.status, last_answer = e.answer, claimed_by = null, attempts = delivery.attempts + e.tries,
+   set status = e.status, claimed_by = null, attempts = delivery.attempts + e.tries,
        first_try_at = case when e.tries > 0 then coalesce(first_try_at, clock_timestamp()) else first_try_at end,
        sent_at = case when e.status = 'sent' then clock_timestamp() end,
-       due_at = case when e.status = 'deferred' then clock_timestamp() + e.wait else due_at end,
+       due_at = case when e.status = 'deferred' then statement_timestamp() + e.wait else due_at end,
+       -- What the recipient's server said of this mail is not lost where the mail is given back untried.
+       last_answer = case when e.tries > 0 or e.status <> 'deferred' then e.answer
+                          when delivery.attempts > 0 then coalesce(delivery.last_answer, e.answer)
+                          else coalesce(e.answer, delivery.last_answer) end,
        to_address = coalesce(delivery.to_address, e.to_address)
   from unnest($2::uuid[], $3::text[], $4::text[], $5::int[], $6::interval[], $7::text[])
     as e (id, status, answer, tries, wait, to_address)
@@ -81,6 +124,11 @@ update delivery set status = 'deferred', due_at = clock_timestamp(), claimed_by 
  where status = 'sending' and claimed_by = $1 and id <> all($2::uuid[])
 """
 
+REVIVE: Final = """
+update delivery set status = 'deferred', due_at = clock_timestamp(), first_try_at = null
+ where id = any($1::uuid[]) and status = 'failed' and message is not null
+"""
+
 # Their units have changed since the claim, and are planned anew before the mails are made.
 GIVE_BACK: Final = """
 update delivery set status = 'deferred', due_at = clock_timestamp(), claimed_by = null
@@ -95,7 +143,9 @@ class ClaimedDelivery(msgspec.Struct, frozen=True, kw_only=True):
     id: UUID
     key: str
     kind: str
+    urgency: int
     unit_id: UUID
+    person_id: UUID | None
     seat_id: UUID | None
     session_id: UUID | None
     domain: str
@@ -132,31 +182,43 @@ class DeliveryResult(msgspec.Struct, frozen=True, kw_only=True):
     to_address: str | None = None
 
 
-async def claim(conn: Conn, worker_id: UUID, *, without: Sequence[str], most: int) -> list[ClaimedDelivery]:
-    """Claim at most `most` due deliveries, oldest first; none to a domain that rests or is in `without`."""
-    rows = await conn.fetch(CLAIM, worker_id, without, most)
-    rows.sort(key=lambda row: (row["due_at"], row["id"]))
-    return [
-        ClaimedDelivery(
-            organiser_id=row["organiser_id"],
-            id=row["id"],
-            key=row["key"],
-            kind=row["kind"],
-            unit_id=row["unit_id"],
-            seat_id=row["seat_id"],
-            session_id=row["session_id"],
-            domain=row["domain"],
-            expires_at=row["expires_at"],
-            payload=payload_of(row["payload"]),
-            correlation_id=row["correlation_id"],
-            to_address=row["to_address"],
-            message=row["message"],
-            revision=row["revision"],
-            attempts=row["attempts"],
-            first_try_at=row["first_try_at"],
-        )
-        for row in rows
-    ]
+async def lines_due(conn: Conn) -> list[Line]:
+    """Return each tenant and urgency that has an unsent mail that is due."""
+    return [Line(row["organiser_id"], row["urgency"]) for row in await conn.fetch(LINES)]
+
+
+async def claim(
+    conn: Conn, worker_id: UUID, *, without: Sequence[str], shares: Mapping[Line, int]
+) -> list[ClaimedDelivery]:
+    """Claim due deliveries, of each line at most its share, oldest first.
+
+    None to a domain that rests or is in `without`, nor to a person who rests.
+    """
+    rows = await conn.fetch(
+        CLAIM,
+        worker_id,
+        without,
+        [line.organiser_id for line in shares],
+        [line.urgency for line in shares],
+        list(shares.values()),
+    )
+    # Mails of one unit in the order in which they were planned, whatever they have waited for since.
+    first_due: dict[UUID, datetime] = {}
+    for row in rows:
+        first_due[row["unit_id"]] = min(row["due_at"], first_due.get(row["unit_id"], row["due_at"]))
+    rows.sort(key=lambda row: (first_due[row["unit_id"]], row["unit_id"], row["id"]))
+    return [_claimed(row) for row in rows]
+
+
+async def accepted(
+    conn: Conn, delivery_ids: Sequence[UUID], revisions: Sequence[int]
+) -> list[ClaimedDelivery]:
+    """Return those of these deliveries that the ledger does not know as sent; without their bytes."""
+    return [_claimed(row) for row in await conn.fetch(ACCEPTED, delivery_ids, revisions)]
+
+
+def _claimed(row: Record) -> ClaimedDelivery:
+    return msgspec.convert({**row, "payload": payload_of(row["payload"])}, ClaimedDelivery)
 
 
 async def lock(conn: Conn, claimed: Sequence[ClaimedDelivery]) -> None:
@@ -209,6 +271,11 @@ async def return_all_but(conn: Conn, worker_id: UUID, in_progress: Sequence[UUID
 async def give_back(conn: Conn, worker_id: UUID, delivery_ids: Sequence[UUID]) -> None:
     """Return claims without bytes to the ledger, where they are still this worker's."""
     await conn.execute(GIVE_BACK, worker_id, delivery_ids)
+
+
+async def revive(conn: Conn, delivery_ids: Sequence[UUID]) -> None:
+    """Let failed deliveries be sent after all."""
+    await conn.execute(REVIVE, delivery_ids)
 
 
 async def reclaim_from_silent(conn: Conn, silent_for: timedelta) -> bool:

@@ -24,7 +24,10 @@ delete from unit_due where organiser_id = $1 and unit_id = any($2::uuid[])
 returning unit_id, is_held
 """
 
-NEXT: Final = "select organiser_id, correlation_id from unit_due order by since limit 1"
+# The tenants take turns, so that one with thousands of units does not hold up the others.
+NEXT: Final = """
+select organiser_id, correlation_id from unit_due order by organiser_id <= $1, organiser_id, since limit 1
+"""
 
 TAKE: Final = """
 delete from unit_due
@@ -70,9 +73,9 @@ async def take_these(conn: Conn, organiser_id: UUID, unit_ids: Sequence[UUID]) -
     return _due(await conn.fetch(TAKE_THESE, organiser_id, unit_ids))
 
 
-async def first(conn: Conn) -> tuple[UUID, str | None] | None:
-    """Return tenant and correlation id of the unit that has waited longest, or None."""
-    row = await conn.fetchrow(NEXT)
+async def next_turn(conn: Conn, after: UUID) -> tuple[UUID, str | None] | None:
+    """Return the tenant whose turn it is `after` another, and the correlation id of its oldest unit; None: none waits."""
+    row = await conn.fetchrow(NEXT, after)
     return (row["organiser_id"], row["correlation_id"]) if row else None
 
 

@@ -1,6 +1,6 @@
-"""Rows of `worker` (living workers) and `domain_rest` (domains to which no mail is sent for a time)."""
+"""Rows of `worker` (living workers), `domain_rest` and `person_rest` (to whom no mail is sent for a time)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Final
 from uuid import UUID
@@ -13,6 +13,8 @@ on conflict (id) do update set beat_at = excluded.beat_at
 """
 
 LEAVE: Final = "delete from worker where id = $1"
+
+HAS_SILENT: Final = "select exists (select from worker where beat_at < clock_timestamp() - $1::interval)"
 
 DELETE_SILENT: Final = "delete from worker where beat_at < clock_timestamp() - $1::interval returning id"
 
@@ -27,6 +29,19 @@ FAILURES: Final = "select domain, failures from domain_rest where domain = any($
 
 END_REST: Final = "delete from domain_rest where domain = any($1::text[])"
 
+REST_PEOPLE: Final = """
+insert into person_rest (person_id, until)
+select person_id, clock_timestamp() + max(wait) from unnest($1::uuid[], $2::interval[]) as r (person_id, wait)
+ group by person_id
+ order by person_id
+    on conflict (person_id) do update set until = excluded.until
+"""
+
+END_REST_OF_PEOPLE: Final = """
+delete from person_rest
+ where person_id = any($1::uuid[]) or until < clock_timestamp() - interval '1 day'
+"""
+
 
 async def beat(conn: Conn, worker_id: UUID) -> None:
     """Write this worker's heartbeat."""
@@ -36,6 +51,11 @@ async def beat(conn: Conn, worker_id: UUID) -> None:
 async def leave(conn: Conn, worker_id: UUID) -> None:
     """Remove this worker."""
     await conn.execute(LEAVE, worker_id)
+
+
+async def has_silent(conn: Conn, silent_for: timedelta) -> bool:
+    """Whether there is a worker without a heartbeat for so long."""
+    return bool(await conn.fetchval(HAS_SILENT, silent_for))
 
 
 async def delete_silent(conn: Conn, silent_for: timedelta) -> bool:
@@ -56,3 +76,13 @@ async def rest(conn: Conn, domain: str, wait: timedelta) -> None:
 async def end_rest(conn: Conn, domains: Sequence[str]) -> None:
     """End the rest of domains that have accepted mail again."""
     await conn.execute(END_REST, domains)
+
+
+async def rest_people(conn: Conn, waits: Mapping[UUID, timedelta]) -> None:
+    """Let each person rest for so long, whose address was refused for now."""
+    await conn.execute(REST_PEOPLE, list(waits), list(waits.values()))
+
+
+async def end_rest_of_people(conn: Conn, person_ids: Sequence[UUID]) -> None:
+    """End the rest of these people, and forget the rests that were over a day ago."""
+    await conn.execute(END_REST_OF_PEOPLE, person_ids)

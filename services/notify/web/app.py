@@ -7,7 +7,12 @@ import uvicorn
 from litestar import Litestar
 from litestar.datastructures import State
 
-from services.notify.web.deliveries import list_deliveries, show_delivery
+from services.notify.web.deliveries import (
+    list_deliveries,
+    resend_deliveries,
+    resend_delivery,
+    show_delivery,
+)
 from services.notify.web.health import live, metrics, ready
 from services.notify.web.metrics import SendMetrics
 from shared.http_limits import LimitedProtocol
@@ -22,10 +27,22 @@ def create_app(
     is_up: Callable[[], bool],
     send_metrics: SendMetrics,
     readiness: ReadinessCheck,
+    wake: Callable[[], None],
 ) -> Litestar:
-    """Build the application. Every route but health and metrics requires the secret that both services share."""
+    """Build the application. Every route but health and metrics requires the secret that both services share.
+
+    `wake` is called when mails are due that were not before.
+    """
     return Litestar(
-        route_handlers=[live, ready, metrics, list_deliveries, show_delivery],
+        route_handlers=[
+            live,
+            ready,
+            metrics,
+            list_deliveries,
+            show_delivery,
+            resend_delivery,
+            resend_deliveries,
+        ],
         state=State(
             {
                 "pool": pool,
@@ -33,6 +50,7 @@ def create_app(
                 "is_up": is_up,
                 "metrics": send_metrics,
                 "readiness": readiness,
+                "wake": wake,
             }
         ),
         openapi_config=None,

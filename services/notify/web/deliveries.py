@@ -1,15 +1,18 @@
-"""/internal/deliveries: the ledger, for the coordinator's pages and the API."""
+"""/internal/deliveries: the ledger, for the coordinator's pages and the API; and mails that are sent again."""
 
-from typing import Any, Final
+from typing import Any, Final, Literal
+from uuid import UUID
 
 import msgspec
-from litestar import Request, get
+from litestar import Request, get, post
 from litestar.datastructures import State
-from litestar.exceptions import NotFoundException, ValidationException
+from litestar.exceptions import ClientException, NotFoundException, ValidationException
 
+from services.notify.actions.resend_mails import resend_all, resend_one
 from services.notify.store import ledger
 from services.notify.store.ledger import DeliveryFilter, DeliveryRow
 from services.notify.web.guard import is_registration
+from shared import times
 
 _MOST: Final = 500
 
@@ -46,6 +49,52 @@ async def show_delivery(request: InternalRequest) -> DeliveryRow:
     if not lines:
         raise NotFoundException
     return lines[0]
+
+
+class ResendQuery(msgspec.Struct, frozen=True, kw_only=True):
+    """Which mails of a tenant to send again."""
+
+    organiser_id: UUID
+    status: Literal["failed", "bounced", "held"]
+    cohort_id: UUID | None = None
+
+
+class ResentMails(msgspec.Struct, frozen=True):
+    """How many mails are sent again."""
+
+    resent: int
+
+
+@post("/internal/deliveries/{delivery_id:uuid}/resend", guards=[is_registration], status_code=200)
+async def resend_delivery(request: InternalRequest) -> DeliveryRow:
+    """Send one mail again; 404 where there is none, 409 where it did not fail, or a newer mail has told it."""
+    filters = _read(request, {"delivery_id": str(request.path_params["delivery_id"]), "limit": "1"})
+    state = request.app.state
+    async with state.pool.acquire() as conn:
+        if not await ledger.lines(conn, filters):
+            raise NotFoundException  # also of a person whom the caller may not see
+    count = await resend_one(
+        state.pool, filters.organiser_id, UUID(str(request.path_params["delivery_id"])), now=times.now()
+    )
+    if not count:
+        raise ClientException(status_code=409)
+    state.wake()
+    async with state.pool.acquire() as conn:
+        [row, *_] = await ledger.lines(conn, filters)
+    return row
+
+
+@post("/internal/deliveries/resend", guards=[is_registration], status_code=200)
+async def resend_deliveries(request: InternalRequest) -> ResentMails:
+    """Send every mail again that did not arrive and matches."""
+    try:
+        query = msgspec.convert(dict(request.query_params), ResendQuery, strict=False)
+    except msgspec.ValidationError as error:
+        raise ValidationException(str(error)) from None
+    state = request.app.state
+    count = await resend_all(state.pool, query.organiser_id, query.status, query.cohort_id, now=times.now())
+    state.wake()
+    return ResentMails(count)
 
 
 def _read(request: InternalRequest, fixed: dict[str, str]) -> DeliveryFilter:

@@ -1,12 +1,13 @@
 """Metrics in Prometheus format: what this process has sent, and notify's state in the database. No personal data."""
 
 from collections.abc import Iterator, Mapping
-from typing import Final
+from typing import Final, get_args
 
 from prometheus_client import CollectorRegistry, Histogram, exposition
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from services.notify.domain.delivery import RelayTrouble
 from services.notify.store.ledger import LedgerStatus
 
 TEXT: Final = exposition.CONTENT_TYPE_PLAIN_0_0_4
@@ -80,6 +81,14 @@ class _LedgerGauges(Collector):
             "Mails that wait because a recipient or an organiser got too many within an hour.",
             ledger_status.held_back,
         )
+        relay = GaugeMetricFamily(
+            f"{_PREFIX}_relay_trouble",
+            "Whether the mail server takes no mail, by reason.",
+            labels=("trouble",),
+        )
+        for trouble in get_args(RelayTrouble):
+            relay.add_metric((trouble,), 1 if trouble == ledger_status.relay_trouble else 0)
+        yield relay
         by_status = GaugeMetricFamily(f"{_PREFIX}_deliveries", "Mails in the ledger.", labels=("status",))
         for status, count in sorted(self._deliveries.items()):
             by_status.add_metric((status,), count)

@@ -103,6 +103,7 @@ PERMISSIONS: Final[Mapping[str, Permission]] = {
     "registration.substitute": _WRITE_OR_OWN,
     "registration.accept_offer": _OWN,
     "registration.expire_offers": _SERVICE,
+    "delivery.resend": _WRITE,
     "attendance.note": _WRITE,
     "attendance.join": _OWN,
     "attendance.join_as_guest": _VISIT,

@@ -150,6 +150,10 @@ API: Final = (
           query=deliveries.DeliveryQuery, response=Page[deliveries.Delivery]),
     Route(method="GET", path="/deliveries/{id:uuid}", answer=deliveries.show, permission=READ, summary="Show one mail in the ledger",
           query=RevealQuery, response=deliveries.Delivery),
+    Route(method="POST", path="/deliveries/{id:uuid}/resend", answer=deliveries.resend, permission="delivery.resend",
+          summary="Send a failed or held mail again", body=cohorts.EmptyBody, response=deliveries.Delivery),
+    Route(method="POST", path="/deliveries/resend", answer=deliveries.resend_all, permission="delivery.resend",
+          summary="Send every failed or held mail again that matches", body=deliveries.ResendBody, response=deliveries.ResentCount),
 )  # fmt: skip
 
 

@@ -13,9 +13,9 @@ async def pool(database):
 
 
 @pytest.fixture
-async def post(pool, mailbox):
+async def post(pool, mailbox, database):
     """Takes events in and sends mails; delivery begins with `start`."""
-    running = RunningNotify(pool, mailbox)
+    running = RunningNotify(pool, mailbox, database.notify_url)
     try:
         yield running
     finally:

@@ -112,7 +112,7 @@ async def test_a_receiving_domain_that_refuses_rests_and_other_domains_are_serve
     tried = await post.pool.fetchval(
         "select count(*) from delivery where attempts > 0 and domain = 'slow.example'"
     )
-    assert tried == 1
+    assert tried == 3  # so many addresses, and the domain rests
 
 
 async def test_a_receiving_domain_that_hangs_does_not_delay_other_domains(post):

@@ -6,7 +6,8 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from services.notify.smtp import PermanentRefusal, Relay, RelayUnavailable, TransientFailure
+from services.notify.smtp import Relay
+from services.notify.smtp_errors import PermanentRefusal, RelayUnavailable, TransientFailure
 from services.notify.smtp_plain import PlainSmtpConnection, new_connection
 from services.notify.smtp_protocol import as_data
 

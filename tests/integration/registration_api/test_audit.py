@@ -3,6 +3,8 @@
 from datetime import timedelta
 from uuid import UUID
 
+import httpx
+
 from services.registration.actions.directory import forget_person
 from services.registration.actions.public import enquire
 from services.registration.actions.registrations import withdraw
@@ -13,7 +15,7 @@ from services.registration.store.transaction import transaction
 from services.registration.web import callers
 from services.registration.web.routes import API
 from shared import times
-from tests.support.api import a_cohort, a_registration, a_session, made
+from tests.support.api import a_cohort, a_registration, a_session, made, notify_that
 from tests.support.caller import a_caller, an_initiator
 from tests.support.pictures import png
 
@@ -79,6 +81,8 @@ async def test_every_changing_route_leaves_one_audit_row_named_by_its_permission
     token = await walk.do("token.create", "POST", "/tokens", {"name": "Prov", "role": "viewer"})
     await walk.do("token.revoke", "DELETE", f"/tokens/{token['id']}")
     await walk.do("person.forget", "POST", f"/people/{kept['person']}/forget")
+    async with notify_that(api, lambda _: httpx.Response(200, json={"resent": 2})):
+        await walk.do("delivery.resend", "POST", "/deliveries/resend", {"status": "failed"})
 
     assert walk.audited == {route.permission for route in API} - {READ, READ_AS_ADMIN}
 

@@ -1,13 +1,23 @@
 """Which mail is started next: no domain waits for another."""
 
 from typing import NamedTuple
+from uuid import UUID
 
 from services.notify.domain.domain_queue import SLOW_SECONDS, DomainQueue
+from services.notify.domain.urgency import Line, Urgency
 
 
 class Mail(NamedTuple):
     domain: str
     number: int = 1
+
+    @property
+    def recipient(self):
+        return f"{self.number}@{self.domain}"
+
+    @property
+    def line(self):
+        return Line(UUID(int=1), Urgency.CHANGE)
 
 
 def queue_with(*mails):
@@ -21,7 +31,7 @@ def answer(queue, domain, now=0.0):
     """Let a domain answer one mail: from then on it may get several at once."""
     queue.add(Mail(domain, 0))
     assert queue.begin(now) is not None
-    queue.end(domain, now, answered=True)
+    queue.end(Mail(domain, 0), now, answered=True)
 
 
 def test_domains_take_turns_and_each_keeps_its_order():
@@ -29,7 +39,7 @@ def test_domains_take_turns_and_each_keeps_its_order():
     started = []
     while (mail := queue.begin(0.0)) is not None:
         started.append(mail.number)
-        queue.end(mail.domain, 0.0, answered=True)
+        queue.end(mail, 0.0, answered=True)
 
     assert started == [1, 3, 2]
 
@@ -65,8 +75,8 @@ def test_a_domain_at_rest_returns_its_queued_mails_and_starts_none_until_the_tim
     queue = queue_with(Mail("a", 1), Mail("a", 2))
     queue.begin(0.0)
 
-    assert queue.rest("a", 30.0) == [Mail("a", 2)]
-    queue.end("a", 0.0, answered=False)
+    assert queue.rest_domain("a", 30.0, 0.0) == [Mail("a", 2)]
+    queue.end(Mail("a", 1), 0.0, answered=False)
     queue.add(Mail("a", 3))
     assert queue.begin(29.0) is None
     assert queue.begin(30.0) == Mail("a", 3)
@@ -76,7 +86,7 @@ def test_a_mail_that_is_put_back_goes_first_again():
     queue = queue_with(Mail("a", 1), Mail("a", 2))
     mail = queue.begin(0.0)
     queue.put_back(mail)
-    queue.end("a", 0.0, answered=None)
+    queue.end(mail, 0.0, answered=None)
 
     assert queue.begin(0.0) == mail
 

@@ -1,4 +1,4 @@
-"""/api/v1/deliveries: the mail ledger, read from notify. One delivery is one mail to one person."""
+"""/api/v1/deliveries: the mail ledger, which notify keeps. One delivery is one mail to one person."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,9 +8,11 @@ from uuid import UUID
 import httpx
 import msgspec
 
+from services.registration.actions.invitations.resend_mail import resend as resend_mail
 from services.registration.domain.errors import NotFound
-from services.registration.web.api.kit.fields import Resource
-from services.registration.web.api.kit.problems import BadInput, ErrorItem, NotifyAway
+from services.registration.web.api.cohorts import EmptyBody
+from services.registration.web.api.kit.fields import RequestBody, Resource
+from services.registration.web.api.kit.problems import BadInput, ErrorItem, MailNotStopped, NotifyAway
 from services.registration.web.api.kit.protected import RevealListQuery, RevealQuery, shown_people
 from services.registration.web.api.kit.request import MAX_LIMIT, ApiRequest, ApiResponse, Page
 
@@ -54,6 +56,19 @@ class DeliveryQuery(RevealListQuery, frozen=True, kw_only=True):
     status: DeliveryStatus | None = None
 
 
+class ResendBody(RequestBody, frozen=True, kw_only=True):
+    """Which mails to send again."""
+
+    status: Literal["failed", "bounced", "held"]
+    cohort_id: UUID | None = None
+
+
+class ResentCount(msgspec.Struct, frozen=True, kw_only=True):
+    """How many mails are sent again."""
+
+    resent: int
+
+
 async def list_all(request: ApiRequest) -> ApiResponse:
     query = request.read_query(DeliveryQuery)
     fields = msgspec.structs.asdict(query)
@@ -79,18 +94,44 @@ async def _shown(request: ApiRequest, rows: Sequence["_LedgerRow"], *, reveal: b
     return list(shown)
 
 
-async def _fetch(request: ApiRequest, path: str, filters: dict[str, str], kind: type[T]) -> T:
+async def resend(request: ApiRequest) -> ApiResponse:
+    """Send one mail again that failed or is held."""
+    request.read(EmptyBody)
+
+    async def ask() -> Delivery:
+        row = await _fetch(request, f"{_INTERNAL}/{request.id}/resend", {}, _LedgerRow, method="POST")
+        return (await _shown(request, [row], reveal=False))[0]
+
+    return ApiResponse(body=await resend_mail(request.pool, request.caller, ask, delivery_id=request.id))
+
+
+async def resend_all(request: ApiRequest) -> ApiResponse:
+    """Send every mail again that has this status."""
+    body = request.read(ResendBody)
+    params = {"status": body.status} | ({"cohort_id": str(body.cohort_id)} if body.cohort_id else {})
+
+    async def ask() -> ResentCount:
+        return await _fetch(request, f"{_INTERNAL}/resend", params, ResentCount, method="POST")
+
+    return ApiResponse(body=await resend_mail(request.pool, request.caller, ask, which=params))
+
+
+async def _fetch(
+    request: ApiRequest, path: str, filters: dict[str, str], kind: type[T], *, method: str = "GET"
+) -> T:
     params: dict[str, Any] = {  # Any: httpx takes strings and numbers
         **filters,
         "organiser_id": str(request.organiser_id),
         "sees_protected": str(request.caller.sees_protected).lower(),
     }
     try:
-        answer = await request.services.notify.get(path, params=params)
+        answer = await request.services.notify.request(method, path, params=params)
     except httpx.HTTPError as error:
         raise NotifyAway from error
     if answer.status_code == httpx.codes.NOT_FOUND:
         raise NotFound("delivery")
+    if answer.status_code == httpx.codes.CONFLICT:
+        raise MailNotStopped
     if answer.status_code in (httpx.codes.BAD_REQUEST, httpx.codes.UNPROCESSABLE_ENTITY):
         raise BadInput(errors=[ErrorItem("?after", "cursor")])
     try:

@@ -80,6 +80,10 @@ class KeyUsedOtherwise(Problem):
     status = 422
 
 
+class MailNotStopped(Problem):
+    """The mail has not failed and is not held, or a newer mail has told the same."""
+
+
 class NotifyAway(Problem):
     """Notify does not answer; only what needs notify is affected."""
 

@@ -1,0 +1,95 @@
+"""Rows of `delivery` that did not arrive, and are sent again."""
+
+from collections.abc import Sequence
+from typing import Final
+from uuid import UUID
+
+import msgspec
+
+from shared.postgres import Conn
+
+CHOOSE: Final = """
+select d.id, d.unit_id, d.person_id,
+       d.message is not null and d.to_address is distinct from p.body ->> 'email' and p.id is not null as is_moved
+  from delivery d
+  left join snapshot p on p.kind = 'person' and p.id = d.person_id and p.organiser_id = d.organiser_id
+ where d.organiser_id = $1 and d.status = $2
+   and ($3::uuid is null or d.cohort_id = $3)
+   and d.id > $4
+ order by d.id
+ limit $5
+"""
+
+ONE: Final = """
+select d.id, d.unit_id, d.person_id,
+       d.message is not null and d.to_address is distinct from p.body ->> 'email' and p.id is not null as is_moved
+  from delivery d
+  left join snapshot p on p.kind = 'person' and p.id = d.person_id and p.organiser_id = d.organiser_id
+ where d.organiser_id = $1 and d.id = $2
+"""
+
+AGAIN: Final = """
+update delivery
+   set status = 'deferred', due_at = clock_timestamp(), attempts = 0, first_try_at = null, revision = revision + 1
+ where organiser_id = $1 and id = any($2::uuid[])
+"""
+
+# As before the bytes were fixed. `last_answer` stays until there is another.
+ANEW: Final = """
+update delivery
+   set status = 'planned', due_at = clock_timestamp(), attempts = 0, first_try_at = null, revision = revision + 1,
+       message = null, message_id = null, subject = null, to_address = null
+ where organiser_id = $1 and id = any($2::uuid[])
+"""
+
+UNTELL: Final = "delete from calendar_entry where organiser_id = $1 and seat_id = any($2::uuid[])"
+
+TAKE_BACK: Final = """
+update calendar_entry e set sequence = b.sequence, is_placed = b.is_placed
+  from unnest($2::uuid[], $3::int[], $4::bool[]) as b (seat_id, sequence, is_placed)
+ where e.organiser_id = $1 and e.seat_id = b.seat_id
+"""
+
+
+class StoppedDelivery(msgspec.Struct, frozen=True, kw_only=True):
+    """A delivery to send again. `is_moved`: its recipient has another address than its bytes."""
+
+    id: UUID
+    unit_id: UUID
+    person_id: UUID | None
+    is_moved: bool
+
+
+async def choose(
+    conn: Conn, organiser_id: UUID, status: str, cohort_id: UUID | None, *, after: UUID, most: int
+) -> list[StoppedDelivery]:
+    """Return the next deliveries of a status, in the order in which they were planned."""
+    rows = await conn.fetch(CHOOSE, organiser_id, status, cohort_id, after, most)
+    return [msgspec.convert(dict(row), StoppedDelivery) for row in rows]
+
+
+async def one(conn: Conn, organiser_id: UUID, delivery_id: UUID) -> StoppedDelivery | None:
+    """Return one delivery of the tenant, whatever its status; None where there is none."""
+    row = await conn.fetchrow(ONE, organiser_id, delivery_id)
+    return msgspec.convert(dict(row), StoppedDelivery) if row else None
+
+
+async def again(conn: Conn, organiser_id: UUID, delivery_ids: Sequence[UUID]) -> None:
+    """Let deliveries be tried again at once, as the same bytes."""
+    await conn.execute(AGAIN, organiser_id, delivery_ids)
+
+
+async def anew(conn: Conn, organiser_id: UUID, delivery_ids: Sequence[UUID]) -> None:
+    """Forget the bytes of deliveries, so that they are made from what is so now."""
+    await conn.execute(ANEW, organiser_id, delivery_ids)
+
+
+async def untell(conn: Conn, organiser_id: UUID, seat_ids: Sequence[UUID]) -> None:
+    """Delete the entries of seats whose holder was told of nothing."""
+    await conn.execute(UNTELL, organiser_id, seat_ids)
+
+
+async def take_back(conn: Conn, organiser_id: UUID, entries: Sequence[tuple[UUID, int | None, bool]]) -> None:
+    """Set entries, by seat id, to the SEQUENCE and the place in the calendar from before a mail."""
+    seat_ids, sequences, places = (list(column) for column in zip(*entries, strict=True))
+    await conn.execute(TAKE_BACK, organiser_id, seat_ids, sequences, places)

@@ -1,0 +1,29 @@
+"""Has mails sent again that did not arrive; notify, which keeps the ledger, thinks each over."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import TypeVar
+from uuid import UUID
+
+from services.registration.actions.permitted import permitted
+from services.registration.domain.caller import Caller
+from services.registration.store import audit
+from services.registration.store.transaction import transaction
+from shared.postgres import Pool
+
+T = TypeVar("T")
+
+
+@permitted("delivery.resend")
+async def resend(
+    pool: Pool,
+    caller: Caller,
+    ask: Callable[[], Awaitable[T]],
+    *,
+    delivery_id: UUID | None = None,
+    which: Mapping[str, str] | None = None,
+) -> T:
+    """Log who asks, and `ask` notify: for one mail, or for all that match `which`. Nothing is logged where it refuses."""
+    async with transaction(pool) as conn:
+        subject = ("delivery", delivery_id) if delivery_id else ("organiser", caller.organiser_id)
+        await audit.write(conn, caller, "delivery.resend", subject, after=dict(which) if which else None)
+        return await ask()
