@@ -12,7 +12,7 @@ LARGE, SMALL = UUID(int=1), UUID(int=2)
 NUMBERS = count(1)
 
 
-class Mail(msgspec.Struct, frozen=True, kw_only=True):
+class QueuedMail(msgspec.Struct, frozen=True, kw_only=True):
     what: str
     tenant: UUID = LARGE
     urgency: Urgency = Urgency.MAILING
@@ -26,7 +26,7 @@ class Mail(msgspec.Struct, frozen=True, kw_only=True):
 
 def mails(number, what, **more):
     return [
-        Mail(what=f"{what}{n}", recipient=more.get("recipient", f"{next(NUMBERS)}@nora.example"),
+        QueuedMail(what=f"{what}{n}", recipient=more.get("recipient", f"{next(NUMBERS)}@nora.example"),
              **{key: value for key, value in more.items() if key != "recipient"})
         for n in range(number)
     ]  # fmt: skip
