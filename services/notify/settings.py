@@ -23,8 +23,8 @@ class NotifySettings(settings.Settings, frozen=True, kw_only=True, rename=settin
     smtp_timeout_seconds: Seconds = 30.0
     # The reply after a whole message: filters may take their time (RFC 5321, section 4.5.3.2.6).
     smtp_data_timeout_seconds: Seconds = 600.0
-    # A connection ends with QUIT after so many mails; 0: never.
-    smtp_mails_per_connection: Annotated[int, msgspec.Meta(ge=0)] = 10
+    # A connection ends with QUIT after so many mails; 0: never. Not set: 10, and 100 to servers known to have no limit.
+    smtp_mails_per_connection: Annotated[int, msgspec.Meta(ge=0)] | None = None
     smtp_connections: Annotated[int, msgspec.Meta(ge=1, le=100)] = 4
     # Commands go out together where the server allows it; false: aiosmtplib sends them one by one.
     smtp_pipelining: bool = True

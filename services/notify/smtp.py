@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import re
 import time
 from collections.abc import Callable
 from typing import Literal, TypeAlias, cast
@@ -24,6 +25,10 @@ from shared.addresses import BadAddress, ascii_address
 
 _GO_ON = 354
 TOO_LARGE = 552
+# Exim as it comes only queues what follows the tenth mail of a session; these say who they are and have no such limit.
+_MAILS = 10
+_MAILS_WITHOUT_LIMIT = 100
+_NO_LIMIT = re.compile(r"\b(?:Postfix|Microsoft ESMTP)\b")
 
 # Called with how each attempt ended ("sent", "refused", "passing", "away", "interrupted") and its duration in seconds.
 Observe: TypeAlias = Callable[[str, float], None]
@@ -41,8 +46,8 @@ class Relay(msgspec.Struct, frozen=True, kw_only=True):
     timeout_seconds: float = 30.0
     # How long the reply to a whole message may take: ten minutes (RFC 5321, section 4.5.3.2.6).
     data_timeout_seconds: float = 600.0
-    # A connection ends with QUIT after so many mails; 0: never.
-    mails_per_connection: int = 10
+    # A connection ends with QUIT after so many mails; 0: never; None: as many as `mails_by_greeting` says.
+    mails_per_connection: int | None = None
     # Whether commands go out together where the server allows it; if not, aiosmtplib sends them one by one.
     pipelining: bool = True
 
@@ -56,6 +61,7 @@ class SmtpConnection:
         self._observe = observe
         self._protocol: SmtpProtocol | None = None
         self._mails = 0  # begun on the open connection
+        self._most_mails = 0
 
     @property
     def is_open(self) -> bool:
@@ -125,12 +131,18 @@ class SmtpConnection:
 
     async def _end_used_up(self) -> None:
         """End a connection that has had its mails: some relays only queue what comes after (Exim: after the tenth)."""
-        if self.is_open and 0 < self.relay.mails_per_connection <= self._mails:
+        if self.is_open and 0 < self._most_mails <= self._mails:
             await self.quit()
         self._mails = self._mails + 1 if self.is_open else 1
 
+    async def _open(self) -> SMTP:
+        client, greeting = await open_client(self.relay)
+        most = self.relay.mails_per_connection
+        self._most_mails = mails_by_greeting(greeting) if most is None else most
+        return client
+
     async def _connect(self) -> SmtpProtocol:
-        client = await open_client(self.relay)
+        client = await self._open()
         # From here the commands are our own: the library waits for each reply before it sends the next command.
         self._protocol = SmtpProtocol(
             cast("asyncio.Transport", client.transport),
@@ -203,8 +215,13 @@ class SmtpConnection:
         self._protocol = None
 
 
-async def open_client(relay: Relay) -> SMTP:
-    """Connect to the relay, secure the connection, sign in and greet. Raises `RelayUnavailable`."""
+def mails_by_greeting(greeting: str) -> int:
+    """Return how many mails a connection carries to a server that greets so: few, unless it has no limit of its own."""
+    return _MAILS_WITHOUT_LIMIT if _NO_LIMIT.search(greeting) else _MAILS
+
+
+async def open_client(relay: Relay) -> tuple[SMTP, str]:
+    """Connect to the relay, secure the connection, sign in and greet; return its greeting too. Raises `RelayUnavailable`."""
     client = SMTP(
         hostname=relay.host,
         port=relay.port,
@@ -216,7 +233,7 @@ async def open_client(relay: Relay) -> SMTP:
         start_tls=relay.tls == "starttls",
     )
     try:
-        await client.connect()
+        greeting = await client.connect()
         if client.is_ehlo_or_helo_needed:
             await _greet(client)
     except (SMTPException, OSError, ValueError) as error:
@@ -225,7 +242,7 @@ async def open_client(relay: Relay) -> SMTP:
     except BaseException:
         client.close()
         raise
-    return client
+    return client, greeting.message
 
 
 async def _greet(client: SMTP) -> None:

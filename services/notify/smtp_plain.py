@@ -12,7 +12,7 @@ from aiosmtplib import (
     SMTPServerDisconnected,
 )
 
-from services.notify.smtp import TOO_LARGE, Observe, Relay, SmtpConnection, open_client, rejection
+from services.notify.smtp import TOO_LARGE, Observe, Relay, SmtpConnection, rejection
 from services.notify.smtp_errors import (
     GOING_AWAY,
     NO_ANSWER,
@@ -64,7 +64,7 @@ class PlainSmtpConnection(SmtpConnection):
         """Send MAIL; reconnects once if an idle connection was closed."""
         await self._end_used_up()
         was_open = self.is_open
-        client = self._client if was_open and self._client else await open_client(self.relay)
+        client = self._client if was_open and self._client else await self._open()
         self._client = client
         try:
             answer = await _reply(client.mail(sender))

@@ -42,7 +42,9 @@ class _Session(asyncio.Protocol):
         self.transport = cast("asyncio.Transport", transport)  # uvloop's are no subclass
         self.accepted.open += 1
         self.accepted.connections = max(self.accepted.connections, self.accepted.open)
-        self.transport.write(b"220 sink.example ESMTP\r\n")
+        self.transport.write(
+            b"220 sink.example ESMTP Postfix\r\n"
+        )  # with which connections are kept for long
 
     def connection_lost(self, _: Exception | None) -> None:
         self.accepted.open -= 1

@@ -37,8 +37,8 @@ files:
   driver = appendfile
   directory = {folder}/mail
   create_directory
-  user = nobody
-  group = nogroup
+  user = Debian-exim
+  group = Debian-exim
 """
 
 
@@ -82,6 +82,7 @@ class Exim:
                 with contextlib.suppress(OSError):
                     _, writer = await asyncio.open_connection("127.0.0.1", self.port)
                     writer.close()
+                    await writer.wait_closed()
                     return
                 await asyncio.sleep(0.05)
 
@@ -106,4 +107,4 @@ def skip_without_exim() -> None:
             "Exim is not installed: apt-get install exim4-daemon-light (it replaces another mail server)"
         )
     if os.getuid() != 0:
-        pytest.skip("Exim delivers as another user, which only root may let it")
+        pytest.skip("only root may start Exim with a configuration of its own")

@@ -4,6 +4,7 @@ import asyncio
 import re
 from collections.abc import Callable
 from contextlib import suppress
+from ssl import SSLContext
 from typing import Self
 
 import msgspec
@@ -35,7 +36,8 @@ class FakeRelay:
     each message takes; with `one_at_a_time` only one message is worked on at a time, as by a relay with a limit.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, ssl: SSLContext | None = None) -> None:
+        self._ssl = ssl
         self.greeting = "220 relay.example ESMTP"
         self.extensions = ["PIPELINING"]
         self.at_login = "235 welcome"
@@ -50,17 +52,23 @@ class FakeRelay:
         self.quits = 0
         self.port = 0
         self._turn = asyncio.Lock()
+        self._open: set[asyncio.Task[None]] = set()
         self._arrived = asyncio.Condition()
         self._server: asyncio.Server | None = None
 
     async def __aenter__(self) -> Self:
-        self._server = await asyncio.start_server(self._session, "127.0.0.1", self.port)
+        self._server = await asyncio.start_server(self._session, "127.0.0.1", self.port, ssl=self._ssl)
         self.port = self._server.sockets[0].getsockname()[1]
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        """End every session and stop listening, so that nothing is left for the next test."""
         assert self._server
         self._server.close()
+        sessions = list(self._open)
+        for session in sessions:
+            session.cancel()
+        await asyncio.gather(*sessions, return_exceptions=True)
 
     async def wait_for(self, count: int, *, seconds: float = 10.0) -> list[TakenMail]:
         """Wait until so many mails are accepted. Raises `TimeoutError`."""
@@ -80,12 +88,20 @@ class FakeRelay:
 
     async def _session(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.sessions += 1
-        with suppress(ConnectionError, asyncio.IncompleteReadError):
-            writer.write(f"{self.greeting}\r\n".encode())
-            if self.greeting.startswith("220"):
-                await self._talk(reader, writer, self.sessions)
-            await writer.drain()
-        writer.close()
+        task = asyncio.current_task()
+        assert task
+        self._open.add(task)
+        try:
+            with suppress(ConnectionError, asyncio.IncompleteReadError):
+                writer.write(f"{self.greeting}\r\n".encode())
+                if self.greeting.startswith("220"):
+                    await self._talk(reader, writer, self.sessions)
+                await writer.drain()
+        finally:
+            self._open.discard(task)
+            writer.close()
+            with suppress(ConnectionError):
+                await writer.wait_closed()
 
     async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, session: int) -> None:
         to: str | None = None

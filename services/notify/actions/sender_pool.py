@@ -23,6 +23,15 @@ from services.notify.smtp_errors import PermanentRefusal, RelayUnavailable, Tran
 _LOOK_EVERY: Final = 8  # mails between two calls of `on_progress`
 _IDLE_SECONDS: Final = 30.0  # after which an unused connection is closed
 _POLL_SECONDS: Final = 0.25  # while mails wait for their domains or for a free connection
+_TROUBLES: Final[dict[RelayTrouble, str]] = {
+    "unreachable": "is away",
+    "silent": "does not answer",
+    "certificate": "cannot be trusted",
+    "tls": "cannot be spoken to in confidence",
+    "login": "does not accept our login",
+    "limit": "takes no more for now",
+    "refuses": "refuses our mail",
+}
 _LONGEST_WAIT: Final = timedelta(seconds=30)  # of one connection that the relay refuses
 
 
@@ -204,5 +213,5 @@ class SenderPool:
 
     def _give_all_back(self, mail: ReadyMail, why: str, trouble: RelayTrouble) -> None:
         wait = self.backoff.fail(time.monotonic(), why, trouble)
-        words = "refuses all mail" if trouble == "refuses" else "is away"
-        self.attempts.give_back([mail, *self.queue.take_all()], wait, f"the mail server {words}: {why}")
+        words = f"the mail server {_TROUBLES[trouble]}: {why}"
+        self.attempts.give_back([mail, *self.queue.take_all()], wait, words)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Final
 
 from services.notify.domain.communicated import DeliveryPayload, PlannedDelivery
 from services.notify.domain.letter import MailKind
@@ -18,6 +19,9 @@ from services.notify.domain.seats import (
 from services.notify.domain.unit_state import UNSENT, UnitState, fingerprint
 from shared import times
 from shared.events import Invitation, Registration
+
+# Their mails are about all seats, and arrive before the calendar entries of single ones.
+FIRST_KINDS: Final[frozenset[MailKind]] = frozenset({"confirmation", "substitute", "waiting", "invitation"})
 
 
 def invitation_mails(state: UnitState, invitation: Invitation, now: datetime) -> Iterator[PlannedDelivery]:

@@ -9,6 +9,7 @@ import msgspec
 from asyncpg import Record
 
 from services.notify.domain.communicated import DeliveryPayload
+from services.notify.domain.first_contact import FIRST_KINDS
 from services.notify.domain.urgency import Line
 from services.notify.store.plans import payload_of
 from shared.postgres import Conn
@@ -202,11 +203,13 @@ async def claim(
         [line.urgency for line in shares],
         list(shares.values()),
     )
-    # Mails of one unit in the order in which they were planned, whatever they have waited for since.
+    # Of one unit: the mail about all seats, also where it was made anew, then the others in the order of their plan.
     first_due: dict[UUID, datetime] = {}
     for row in rows:
         first_due[row["unit_id"]] = min(row["due_at"], first_due.get(row["unit_id"], row["due_at"]))
-    rows.sort(key=lambda row: (first_due[row["unit_id"]], row["unit_id"], row["id"]))
+    rows.sort(
+        key=lambda row: (first_due[row["unit_id"]], row["unit_id"], row["kind"] not in FIRST_KINDS, row["id"])
+    )
     return [_claimed(row) for row in rows]
 
 

@@ -1,8 +1,8 @@
 """Why a relay takes no mail, as an operator reads it: the real reason, once."""
 
-import asyncio
 import logging
 import shutil
+import socket
 import ssl
 import subprocess
 
@@ -69,10 +69,11 @@ async def test_nobody_who_listens_is_told_apart_from_silence(unused_port):
         f"no connection: Connect call failed ('127.0.0.1', {unused_port})",
     )
 
-    silent = await asyncio.start_server(lambda *_: asyncio.sleep(60), "127.0.0.1", 0)
-    port = silent.sockets[0].getsockname()[1]
-    assert await trouble(port, timeout_seconds=0.2) == ("silent", "no answer in time")
-    silent.close()
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        port = silent.getsockname()[1]
+        assert await trouble(port, timeout_seconds=0.2) == ("silent", "no answer in time")
 
 
 async def test_a_relay_without_starttls_is_said_to_lack_it(relay):
@@ -82,11 +83,9 @@ async def test_a_relay_without_starttls_is_said_to_lack_it(relay):
 async def test_a_certificate_that_nobody_vouches_for_is_named(tmp_path):
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(*own_certificate(tmp_path))
-    server = await asyncio.start_server(lambda *_: asyncio.sleep(60), "127.0.0.1", 0, ssl=context)
+    async with FakeRelay(ssl=context) as relay:
+        kind, words = await trouble(relay.port, tls="tls")
 
-    kind, words = await trouble(server.sockets[0].getsockname()[1], tls="tls")
-
-    server.close()
     assert (kind, words.split(":")[0]) == ("certificate", "its certificate is not valid")
     assert "self-signed" in words
 

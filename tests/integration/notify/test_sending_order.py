@@ -122,3 +122,22 @@ async def test_two_workers_keep_the_order_of_a_person_s_mails(post, relay):
 
     got = [mail.key for mail in await relay.wait_for(9)]
     assert got == [confirmation("Karin Holm"), *(f"calendar:{seat.id}:0" for seat in seats)]
+
+
+async def test_a_confirmation_that_is_made_anew_still_arrives_before_the_entries(post, relay):
+    """The date moves while everything waits: the new confirmation is younger than the calendar mails."""
+    relay.seconds, relay.one_at_a_time = 0.0, False
+    relay.at_recipient = lambda _: "451 4.2.1 busy"
+    sessions = [ahead(n) for n in range(1, 4)]
+    person, registration = somebody("Karin Holm", "karin@nora.example")
+    seats = tuple(a_seat(n, who="Karin Holm", since=times.now()) for n in range(1, 4))
+    await post.tell(*COMMON, *sessions, person, newer(registration, seats=seats))
+    post.start(port=relay.port, wait=2)
+    await post.until(confirmation("Karin Holm"), "deferred")
+    await post.until(f"calendar:{seats[2].id}:0", "deferred")
+
+    await post.tell(newer(sessions[0], place="Sal 3", mode="on_site", edition=2))
+    relay.at_recipient = lambda _: None
+
+    kinds = [mail.header("X-Kallelse-Kind") for mail in await relay.wait_for(4)]
+    assert kinds == ["confirmation", "calendar", "calendar", "calendar"]

@@ -61,7 +61,7 @@ def test_the_reply_after_a_mail_may_take_ten_minutes_by_default():
     defaults = {field.name: field.default for field in msgspec.structs.fields(NotifySettings)}
 
     assert defaults["smtp_data_timeout_seconds"] == 600
-    assert defaults["smtp_mails_per_connection"] == 10
+    assert defaults["smtp_mails_per_connection"] is None
 
 
 async def test_a_connection_ends_with_quit_after_ten_mails(relay, line):
@@ -73,6 +73,27 @@ async def test_a_connection_ends_with_quit_after_ten_mails(relay, line):
     sessions = [mail.session for mail in relay.taken]
     assert [sessions.count(session) for session in (1, 2, 3)] == [10, 10, 5]
     assert relay.quits == relay.sessions == 3
+
+
+@pytest.mark.parametrize(
+    ("greeting", "most"),
+    [
+        ("220 relay.example ESMTP Exim 4.96 Mon, 30 Nov 2026 12:00:00 +0100", 10),
+        ("220 relay.example ESMTP", 10),
+        ("220 relay.example ESMTP Postfix (Debian/GNU)", 100),
+        ("220 relay.example Microsoft ESMTP MAIL Service ready", 100),
+    ],
+)
+async def test_a_connection_carries_more_mails_to_a_server_that_is_known_to_have_no_limit(
+    relay, line, greeting, most
+):
+    relay.greeting = greeting
+    one = line()
+    for number in range(most + 1):
+        await send(one, number)
+    await one.quit()
+
+    assert [mail.session for mail in relay.taken].count(1) == most
 
 
 async def test_refused_mails_count_too_since_a_relay_counts_transactions(relay, line):
