@@ -62,7 +62,8 @@ async def answers(port: int) -> None:
 
 UNFIT = {
     "a replica": (("--replicaof", "127.0.0.1 1"), "it is a replica"),
-    "a cluster": (("--cluster-enabled", "yes"), "it is a cluster"),
+    # Its members' own port is ten thousand higher unless it is named, and there may be no such port.
+    "a cluster": (("--cluster-enabled", "yes", "--cluster-port", str(ports.free())), "it is a cluster"),
     "full": (("--maxmemory", "1", "--maxmemory-policy", "noeviction"), "it takes no writes"),
 }
 
