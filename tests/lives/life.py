@@ -1,6 +1,6 @@
 """One life: its cohort is made, its steps are carried out, and after each one every channel is compared with the API."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -141,7 +141,8 @@ class Life:
             happened.text += " (the mails wait)"
         return happened
 
-    async def _contradictions(self, mails: Sequence[ArrivedMail]) -> Any:
+    async def _contradictions(self, mails: Sequence[ArrivedMail]) -> AsyncIterator[Contradiction]:
+        """Compare every channel with the API; `mails`: those that have just arrived."""
         now = self.truth
         ids = {
             (now.cohorts[one["cohort_id"]]["name"], one["title"]): one["id"] for one in now.sessions.values()

@@ -16,7 +16,7 @@ from tests.lives.workers import Shrunk
 from tests.lives.world import open_world
 from tests.model.profile import EXAMPLES, SECONDS
 
-LIVES = EXAMPLES or 30
+LIVES = EXAMPLES or 24
 PLAIN = Setting(
     capacity=1, dates=1, is_open=False, kind="inbjudan", respond_days=None, first_day=20, is_full_rule=True, reminds=False
 )  # fmt: skip
