@@ -7,9 +7,9 @@ from uuid import UUID
 
 import msgspec
 
+from services.registration.domain import person
 from services.registration.domain.errors import NotFound
 from services.registration.domain.form import address_key
-from services.registration.domain.person import ERASED_NAME
 from services.registration.store import (
     answers,
     attendance,
@@ -189,14 +189,14 @@ async def let_go(conn: Conn, organiser_id: UUID, person_id: UUID) -> PersonUnits
     registration_ids = [row["id"] for row in withdrawn]
     await conn.execute(answers.ERASE_PERSON, organiser_id, registration_ids)
     await conn.execute(seats.ERASE_PERSON, organiser_id, registration_ids)
-    await conn.execute(attendance.ERASE_PERSON, organiser_id, registration_ids, ERASED_NAME)
+    await conn.execute(attendance.ERASE_PERSON, organiser_id, registration_ids, person.ERASED_NAME)
     await conn.execute(people.CLEAR_POSITIONS, organiser_id, person_id)
     await receipts.forget_person(conn, organiser_id, person_id)
     await _scrub_audit(conn, organiser_id, person_id, [row["id"] for row in closed], registration_ids)
     await conn.execute(programmes.ERASE_PERSON, organiser_id, str(person_id))
     key = await conn.fetchval(OWN_KEY, organiser_id, person_id)
     sharing = await shared_addresses.erase_address(conn, organiser_id, key) if key else []
-    sort, search = swedish.sort_key(ERASED_NAME), swedish.search_key(ERASED_NAME)
+    sort, search = swedish.sort_key(person.ERASED_NAME), swedish.search_key(person.ERASED_NAME)
     await conn.execute(people.HIDE_PERSON, organiser_id, person_id, sort, search)
     return PersonUnits(
         invitation_ids=[row["id"] for row in closed], registration_ids=registration_ids, person_ids=sharing
@@ -212,20 +212,20 @@ async def finish(conn: Conn, organiser_id: UUID, person_id: UUID, now: datetime)
     registration_ids = [found["id"] for found in await conn.fetch(REGISTRATIONS, organiser_id, person_id)]
     invitation_ids = [found["id"] for found in await conn.fetch(INVITATIONS, organiser_id, person_id)]
     await conn.execute(answers.ERASE_PERSON, organiser_id, registration_ids)
-    await conn.execute(attendance.ERASE_PERSON, organiser_id, registration_ids, ERASED_NAME)
-    await conn.execute(attendance.ERASE_GUEST, organiser_id, name, ERASED_NAME)
+    await conn.execute(attendance.ERASE_PERSON, organiser_id, registration_ids, person.ERASED_NAME)
+    await conn.execute(attendance.ERASE_GUEST, organiser_id, name, person.ERASED_NAME)
     await _scrub_audit(conn, organiser_id, person_id, invitation_ids, registration_ids)
     if email:
         key = address_key(email)
-        await conn.execute(enquiries.ERASE_PERSON, organiser_id, key, ERASED_NAME)
+        await conn.execute(enquiries.ERASE_PERSON, organiser_id, key, person.ERASED_NAME)
         await conn.execute(interests.ERASE_PERSON, organiser_id, key)
     own_id = str(person_id).encode()
     # Without an address, the zero byte matches no row: no text contains one.
     await conn.execute(CLEAR_OUTBOX, organiser_id, own_id, _in_json(email.lower()) if email else b"\0")
     needles = [own_id, *(_in_json(text) for text in (name, email) if text)]
     await conn.execute(idempotency.ERASE_PERSON, organiser_id, msgspec.msgpack.encode(_GONE), needles)
-    sort, search = swedish.sort_key(ERASED_NAME), swedish.search_key(ERASED_NAME)
-    await conn.execute(people.ERASE_PERSON, organiser_id, person_id, ERASED_NAME, sort, search)
+    sort, search = swedish.sort_key(person.ERASED_NAME), swedish.search_key(person.ERASED_NAME)
+    await conn.execute(people.ERASE_PERSON, organiser_id, person_id, person.ERASED_NAME, sort, search)
     return PersonUnits(invitation_ids=invitation_ids, registration_ids=registration_ids)
 
 
