@@ -7,9 +7,9 @@ from uuid import UUID
 
 import msgspec
 
+from services.registration.domain import person
 from services.registration.domain.errors import NotFound
 from services.registration.domain.form import address_key
-from services.registration.domain import person
 from services.registration.store import (
     answers,
     attendance,

@@ -108,7 +108,9 @@ class Ways:
         await enquire.enquire(self.pool, self.caller("visitor"), new)
 
     async def by_asking_to_be_told(self):
-        await subscribe_to_opening.watch(self.pool, self.caller("visitor"), programme_id=None, email=ADDRESS)
+        await subscribe_to_opening.subscribe(
+            self.pool, self.caller("visitor"), programme_id=None, email=ADDRESS
+        )
 
 
 async def test_an_erasure_finds_what_came_in_by_every_way(both):
