@@ -102,11 +102,11 @@ async def test_a_change_while_a_delivery_is_rendered_sends_it_with_the_new_detai
     store = fix_mails._store
     has_changed = []
 
-    async def change_first(*arguments):
+    async def change_first(*arguments, **named):
         if not has_changed:
             has_changed.append(1)
             await tell_without_planning(post, moved_session())
-        return await store(*arguments)
+        return await store(*arguments, **named)
 
     monkeypatch.setattr(fix_mails, "_store", change_first)
     post.start()

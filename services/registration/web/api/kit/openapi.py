@@ -129,4 +129,6 @@ def _unlikely(route: Route) -> set[int]:
 def _operation_id(route: Route) -> str:
     words = [word for word in re.split(r"[/\-{}:]+", route.path) if word and word not in ("id", "uuid")]
     suffix = "_one" if route.path.endswith("{id:uuid}") else ""
+    if route.method == "POST" and len(words) > 1 and "{id:uuid}" not in route.path:
+        suffix = "_all"  # the same deed may be done to one of them: /deliveries/{id}/resend
     return "_".join([route.method.lower(), *words]) + suffix
