@@ -33,7 +33,7 @@ WHO = ("Karin Holm", "Bo Ek")
 FATES = ("sent", "sent", "sent", "transient", "lost", "unmarked")
 
 DUE_NOW = """
-with rested as (delete from domain_rest), well as (delete from person_rest)
+with rested as (delete from domain_rest), well as (delete from person_rest), uncounted as (delete from mail_count)
 update delivery set due_at = clock_timestamp()
  where organiser_id = $1 and (status = 'deferred' or status = 'planned' and kind <> 'reminder')
 """
