@@ -10,6 +10,7 @@ from services.notify.domain.seats import (
     SeatState,
     calendar_mail,
     holds_dead_link,
+    joint_mail,
     may_send_entry,
     next_sequence,
     offer,
@@ -26,13 +27,47 @@ def differences(
     ahead = [seat for seat in seats if not seat.is_over]
     yield from lost_seats.lost(ahead, registration, communicated)
     postponed = postponed_calendar_mails(seats, registration)
+    handed = _handed(ahead, registration, communicated)
+    is_joint = len(handed) > 1
+    if is_joint:
+        yield joint_mail("substitute", handed, registration, communicated)
     for seat in ahead:
         if seat.status == "waiting":
             yield from _waiting(seat)
         elif seat.status == "offered":
             yield from _offered(seat)
+        elif is_joint and seat in handed and _is_news(seat):
+            if may_send_entry(seat, registration):
+                yield calendar_mail(seat, registration, postponed.get(seat.seat.id))
         elif seat.status == "confirmed":
             yield from _confirmed(seat, registration, postponed.get(seat.seat.id))
+
+
+def _handed(
+    seats: list[SeatState], registration: Registration, communicated: CommunicatedState
+) -> list[SeatState]:
+    """Return the seats that somebody has handed over and that the person has not been told of.
+
+    A mail about several is still to be sent as it was planned when the calendar mail of one of them has gone first.
+    """
+    planned = {
+        seat_id
+        for row in communicated.rows.values()
+        if row.is_open and row.kind == "substitute" and row.key.startswith(f"substitute:{registration.id}:")
+        for seat_id in row.payload.seats
+    }
+    return [
+        seat
+        for seat in seats
+        if seat.status == "confirmed"
+        and seat.seat.handed_from_person_id is not None
+        and (_is_news(seat) or seat.seat.id in planned)
+    ]
+
+
+def _is_news(seat: SeatState) -> bool:
+    """Whether the person has not been told that the seat is theirs."""
+    return seat.entry is None or seat.entry.status in {"waiting", "offered"}
 
 
 def _offered(seat: SeatState) -> Iterator[PlannedDelivery]:
@@ -56,7 +91,7 @@ def _confirmed(
     entry, seat_id = seat.entry, seat.seat.id
     sequence = next_sequence(entry, registration.epoch)
     may = may_send_entry(seat, registration)
-    is_news = entry is None or entry.status in {"waiting", "offered"}
+    is_news = _is_news(seat)
     if is_news and seat.seat.handed_from_person_id is not None:
         yield _given(seat, "substitute", sequence if may else None)
     elif entry is None:

@@ -6,11 +6,9 @@ from typing import Final
 from services.notify.domain.communicated import (
     CalendarEntry,
     CommunicatedState,
-    DeliveryPayload,
     PlannedDelivery,
 )
-from services.notify.domain.letter import MailKind
-from services.notify.domain.seats import SeatState, last_end, next_sequence, seat_mail
+from services.notify.domain.seats import SeatState, joint_mail, next_sequence, seat_mail
 from services.notify.domain.unit_state import offer_expired
 from shared.events import Registration
 
@@ -43,7 +41,7 @@ def lost(
                 withdrawn.append(seat)
     yield from joint_cancellations(cancelled, registration, communicated)
     if withdrawn:
-        yield _joint_mail("withdrawal", withdrawn, registration, communicated)
+        yield joint_mail("withdrawal", withdrawn, registration, communicated)
 
 
 def _withdrawal(seat: SeatState, entry: CalendarEntry, registration: Registration) -> PlannedDelivery | None:
@@ -77,21 +75,6 @@ def joint_cancellations(
 ) -> Iterator[PlannedDelivery]:
     """Plan one mail about all cancelled sessions of which no calendar entry is to be removed."""
     if len(cancelled) > 1:
-        yield _joint_mail("cancellation", cancelled, registration, communicated)
+        yield joint_mail("cancellation", cancelled, registration, communicated)
     elif cancelled:
         yield _cancellation(cancelled[0], registration, communicated)
-
-
-def _joint_mail(
-    kind: MailKind, seats: list[SeatState], registration: Registration, communicated: CommunicatedState
-) -> PlannedDelivery:
-    """Plan one mail about several seats that have no calendar entry."""
-    number = 1
-    while communicated.is_done(f"{kind}:{registration.id}:{number}"):
-        number += 1
-    return PlannedDelivery(
-        key=f"{kind}:{registration.id}:{number}",
-        kind=kind,
-        expires_at=last_end(seats),
-        payload=DeliveryPayload(seats=tuple(seat.seat.id for seat in seats)),
-    )

@@ -141,6 +141,21 @@ def seat_mail(
     )
 
 
+def joint_mail(
+    kind: MailKind, seats: list[SeatState], registration: Registration, communicated: CommunicatedState
+) -> PlannedDelivery:
+    """Plan one mail without a calendar message about several seats."""
+    number = 1
+    while communicated.is_done(f"{kind}:{registration.id}:{number}"):
+        number += 1
+    return PlannedDelivery(
+        key=f"{kind}:{registration.id}:{number}",
+        kind=kind,
+        expires_at=last_end(seats),
+        payload=DeliveryPayload(seats=tuple(seat.seat.id for seat in seats)),
+    )
+
+
 def offer(seat: SeatState) -> PlannedDelivery:
     """Plan the mail that offers a seat to a person on the waiting list; one per offer."""
     return msgspec.structs.replace(

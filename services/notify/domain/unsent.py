@@ -85,7 +85,7 @@ def _with_owed_news(
     """Return an update as the mail that has not got through: a seat from the waiting list, a substitute's, an offer."""
     if delivery.kind != "update" or delivery.payload.method == "CANCEL" or delivery.seat_id is None:
         return delivery
-    about = [row for row in others if delivery.seat_id in row.payload.seats]
+    about = [row for row in others if row.seat_id == delivery.seat_id]
     owed = next((kind for kind in SAID_ONCE if _is_owed(kind, about)), None)
     if owed is None and not is_told and _is_owed("calendar", about) and delivery.payload.method == "REQUEST":
         owed = "calendar"

@@ -181,6 +181,9 @@ _OTHER: Final = (
     PreviewCase(
         "substitute", "who-waited", (_DIGITAL,), {"entry": "REQUEST", "giver": "Bo Ek", "is_first": False}
     ),
+    PreviewCase(
+        "substitute", "who-waited-for-several", _CONFIRMED[:2], {"giver": "Bo Ek", "is_first": False}
+    ),
     PreviewCase("link", "again", ()),
     PreviewCase("link", "replaced", (), {"are_links_replaced": True}),
     PreviewCase("link", "data", ()),

@@ -62,6 +62,22 @@ def test_a_substitute_who_waits_gets_one_mail_that_says_the_seat_is_theirs(wait)
     assert unit.send() == []
 
 
+def test_a_substitute_who_waits_for_several_dates_gets_one_mail_about_all_and_their_entries():
+    seats = [a_seat(number, status="waiting", position=1) for number in (1, 2)]
+    unit = UnitInMemory(*COMMON, a_session(1), a_session(2), a_registration(*seats, status="waiting"))
+    unit.send()
+    new = [given(), given(id=an_id("seat 2 new"), session_id=an_id("session 2"))]
+
+    unit.take(newer(unit.unit_state().registration, seats=(gone(), a_seat(2, status="withdrawn"), *new)))
+
+    joint, entries = f"substitute:{ID}:1", [f"calendar:{seat.id}:0" for seat in new]
+    unit.fix(entries[0])
+    unit.plan()
+    assert unit.rows[joint].payload.seats == tuple(seat.id for seat in new)
+    assert unit.send() == sorted([joint, entries[1]])
+    assert unit.send() == []
+
+
 def test_a_substitute_with_other_dates_gets_one_mail_about_the_date_that_is_added():
     unit = UnitInMemory(*COMMON, a_session(1), a_session(2), a_registration(a_seat(2)))
     unit.send()

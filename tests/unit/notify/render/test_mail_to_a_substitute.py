@@ -3,7 +3,7 @@
 import pytest
 
 from services.notify.domain.letter import RoleInOrganisation
-from tests.support.letters import a_letter, a_message, read
+from tests.support.letters import a_date, a_letter, a_message, read
 
 ROLE = RoleInOrganisation(role="skolchef", organisation="Nora kommun")
 
@@ -52,11 +52,26 @@ def test_a_substitute_reads_of_the_function_where_the_giver_is_not_named():
 @pytest.mark.parametrize(
     ("language", "sentence"),
     [
-        ("sv", "vi tar bort en äldre post för Lärträff 1 ur din kalender. Den som gäller kommer i ett eget mejl."),
-        ("en", "We remove an older entry for Lärträff 1 from your calendar. The one that holds comes in an e-mail of its own."),
+        ("sv", "en äldre post för Lärträff 1 ska bort ur din kalender. Den som gäller kommer i ett eget mejl."),
+        ("en", "An older entry for Lärträff 1 should be deleted from your calendar. The one that holds comes in an e-mail of its own."),
     ],
 )  # fmt: skip
 def test_the_removal_of_an_entry_that_another_follows_says_so(language, sentence):
     letter = a_letter(kind="calendar", language=language, calendar=a_message(method="CANCEL"))
 
     assert sentence in words(letter)
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("sv", "två datum i Leda skolutveckling är dina. Bo Ek har lämnat sina platser till dig."),
+        ("en", "The seats on two dates of Leda skolutveckling are yours. Bo Ek has given them to you."),
+    ],
+)
+def test_a_substitute_who_gets_several_dates_reads_how_many_and_by_whom(language, sentence):
+    dates = (a_date(), a_date(title="Lärträff 2"))
+
+    assert sentence in words(
+        a_letter(*dates, kind="substitute", giver="Bo Ek", is_first=False, language=language)
+    )
