@@ -52,8 +52,8 @@ def test_a_substitute_reads_of_the_function_where_the_giver_is_not_named():
 @pytest.mark.parametrize(
     ("language", "sentence"),
     [
-        ("sv", "vi tar bort en äldre post för Lärträff 1 ur din kalender. Den som gäller kommer i ett eget mejl."),
-        ("en", "We remove an older entry for Lärträff 1 from your calendar. The one that holds comes in an e-mail of its own."),
+        ("sv", "en äldre post för Lärträff 1 ska bort ur din kalender. Den som gäller kommer i ett eget mejl."),
+        ("en", "An older entry for Lärträff 1 should be deleted from your calendar. The one that holds comes in an e-mail of its own."),
     ],
 )  # fmt: skip
 def test_the_removal_of_an_entry_that_another_follows_says_so(language, sentence):
