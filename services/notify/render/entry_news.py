@@ -22,4 +22,4 @@ def news_of(letter: Letter) -> tuple[str, ...]:
         return (words.entry_promoted,)
     if letter.calendar is not None and letter.calendar.method == "CANCEL":
         return (words.entry_gone[letter.calendar_mode],)
-    return ()
+    return (words.entry_relinked,) if letter.are_links_replaced else ()

@@ -33,6 +33,11 @@ RENEW_SEATS: Final = """
 update seat set generation = generation + 1 where organiser_id = $1 and registration_id = any($2::uuid[])
 """
 
+# The calendar feed has one link for all cohorts.
+RENEW_FEED: Final = """
+update person set feed_generation = feed_generation + 1, version = version + 1 where organiser_id = $1 and id = $2
+"""
+
 # One mail for each registration with a session ahead, and for each invitation that can be answered.
 MAIL_REGISTRATIONS: Final = """
 update registration r set link_asked_at = $3
@@ -67,7 +72,7 @@ async def lock(conn: Conn, organiser_id: UUID, person_id: UUID) -> None:
 
 
 async def renew(conn: Conn, organiser_id: UUID, person_id: UUID, *, is_sent_again: bool) -> PersonUnits:
-    """Make every link of the person invalid; return what notify is to be told of.
+    """Make every link of the person invalid; return what notify is to be told of, beside the person.
 
     `is_sent_again`: unanswered invitations are queued again, because their mail goes to another address.
     """
@@ -76,6 +81,7 @@ async def renew(conn: Conn, organiser_id: UUID, person_id: UUID, *, is_sent_agai
     registrations = await conn.fetch(RENEW_REGISTRATIONS, organiser_id, person_id)
     registration_ids = sorted(row["id"] for row in registrations)
     await conn.execute(RENEW_SEATS, organiser_id, registration_ids)
+    await conn.execute(RENEW_FEED, organiser_id, person_id)
     return PersonUnits(
         invitation_ids=sorted(row["id"] for row in invitations), registration_ids=registration_ids
     )

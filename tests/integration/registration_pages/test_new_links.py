@@ -2,6 +2,7 @@
 
 import re
 
+from tests.integration.registration_pages.test_calendar_feed import address
 from tests.support.pages.states import KARIN
 
 
@@ -9,6 +10,9 @@ async def test_my_page_replaces_every_link_after_a_confirmation(story, site):
     await story.series(2)
     invitation = await story.invited()
     link = await story.said_yes(invitation)
+    await site.post(link, {"calendar": "subscription"})
+    feed = await address(site, link)
+    assert (await site.client.get(feed)).status_code == 200
     door = await site.seat_link(await site.registration_of(KARIN), story.sessions[0])
     asked = await site.get((await site.get(link)).href("Byt mina länkar"))
     assert asked.h1 == "Byta dina länkar?"
@@ -18,12 +22,13 @@ async def test_my_page_replaces_every_link_after_a_confirmation(story, site):
 
     assert done.status_code == 200
     assert "Dina länkar är bytta" in done.text
+    assert "Kalendern du prenumererar på slutar att hämta dina datum." in done.text
     assert not re.search(r"/[irjk]/[A-Za-z0-9_-]{30,}", done.text.replace(link, ""))
     for dead in (link, invitation, door):
         page = await site.get(dead, expect=404)
         assert page.h1 == "Länken gäller inte längre"
         assert page.href("Mejla mig länken").endswith("/ruc/lank")
-    assert (await site.client.get(f"{link.replace('/r/', '/k/')}.ics")).status_code in {404, 410}
+    assert (await site.client.get(feed)).status_code == 404
 
 
 async def test_an_empty_post_replaces_no_link(story, site):

@@ -85,6 +85,7 @@ class MailWording(msgspec.Struct, frozen=True, kw_only=True):
     # What the entry itself says of a change.
     entry_changes: Mapping[ChangeKind, str]
     entry_promoted: str
+    entry_relinked: str
     entry_gone: Mapping[Calendar, str]
     time_before: str
     place_before: str

@@ -119,6 +119,7 @@ WORDING: Final = MailWording(
         "other": "Vi har ändrat träffen.",
     },
     entry_promoted="Du har fått plats.",
+    entry_relinked="Din länk till mötet är bytt. Den gamla öppnar det inte längre.",
     entry_gone={
         "invitations": "Det här är en äldre post. Den som gäller kommer i ett eget mejl.",
         "subscription": "Du har valt att prenumerera på dina datum. Du är anmäld som förut.",

@@ -97,6 +97,12 @@ def test_the_entry_of_a_session_with_another_place_says_the_earlier_one():
     assert lines_of(letter)[:2] == ["Träffen har en ny plats.", "Tidigare plats: Mars"]
 
 
+def test_the_entry_with_a_replaced_link_says_that_the_old_one_is_dead():
+    letter = a_letter(kind="calendar", calendar=a_message(join_url=JOIN), are_links_replaced=True)
+
+    assert lines_of(letter)[0] == "Din länk till mötet är bytt. Den gamla öppnar det inte längre."
+
+
 @pytest.mark.parametrize(
     ("kind", "more", "expected"),
     [

@@ -59,6 +59,7 @@ async def make_new_links(request: PageRequest, services: AppServices) -> Respons
         status=200,
         heading=texts.replaced,
         leads=(texts.replaced_lead,),
+        texts=(texts.replaced_feed,) if context.registration.calendar == "subscription" else (),
     )
 
 

@@ -46,6 +46,7 @@ DATA: Final = MyDataWords(
     keep_links="No, keep them",
     replaced="Your links have been replaced",
     replaced_lead="The old ones no longer open anything. The new ones are on their way to you by email, usually within a minute.",
+    replaced_feed="The calendar that you subscribe to no longer fetches your dates. Delete it, and add the new address from your page.",
     no_address="We have no address for you",
     no_address_lead="That is why we cannot email you. Get in touch with us, and we will help you.",
 )

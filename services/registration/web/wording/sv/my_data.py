@@ -46,6 +46,7 @@ DATA: Final = MyDataWords(
     keep_links="Nej, behåll dem",
     replaced="Dina länkar är bytta",
     replaced_lead="De gamla öppnar ingenting längre. De nya kommer i mejl till dig, och det brukar ta någon minut.",
+    replaced_feed="Kalendern du prenumererar på slutar att hämta dina datum. Ta bort den, och lägg in den nya adressen från din sida.",
     no_address="Vi har ingen adress till dig",
     no_address_lead="Därför kan vi inte mejla dig. Hör av dig till oss, så hjälper vi dig.",
 )

@@ -41,5 +41,6 @@ class MyDataWords(msgspec.Struct, frozen=True, kw_only=True):
     keep_links: str
     replaced: str
     replaced_lead: str
+    replaced_feed: str
     no_address: str
     no_address_lead: str
