@@ -58,7 +58,7 @@ _DETAILS: Final[dict[Language, dict[str, str]]] = {
         "UnknownReference": "Något som du hänvisar till finns inte. Det står under errors.",
     },
     "en": {
-        "BadInput": "Correct what stands under errors and try again.",
+        "BadInput": "Correct what is listed under errors and try again.",
         "BadRequest": "The request does not follow HTTP or JSON as we read it.",
         "Changed": "It was changed after you fetched it. Read current and try again with its version.",
         "KeyUsedOtherwise": "The Idempotency-Key has already been used for something else.",
