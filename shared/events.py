@@ -110,6 +110,7 @@ class Session(Snapshot, frozen=True, kw_only=True, tag="session"):
     cancel_reason: str | None = None
     parent_id: UUID | None = None
     choice_group: str | None = None
+    agenda: tuple[str, ...] = ()
 
 
 class Person(Snapshot, frozen=True, kw_only=True, tag="person"):
@@ -117,6 +118,7 @@ class Person(Snapshot, frozen=True, kw_only=True, tag="person"):
 
     `feed_generation` is that of the link to the calendar feed with all dates of the person.
     `address_erased`: the address was somebody else's, who has been erased; nothing of it may be kept.
+    `is_shared`: the address is somebody else's, who registered the person and gets their mail.
     """
 
     name: str
@@ -126,12 +128,15 @@ class Person(Snapshot, frozen=True, kw_only=True, tag="person"):
     erased: bool = False
     feed_generation: int = 1
     address_erased: bool = False
+    is_shared: bool = False
 
 
 class Invitation(Snapshot, frozen=True, kw_only=True, tag="invitation"):
     """One person invited to sessions. `generation` is that of the personal link (architecture rule 7).
 
     `link_asked_at`: when the link was last to be mailed again.
+    `link_asked_at`: when somebody without a registration last asked for the link again. `substitute_person_id`: who comes
+    in the place of somebody who has answered with a substitute and never had a seat; `substitute_session_ids`: to what.
     """
 
     cohort_id: UUID
@@ -146,6 +151,8 @@ class Invitation(Snapshot, frozen=True, kw_only=True, tag="invitation"):
     substitutes_allowed: bool = False
     generation: int = 1
     link_asked_at: datetime | None = None
+    substitute_person_id: UUID | None = None
+    substitute_session_ids: tuple[UUID, ...] = ()
 
 
 class Seat(msgspec.Struct, frozen=True, kw_only=True):
@@ -154,6 +161,7 @@ class Seat(msgspec.Struct, frozen=True, kw_only=True):
     `offered_until`: with a wait, until when a seat is reserved for it; such a wait is not in line and has no `position`.
     It stays after the wait is withdrawn: if that is at this time or later, the offer had expired.
     `handed_from_person_id`: who gave up the seat for its holder; None once the status has changed since.
+    `handed_to_person_id`: of a withdrawn seat, who got it. `is_return`: with either, the seat went back to whom it came from.
     """
 
     id: UUID
@@ -164,6 +172,8 @@ class Seat(msgspec.Struct, frozen=True, kw_only=True):
     generation: int = 1
     offered_until: datetime | None = None
     handed_from_person_id: UUID | None = None
+    handed_to_person_id: UUID | None = None
+    is_return: bool = False
 
 
 class Registration(Snapshot, frozen=True, kw_only=True, tag="registration"):
@@ -173,8 +183,8 @@ class Registration(Snapshot, frozen=True, kw_only=True, tag="registration"):
     by form or API, or named as a substitute.
     `link_asked_at`: when the link to the registration's page was last requested again. `was_subscribed`: its dates were in
     the feed before another calendar was chosen, so the SEQUENCE of mails goes on from there (shared/calendar_sequence.py).
-    `link_asked_at`: when the link to the registration's page was last requested again. `data_asked_at`: likewise the link to
-    the person's stored data, whose generation is `data_generation`.
+    `data_asked_at`: when the link to the person's stored data, whose generation is `data_generation`, was last requested.
+    `answers_missing`: the cohort asks something that has to be answered, and nothing has been.
     """
 
     cohort_id: UUID
@@ -190,10 +200,14 @@ class Registration(Snapshot, frozen=True, kw_only=True, tag="registration"):
     was_subscribed: bool = False
     data_asked_at: datetime | None = None
     data_generation: int = 0
+    answers_missing: bool = False
 
 
 class Enquiry(Snapshot, frozen=True, kw_only=True, tag="enquiry"):
-    """A visitor's enquiry to the organiser. `to` receives it; `answer` is the reply, once there is one."""
+    """A visitor's enquiry to the organiser. `to` receives it; `answer` is the reply, once there is one.
+
+    `people_words`: how many people, where that is no number.
+    """
 
     subject: str
     organisation: str
@@ -209,6 +223,7 @@ class Enquiry(Snapshot, frozen=True, kw_only=True, tag="enquiry"):
     to: Contact | None = None
     answer: str | None = None
     answered_at: datetime | None = None
+    people_words: str | None = None
 
 
 class Opening(Snapshot, frozen=True, kw_only=True, tag="opening"):

@@ -10,7 +10,7 @@ import pytest
 
 from tests.support.browser import DESKTOP, PHONE, violations
 from tests.support.pages.client import Clock, open_site
-from tests.support.pages.gallery_others import MAKERS, show
+from tests.support.pages.gallery_changed import MAKERS, show
 from tests.support.pages.states import SeriesBuilder
 
 ADDRESS = "http://kallelse.example/"

@@ -43,13 +43,13 @@ async def test_a_participant_goes_by_keyboard_from_the_invitation_to_the_meeting
         await phone.get_by_role("link", name="Visa eller ändra mina datum").press("Enter")
         await phone.get_by_role("button", name="Anmäl dig Lärträff 2").press("Enter")
         await phone.get_by_role("heading", name="Du är anmäld till Lärträff 2").wait_for()
-        await phone.get_by_role("link", name="Avanmäl dig Lärträff 2").press("Enter")
+        await phone.get_by_role("link", name="Avanmäl dig från det här datumet Lärträff 2").press("Enter")
         await phone.get_by_role("button", name="Avanmäl mig").press("Enter")
         await phone.get_by_role("heading", name="Du är avanmäld från Lärträff 2").wait_for()
 
         clock.now = DATES[0]
         own = await story.site.registration_of(KARIN)
         await phone.goto(here + await story.site.seat_link(own, story.sessions[0]))
-        await phone.get_by_role("button", name=f"Jag är {KARIN}").press("Enter")
+        await phone.get_by_role("button", name=f"Gå in som {KARIN}").press("Enter")
         await phone.wait_for_url(f"{elsewhere}/rum")
         assert await phone.title() == "Rummet"

@@ -13,7 +13,7 @@ from services.registration.web.kit import stylesheet
 from tests.support.api import running
 from tests.support.browser import PHONE
 from tests.support.pages.client import HEAVIEST, Clock, Site, open_site
-from tests.support.pages.gallery_others import MAKERS, show
+from tests.support.pages.gallery_changed import MAKERS, show
 from tests.support.pages.states import SeriesBuilder
 from tests.support.registration import an_organiser
 from tests.support.serving import serve

@@ -99,7 +99,8 @@ async def test_a_second_registration_with_the_same_address_only_mails_the_link_a
 
     done = await orebro.web.post(f"{RUC}/natverk", data=data)
 
-    assert (done.status_code, done.headers["location"]) == (303, f"{RUC}/natverk?skickat=1")
+    assert done.status_code == 303
+    assert done.headers["location"].startswith(f"{RUC}/natverk?skickat=1")
     (mail,) = await mails_to(orebro, ANNA, "link")
     assert mail.link("r") == confirmation.link("r")
     assert len(await orebro.all("/registrations", cohort_id=network["cohort"]["id"])) == 1

@@ -62,7 +62,7 @@ async def test_questions_can_be_corrected_answered_and_changed_without_javascrip
     assert (await page.title()).startswith("Fel: ")
     alert = page.get_by_role("alert")
     assert await alert.get_by_role("link").all_text_contents() == [
-        "Vad vill du veta mer om: Fyll i det här.",
+        "Svara på frågan: Vad vill du veta mer om?",
         "Läs texten och kryssa för att du godkänner den.",
     ]
     await alert.get_by_role("link").first.click()

@@ -11,7 +11,7 @@ from itertools import combinations
 
 from services.registration.domain import errors as e
 from tests.model.reference_invitations import InvitationsModel
-from tests.model.reference_parts import Refused, Registered, Rule
+from tests.model.reference_parts import Refused, Registered
 
 
 @dataclass
@@ -125,7 +125,7 @@ class ReferenceModel(InvitationsModel):
         reasons: list[type[Exception]] = []
         if self.status not in ({"open", "closed"} if answer == "no" else {"open"}):
             reasons.append(e.CohortNotOpen)
-        left = [n for n in to if not self._is_closed(rule, n)]
+        left = [n for n in to if not self._is_closed(n)]
         if not left:
             raise Refused(*reasons, e.AnswerTooLate)
         who = {"yes": invited, "no": None, "substitute": substitute}[answer]
@@ -219,9 +219,8 @@ class ReferenceModel(InvitationsModel):
         clash = any(self.meetings[one].clashes(self.meetings[other]) for one, other in pairs)
         return [e.SessionsOverlap] if clash else []
 
-    def _is_closed(self, rule: Rule, meeting: int) -> bool:
-        session = self.meetings[meeting]
-        return session.starts_at <= self.now if rule.kind == "kallelse" else session.is_over(self.now)
+    def _is_closed(self, meeting: int) -> bool:
+        return self.meetings[meeting].is_over(self.now)
 
     def _selectable_meetings(self, who: int, registration: Registered) -> set[int] | None:
         """The meetings that a person may choose among; None: all."""

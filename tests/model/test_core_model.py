@@ -164,7 +164,7 @@ class Seats(RuleBasedStateMachine):
             for person, registration in self.model.registered.items()
             if person == who or self._stands_in(registration, key)
         ]
-        left = [n for n in to if not self.model._is_closed(rule_, n)]
+        left = [n for n in to if not self.model._is_closed(n)]
         requested = (
             []
             if receiver is None

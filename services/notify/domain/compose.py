@@ -1,5 +1,8 @@
 """Composes the letter of a delivery from the newest snapshots."""
 
+from collections.abc import Iterable
+from uuid import UUID
+
 import msgspec
 
 from services.notify.domain import delivery
@@ -23,7 +26,7 @@ from services.notify.domain.notices import is_about_data
 from services.notify.domain.seats import holds_dead_link
 from services.notify.domain.unit_state import is_complete, shown_name
 from shared import links
-from shared.events import Invitation, Organiser, Person, Programme
+from shared.events import Invitation, Organiser, Person, Programme, Seat
 
 
 def compose(context: ComposeContext, entries: list[CalendarEntry]) -> Letter:
@@ -38,6 +41,7 @@ def compose(context: ComposeContext, entries: list[CalendarEntry]) -> Letter:
     if not (is_complete(state) and organiser and programme and cohort and person):
         raise Pointless("what it was about is no longer known")
     registration, invitation = state.registration, state.invitation
+    heirs = _heirs(context)
     return Letter(
         kind=task.kind,
         key=task.key,
@@ -60,8 +64,12 @@ def compose(context: ComposeContext, entries: list[CalendarEntry]) -> Letter:
         offers=programme.is_open,
         in_place_of=_in_place_of(context),
         giver=_giver(context),
+        heir=_only_name(context, heirs) if heirs else None,
+        has_heir=bool(heirs),
+        is_return=_is_return(context),
         is_first=not context.entries,
         calendar_mode=registration.calendar if registration else "invitations",
+        answers_missing=bool(registration and registration.answers_missing),
         reminders=tuple(
             ReminderTime(days_before=rule.days_before, hours_before=rule.hours_before)
             for rule in cohort.reminders
@@ -88,6 +96,7 @@ def _recipient(person: Person, invitation: Invitation | None) -> Recipient:
         email=person.email,
         role=own.role if own else None,
         organisation=own.organisation if own else None,
+        is_shared=person.is_shared,
     )
 
 
@@ -110,7 +119,9 @@ def _links(context: ComposeContext, organiser: Organiser) -> Links:
     state = context.state
     registration, invitation, person = state.registration, state.invitation, state.person
     answer_url = my_url = feed_url = None
-    is_asked = context.task.kind == "invitation" or (context.task.kind == "link" and registration is None)
+    is_asked = context.task.kind == "invitation" or (
+        context.task.kind in {"link", "substitute"} and registration is None
+    )
     if is_asked and invitation is not None:
         answer_url = links.url(base, "i", invitation.id, invitation.generation, keys)
     if registration is not None:
@@ -154,17 +165,42 @@ def _reason(context: ComposeContext) -> str | None:
     return reasons.pop() if len(reasons) == 1 else None
 
 
-def _giver(context: ComposeContext) -> str | None:
-    """Return the name of whoever gave up the seats of the mail; None for several, an unknown or a protected person."""
-    registration = context.state.registration
-    if context.task.kind != "substitute" or registration is None:
-        return None
-    person_ids = {
-        seat.handed_from_person_id for seat in registration.seats if seat.id in context.task.payload.seats
-    }
-    person_id = person_ids.pop() if len(person_ids) == 1 else None
-    person = context.state.givers.get(person_id) if person_id is not None else None
+def _told_seats(context: ComposeContext) -> list[Seat]:
+    registration, payload = context.state.registration, context.task.payload
+    return [seat for seat in registration.seats if seat.id in payload.seats] if registration else []
+
+
+def _only_name(context: ComposeContext, person_ids: Iterable[UUID | None]) -> str | None:
+    """Return the name of the only one of these people; None for several, an unknown or a protected person."""
+    found = set(person_ids)
+    person_id = found.pop() if len(found) == 1 else None
+    person = context.state.others.get(person_id) if person_id is not None else None
     return None if person is None or person.protected_identity or person.erased else person.name
+
+
+def _giver(context: ComposeContext) -> str | None:
+    """Return the name of whoever gave up the seats of the mail."""
+    if context.task.kind != "substitute":
+        return None
+    return _only_name(context, (seat.handed_from_person_id for seat in _told_seats(context)))
+
+
+def _heirs(context: ComposeContext) -> list[UUID]:
+    """Return who has the seats that the recipient gave up; empty unless all were handed over."""
+    registration, invitation = context.state.registration, context.state.invitation
+    if registration is None:
+        substitute = invitation.substitute_person_id if invitation is not None else None
+        return [substitute] if context.task.kind == "substitute" and substitute is not None else []
+    told = _told_seats(context) if context.task.kind == "withdrawal" else []
+    heirs = [seat.handed_to_person_id for seat in told if seat.handed_to_person_id is not None]
+    return heirs if len(heirs) == len(told) else []
+
+
+def _is_return(context: ComposeContext) -> bool:
+    """Whether every seat of the mail went back to the person it came from."""
+    told = _told_seats(context)
+    is_handed = context.task.kind in {"substitute", "withdrawal"}
+    return is_handed and bool(told) and all(seat.is_return for seat in told)
 
 
 def _in_place_of(context: ComposeContext) -> RoleInOrganisation | None:

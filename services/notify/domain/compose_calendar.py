@@ -7,6 +7,7 @@ from services.notify.domain.compose_context import ComposeContext, join_url, sea
 from services.notify.domain.unit_state import shown_name
 from shared import ids
 from shared.calendar_words import summary_of
+from shared.events import Person
 
 
 def calendar_message(context: ComposeContext, entries: list[CalendarEntry]) -> CalendarMessage | None:
@@ -38,7 +39,7 @@ def calendar_message(context: ComposeContext, entries: list[CalendarEntry]) -> C
         ),
         attendee=Party(address=person.email, name=shown_name(person)),
         language=person.language,
-        summary=summary_of(details.title, state.programme.title if state.programme else ""),
+        summary=_summary(person, summary_of(details.title, state.programme.title if state.programme else "")),
         mode=details.mode,
         place=details.place,
         on=details.on,
@@ -50,3 +51,8 @@ def calendar_message(context: ComposeContext, entries: list[CalendarEntry]) -> C
         contact=(contact.label, contact.email, contact.phone) if contact else (),
         partstat=entry.partstat,
     )
+
+
+def _summary(person: Person, summary: str) -> str:
+    """Return the entry's title; in somebody else's calendar it says whose date it is."""
+    return f"{person.name}: {summary}" if person.is_shared else summary

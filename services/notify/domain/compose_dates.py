@@ -20,6 +20,7 @@ from services.notify.domain.unit_state import (
     effective_status,
     offer_expired,
 )
+from shared.events import Seat
 from shared.occasions import occasion_of
 
 
@@ -30,6 +31,9 @@ def date_lines(context: ComposeContext) -> Iterator[DateLine]:
         if not is_about_data(task.key):
             _check_link(context.state)
         return  # the linked page lists the dates
+    if registration is None and task.kind == "substitute":
+        yield from _given_dates(context.state)
+        return
     if registration is None:
         yield from _open_dates(context.state, context.now)
         return
@@ -54,7 +58,7 @@ def date_lines(context: ComposeContext) -> Iterator[DateLine]:
         yield _line(
             facts,
             entry.details if entry is not None and is_gone else facts.details,
-            "expired" if offer_expired(seat) else status,
+            _shown_status(seat, status),
             position=seat.position,
             offered_until=seat.offered_until if status == "offered" else None,
             join_url=join_url(
@@ -62,6 +66,22 @@ def date_lines(context: ComposeContext) -> Iterator[DateLine]:
             ),
             previous=_previous(entry, facts) if _tells_a_change(task, entry) else None,
         )
+
+
+def _shown_status(seat: Seat, status: EffectiveStatus) -> DateStatus:
+    if offer_expired(seat):
+        return "expired"
+    is_given = status == "withdrawn" and seat.handed_to_person_id is not None and not seat.is_return
+    return "handed_over" if is_given else status
+
+
+def _given_dates(state: UnitState) -> Iterator[DateLine]:
+    """Return a line for each session to which a substitute comes in the place of somebody without a registration."""
+    invitation = state.invitation
+    if invitation is None or invitation.substitute_person_id is None:
+        raise Pointless("no substitute comes any more")
+    for facts in sorted((state.sessions[one] for one in invitation.substitute_session_ids), key=_order):
+        yield _line(facts, facts.details, "handed_over")
 
 
 def _open_dates(state: UnitState, now: datetime) -> Iterator[DateLine]:
@@ -109,6 +129,7 @@ def _line(
         mode=details.mode,
         place=details.place,
         note=facts.session.note,
+        agenda=facts.session.agenda,
         term=facts.session.term,
         on=details.on,
         starts_at=details.starts_at,

@@ -83,7 +83,7 @@ def _question(notice: Enquiry) -> EnquiryContent:
         name=notice.name,
         email=notice.email,
         audience=notice.audience,
-        people=notice.people,
+        people=notice.people_words or (None if notice.people is None else str(notice.people)),
         wanted_when=notice.wanted_when,
         reference=notice.reference,
         message=notice.message,

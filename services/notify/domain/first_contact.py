@@ -42,6 +42,16 @@ def invitation_mails(state: UnitState, invitation: Invitation, now: datetime) ->
     )
 
 
+def substitution_mails(invitation: Invitation) -> Iterator[PlannedDelivery]:
+    """Plan the mail to an invited person who sent a substitute without ever having a seat: who comes, and how to undo it."""
+    if invitation.status == "substituted" and invitation.substitute_person_id is not None:
+        yield PlannedDelivery(
+            key=f"substitute:{invitation.id}:{invitation.substitute_person_id}",
+            kind="substitute",
+            payload=DeliveryPayload(fingerprint=fingerprint(invitation.substitute_session_ids)),
+        )
+
+
 def registration_mails(
     state: UnitState, registration: Registration, seats: list[SeatState]
 ) -> Iterator[PlannedDelivery]:

@@ -28,7 +28,9 @@ MailKind = Literal[
 # resumed: takes place after all; moved: another time; dated: the date became known or certain; timed: the hours became
 # known; undated: no date any more; placed: another place; linked: has a link now; roomed: the link leads elsewhere.
 ChangeKind = Literal["resumed", "moved", "dated", "timed", "undated", "placed", "linked", "roomed", "other"]
-DateStatus = Literal["open", "confirmed", "waiting", "offered", "expired", "withdrawn", "cancelled"]
+DateStatus = Literal[
+    "open", "confirmed", "waiting", "offered", "expired", "withdrawn", "handed_over", "cancelled"
+]
 
 
 class MailSender(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,12 +43,16 @@ class MailSender(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Recipient(msgspec.Struct, frozen=True, kw_only=True):
-    """The addressee, with role and organisation as in their invitation."""
+    """The addressee, with role and organisation as in their invitation.
+
+    `is_shared`: the address is that of whoever registered the person, and the mail goes there.
+    """
 
     name: str
     email: str
     role: str | None = None
     organisation: str | None = None
+    is_shared: bool = False
 
 
 class RoleInOrganisation(msgspec.Struct, frozen=True, kw_only=True):
@@ -109,6 +115,7 @@ class DateLine(msgspec.Struct, frozen=True, kw_only=True):
     mode: Mode | None = None
     place: str | None = None
     note: str | None = None
+    agenda: tuple[str, ...] = ()
     term: str | None = None
     on: date | None = None
     starts_at: datetime | None = None
@@ -129,7 +136,7 @@ class EnquiryContent(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     email: str
     audience: str | None = None
-    people: int | None = None
+    people: str | None = None
     wanted_when: str | None = None
     reference: str | None = None
     message: str | None = None
@@ -159,8 +166,10 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
 
     `message_id` includes the angle brackets. `made_at` is the Date header and the day that "tomorrow" refers to. `dates`
     are in the order shown. `reason` is the organiser's text on why a session was moved or cancelled. `in_place_of` is
-    set in a substitute's mail, `giver` names who gave up the seat. `is_first`: nothing has been told of the registration
-    before. `are_links_replaced`: the links in earlier mails no longer open anything. `offers`: a free seat is offered to the next on the waiting list, not assigned.
+    set in a substitute's mail, `giver` names who gave up the seat. `has_heir`: somebody has the seats now, whom `heir` names.
+    `is_return`: they went back to the person they came from. `is_first`: nothing has been told of the registration
+    before. `are_links_replaced`: the links in earlier mails no longer open anything. `offers`: a free seat is offered to
+    the next on the waiting list, not assigned.
     """
 
     kind: MailKind
@@ -184,8 +193,12 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
     offers: bool = False
     in_place_of: RoleInOrganisation | None = None
     giver: str | None = None
+    heir: str | None = None
+    has_heir: bool = False
+    is_return: bool = False
     is_first: bool = True
     calendar_mode: Calendar = "invitations"
+    answers_missing: bool = False
     reminders: tuple[ReminderTime, ...] = ()
     calendar: CalendarMessage | None = None
     enquiry: EnquiryContent | None = None

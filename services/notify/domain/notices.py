@@ -59,7 +59,9 @@ def invitation_link_mails(
 ) -> Iterator[PlannedDelivery]:
     """Plan the mail with the new link of an unanswered invitation; an invitation not mailed yet has the new link itself."""
     asked_at = invitation.link_asked_at
-    is_mailed = invitation.status == "sent" or communicated.is_done(f"invitation:{invitation.id}")
+    is_mailed = invitation.status in {"sent", "declined"} or communicated.is_done(
+        f"invitation:{invitation.id}"
+    )
     is_cancelled = state.cohort is not None and state.cohort.status == "cancelled"
     if asked_at is None or not is_mailed or is_cancelled or not can_answer(invitation):
         return
@@ -71,8 +73,8 @@ def invitation_link_mails(
 
 
 def can_answer(invitation: Invitation) -> bool:
-    """Whether the invitation's link still leads to its answer."""
-    return invitation.status in {"queued", "sent"}
+    """Whether the invitation's link still leads to its answer; a no can become a yes."""
+    return invitation.status in {"queued", "sent", "bounced", "declined"}
 
 
 def _link_mail(unit: Registration | Invitation, asked_at: datetime) -> PlannedDelivery:

@@ -107,6 +107,7 @@ def _invitation_mails(
 ) -> Iterator[PlannedDelivery]:
     if state.invitation is not None:
         yield from first_contact.invitation_mails(state, state.invitation, now)
+        yield from first_contact.substitution_mails(state.invitation)
         yield from notices.invitation_link_mails(state, state.invitation, communicated)
 
 

@@ -1,16 +1,15 @@
 """Plans the reminders of a confirmed seat: deliveries with a due time, planned anew whenever the session moves."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from services.notify.domain.communicated import PlannedDelivery
 from services.notify.domain.unit_state import SessionFacts
+from shared import reminders as shared_reminders
 from shared import times
 from shared.events import ReminderRule, Seat
-
-_MORNING: Final = time(9)  # when the reminder of an all-day session is sent
 
 
 class ReminderSlot(NamedTuple):
@@ -48,20 +47,18 @@ def reminders(
 def slot(starts_at: datetime | None, on: date | None, rule: ReminderRule) -> ReminderSlot | None:
     """Return when the rule's reminder of a session is due, or None where the rule does not apply.
 
-    A rule in days keeps the local wall clock time; a rule in hours needs a start. For an all-day session the reminder
-    is due at nine and expires when the day begins, or, on the day itself, when it ends.
+    It expires at the start; for an all-day session when the day begins, or, on the day itself, when it ends.
     """
-    days, hours, start = rule.days_before, rule.hours_before, start_in_key(starts_at, on)
-    if starts_at is not None:
-        if days is not None:
-            return ReminderSlot(times.same_clock(starts_at, days=-days), starts_at, f"d{days}:{start}")
-        if hours is not None:
-            return ReminderSlot(starts_at - timedelta(hours=hours), starts_at, f"h{hours}:{start}")
+    due_at = shared_reminders.due_at(
+        starts_at, on, days_before=rule.days_before, hours_before=rule.hours_before
+    )
+    if due_at is None:
         return None
-    if on is None or days is None:
-        return None
-    until = times.start_of_day(on) if days else times.end_of_day(on)
-    return ReminderSlot(times.instant(on - timedelta(days=days), _MORNING), until, f"d{days}:{start}")
+    code = f"h{rule.hours_before}" if rule.days_before is None else f"d{rule.days_before}"
+    until = starts_at
+    if until is None and on is not None:
+        until = times.start_of_day(on) if rule.days_before else times.end_of_day(on)
+    return None if until is None else ReminderSlot(due_at, until, f"{code}:{start_in_key(starts_at, on)}")
 
 
 def start_in_key(starts_at: datetime | None, on: date | None) -> str:

@@ -76,7 +76,7 @@ class UnitState(msgspec.Struct, frozen=True, kw_only=True):
 
     `sessions` may hold more than the unit's own. A `notice` goes to an address instead of a person and needs only the
     organiser. `replayed_at` is set while the unit itself has been received only as a replay (architecture rule 5).
-    `givers` are the people who gave up a seat for this person, as far as they are known: mails name them.
+    `others` are the people who gave a seat to this person or got one from them, as far as they are known: mails name them.
     """
 
     organiser: Organiser | None = None
@@ -88,7 +88,7 @@ class UnitState(msgspec.Struct, frozen=True, kw_only=True):
     registration: Registration | None = None
     notice: Enquiry | Opening | None = None
     replayed_at: datetime | None = None
-    givers: Mapping[UUID, Person] = {}
+    others: Mapping[UUID, Person] = {}
 
 
 def session_facts(session: Session) -> SessionFacts:
@@ -117,6 +117,7 @@ def session_facts(session: Session) -> SessionFacts:
         session.change_reason,
         session.cancel_reason,
         session.note,
+        *((session.agenda,) if session.agenda else ()),
     )
     return SessionFacts(
         session=session, details=details, starts=starts, ends=ends, fingerprint=fingerprint(mailed)

@@ -7,6 +7,7 @@ from services.notify.domain.letter import DateLine, Letter, ReminderTime
 from services.notify.render import counts
 from services.notify.render.wording import MailWording
 from shared import times
+from shared.reminders import due_at
 
 
 def calendar(letter: Letter, words: MailWording) -> str | None:
@@ -26,10 +27,26 @@ def calendar(letter: Letter, words: MailWording) -> str | None:
 
 
 def where_the_link_is(letter: Letter, words: MailWording) -> str:
-    """Return that the join link comes in the reminder, or where it is when there are no reminders."""
-    if not letter.reminders:
+    """Return where the join link is: in the calendar invitation, else in a reminder that will be sent, else on the page."""
+    digital = [
+        line for line in letter.dates if line.status == "confirmed" and line.mode in {"digital", "hybrid"}
+    ]
+    if letter.calendar_mode == "invitations" and any(
+        _gets_an_entry(line, letter.made_at) for line in digital
+    ):
+        return words.link_in_entry
+    sent = [
+        rule for rule in letter.reminders if any(_is_ahead(rule, line, letter.made_at) for line in digital)
+    ]
+    if not sent:
         return words.link_on_page
-    return words.link_in_reminder.format(_how_long_before(max(letter.reminders, key=_hours), words))
+    return words.link_in_reminder.format(_how_long_before(max(sent, key=_hours), words))
+
+
+def _is_ahead(rule: ReminderTime, line: DateLine, made_at: datetime) -> bool:
+    """Whether the reminder of a session is still to come."""
+    due = due_at(line.starts_at, line.on, days_before=rule.days_before, hours_before=rule.hours_before)
+    return due is not None and due >= made_at
 
 
 def _gets_an_entry(line: DateLine, made_at: datetime) -> bool:

@@ -46,8 +46,18 @@ class SessionChange:
 
     @cached_property
     def place_before(self) -> str | None:
+        """The place as told before; None where it still holds, or was not known."""
         before = lines.where(self._before.mode, self._before.place, self._words)
-        return None if before == lines.where(self._now.mode, self._now.place, self._words) else before
+        was_known = self._before.mode == "digital" or clean.optional(self._before.place) is not None
+        is_same = before == lines.where(self._now.mode, self._now.place, self._words)
+        return before if was_known and not is_same else None
+
+    @cached_property
+    def _has_another_place(self) -> bool:
+        before, now = self._before, self._now
+        return lines.where(before.mode, before.place, self._words) != lines.where(
+            now.mode, now.place, self._words
+        )
 
     @cached_property
     def title_before(self) -> str | None:
@@ -91,7 +101,7 @@ class SessionChange:
 
     @cached_property
     def _elsewhere(self) -> ChangeKind:
-        if self.place_before:
+        if self._has_another_place:
             return "placed"
         if self._now.join_url and not self._before.had_join_url:
             return "linked"

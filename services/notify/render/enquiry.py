@@ -14,7 +14,7 @@ class EnquiryLines(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     email: str
     audience: str | None
-    people: int | None
+    people: str | None
     wanted_when: str | None
     reference: str | None
     message: tuple[str, ...]
@@ -29,7 +29,7 @@ def lines_of(question: EnquiryContent) -> EnquiryLines:
         name=clean.line(question.name),
         email=clean.line(question.email),
         audience=clean.optional(question.audience),
-        people=question.people,
+        people=clean.optional(question.people),
         wanted_when=clean.optional(question.wanted_when),
         reference=clean.optional(question.reference),
         message=_paragraphs(question.message),

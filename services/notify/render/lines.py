@@ -13,7 +13,7 @@ from services.notify.render.wording import MailWording
 from shared import dates, times
 from shared.events import Language, Mode
 
-_OFF: Final = {"cancelled", "expired", "withdrawn"}
+_OFF: Final = {"cancelled", "expired", "withdrawn", "handed_over"}
 
 
 class ListedDate(msgspec.Struct, frozen=True, kw_only=True):
@@ -27,11 +27,12 @@ class ListedDate(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SingleDate(msgspec.Struct, frozen=True, kw_only=True):
-    """The only session of a mail: day and hours, place and week, the note by lines, and the status in words."""
+    """The only session of a mail: day and hours, place and week, the note by lines, the agenda, the status in words."""
 
     when: str
     facts: str
     note: tuple[str, ...]
+    agenda: tuple[str, ...]
     status: str | None
     is_off: bool
 
@@ -127,12 +128,14 @@ def _heading(line: DateLine, language: Language) -> str:
 def _status_text(line: DateLine, words: MailWording, language: Language) -> str | None:
     if line.status == "waiting":
         return words.waiting if line.position is None else words.waiting_position.format(line.position)
-    if line.status == "cancelled":
-        return words.cancelled
-    if line.status == "withdrawn":
-        return words.withdrawn
-    if line.status == "expired":
-        return words.offer_over
+    gone = {
+        "cancelled": words.cancelled,
+        "withdrawn": words.withdrawn,
+        "handed_over": words.handed_over,
+        "expired": words.offer_over,
+    }
+    if line.status in gone:
+        return gone[line.status]
     if line.offered_until is not None:
         return words.held_until.format(until(line.offered_until, language))
     return words.tentative if line.is_tentative else None
@@ -179,6 +182,7 @@ def _single(line: DateLine, language: Language, is_near: bool) -> SingleDate:  #
         when=when(line, language),
         facts=", ".join(part for part in facts if part),
         note=paragraph(line.note),
+        agenda=tuple(item for part in line.agenda if (item := clean.line(part))),
         status=_status_text(line, words, language),
         is_off=line.status in _OFF,
     )

@@ -76,8 +76,11 @@ class _SharedText(msgspec.Struct, frozen=True):
 
 
 def mail_text_of(letter: Letter) -> MailText:
-    """Render the text of a letter. An enquiry is not cached, since no other letter shares its content."""
-    if letter.enquiry is not None:
+    """Render the text of a letter; without the cache where no other letter shares its content.
+
+    That is an enquiry, and a mail to somebody about another person, whom its subject names.
+    """
+    if letter.enquiry is not None or letter.recipient.is_shared:
         return render_uncached(letter)
     shared, values = _split_personal(letter)
     return _fill(_shared_text(shared), values)
@@ -150,6 +153,8 @@ def _render(letter: Letter, greeting: str | None) -> _SharedText:
         view.greeting = greeting
     subject, text, html = _templates(letter.kind, letter.language)
     view.subject = clean.line(subject.render(mail=view))
+    if letter.recipient.is_shared:
+        view.subject = view.words.subject_about.format(view.subject, clean.line(letter.recipient.name))
     return _SharedText(
         subject=view.subject,
         text=_lines(plain.gathered(text.render(mail=view)), plain.wrapped),

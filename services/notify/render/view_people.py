@@ -1,10 +1,16 @@
 """The sender and the recipient in a mail: colours, names, greeting, and the lines at its foot."""
 
 from functools import cached_property
+from typing import Final
 
 from services.notify.domain.letter import RoleInOrganisation
 from services.notify.render import clean, colours, people
 from services.notify.render.view_base import BaseView
+
+# The kinds that lead to the page on which questions are answered.
+_ASKS_IN: Final = frozenset(
+    {"confirmation", "invitation", "link", "promoted", "reminder", "substitute", "waiting"}
+)
 
 
 class PeopleView(BaseView):
@@ -28,6 +34,8 @@ class PeopleView(BaseView):
 
     @cached_property
     def greeting(self) -> str:
+        if self.letter.recipient.is_shared:
+            return self.words.greeting_about.format(clean.line(self.letter.recipient.name))
         first = people.first_name(self.letter.recipient.name)
         return self.words.greeting_name.format(first) if first else self.words.greeting
 
@@ -43,6 +51,18 @@ class PeopleView(BaseView):
         """Who gave up the seat: by name, else by role and organisation."""
         held = self.letter.in_place_of
         return clean.optional(self.letter.giver) or (people.post(held, self.words) if held else None)
+
+    @cached_property
+    def heir(self) -> str:
+        """Who has the seat now: by name, else as what the recipient knows them."""
+        unnamed = self.words.whom_you_replaced if self.letter.is_return else self.words.your_substitute
+        return clean.optional(self.letter.heir) or unnamed
+
+    @cached_property
+    def questions_wait(self) -> str | None:
+        """That the cohort asks something which the person has not answered; None if it does not."""
+        is_told = self.letter.answers_missing and self.kind in _ASKS_IN and self.letter.links.my_url
+        return self.words.questions_wait if is_told else None
 
     @cached_property
     def questions(self) -> str | None:

@@ -85,19 +85,24 @@ def _related(organiser_id: UUID, units: list[StoredSnapshot]) -> set[tuple[str, 
             related.update(("session", seat.session_id) for seat in unit.seats)
             if unit.invitation_id is not None:
                 related.add(("invitation", unit.invitation_id))
-            related.update(("person", giver_id) for giver_id in _giver_ids(unit))
         elif isinstance(unit, Invitation):
             related.update(("session", session_id) for session_id in unit.session_ids)
         if isinstance(unit, Registration | Invitation):
             related |= {("person", unit.person_id), ("cohort", unit.cohort_id)}
+            related.update(("person", other_id) for other_id in _other_ids(unit))
     return related
 
 
-def _giver_ids(registration: Registration) -> set[UUID]:
-    """Return the people who gave up a seat for the holder of this registration."""
-    return {
-        seat.handed_from_person_id for seat in registration.seats if seat.handed_from_person_id is not None
+def _other_ids(unit: Registration | Invitation) -> set[UUID]:
+    """Return the people who gave a seat to the unit's person, or got one from them."""
+    if isinstance(unit, Invitation):
+        return {unit.substitute_person_id} if unit.substitute_person_id is not None else set()
+    ids = {
+        person_id
+        for seat in unit.seats
+        for person_id in (seat.handed_from_person_id, seat.handed_to_person_id)
     }
+    return {person_id for person_id in ids if person_id is not None}
 
 
 async def _load_programmes(conn: Conn, shared: SharedSnapshots) -> None:
@@ -131,9 +136,5 @@ def _unit_state(found: StoredSnapshot, shared: SharedSnapshots, own: _OwnSnapsho
         invitation=invitation,
         registration=registration,
         replayed_at=found.replayed_at,
-        givers={
-            giver_id: own.people[giver_id]
-            for giver_id in (_giver_ids(registration) if registration else ())
-            if giver_id in own.people
-        },
+        others={other_id: own.people[other_id] for other_id in _other_ids(unit) if other_id in own.people},
     )

@@ -6,7 +6,17 @@ from typing import Any, Final
 import msgspec
 
 # Counters and timestamps that the service maintains itself are not part of a caller's change.
-_NOT_TOLD: Final = frozenset({"version", "edition", "timed_at"})
+_NOT_TOLD: Final = frozenset(
+    {
+        "version",
+        "edition",
+        "timed_at",
+        "moved_at",
+        "moved_from_on",
+        "moved_from_starts_at",
+        "moved_from_ends_at",
+    }
+)
 _IDS: Final = frozenset({"organiser_id", "id"})
 
 Fields = dict[str, Any]  # Any: a value of whatever type its field has

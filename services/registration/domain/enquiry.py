@@ -16,7 +16,10 @@ _MOST_PEOPLE: Final = 100_000
 
 
 class NewEnquiry(msgspec.Struct, frozen=True, kw_only=True):
-    """The fields of the enquiry form: subject, audience, number of people, time, sender and buyer reference."""
+    """The fields of the enquiry form: subject, audience, number of people, time, sender and buyer reference.
+
+    `people_words`: the number of people as it was written ("25–30", "a whole team"), where it is no plain number.
+    """
 
     subject: str
     organisation: str
@@ -25,6 +28,7 @@ class NewEnquiry(msgspec.Struct, frozen=True, kw_only=True):
     language: Language
     audience: str | None = None
     people: int | None = None
+    people_words: str | None = None
     wanted_when: str | None = None
     reference: str | None = None
     message: str | None = None
@@ -48,7 +52,8 @@ def read_enquiry(values: Mapping[str, object], language: Language) -> NewEnquiry
     reader = FieldReader(values)
     subject = reader.line("subject", limit=300, required=True)
     audience = reader.line("audience")
-    people = _number(reader, "people")
+    people = reader.line("people")
+    number = _number(people)
     wanted_when = reader.line("wanted_when")
     message = reader.long_text("message")
     organisation = reader.line("organisation", required=True)
@@ -60,7 +65,8 @@ def read_enquiry(values: Mapping[str, object], language: Language) -> NewEnquiry
     return NewEnquiry(
         subject=subject,
         audience=audience,
-        people=people,
+        people=number,
+        people_words=people if number is None else None,
         wanted_when=wanted_when,
         organisation=organisation,
         name=name,
@@ -71,11 +77,8 @@ def read_enquiry(values: Mapping[str, object], language: Language) -> NewEnquiry
     )
 
 
-def _number(reader: FieldReader, field: str) -> int | None:
-    found = reader.line(field)
-    if found is None:
+def _number(text: str | None) -> int | None:
+    """A plain number of people; None for anything else, which is kept as it is written."""
+    if text is None or not (text.isascii() and text.isdigit() and len(text) < 7):
         return None
-    if not (found.isascii() and found.isdigit() and len(found) < 7 and 0 < int(found) <= _MOST_PEOPLE):
-        reader.error(field, "not_a_number")
-        return None
-    return int(found)
+    return int(text) if 0 < int(text) <= _MOST_PEOPLE else None

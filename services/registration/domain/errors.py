@@ -147,6 +147,14 @@ class AlreadyWithdrawn(RegistrationError):
     """The registration is withdrawn, so it can be neither withdrawn nor changed."""
 
 
+class AddressIsNew(RegistrationError):
+    """The address was changed through a personal link a short while ago: nothing that is stored is mailed to it yet."""
+
+
+class NothingToTakeBack(RegistrationError):
+    """No substitute has a seat of this person that can be taken back."""
+
+
 class InvitationNotOpen(RegistrationError):
     """The link is invalid: the invitation was revoked or its person erased."""
 

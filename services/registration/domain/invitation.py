@@ -9,8 +9,8 @@ import msgspec
 
 from services.registration.domain.changes import Changes
 from services.registration.domain.errors import AnswerTooLate
-from services.registration.domain.options import answers_until_end, has_closed
-from services.registration.domain.session import Session, has_begun, is_over
+from services.registration.domain.options import has_closed
+from services.registration.domain.session import Session, is_over
 from shared.events import InvitationKind, InvitationStatus, Language
 
 Answer = Literal["yes", "no", "substitute"]
@@ -114,13 +114,12 @@ def answerable(
 ) -> list[Session]:
     """Return the sessions that can still be answered for; raises `AnswerTooLate` if there are none.
 
-    An inbjudan or a buyer's nomination is open to the end of its last day, Swedish time; a kallelse until each session begins.
-    The organiser (`may_be_late`) may answer for somebody until each session is over.
+    An inbjudan or a buyer's nomination is open to the end of its last day, Swedish time, and each session until it is over.
+    The last day binds neither a kallelse nor the organiser who answers for somebody (`may_be_late`).
     """
     if has_closed(invitation.kind, invitation.respond_by, now) and not may_be_late:
         raise AnswerTooLate
-    closed = is_over if may_be_late or answers_until_end(invitation.kind) else has_begun
-    left = [session for session in sessions if not closed(session, now)]
+    left = [session for session in sessions if not is_over(session, now)]
     if not left:
         raise AnswerTooLate
     return left

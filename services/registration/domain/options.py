@@ -18,7 +18,7 @@ from services.registration.domain.errors import (
     SessionOver,
     SessionsOverlap,
 )
-from services.registration.domain.session import Session, has_begun, is_over
+from services.registration.domain.session import Session, is_over
 from shared import times
 from shared.events import InvitationKind, SeatStatus
 
@@ -34,18 +34,18 @@ def is_invitable(session: Session, now: datetime) -> bool:
     return is_bookable(session, now) and _has_day(session)
 
 
-def is_offered(session: Session, now: datetime, *, until_end: bool = False) -> bool:
-    """Whether the date can be chosen, regardless of seats: not cancelled, with a day (possibly tentative), and not begun.
-
-    `until_end`: until it is over instead of until it begins.
-    """
-    is_closed = is_over(session, now) if until_end else has_begun(session, now)
-    return session.status != "cancelled" and _has_day(session) and not is_closed
+def is_offered(session: Session, now: datetime) -> bool:
+    """Whether the date can be chosen, regardless of seats: not cancelled, with a day (possibly tentative), and not over."""
+    return is_ahead(session, now) and _has_day(session)
 
 
 def is_ahead(session: Session, now: datetime) -> bool:
-    """Whether a page lets a person withdraw from the session: not cancelled and not begun."""
-    return session.status != "cancelled" and not has_begun(session, now)
+    """Whether the date is open: not cancelled and not over.
+
+    The one rule on when a date closes. Until then it is chosen, answered for, given to a substitute and given up, on every
+    page and by the API: whoever comes late may come, and a day without hours is open all day.
+    """
+    return session.status != "cancelled" and not is_over(session, now)
 
 
 def is_full(session: Session, mine: SeatStatus | None = None) -> bool:
@@ -60,7 +60,6 @@ def can_choose(
     now: datetime,
     *,
     waiting_list: bool,
-    until_end: bool = False,
     mine: SeatStatus | None = None,
     has_parallel_seat: bool = False,
 ) -> bool:
@@ -70,12 +69,7 @@ def can_choose(
     only, not for a place in the waiting list.
     """
     has_place = not is_full(session, mine) or mine == "waiting" or (waiting_list and not has_parallel_seat)
-    return has_place and is_offered(session, now, until_end=until_end)
-
-
-def answers_until_end(kind: InvitationKind) -> bool:
-    """Whether each date of an invitation can be answered for until it is over; of a kallelse only until it begins."""
-    return kind != "kallelse"
+    return has_place and is_offered(session, now)
 
 
 def has_closed(kind: InvitationKind, respond_by: date | None, now: datetime) -> bool:

@@ -54,6 +54,7 @@ class Session(NewSession, frozen=True, kw_only=True):
     """A session as stored, with how many seats are taken. `seats_in_all`: its own capacity, else the cohort's.
 
     `changed_at`: when the database stored the present version; None on one that is not stored yet.
+    `moved_at`: when people were last told of another day or time; `moved_from_…` is what held before.
     """
 
     organiser_id: UUID
@@ -65,6 +66,10 @@ class Session(NewSession, frozen=True, kw_only=True):
     change_reason: str | None = None
     cancel_reason: str | None = None
     cancelled_at: datetime | None = None
+    moved_at: datetime | None = None
+    moved_from_on: date | None = None
+    moved_from_starts_at: datetime | None = None
+    moved_from_ends_at: datetime | None = None
     version: int = 1
     changed_at: datetime | None = None
     seats_in_all: int | None = None
@@ -148,6 +153,8 @@ def _edited(before: Session, after: Session, *, silent: bool, reason: str | None
         return before
     is_notified = any(getattr(before, name) != getattr(after, name) for name in TOLD)
     is_reinstated = before.status == "cancelled" != after.status
+    if has_moved(before, after) and before.on is not None and not silent:
+        after = _moved(before, after, now)
     return msgspec.structs.replace(
         after,
         version=before.version + 1,
@@ -158,6 +165,24 @@ def _edited(before: Session, after: Session, *, silent: bool, reason: str | None
         cancel_reason=None if is_reinstated else before.cancel_reason,
         cancelled_at=None if is_reinstated else before.cancelled_at,
     )
+
+
+def _moved(before: Session, after: Session, now: datetime) -> Session:
+    """Note the day and time that people were told before; nothing, if the session is back where it was then."""
+    told = (after.moved_from_on, after.moved_from_starts_at, after.moved_from_ends_at)
+    is_back = before.moved_at is not None and told == (after.on, after.starts_at, after.ends_at)
+    return msgspec.structs.replace(
+        after,
+        moved_at=None if is_back else now,
+        moved_from_on=None if is_back else before.on,
+        moved_from_starts_at=None if is_back else before.starts_at,
+        moved_from_ends_at=None if is_back else before.ends_at,
+    )
+
+
+def moved_since(session: Session, told_at: datetime) -> bool:
+    """Whether somebody who was told of the session at `told_at` knows it by another day or time."""
+    return session.moved_at is not None and session.moved_at > told_at
 
 
 def _timing(session: Session, fields: Mapping[str, object]) -> dict[str, object]:

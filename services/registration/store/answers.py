@@ -123,6 +123,11 @@ select v.value, count(*) as count
  group by v.value
 """
 
+# In the order of the texts, which says nothing about who wrote them.
+LIST_TEXTS: Final = f"""{_those_who_come}
+select said.answer #>> '{{}}' as text from said where answer is not null order by 1
+"""
+
 ERASE_PERSON: Final = """
 delete from sensitive_answer where organiser_id = $1 and registration_id = any($2::uuid[])
 """
@@ -155,11 +160,15 @@ class StoredAnswers(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AnswerCounts(msgspec.Struct, frozen=True, kw_only=True):
-    """The number of registered people, of those who answered, and of each value; nothing about individuals."""
+    """The number of registered people, of those who answered, and of each value; nothing about individuals.
+
+    `texts`: what was written, without names and in alphabetical order.
+    """
 
     registered: int
     answered: int
     by_value: Mapping[str, int]
+    texts: Sequence[str] = ()
 
 
 async def read(conn: Conn, organiser_id: UUID, registration_id: UUID | None) -> OwnAnswers:
@@ -223,13 +232,15 @@ async def erase_of_withdrawn(conn: Conn) -> int:
 
 
 async def count(conn: Conn, question: Question, *, session_id: UUID | None) -> AnswerCounts:
-    """Count the answers of registered people, in one session or all (None); free text is not read."""
+    """Count the answers of registered people, in one session or all (None); list what was written."""
     arguments: Sequence[object] = (question.organiser_id, question.cohort_id, question.id, session_id)
     row = await conn.fetchrow(COUNT, *arguments)
     values = await conn.fetch(COUNT_BY_VALUE, *arguments) if question.kind in DECIDES else []
+    texts = [] if question.kind in DECIDES else await conn.fetch(LIST_TEXTS, *arguments)
     words = {"true": YES, "false": NO} if question.kind == "yes_no" else {}
     return AnswerCounts(
         registered=row["registered"] if row else 0,
         answered=row["answered"] if row else 0,
         by_value={words.get(row["value"], row["value"]): row["count"] for row in values},
+        texts=[row["text"] for row in texts],
     )

@@ -54,6 +54,16 @@ select p.id as person_id, f.role, f.organisation, p.name_sort
  limit $6
 """
 
+# Roles of an audience that no position has: they are misspelt, or nobody has them yet.
+UNKNOWN_ROLES: Final = """
+select r.role
+  from audience a
+ cross join lateral unnest(a.roles) with ordinality as r (role, number)
+ where a.organiser_id = $1 and a.id = $2
+   and not exists (select from position q where q.organiser_id = a.organiser_id and q.role = r.role)
+ order by r.number
+"""
+
 # People with a position at the programme's commissioner, those with the role `beställare` first.
 BUYERS: Final = """
 select q.person_id, q.role, o.name as organisation
@@ -104,3 +114,8 @@ async def list_buyers(
 ) -> list[AudienceMember]:
     """Return the people with a position directly at the programme's commissioner, role `beställare` first."""
     return [AudienceMember(**row) for row in await conn.fetch(BUYERS, organiser_id, programme_id, on)]
+
+
+async def list_unknown_roles(conn: Conn, organiser_id: UUID, audience_id: UUID) -> list[str]:
+    """Return the roles of an audience that nobody in the directory has."""
+    return [row["role"] for row in await conn.fetch(UNKNOWN_ROLES, organiser_id, audience_id)]

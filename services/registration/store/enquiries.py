@@ -10,8 +10,8 @@ from services.registration.store.views.public import PublicContact
 from shared.postgres import Conn
 
 _COLUMNS: Final = """
-       organiser_id, id, status, subject, audience, people, wanted_when, organisation, name, email, reference, message,
-       language, note, answer, answered_at, asked_at, version"""
+       organiser_id, id, status, subject, audience, people, people_words, wanted_when, organisation, name, email, reference,
+       message, language, note, answer, answered_at, asked_at, version"""
 
 LIST: Final = f"""
 select{_COLUMNS}
@@ -26,8 +26,8 @@ LOCK: Final = f"{FIND} for no key update"
 
 INSERT: Final = """
 insert into enquiry (organiser_id, id, subject, audience, people, wanted_when, organisation, name, email, reference, message,
-                     language, contact, asked_at)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+                     language, contact, asked_at, people_words)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
 """
 
 UPDATE: Final = """
@@ -38,8 +38,8 @@ update enquiry
 
 ERASE_PERSON: Final = """
 update enquiry
-   set name = $3, email = '', subject = '', organisation = '', audience = null, people = null, wanted_when = null,
-       reference = null, message = null, note = null, answer = null, version = version + 1
+   set name = $3, email = '', subject = '', organisation = '', audience = null, people = null, people_words = null,
+       wanted_when = null, reference = null, message = null, note = null, answer = null, version = version + 1
  where organiser_id = $1 and lower(email) = $2
 """
 
@@ -86,6 +86,7 @@ async def insert(
         new.language,
         None if to is None else {"label": to.label, "email": to.email},
         now,
+        new.people_words,
     )
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 
 from services.registration.domain.errors import InvitationNotOpen, NotFound
+from services.registration.domain.form import address_key
 from services.registration.domain.invitation import Invitation, Invitee
 from services.registration.store.rows import get_row
 from shared.events import InvitationStatus
@@ -50,6 +51,30 @@ INSERT: Final = """
 insert into invitation (organiser_id, id, invitation_rule_id, cohort_id, person_id, session_ids, invited_at, role, organisation)
 select $1, n.id, $2, $3, n.person_id, string_to_array(n.session_ids, ',')::uuid[], $4, n.role, n.organisation
   from unnest($5::uuid[], $6::uuid[], $7::text[], $8::text[], $9::text[]) as n (id, person_id, session_ids, role, organisation)
+"""
+
+# Invitations that can be answered, by the person's address; a registration has a link of its own.
+LIST_BY_ADDRESS: Final = """
+select i.id
+  from person p
+  join invitation i on i.organiser_id = p.organiser_id and i.person_id = p.id and i.status in ('sent', 'bounced', 'declined')
+  join invitation_rule r on r.organiser_id = i.organiser_id and r.id = i.invitation_rule_id and r.kind <> 'utses'
+  join cohort c on c.organiser_id = i.organiser_id and c.id = i.cohort_id and c.status = 'open'
+ where p.organiser_id = $1 and (p.email_key = $2 or p.shared_key = $2)
+   and (r.kind = 'kallelse' or r.respond_by is null or r.respond_by >= $3)
+   and exists (select from session s where s.organiser_id = i.organiser_id and s.id = any(i.session_ids)
+                  and s.status <> 'cancelled' and (s.on_date is null or s.on_date >= $3))
+   and not exists (select from registration g where g.organiser_id = i.organiser_id and g.cohort_id = i.cohort_id
+                      and g.person_id = i.person_id and g.status <> 'withdrawn')
+ order by i.id desc limit $4
+"""
+
+# At most one mail with a link in ten minutes.
+ASK_LINK: Final = """
+update invitation set link_asked_at = $3, version = version + 1
+ where organiser_id = $1 and id = any($2::uuid[])
+   and (link_asked_at is null or link_asked_at < $3::timestamptz - interval '10 minutes')
+returning id
 """
 
 ANSWER: Final = """
@@ -199,6 +224,21 @@ async def set_answer(
 ) -> None:
     """Store an answer; a message of None keeps the earlier message."""
     await conn.execute(ANSWER, organiser_id, invitation_id, status, now, message)
+
+
+async def list_by_address(
+    conn: Conn, organiser_id: UUID, email: str, *, today: date, limit: int
+) -> list[UUID]:
+    """Return the newest invitations of an address that can be answered and have not led to a registration."""
+    rows = await conn.fetch(LIST_BY_ADDRESS, organiser_id, address_key(email), today, limit)
+    return [row["id"] for row in rows]
+
+
+async def ask_link(
+    conn: Conn, organiser_id: UUID, invitation_ids: Sequence[UUID], *, now: datetime
+) -> list[UUID]:
+    """Record a request for the links to invitations; return those without a request in the last ten minutes."""
+    return [row["id"] for row in await conn.fetch(ASK_LINK, organiser_id, invitation_ids, now)]
 
 
 async def set_message(conn: Conn, organiser_id: UUID, invitation_id: UUID, message: str | None) -> None:

@@ -56,6 +56,13 @@ update invitation i set link_asked_at = $3
 returning i.id
 """
 
+# Whoever has a personal link may have got it from somebody else, and have changed the address to their own.
+HAS_NEW_ADDRESS: Final = """
+select exists (select from audit a join registration r on r.organiser_id = a.organiser_id and r.person_id = a.subject_id
+                where a.organiser_id = $1 and r.id = $2 and a.action = 'person.change' and a.actor_kind = 'participant'
+                  and a.at > $3::timestamptz - interval '3 days' and a.after -> 'changed' ? 'email')
+"""
+
 # At most one mail in ten minutes; a new one makes the earlier link invalid.
 ASK_DATA_LINK: Final = """
 update registration set data_asked_at = $3, data_generation = data_generation + 1, version = version + 1
@@ -94,6 +101,12 @@ async def ask_to_be_mailed(
     registrations = await conn.fetch(MAIL_REGISTRATIONS, organiser_id, person_id, now, today)
     invitations = await conn.fetch(MAIL_INVITATIONS, organiser_id, person_id, now, today)
     return len(registrations) + len(invitations)
+
+
+async def has_new_address(conn: Conn, organiser_id: UUID, registration_id: UUID, *, now: datetime) -> bool:
+    """Whether the address of the registered person was changed through a personal link during the last three days."""
+    found: bool = await conn.fetchval(HAS_NEW_ADDRESS, organiser_id, registration_id, now)
+    return found
 
 
 async def ask_data_link(conn: Conn, organiser_id: UUID, registration_id: UUID, *, now: datetime) -> bool:

@@ -1,4 +1,4 @@
-"""Rows of `receipt`: the result of registering several people, shown for an hour to the person who registered them."""
+"""Rows of `receipt`: the result of a registration on a public page, shown for an hour to whoever made it."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -24,10 +24,17 @@ FORGET_PERSON: Final = "delete from receipt where organiser_id = $1 and $2 = any
 
 
 class ReceiptLine(msgspec.Struct, frozen=True, kw_only=True):
-    """One registered person: the name as entered, and the status of their seat by session."""
+    """One registered person: the name and address as entered, and the status of their seat by session.
+
+    Without `email` the mail goes to whoever registered them.
+    """
 
     name: str
     seats: dict[str, SeatStatus]
+    email: str | None = None
+
+    def sessions_with(self, status: SeatStatus) -> frozenset[UUID]:
+        return frozenset(UUID(session_id) for session_id, own in self.seats.items() if own == status)
 
 
 async def insert(

@@ -236,6 +236,7 @@ CREATE TABLE registration.enquiry (
     answered_at timestamp with time zone,
     asked_at timestamp with time zone NOT NULL,
     version integer DEFAULT 1 NOT NULL,
+    people_words text,
     CONSTRAINT enquiry_language_check CHECK ((language = ANY (ARRAY['sv'::text, 'en'::text]))),
     CONSTRAINT enquiry_people_check CHECK ((people > 0)),
     CONSTRAINT enquiry_status_check CHECK ((status = ANY (ARRAY['new'::text, 'answered'::text])))
@@ -591,6 +592,10 @@ CREATE TABLE registration.session (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     version integer DEFAULT 1 NOT NULL,
     changed_at timestamp with time zone DEFAULT now() NOT NULL,
+    moved_at timestamp with time zone,
+    moved_from_on date,
+    moved_from_starts_at timestamp with time zone,
+    moved_from_ends_at timestamp with time zone,
     CONSTRAINT session_capacity_check CHECK ((capacity >= 0)),
     CONSTRAINT session_mode_check CHECK ((mode = ANY (ARRAY['on_site'::text, 'digital'::text, 'hybrid'::text]))),
     CONSTRAINT session_status_check CHECK ((status = ANY (ARRAY['announced'::text, 'tentative'::text, 'scheduled'::text, 'cancelled'::text]))),

@@ -16,7 +16,8 @@ columns: Final = """
        s.organiser_id, s.id, s.cohort_id, s.number, s.form, s.title, s.term, s.on_date as on, s.starts_at, s.ends_at,
        s.mode, s.place, s.join_url, s.capacity, s.status, s.parent_id, s.choice_group, s.choices, s.agenda, s.note,
        s.organisation_id, s.host_id, s.booked_by_id, s.replaces_id, s.edition, s.timed_at, s.change_reason,
-       s.cancel_reason, s.cancelled_at, s.version, s.changed_at, coalesce(s.capacity, c.capacity) as seats_in_all, n.taken"""
+       s.cancel_reason, s.cancelled_at, s.moved_at, s.moved_from_on, s.moved_from_starts_at, s.moved_from_ends_at,
+       s.version, s.changed_at, coalesce(s.capacity, c.capacity) as seats_in_all, n.taken"""
 
 listed: Final = f"""
 select{columns},
@@ -50,7 +51,8 @@ update session
    set number = $3, form = $4, title = $5, term = $6, on_date = $7, starts_at = $8, ends_at = $9, mode = $10, place = $11,
        join_url = $12, capacity = $13, status = $14, parent_id = $15, choice_group = $16, choices = $17, agenda = $18,
        note = $19, organisation_id = $20, host_id = $21, booked_by_id = $22, replaces_id = $23, edition = $24,
-       timed_at = $25, change_reason = $26, cancel_reason = $27, cancelled_at = $28, version = $29
+       timed_at = $25, change_reason = $26, cancel_reason = $27, cancelled_at = $28, version = $29,
+       moved_at = $30, moved_from_on = $31, moved_from_starts_at = $32, moved_from_ends_at = $33
  where organiser_id = $1 and id = $2
 """
 
@@ -121,6 +123,10 @@ async def update(conn: Conn, session: Session) -> None:
             session.cancel_reason,
             session.cancelled_at,
             session.version,
+            session.moved_at,
+            session.moved_from_on,
+            session.moved_from_starts_at,
+            session.moved_from_ends_at,
         )
     except asyncpg.ForeignKeyViolationError as error:
         raise NotFound(_named(error)) from error

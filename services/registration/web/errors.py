@@ -46,6 +46,8 @@ STATUS: Final[dict[type[errors.RegistrationError], int]] = {
     errors.SessionsOverlap: 422,
     errors.AlreadyRegistered: 409,
     errors.AlreadyWithdrawn: 409,
+    errors.AddressIsNew: 409,
+    errors.NothingToTakeBack: 409,
     errors.InvitationNotOpen: 409,
     errors.AnswerTooLate: 409,
     errors.SubstitutesNotAllowed: 409,
@@ -67,6 +69,7 @@ _FRAMEWORK: Final = {
     429: "TooMany",
     503: "NotifyAway",
 }
+_STAFF: Final = "admin"
 _PROGRAMS: Final = ("/api", "/schema", "/health", "/metrics")
 _METHODS: Final = (
     HttpMethod.GET,
@@ -105,6 +108,7 @@ def answer(request: Request[Any, Any, State], error: Exception) -> Response[byte
             locale_of(request).language,
             posted=posted_form.kept(request) if status in _SEND_AGAIN else None,
             leads_out=request.scope["path"].startswith(_JOIN),
+            for_staff=request.scope["path"].split("/")[1] == _STAFF,
         )
         page.headers.update(headers)
         return page
@@ -177,6 +181,8 @@ def _code(error: Exception, status: int) -> str:
 
 
 def _fields(error: errors.RegistrationError) -> list[ErrorItem]:
+    if isinstance(error, errors.InUse):
+        return [ErrorItem(f"/{error.field}", "in_use")]
     if not isinstance(error, errors.FieldsRefused):
         return []
     return [

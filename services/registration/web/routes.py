@@ -139,6 +139,8 @@ API: Final = (
     Route(method="POST", path="/registrations/{id:uuid}/substitute", answer=registrations.send_substitute, permission="registration.substitute",
           summary="Let somebody else have all seats, or those", body=registrations.Substitution,
           response=registrations.SubstitutedRegistration),
+    Route(method="POST", path="/registrations/{id:uuid}/take_back", answer=registrations.take_back, permission="registration.take_back",
+          summary="Take seats back from a substitute", body=registrations.TakingBack, response=registrations.Registration),
     Route(method="GET", path="/enquiries", answer=enquiries.list_all, permission=READ, summary="List what people ask us to arrange",
           query=enquiries.EnquiryQuery, response=Page[enquiries.Enquiry]),
     Route(method="GET", path="/enquiries/{id:uuid}", answer=enquiries.show, permission=READ, summary="Show one enquiry", response=enquiries.Enquiry),

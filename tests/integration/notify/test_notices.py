@@ -31,7 +31,9 @@ async def test_an_enquiry_is_mailed_to_the_contact_and_a_reply_goes_to_the_enqui
     assert (mail["X-Kallelse-Kind"], mail["Content-Language"]) == ("staff", "sv")
     assert mail["Subject"] == "Förfrågan: En halvdag om bedömning"
     text = mail.get_body(("plain",)).get_content()
-    assert "Karin Holm på Nora kommun undrar: En halvdag om bedömning" in " ".join(text.split())
+    assert "Karin Holm, Nora kommun, har skickat en förfrågan: En halvdag om bedömning" in " ".join(
+        text.split()
+    )
     assert "Hur många: 24" in text
     assert "Gärna på plats." in text
 

@@ -52,7 +52,7 @@ async def test_an_enquiry_shows_all_fields_of_the_form(api, admin):
     assert asked_at
     assert shown == {
         "id": enquiry_id, "status": "new", "subject": "En halvdag", "audience": "rektorer", "people": 24,
-        "wanted_when": "HT2027", "organisation": "Nora kommun", "name": "Karin Åberg", "email": "karin@nora.example",
+        "people_words": None, "wanted_when": "HT2027", "organisation": "Nora kommun", "name": "Karin Åberg", "email": "karin@nora.example",
         "reference": "R", "message": "a\nb", "language": "sv", "note": None, "answer": None, "answered_at": None,
         "version": 1,
     }  # fmt: skip

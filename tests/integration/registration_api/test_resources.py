@@ -32,9 +32,6 @@ async def create_resources(client):
         ends_on="2027-06-30",
         reservation="Med reservation",
     )
-    audience = await made(
-        client, "/audiences", name="Skolchefer", roles=["skolchef"], organisations=[organisation["id"]]
-    )
     person = await made(
         client,
         "/people",
@@ -44,6 +41,9 @@ async def create_resources(client):
         positions=[
             {"organisation_id": organisation["id"], "role": "skolchef", "from": "2020-01-01", "until": None}
         ],
+    )
+    audience = await made(
+        client, "/audiences", name="Skolchefer", roles=["skolchef"], organisations=[organisation["id"]]
     )
     cohort = await made(
         client,

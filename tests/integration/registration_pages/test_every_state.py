@@ -3,7 +3,7 @@
 import pytest
 
 from tests.support.pages.client import Clock, Page, check, open_site
-from tests.support.pages.gallery_others import MAKERS, show
+from tests.support.pages.gallery_changed import MAKERS, show
 from tests.support.pages.states import SeriesBuilder
 
 

@@ -55,14 +55,14 @@ async def test_the_join_page_is_open_from_half_an_hour_before_a_session_until_it
     clock.now = DATES[0] + timedelta(minutes=minutes)
     answer = await site.client.get(link)
 
-    assert ("Jag är Karin Lindgren" in answer.text) is is_open
+    assert ("Gå in som Karin Lindgren" in answer.text) is is_open
 
 
 async def test_the_join_button_notes_attendance_and_redirects_to_the_meeting(door, site, clock):
     link = await door()
     clock.now = DATES[0]
     page = await site.get(link)
-    assert page.buttons() == ["Jag är Karin Lindgren", "Jag är någon annan"]
+    assert page.buttons() == ["Gå in som Karin Lindgren", "Jag är någon annan"]
     assert await attendance(site) is None
 
     assert await site.post(link, {"who": "me"}) == MEETING
@@ -101,7 +101,7 @@ async def test_the_join_page_hides_the_name_of_a_person_with_protected_identity(
     for now in (DATES[0] - timedelta(days=1), DATES[0]):
         clock.now = now
         assert "Karin" not in (await site.get(link)).raw
-    assert (await site.get(link)).buttons() == ["Jag är den som är anmäld", "Jag är någon annan"]
+    assert (await site.get(link)).buttons() == ["Gå in som den som är anmäld", "Jag är någon annan"]
 
 
 async def test_a_personal_join_link_refuses_another_person_and_names_the_contact(door, story, site, clock):
@@ -185,13 +185,13 @@ async def test_the_join_page_of_a_hybrid_session_offers_check_in_on_site_and_the
     link = await door(mode="hybrid", place="Sal 3")
     clock.now = DATES[0]
     page = await site.get(link)
-    assert page.buttons() == ["Jag är Karin Lindgren", "Jag är på plats", "Jag är någon annan"]
+    assert page.buttons() == ["Gå in som Karin Lindgren", "Jag är på plats", "Jag är någon annan"]
 
     after = await site.get(await site.post(link, {"who": "here"}))
 
     assert after.h1 == "Välkommen, du är incheckad"
     assert await attendance(site) == "present"
-    assert after.buttons() == ["Jag är Karin Lindgren", "Jag är någon annan"]
+    assert after.buttons() == ["Gå in som Karin Lindgren", "Jag är någon annan"]
     assert await site.post(link, {"who": "me"}) == MEETING
 
 
@@ -199,4 +199,4 @@ async def test_the_join_page_of_a_digital_session_offers_no_check_in_on_site(doo
     link = await door()
     clock.now = DATES[0]
 
-    assert (await site.get(link)).buttons() == ["Jag är Karin Lindgren", "Jag är någon annan"]
+    assert (await site.get(link)).buttons() == ["Gå in som Karin Lindgren", "Jag är någon annan"]

@@ -57,6 +57,15 @@ async def test_the_file_of_my_data_holds_everything_and_is_a_download(story, sit
     assert "mails_missing" not in whole
 
 
+async def test_the_mailed_link_shows_the_stored_data_to_read(story, site):
+    page = await site.get(await data_link(site, await my_page_link(story)))
+
+    facts = {row.one("dt").text: row.one("dd").text for row in page.root.one("dl").all("div")}
+    assert facts["Namn"] == KARIN
+    assert facts["Anmälan till Att leda"] == "anmäld, plats på två datum"
+    assert facts["Inbjudan till Att leda"] == "du har tackat ja"
+
+
 async def test_the_file_of_my_data_says_when_the_mails_could_not_be_fetched(story, site, monkeypatch):
     link = await my_page_link(story)
     answers_with(monkeypatch, site, 503, {})
@@ -156,3 +165,14 @@ async def test_my_page_closes_three_months_after_the_last_session_and_still_give
         await site.get(path, expect=410)
     await site.client.post(f"{link}/uppgifter", data={"send": "yes"})
     assert (await site.get(await site.data_link(link))).h1 == "Dina uppgifter"
+
+
+async def test_an_address_that_was_changed_by_link_gets_no_link_to_the_data_yet(story, site):
+    link = await my_page_link(story)
+    form = {"name": KARIN, "organisation": "Laxå kommun", "email": "ny@kommunen.example"}
+    own = (await site.post(f"{link}/andra", form)).partition("?")[0]
+
+    refused = await site.client.post(f"{own}/uppgifter", data={"send": "yes"})
+
+    assert refused.status_code == 409
+    assert "Din adress är ny" in refused.text

@@ -100,10 +100,10 @@ async def test_the_invitation_form_reports_all_mistakes_in_answers_and_keeps_the
 
     assert page.mistakes() == {
         "name": "Skriv ditt namn.",
-        text: "Vad vill du: Fyll i det här.",
+        text: "Svara på frågan: Vad vill du?",
         number: "Hur många: Skriv ett tal med siffror, till exempel 12 eller 2,5.",
-        single: "Vilken: Välj ett av alternativen.",
-        several: "Vilka: Välj minst ett av alternativen.",
+        single: "Svara på frågan: Vilken?",
+        several: "Svara på frågan: Vilka?",
     }
     assert (page.value(number), page.value(long)) == ("många", "Två rader & <b>")
     assert page.root.one(id=f"{number}-error").text == (
@@ -345,7 +345,7 @@ async def test_a_question_made_required_while_the_form_was_open_is_reported_at_i
 
     page = await site.refused(link, yes_form(story))
 
-    assert page.mistakes() == {name: "Vad vill du: Fyll i det här."}
+    assert page.mistakes() == {name: "Svara på frågan: Vad vill du?"}
     assert await site.organiser.pool.fetchval("select count(*) from registration") == 0
 
 
@@ -398,7 +398,7 @@ async def test_the_public_form_asks_the_questions_and_reports_all_mistakes_at_on
     assert page.mistakes() == {
         "name": "Write your name.",
         "email": page.mistakes()["email"],
-        text: "What would you like: Fill this in.",
+        text: "Answer the question: What would you like?",
     }
     assert "checked" in page.root.one("input", name=secret, value="a").attributes
     data = {

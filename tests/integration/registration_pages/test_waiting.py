@@ -43,10 +43,8 @@ async def test_my_page_shows_the_place_in_line_and_the_rule_of_the_waiting_list(
     first, second = [(await site.get(link)).day(story.sessions[0]) for link in waiting[1:]]
 
     assert "Väntelista, reservplats 1" in first
-    assert (
-        "Du står först i kön. Blir en plats ledig och det är din tur frågar vi dig i ett mejl, "
-        f"med en tid att svara på. {BY_TIME}" in first
-    )
+    assert "Du står först i kön." in first
+    assert f"När det är din tur mejlar vi dig. I mejlet står hur länge vi håller platsen. {BY_TIME}" in first
     assert "Väntelista, reservplats 2" in second
     assert "En står före dig." in second
 
@@ -57,7 +55,7 @@ async def test_the_waiting_list_of_invited_people_says_that_a_freed_seat_is_give
     link = await story.said_yes(await story.invited())
 
     day = (await site.get(link)).day(story.sessions[0])
-    assert "Blir en plats ledig får du den direkt när det är din tur, och ett mejl." in day
+    assert "När det är din tur får du platsen direkt, och ett mejl." in day
     assert "yours at once" in (await site.get(f"{link}?lang=en")).day(story.sessions[0])
 
 
@@ -70,7 +68,7 @@ async def test_my_page_explains_a_waiting_list_ordered_by_organisation(story, si
 
     day = (await site.get(waiting[1])).day(story.sessions[0])
 
-    assert "Först får en från varje organisation plats" in day
+    assert "Organisationer som inte har någon plats går före. Sedan gäller kötid." in day
     assert BY_TIME not in day
 
 

@@ -114,28 +114,28 @@ def test_only_one_parallel_session_of_a_choice_group_can_be_chosen():
         go_together([a_session(choice_group="a")], [a_session(choice_group="a")])
 
 
-# State of a session -> (is bookable, is invitable, is offered, is offered until its end, is ahead).
+# State of a session -> (is bookable, is invitable, is offered, is ahead).
 STATES = {
-    "ahead": ({}, (True, True, True, True, True)),
-    "day_without_a_time": ({"starts_at": None, "ends_at": None}, (True, True, True, True, True)),
-    "begun": ({"on": MONDAY, "starts_at": NOW, "ends_at": NOW + HOUR}, (True, True, False, True, False)),
-    "over": ({"on": MONDAY, "starts_at": NOW - HOUR, "ends_at": NOW}, (False, False, False, False, False)),
+    "ahead": ({}, (True, True, True, True)),
+    "day_without_a_time": ({"starts_at": None, "ends_at": None}, (True, True, True, True)),
+    "begun": ({"on": MONDAY, "starts_at": NOW, "ends_at": NOW + HOUR}, (True, True, True, True)),
+    "over": ({"on": MONDAY, "starts_at": NOW - HOUR, "ends_at": NOW}, (False, False, False, False)),
     "today_without_a_time": (
         {"on": MONDAY, "starts_at": None, "ends_at": None},
-        (True, True, False, True, False),
+        (True, True, True, True),
     ),
-    "cancelled": ({"status": "cancelled"}, (False, False, False, False, False)),
+    "cancelled": ({"status": "cancelled"}, (False, False, False, False)),
     "announced": (
         {"status": "announced", "on": None, "starts_at": None, "ends_at": None},
-        (False, False, False, False, True),
+        (False, False, False, True),
     ),
     "tentative_without_a_day": (
         {"status": "tentative", "on": None, "starts_at": None, "ends_at": None},
-        (True, True, True, True, True),
+        (True, True, True, True),
     ),
     "scheduled_without_a_day": (
         {"on": None, "starts_at": None, "ends_at": None},
-        (True, False, False, False, True),
+        (True, False, False, True),
     ),
 }
 
@@ -149,7 +149,6 @@ def test_the_state_of_a_session_decides_where_it_can_be_chosen(state):
         options.is_bookable(session, NOW),
         options.is_invitable(session, NOW),
         options.is_offered(session, NOW),
-        options.is_offered(session, NOW, until_end=True),
         options.is_ahead(session, NOW),
     ) == expected
 
@@ -185,20 +184,17 @@ def test_a_session_can_be_chosen_with_a_free_seat_or_a_waiting_list(
 
 
 @pytest.mark.parametrize(
-    ("kind", "respond_by", "closed", "until_end"),
+    ("kind", "respond_by", "closed"),
     [
-        ("inbjudan", None, False, True),
-        ("inbjudan", MONDAY, False, True),
-        ("inbjudan", MONDAY - DAY, True, True),
-        ("utses", MONDAY - DAY, True, True),
-        ("kallelse", MONDAY - DAY, False, False),
+        ("inbjudan", None, False),
+        ("inbjudan", MONDAY, False),
+        ("inbjudan", MONDAY - DAY, True),
+        ("utses", MONDAY - DAY, True),
+        ("kallelse", MONDAY - DAY, False),
     ],
 )
-def test_an_invitation_closes_after_its_last_day_and_a_kallelse_when_sessions_begin(
-    kind, respond_by, closed, until_end
-):
+def test_an_invitation_closes_after_its_last_day_and_a_kallelse_has_none(kind, respond_by, closed):
     assert options.has_closed(kind, respond_by, NOW) is closed
-    assert options.answers_until_end(kind) is until_end
 
 
 @pytest.mark.parametrize(

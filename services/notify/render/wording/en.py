@@ -7,6 +7,9 @@ from services.notify.render.wording.struct import MailWording
 WORDING: Final = MailWording(
     greeting_name="Hello {},",
     greeting="Hello,",
+    greeting_about="Hello, here is an email for {}, who is registered with your address:",
+    subject_about="{} (for {})",
+    questions_wait="We have questions that need your answer. You answer them on your page.",
     you="You",
     you_role="As {}, you",
     you_organisation="You {}",
@@ -51,6 +54,10 @@ WORDING: Final = MailWording(
     offer_over="The offer has run out",
     cancelled="Cancelled",
     withdrawn="Withdrawn",
+    agenda="Programme of the day",
+    handed_over="Your substitute comes",
+    your_substitute="Your substitute",
+    whom_you_replaced="The person you were to replace",
     numbers=(
         "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
     ),
@@ -79,16 +86,14 @@ WORDING: Final = MailWording(
     in_year=" in {}",
     in_years=" in {}–{}",
     list_and="{} and {}",
-    title_full="{} is full, and you are on its waiting list.",
-    title_full_position="{} is full, and you are number {} on its waiting list.",
-    titles_full="{} are full, and you are on their waiting lists.",
+    title_full="{} is full. You are on the waiting list.",
+    title_full_position="{} is full. You are number {} on the waiting list.",
+    titles_full="{} are full. You are on the waiting lists.",
     seat_is_given="If a seat becomes free, it is yours at once, and we will write to you.",
     some_seat_is_given="If a seat becomes free, it is yours at once, and we will write to you.",
-    seat_is_offered="If a seat becomes free and it is your turn, we ask you by e-mail, with a time to answer by.",
+    seat_is_offered="When it is your turn we email you. The email says how long we hold the seat.",
     first_by_time="Whoever has waited longest gets a seat first.",
-    first_by_organisation=(
-        "One from each organisation that has no seat yet comes first. Then whoever has waited longest."
-    ),
+    first_by_organisation="Organisations that have no seat go first. After that it is the time in line that counts.",
     calendar_attached=(
         "A calendar invitation comes with this e-mail. Accept it, and the date is in your calendar. "
         "If we move the session, we will write to you with the new time."
@@ -146,6 +151,7 @@ WORDING: Final = MailWording(
     join="To the meeting",
     join_digitally="To the online meeting",
     doors_open="The link is your own and opens at {}.",
+    link_in_entry="It is in the calendar invitation, and opens 30 minutes before the start.",
     link_in_reminder="It comes in the reminder {}. It opens 30 minutes before the start.",
     link_on_page="It is on your page and opens 30 minutes before the start.",
     reminder_same_day="the same day",

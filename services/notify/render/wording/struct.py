@@ -14,6 +14,10 @@ class MailWording(msgspec.Struct, frozen=True, kw_only=True):
     # The greeting; without a name where the recipient's is that of a role ("Skolchef, Nora kommun").
     greeting_name: str
     greeting: str
+    # A mail to somebody about another person, who has no address of their own: the name.
+    greeting_about: str
+    subject_about: str
+    questions_wait: str
 
     # The recipient's role: "du som är skolchef i Nora kommun".
     you: str
@@ -48,6 +52,10 @@ class MailWording(msgspec.Struct, frozen=True, kw_only=True):
     offer_over: str
     cancelled: str
     withdrawn: str
+    agenda: str
+    handed_over: str
+    your_substitute: str
+    whom_you_replaced: str
 
     # "sju digitala lärträffar under 2021"
     numbers: tuple[str, ...]
@@ -95,6 +103,7 @@ class MailWording(msgspec.Struct, frozen=True, kw_only=True):
     join: str
     join_digitally: str
     doors_open: str
+    link_in_entry: str
     link_in_reminder: str
     link_on_page: str
     reminder_same_day: str

@@ -7,6 +7,9 @@ from services.notify.render.wording.struct import MailWording
 WORDING: Final = MailWording(
     greeting_name="Hej {},",
     greeting="Hej,",
+    greeting_about="Hej, här kommer ett mejl till {}, som är anmäld med din adress:",
+    subject_about="{} (gäller {})",
+    questions_wait="Vi har frågor som behöver ditt svar. Du svarar på din sida.",
     you="du",
     you_role="du som är {}",
     you_organisation="du {}",
@@ -37,6 +40,10 @@ WORDING: Final = MailWording(
     offer_over="Erbjudandet har gått ut",
     cancelled="Inställt",
     withdrawn="Avanmäld",
+    agenda="Program",
+    handed_over="Ersättaren kommer",
+    your_substitute="Din ersättare",
+    whom_you_replaced="Den som du skulle ersätta",
     numbers=("inga", "ett", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv"),
     forms={
         "dialogforum": "dialogforum",
@@ -63,17 +70,14 @@ WORDING: Final = MailWording(
     in_year=" under {}",
     in_years=" under {}–{}",
     list_and="{} och {}",
-    title_full="{} är full, där står du på väntelistan.",
-    title_full_position="{} är full, där står du på väntelistan med reservplats {}.",
-    titles_full="{} är fulla, där står du på väntelistan.",
+    title_full="{} är full. Du står på väntelistan.",
+    title_full_position="{} är full. Du står på väntelistan, som nummer {}.",
+    titles_full="{} är fulla. Du står på väntelistan.",
     seat_is_given="Du får platsen direkt om den blir ledig, och då mejlar vi dig.",
     some_seat_is_given="Du får plats direkt om någon blir ledig, och då mejlar vi dig.",
-    seat_is_offered="Blir en plats ledig och det är din tur frågar vi dig i ett mejl, med en tid att svara på.",
+    seat_is_offered="När det är din tur mejlar vi dig. I mejlet står hur länge vi håller platsen.",
     first_by_time="Den som har väntat längst får plats först.",
-    first_by_organisation=(
-        "Först får en från varje organisation plats, om organisationen inte redan har någon. "
-        "Därefter den som har väntat längst."
-    ),
+    first_by_organisation="Organisationer som inte har någon plats går före. Sedan gäller kötid.",
     calendar_attached=(
         "Kalenderinbjudan följer med det här mejlet. Tacka ja i den, så står datumet i din kalender. "
         "Flyttar vi träffen mejlar vi dig den nya tiden."
@@ -131,6 +135,7 @@ WORDING: Final = MailWording(
     join="Till mötet",
     join_digitally="Till det digitala mötet",
     doors_open="Länken är din egen och öppnar kl. {}.",
+    link_in_entry="Den står i kalenderinbjudan och öppnar 30 minuter före start.",
     link_in_reminder="Du får den i påminnelsen {}. Den öppnar 30 minuter före start.",
     link_on_page="Den står på din sida och öppnar 30 minuter före start.",
     reminder_same_day="samma dag",

@@ -18,9 +18,11 @@ from services.registration.domain.errors import (
 from services.registration.domain.forwarding import same_organisation
 from services.registration.domain.invitation import Invitation, answerable
 from services.registration.domain.registration import Applicant
-from services.registration.store import audit, cohorts, invitations, people, registrations, seats
+from services.registration.store import audit, cohorts, invitations, people, receipts, registrations, seats
 from services.registration.store.outgoing import events
+from services.registration.store.receipts import ReceiptLine
 from services.registration.store.transaction import transaction
+from shared import ids
 from shared.postgres import Conn, Pool
 
 
@@ -32,12 +34,12 @@ async def answer_forwarded(
     applicant: Applicant,
     *,
     session_ids: Sequence[UUID],
-) -> None:
+) -> UUID:
     """Register the applicant to the named sessions, in addition to the invited person; their link is sent only by mail.
 
-    A person who is registered already gets their link again, and the caller cannot tell. Raises `GuestsNotLetIn` if
-    the invitation is personal, `AnotherOrganisation` if the address has neither the domain of the invited person nor
-    a position at one of their organisations.
+    Returns the receipt's id. A person who is registered already gets their link again, and the caller cannot tell. Raises
+    `GuestsNotLetIn` if the invitation is personal, `AnotherOrganisation` if the address has neither the domain of the
+    invited person nor a position at one of their organisations.
     """
     if not session_ids:
         raise NothingChosen
@@ -56,6 +58,7 @@ async def answer_forwarded(
         require_open(locked.cohort_status)
         answerable(invitation, locked.sessions.values(), caller.now)
         locked.with_waiting_list(invitation.waiting_list)
+        full_before = {key for key, counter in locked.counters.items() if counter.room == 0}
         person_id, is_new = await people.find_or_make(conn, caller.organiser_id, applicant)
         if person_id == invitation.person_id:
             raise SubstituteIsInvited
@@ -91,6 +94,22 @@ async def answer_forwarded(
                 conn, caller.organiser_id, list(seated.by_person.values()), now=caller.now
             )
             await events.tell_registrations(conn, caller.organiser_id, changed)
+        receipt_id = ids.new()
+        line = ReceiptLine(
+            name=applicant.name,
+            email=applicant.email,
+            seats={str(key): "waiting" if key in full_before else "confirmed" for key in session_ids},
+        )
+        await receipts.insert(
+            conn,
+            caller.organiser_id,
+            receipt_id,
+            cohort_id=invitation.cohort_id,
+            person_ids=[person_id],
+            lines=[line],
+            now=caller.now,
+        )
+    return receipt_id
 
 
 async def _require_may(

@@ -1,12 +1,12 @@
 """One person registers several, all or nothing; each gets a mail with their own link, and the first a receipt."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 import msgspec
 
 from services.registration.actions.permitted import permitted
-from services.registration.actions.seating.seat_people import SeatedRegistrations, a_registration, seat_people
+from services.registration.actions.seating.seat_people import a_registration, seat_people
 from services.registration.domain.caller import Caller
 from services.registration.domain.cohort import require_open
 from services.registration.domain.errors import CohortNotOpen, NothingChosen
@@ -54,6 +54,7 @@ async def register_colleagues(
         require_open(locked.cohort_status)
         if not may_wait:
             locked.with_waiting_list(False)
+        full_before = [key for key, counter in locked.counters.items() if counter.room == 0]
         found = [await _person(conn, caller, colleague) for colleague in colleagues]
         new = [person_id for person_id, is_new in found if is_new]
         if new:
@@ -82,7 +83,8 @@ async def register_colleagues(
             await events.tell_registrations(conn, caller.organiser_id, changed)
         receipt_id = ids.new()
         names = [colleague.applicant.name for colleague in colleagues]
-        lines = await _lines(conn, caller, locked, seated, person_ids, names=names)
+        waits = bool(full_before) or await _somebody_waits(conn, caller, seated.new)
+        lines = _lines(locked, names=names, may_wait=waits)
         await receipts.insert(
             conn,
             caller.organiser_id,
@@ -101,23 +103,16 @@ async def _person(conn: Conn, caller: Caller, colleague: Colleague) -> tuple[UUI
     return await people.find_or_make(conn, caller.organiser_id, colleague.applicant)
 
 
-async def _lines(
-    conn: Conn,
-    caller: Caller,
-    locked: LockedSessions,
-    seated: SeatedRegistrations,
-    person_ids: Sequence[UUID],
-    *,
-    names: Sequence[str],
-) -> list[ReceiptLine]:
-    """The receipt's lines. A person registered before has the line of a new one, so that nothing is revealed."""
-    seats_of = await registrations.list_seats(conn, caller.organiser_id, list(seated.new))
-    would: dict[str, SeatStatus] = {
-        str(session_id): "waiting" if counter.room == 0 else "confirmed"
-        for session_id, counter in locked.counters.items()
-    }
-    lines = []
-    for person_id, name in zip(person_ids, names, strict=True):
-        own = {str(seat.session_id): seat.status for seat in seats_of.get(seated.by_person[person_id], ())}
-        lines.append(ReceiptLine(name=name, seats=own or would))
-    return lines
+def _lines(locked: LockedSessions, *, names: Sequence[str], may_wait: bool) -> list[ReceiptLine]:
+    """The receipt's lines, which are the same for new and for known people, so that nothing is revealed.
+
+    Where somebody may have to wait, each line says so of every date: the receipt then leaves it to the mails.
+    """
+    status: SeatStatus = "waiting" if may_wait else "confirmed"
+    seats = {str(session_id): status for session_id in locked.sessions}
+    return [ReceiptLine(name=name, seats=seats) for name in names]
+
+
+async def _somebody_waits(conn: Conn, caller: Caller, new: Collection[UUID]) -> bool:
+    seats_of = await registrations.list_seats(conn, caller.organiser_id, list(new))
+    return any(seat.status == "waiting" for own in seats_of.values() for seat in own)

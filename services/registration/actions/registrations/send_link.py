@@ -5,7 +5,8 @@ from uuid import UUID
 
 from services.registration.actions.permitted import permitted
 from services.registration.domain.caller import Caller
-from services.registration.store import personal_links, registrations
+from services.registration.domain.errors import AddressIsNew
+from services.registration.store import invitations, personal_links, registrations
 from services.registration.store.outgoing import events
 from services.registration.store.transaction import transaction
 from shared import times
@@ -25,15 +26,23 @@ async def send_link(pool: Pool, caller: Caller, registration_id: UUID) -> None:
 
 @permitted("registration.send_data_link")
 async def send_data_link(pool: Pool, caller: Caller, registration_id: UUID) -> None:
-    """Mail the link to the person's stored data and to their erasure, unless that was done a moment ago."""
+    """Mail the link to the person's stored data and to their erasure, unless that was done a moment ago.
+
+    Raises `AddressIsNew` if the address was changed through a personal link during the last three days.
+    """
     async with transaction(pool) as conn:
+        if await personal_links.has_new_address(conn, caller.organiser_id, registration_id, now=caller.now):
+            raise AddressIsNew
         if await personal_links.ask_data_link(conn, caller.organiser_id, registration_id, now=caller.now):
             await events.tell_registrations(conn, caller.organiser_id, [registration_id])
 
 
 @permitted("registration.send_link")
 async def send_links(pool: Pool, caller: Caller, email: str) -> None:
-    """Mail the links of all registrations of an address that have sessions ahead; does nothing if there are none."""
+    """Mail each link of an address that leads on: registrations with sessions ahead, and unanswered invitations.
+
+    Does nothing if there are none.
+    """
     async with transaction(pool) as conn:
         today = times.local(caller.now).date()
         found = await registrations.list_by_address(
@@ -41,3 +50,8 @@ async def send_links(pool: Pool, caller: Caller, email: str) -> None:
         )
         changed = await registrations.ask_link(conn, caller.organiser_id, found, now=caller.now)
         await events.tell_registrations(conn, caller.organiser_id, changed)
+        unanswered = await invitations.list_by_address(
+            conn, caller.organiser_id, email, today=today, limit=_MOST
+        )
+        asked = await invitations.ask_link(conn, caller.organiser_id, unanswered, now=caller.now)
+        await events.tell_invitations(conn, caller.organiser_id, asked)

@@ -44,7 +44,8 @@ select c.organiser_id, c.id, e.value as epoch, c.version, c.programme_id, c.name
 
 SESSIONS: Final = """
 select s.organiser_id, s.id, e.value as epoch, s.version, s.cohort_id, s.status, s.title, s.number, s.form, s.term,
-       s.on_date as on, s.starts_at, s.ends_at, s.mode, s.place, s.note, s.join_url is not null as has_join_url,
+       s.on_date as on, s.starts_at, s.ends_at, s.mode, s.place, s.note, coalesce(s.agenda, '{}') as agenda,
+       s.join_url is not null as has_join_url,
        left(encode(sha256(convert_to(s.join_url, 'UTF8')), 'hex'), 16) as link_mark,
        s.edition, s.timed_at, s.change_reason, s.cancel_reason, s.parent_id, s.choice_group
   from session s cross join epoch e
@@ -54,7 +55,7 @@ select s.organiser_id, s.id, e.value as epoch, s.version, s.cohort_id, s.status,
 
 PEOPLE: Final = """
 select p.organiser_id, p.id, e.value as epoch, p.version, p.name, p.email, p.language, p.protected_identity,
-       p.feed_generation, p.address_erased,
+       p.feed_generation, p.address_erased, p.shared_key is not null as is_shared,
        exists (select from erasure x where x.organiser_id = p.organiser_id and x.person_id = p.id) as erased
   from person p cross join epoch e
  where p.organiser_id = $1 and p.id = any($2::uuid[])
@@ -64,9 +65,20 @@ select p.organiser_id, p.id, e.value as epoch, p.version, p.name, p.email, p.lan
 INVITATIONS: Final = """
 select i.organiser_id, i.id, e.value as epoch, i.version, i.cohort_id, i.person_id, r.kind as form, i.status, i.session_ids,
        i.invited_at, r.respond_by, i.role, i.organisation, coalesce(r.substitutes_allowed, true) as substitutes_allowed,
-       i.generation, i.link_asked_at
+       i.generation, i.link_asked_at, sent.person_id as substitute_person_id,
+       coalesce(sent.session_ids, '{}') as substitute_session_ids
   from invitation i
   join invitation_rule r on r.organiser_id = i.organiser_id and r.id = i.invitation_rule_id
+  left join lateral (
+    select g.person_id, array_agg(k.session_id order by k.session_id) as session_ids
+      from registration g
+      join seat k on k.organiser_id = g.organiser_id and k.registration_id = g.id and k.status <> 'withdrawn'
+     where g.organiser_id = i.organiser_id and g.invitation_id = i.id and g.origin = 'substitute' and g.person_id <> i.person_id
+       and not exists (select from registration own where own.organiser_id = i.organiser_id and own.cohort_id = i.cohort_id
+                                                      and own.person_id = i.person_id)
+     group by g.id, g.person_id
+     order by g.id desc limit 1
+  ) sent on i.status = 'substituted'
  cross join epoch e
  where i.organiser_id = $1 and i.id = any($2::uuid[])
  order by i.id
@@ -75,12 +87,34 @@ select i.organiser_id, i.id, e.value as epoch, i.version, i.cohort_id, i.person_
 REGISTRATIONS: Final = """
 select r.organiser_id, r.id, e.value as epoch, r.version, r.cohort_id, r.person_id, r.status, r.origin, r.registered_at,
        r.invitation_id, r.calendar, r.was_subscribed, r.generation, r.link_asked_at, r.data_asked_at, r.data_generation,
+       c.asks and r.answers = '{}'::jsonb and r.consented_at is null
+         and not exists (select from sensitive_answer a where a.organiser_id = r.organiser_id and a.registration_id = r.id)
+         and (coalesce((select k.text is not null from consent k where k.organiser_id = r.organiser_id and k.cohort_id = r.cohort_id
+                         order by k.version desc limit 1), false)
+              or exists (select from question q
+                          where q.organiser_id = r.organiser_id and q.cohort_id = r.cohort_id and q.required
+                            and q.retired_at is null and q.condition_id is null
+                            and (q.session_id is null
+                                 or exists (select from seat g where g.organiser_id = r.organiser_id and g.registration_id = r.id
+                                                                and g.session_id = q.session_id and g.status <> 'withdrawn')))
+             ) as answers_missing,
        s.id as seat_id, s.session_id, s.status as seat_status, s.since, s.generation as seat_generation, s.offered_until,
-       giver.person_id as handed_from_person_id
+       case when given.since = s.since then giver.person_id end as handed_from_person_id,
+       case when taken.since = s.since then heir.person_id end as handed_to_person_id,
+       coalesce(case when s.status = 'withdrawn' then heir.person_id = coalesce(giver.person_id, asked.person_id)
+                     else r.person_id = coalesce(had.person_id, came.person_id) end, false) as is_return
   from registration r
+  join cohort c on c.organiser_id = r.organiser_id and c.id = r.cohort_id
   left join seat s on s.organiser_id = r.organiser_id and s.registration_id = r.id
-  left join seat given on given.organiser_id = s.organiser_id and given.id = s.handed_from_id and given.since = s.since
+  left join invitation asked on asked.organiser_id = r.organiser_id and asked.id = r.invitation_id and r.origin = 'substitute'
+  left join seat given on given.organiser_id = s.organiser_id and given.id = s.handed_from_id
   left join registration giver on giver.organiser_id = given.organiser_id and giver.id = given.registration_id
+  left join invitation came on came.organiser_id = giver.organiser_id and came.id = giver.invitation_id
+       and giver.origin = 'substitute'
+  left join seat before on before.organiser_id = given.organiser_id and before.id = given.handed_from_id
+  left join registration had on had.organiser_id = before.organiser_id and had.id = before.registration_id
+  left join seat taken on taken.organiser_id = s.organiser_id and taken.handed_from_id = s.id and s.status = 'withdrawn'
+  left join registration heir on heir.organiser_id = taken.organiser_id and heir.id = taken.registration_id
  cross join epoch e
  where r.organiser_id = $1 and r.id = any($2::uuid[])
  order by r.id, s.id
@@ -198,7 +232,7 @@ def _cohort(row: dict[str, Any]) -> events.Event:
 
 
 def _session(row: dict[str, Any]) -> events.Event:
-    return events.Session(**row)
+    return events.Session(**{**row, "agenda": tuple(row["agenda"])})
 
 
 def _person(row: dict[str, Any]) -> events.Event:
@@ -206,7 +240,8 @@ def _person(row: dict[str, Any]) -> events.Event:
 
 
 def _invitation(row: dict[str, Any]) -> events.Event:
-    return events.Invitation(**{**row, "session_ids": tuple(row["session_ids"])})
+    lists = {name: tuple(row[name]) for name in ("session_ids", "substitute_session_ids")}
+    return events.Invitation(**{**row, **lists})
 
 
 def _registrations(rows: Sequence[asyncpg.Record], places: Mapping[UUID, int]) -> list[events.Event]:
@@ -224,6 +259,8 @@ def _registrations(rows: Sequence[asyncpg.Record], places: Mapping[UUID, int]) -
                     generation=row["seat_generation"],
                     offered_until=row["offered_until"],
                     handed_from_person_id=row["handed_from_person_id"],
+                    handed_to_person_id=row["handed_to_person_id"],
+                    is_return=row["is_return"],
                 )
             )
     one_row_each = {row["id"]: row for row in rows}
@@ -245,6 +282,7 @@ def _registrations(rows: Sequence[asyncpg.Record], places: Mapping[UUID, int]) -
             link_asked_at=row["link_asked_at"],
             data_asked_at=row["data_asked_at"],
             data_generation=row["data_generation"],
+            answers_missing=row["answers_missing"],
             seats=tuple(seats[row["id"]]),
         )
         for row in one_row_each.values()

@@ -13,8 +13,8 @@ from shared.channel import outbox
 from shared.postgres import Conn
 
 ENQUIRY: Final = """
-select q.organiser_id, q.id, e.value as epoch, q.version, q.subject, q.audience, q.people, q.wanted_when, q.organisation,
-       q.name, q.email, q.reference, q.message, q.language, q.asked_at, q.contact, q.answer, q.answered_at
+select q.organiser_id, q.id, e.value as epoch, q.version, q.subject, q.audience, q.people, q.people_words, q.wanted_when,
+       q.organisation, q.name, q.email, q.reference, q.message, q.language, q.asked_at, q.contact, q.answer, q.answered_at
   from enquiry q cross join epoch e
  where q.organiser_id = $1 and q.id = $2
 """

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from services.registration.domain.session import Session
+from services.registration.domain.session import Session, moved_since
 from services.registration.store import sessions, waiting_lists
 from services.registration.store.views.participant import (
     CohortSetting,
@@ -27,7 +27,7 @@ from shared.postgres import Conn, Pool
 # The ids pass through a subquery, because PostgreSQL would make a new plan (2 ms) for each array length that it sees.
 OPEN: Final = f"""
 with asked as materialized (
-  select i.id, i.organiser_id, i.cohort_id, i.person_id, i.generation, i.status, i.session_ids, i.message,
+  select i.id, i.organiser_id, i.cohort_id, i.person_id, i.generation, i.status, i.session_ids, i.invited_at, i.message,
          i.role, i.organisation, rule.kind, rule.respond_by,
          rule.substitutes_allowed is distinct from false as substitutes_allowed,
          coalesce(rule.waiting_list, c.waiting_list) as waiting_list,
@@ -84,6 +84,18 @@ class OpenedInvitation(msgspec.Struct, frozen=True, kw_only=True):
     sessions: Sequence[Session]
     seats: dict[UUID, OwnSeat]
     common: str
+
+    @property
+    def moved(self) -> frozenset[UUID]:
+        """The sessions that have moved since the person was invited, or got a seat."""
+        return frozenset(
+            session.id
+            for session in self.sessions
+            if moved_since(
+                session,
+                self.seats[session.id].since if session.id in self.seats else self.invitation.invited_at,
+            )
+        )
 
 
 class _Common(msgspec.Struct, frozen=True):

@@ -55,7 +55,7 @@ select g.registration_id, s.title as session, s.on_date as "on", s.starts_at, s.
 """
 
 ENQUIRIES: Final = """
-select subject, audience, people, wanted_when, organisation, name, email, reference, message, answer, asked_at, answered_at
+select subject, audience, people, people_words, wanted_when, organisation, name, email, reference, message, answer, asked_at, answered_at
   from enquiry where organiser_id = $1 and lower(email) = $2 order by id
 """
 

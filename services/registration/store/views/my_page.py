@@ -9,7 +9,7 @@ import msgspec
 from shared.postgres import Conn
 
 LIST_OTHERS: Final = """
-select r.id, r.generation, p.title as programme_title, c.name as cohort_name,
+select r.id, r.generation, r.cohort_id, p.title as programme_title, c.name as cohort_name,
        (select min(s.on_date)
           from seat k
           join session s on s.organiser_id = k.organiser_id and s.id = k.session_id
@@ -29,6 +29,7 @@ class OtherRegistration(msgspec.Struct, frozen=True, kw_only=True):
 
     id: UUID
     generation: int
+    cohort_id: UUID
     programme_title: str
     cohort_name: str
     next_on: date | None

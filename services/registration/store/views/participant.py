@@ -10,6 +10,7 @@ from uuid import UUID
 
 import msgspec
 
+from services.registration.domain.registration import default_calendar
 from services.registration.store import waiting_lists
 from shared.events import (
     Calendar,
@@ -34,6 +35,7 @@ class Invitation(msgspec.Struct, frozen=True, kw_only=True):
     generation: int
     status: InvitationStatus
     session_ids: list[UUID]
+    invited_at: datetime
     message: str | None
     role: str | None
     organisation: str | None
@@ -115,6 +117,8 @@ class CohortSetting(msgspec.Struct, frozen=True, kw_only=True):
     is_open: bool  # registration is open to all: a freed seat is offered
     confirmations: bool
     asks: bool
+    chosen_calendar: Calendar | None
+    dates: int  # how many days the cohort has
     reminders: list[dict[str, Any]]  # Any: integers by name, as in ReminderRule
     contact_label: str | None
     contact_title: str | None
@@ -126,9 +130,14 @@ class CohortSetting(msgspec.Struct, frozen=True, kw_only=True):
     language_chosen: bool
     protected_identity: bool
 
+    @property
+    def calendar(self) -> Calendar:
+        """How somebody who registers gets the dates in their calendar."""
+        return default_calendar(self.chosen_calendar, dates=self.dates)
+
 
 class OwnSeat(msgspec.Struct, frozen=True, kw_only=True):
-    """A registration's newest seat in a session, also a withdrawn one; `is_handed_over`: a substitute has it now."""
+    """A registration's newest seat in a session, also a withdrawn one; `is_handed_over`: somebody else has it now."""
 
     id: UUID
     session_id: UUID
@@ -208,7 +217,10 @@ around_cohort: Final = """
        o.slug, o.name as organiser_name, o.short_name, o.accent, o.logo_hash, o.logo_width, o.logo_height,
        p.title as programme_title, p.subtitle, p.summary, p.reservation, p.extra as programme_extra,
        c.name as cohort_name, c.status as cohort_status, c.forwarding, c.waiting_order, p.registration = 'open' as is_open,
-       c.confirmations, c.asks, c.reminders, contact.label as contact_label, contact.title as contact_title,
+       c.confirmations, c.asks, c.reminders, c.calendar as chosen_calendar,
+       (select count(*) from session d
+         where d.organiser_id = c.organiser_id and d.cohort_id = c.id and d.on_date is not null and d.status <> 'cancelled'
+       ) as dates, contact.label as contact_label, contact.title as contact_title,
        contact.email as contact_email, contact.phone as contact_phone"""
 
 from_cohort: Final = """
@@ -230,7 +242,8 @@ select{around_cohort},{about_person}{from_cohort}
 own_seats: Final = """
 select distinct on (s.session_id)
        s.id, s.session_id, s.status, s.attendance, s.generation, s.since, s.offered_until,
-       exists (select from seat n where n.organiser_id = s.organiser_id and n.handed_from_id = s.id) as is_handed_over
+       exists (select from seat n where n.organiser_id = s.organiser_id and n.handed_from_id = s.id
+                and n.status <> 'withdrawn') as is_handed_over
   from seat s"""
 
 newest_first: Final = " order by s.session_id, s.status = 'withdrawn', s.since desc, s.id desc"

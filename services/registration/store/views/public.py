@@ -81,6 +81,8 @@ select p.id, p.title
 """
 
 # The most cohorts on a page; older ones are left out.
+LIST_ORGANISERS: Final = "select slug, name as organiser_name from organiser order by name, slug limit 50"
+
 MOST: Final = 500
 
 
@@ -188,3 +190,13 @@ async def find_watched(conn: Conn, organiser_id: UUID, programme_id: UUID) -> Wa
 
 def _cohort(row: Any) -> PublicCohort:  # Any: a row of asyncpg
     return msgspec.convert(dict(row), PublicCohort)
+
+
+class NamedOrganiser(msgspec.Struct, frozen=True, kw_only=True):
+    slug: str
+    organiser_name: str
+
+
+async def list_organisers(conn: Conn) -> list[NamedOrganiser]:
+    """Return the first fifty tenants by name."""
+    return [NamedOrganiser(**row) for row in await conn.fetch(LIST_ORGANISERS)]

@@ -7,7 +7,7 @@ import msgspec
 
 from services.registration.actions.directory import change_audience
 from services.registration.domain import audience as domain
-from services.registration.store import audiences
+from services.registration.store import audience_people, audiences
 from services.registration.store.transaction import reading
 from services.registration.web.api.kit import resource
 from services.registration.web.api.kit.changes import changes_of, changes_to
@@ -28,10 +28,16 @@ from services.registration.web.api.kit.request import (
     read_cursor,
     shown_as,
 )
+from services.registration.web.api.kit.warnings import ApiWarning, warning
+from shared import times
+from shared.postgres import Conn
 
 
 class Audience(Resource, frozen=True, kw_only=True):
-    """A rule that selects people; an empty list or null does not restrict."""
+    """A rule that selects people; an empty list or null does not restrict.
+
+    `warnings` say, for one audience, that it finds nobody, or that nobody has one of its roles.
+    """
 
     name: str
     roles: list[str]
@@ -44,6 +50,7 @@ class Audience(Resource, frozen=True, kw_only=True):
     groups: list[str]
     everyone: bool | None
     version: int
+    warnings: list[ApiWarning] = msgspec.field(default_factory=list)
 
 
 class NewAudienceBody(RequestBody, frozen=True, kw_only=True):
@@ -74,7 +81,20 @@ async def list_all(request: ApiRequest) -> ApiResponse:
 async def load(request: ApiRequest, audience_id: UUID) -> Audience:
     async with reading(request.pool) as conn:
         audience = await audiences.get(conn, request.organiser_id, audience_id)
-    return msgspec.convert(audience, Audience, from_attributes=True)
+        warnings = await _warnings(conn, request, audience_id)
+    return msgspec.structs.replace(
+        msgspec.convert(audience, Audience, from_attributes=True), warnings=warnings
+    )
+
+
+async def _warnings(conn: Conn, request: ApiRequest, audience_id: UUID) -> list[ApiWarning]:
+    language = request.caller.language
+    unknown = await audience_people.list_unknown_roles(conn, request.organiser_id, audience_id)
+    found = await audience_people.match(
+        conn, request.organiser_id, audience_id, on=times.local(request.now).date()
+    )
+    nobody = [] if found else [warning("nobody_found", language, count=0)]
+    return [*nobody, *(warning("unknown_role", language, name=role) for role in unknown)]
 
 
 async def _create(request: ApiRequest, new: NewAudienceBody) -> UUID:

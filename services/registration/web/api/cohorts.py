@@ -39,6 +39,7 @@ from services.registration.web.api.kit.request import (
     read_cursor,
     shown_as,
 )
+from services.registration.web.api.kit.warnings import ApiWarning, warning
 from shared.events import Calendar, CohortStatus, ReminderRule, WaitingOrder
 
 Slug = Annotated[str, msgspec.Meta(max_length=SLUG_LENGTH, pattern=f"^{SLUG}$")]
@@ -120,8 +121,11 @@ class InviteBody(RequestBody, frozen=True, kw_only=True):
 
 
 class InvitedCounts(msgspec.Struct, frozen=True, kw_only=True):
+    """`warnings` say that the rules find nobody, or that the programme has nobody to ask."""
+
     invited: int
     already: int
+    warnings: list[ApiWarning] = msgspec.field(default_factory=list)
 
 
 class EmptyBody(RequestBody, frozen=True, kw_only=True):
@@ -209,7 +213,16 @@ async def invite_all(request: ApiRequest) -> ApiResponse:
         invitation_rule_ids=body.invitation_rule_ids,
         committed=request.services.wake,
     )
-    return ApiResponse(body=InvitedCounts(invited=counts.invited, already=counts.already))
+    warnings = await _warnings_of(request, counts.invited + counts.already)
+    return ApiResponse(body=InvitedCounts(invited=counts.invited, already=counts.already, warnings=warnings))
+
+
+async def _warnings_of(request: ApiRequest, found: int) -> list[ApiWarning]:
+    language = request.caller.language
+    async with reading(request.pool) as conn:
+        has_contact = await cohorts.has_contact(conn, request.organiser_id, request.id)
+    nobody = [] if found else [warning("nobody_found", language, count=0)]
+    return [*nobody, *([] if has_contact else [warning("no_contact", language)])]
 
 
 def _require_free_slug(slug: str | None) -> None:

@@ -33,6 +33,7 @@ class Enquiry(Resource, frozen=True, kw_only=True):
     subject: str
     audience: str | None
     people: int | None
+    people_words: str | None
     wanted_when: str | None
     organisation: str
     name: str

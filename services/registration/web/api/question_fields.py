@@ -102,6 +102,7 @@ class OptionCount(msgspec.Struct, frozen=True, kw_only=True):
 class QuestionCounts(msgspec.Struct, frozen=True, kw_only=True):
     """Counts of registered people: all, those who answered, by option (also `yes` and `no`), and free-text answers.
 
+    `texts`: what was written, for those who may change things and not for viewers: without names, in alphabetical order.
     `erased`: how many sensitive answers the last erasure removed.
     """
 
@@ -110,5 +111,6 @@ class QuestionCounts(msgspec.Struct, frozen=True, kw_only=True):
     answered: int
     options: list[OptionCount]
     written: int
+    texts: list[str]
     erased_at: datetime | None
     erased: int | None

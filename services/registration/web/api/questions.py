@@ -64,6 +64,7 @@ async def counts(request: ApiRequest) -> ApiResponse:
                 for value in question.values()
             ],
             written=0 if question.kind in domain.DECIDES else counted.answered,
+            texts=[] if request.caller.actor.role == "viewer" else list(counted.texts),
             erased_at=question.erased_at,
             erased=question.erased,
         )

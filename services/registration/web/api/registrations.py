@@ -10,6 +10,7 @@ import msgspec
 from services.registration.actions.registrations import change_answers
 from services.registration.actions.registrations import register as register_action
 from services.registration.actions.registrations import substitute as substitute_action
+from services.registration.actions.registrations import take_back as take_back_action
 from services.registration.actions.registrations import withdraw as withdraw_action
 from services.registration.actions.registrations.store_answers import SubmittedAnswers
 from services.registration.domain.registration import Applicant
@@ -120,6 +121,12 @@ class Substitution(RequestBody, frozen=True, kw_only=True):
     """The person who takes over. Without `session_ids`: all sessions that have not begun."""
 
     substitute: PersonBody
+    session_ids: list[UUID] | None = None
+
+
+class TakingBack(RequestBody, frozen=True, kw_only=True):
+    """Without `session_ids`: all that substitutes have and that have not begun."""
+
     session_ids: list[UUID] | None = None
 
 
@@ -261,6 +268,20 @@ async def send_substitute(request: ApiRequest) -> ApiResponse:
     )
     shown = msgspec.structs.asdict(await load(request, request.id))
     return ApiResponse(body=SubstitutedRegistration(**shown, substitute_registration_id=receiver))
+
+
+async def take_back(request: ApiRequest) -> ApiResponse:
+    """Answer with the registration that has the seats now: another one, if the one named was withdrawn."""
+    body = request.read(TakingBack)
+    named = await load(request, request.id)
+    receiver = await take_back_action.take_back(
+        request.pool,
+        request.caller,
+        cohort_id=named.cohort_id,
+        person_id=named.person.id,
+        session_ids=body.session_ids,
+    )
+    return ApiResponse(body=await load(request, receiver))
 
 
 create = resource.create_shown("/registrations", NewRegistrationBody, _register)

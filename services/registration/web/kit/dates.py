@@ -12,7 +12,7 @@ from services.registration.web.wording import WORDING
 from shared import dates, holidays_sweden, times
 from shared.events import Language
 
-Look = Literal["", "off", "past", "wait", "cancelled"]
+Look = Literal["", "off", "past", "wait", "cancelled", "moved"]
 StatusKind = Literal["yes", "wait", "bad", "off", "silent"]
 
 
@@ -42,10 +42,11 @@ class DateTimeText(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DateAction(msgspec.Struct, frozen=True, kw_only=True):
-    """A button at one date: a link to a confirmation page (`href`), or a form that posts `field` = `value`."""
+    """A button at one date: a link to a page (`href`), or a form that posts `field` = `value`. `is_leaving`: gives it up."""
 
     text: str
     about: str
+    is_leaving: bool = False
     href: str | None = None
     field: str = ""
     value: str = ""
@@ -54,7 +55,8 @@ class DateAction(msgspec.Struct, frozen=True, kw_only=True):
 class TimelineDate(msgspec.Struct, frozen=True, kw_only=True):
     """One date of the timeline. `special`: the name of a holiday or eve. `checked` is None if the date has no switch.
 
-    `opens`: the name of the question group that its switch reveals.
+    `before`: the day and time that held before the session was moved. `opens`: the name of the question group that its
+    switch reveals. `actions` are shown at once, `leaving` behind a question.
     """
 
     id: str
@@ -63,13 +65,16 @@ class TimelineDate(msgspec.Struct, frozen=True, kw_only=True):
     when: DateTimeText
     what: tuple[str, ...]
     note: str | None = None
+    agenda: str | None = None
     special: str | None = None
+    before: str | None = None
     is_struck: bool = False
     status: DateStatus | None = None
     texts: tuple[str, ...] = ()
     checked: bool | None = None
     opens: str = ""
     actions: tuple[DateAction, ...] = ()
+    leaving: tuple[DateAction, ...] = ()
 
 
 class TimelineTerm(msgspec.Struct, frozen=True):
@@ -95,7 +100,31 @@ def describe(session: Session, language: Language, *, look: Look = "") -> Timeli
         when=when(session, language),
         what=tuple(what),
         note=". ".join(text.removesuffix(".") for text in note) or None,
+        agenda=agenda(session, language),
         special=_special(session, language),
+    )
+
+
+def agenda(session: Session, language: Language) -> str | None:
+    """What the session contains, in one line; None if nothing is said."""
+    if not session.agenda:
+        return None
+    return WORDING[language].days.agenda.format(items=" · ".join(session.agenda))
+
+
+def moved(date: TimelineDate, session: Session, language: Language) -> TimelineDate:
+    """The same date with the day and time that held before it was moved."""
+    before = msgspec.structs.replace(
+        session,
+        on=session.moved_from_on,
+        starts_at=session.moved_from_starts_at,
+        ends_at=session.moved_from_ends_at,
+    )
+    year = session.on.year if session.on else None
+    return msgspec.structs.replace(
+        date,
+        before=in_words(before, language, this_year=year),
+        badge=msgspec.structs.replace(date.badge, look=date.badge.look or "moved"),
     )
 
 

@@ -20,11 +20,21 @@ class SendAgain(msgspec.Struct, frozen=True, kw_only=True):
     text: str
 
 
+class PostButton(msgspec.Struct, frozen=True, kw_only=True):
+    """A form with one button."""
+
+    action: str
+    field: str
+    value: str
+    text: str
+
+
 class MessagePage(msgspec.Struct, frozen=True, kw_only=True):
     layout: Layout
     hero: Hero
     texts: tuple[str, ...] = ()
     facts: tuple[Fact, ...] = ()
+    button: PostButton | None = None
     link: Link | None = None
     is_link_primary: bool = True
     reference: str | None = None
@@ -41,6 +51,7 @@ def message(
     texts: tuple[str, ...] = (),
     facts: tuple[Fact, ...] = (),
     link: Link | None = None,
+    button: PostButton | None = None,
 ) -> Response[bytes]:
     """Answer with such a page; `kind` is shown above the heading, `leads` below it."""
     page = MessagePage(
@@ -49,6 +60,7 @@ def message(
         texts=texts,
         facts=facts,
         link=link,
+        button=button,
     )
     return respond("message", page, language=context.locale.language, status=status)
 

@@ -8,14 +8,18 @@ from services.registration.store.views.participant import CohortSetting
 from services.registration.web.kit import dates
 from services.registration.web.wording import WORDING, Wording, number, plural
 from services.registration.web.wording.words.parts import Plural
+from shared import times
+from shared.dates import day_in_words
 from shared.events import Language
 from shared.occasions import occasions
 
 
 def time_until(gap: timedelta, words: Wording) -> str:
-    """`om en timme och tio minuter`; minutes are left out from twelve hours on."""
+    """`om en timme och tio minuter`; without minutes from twelve hours on, and in days from two days on."""
     minutes = int(gap.total_seconds()) // 60
     common = words.common
+    if gap >= timedelta(days=2):
+        return common.in_time.format(time=_counted(common.days, gap.days, words))
     if minutes < 1:
         return common.soon
     hours, minutes = divmod(minutes, 60)
@@ -23,6 +27,24 @@ def time_until(gap: timedelta, words: Wording) -> str:
     if minutes and hours < 12:
         parts.append(_counted(common.minutes, minutes, words))
     return common.in_time.format(time=listed(parts, words))
+
+
+def changed(session: Session, language: Language, *, is_moved: bool) -> tuple[str, ...]:
+    """What has changed, in words, for somebody who knows the session by another time; else the reason of the last change."""
+    words, reason = WORDING[language], session.change_reason
+    if is_moved and session.moved_at is not None:
+        day = day_in_words(times.local(session.moved_at).date(), language, year=False)
+        return (" ".join((words.days.moved_on.format(day=day), *because(reason, words))),)
+    return (_ended(words.days.changed_why.format(reason=reason)),) if reason else ()
+
+
+def because(reason: str | None, words: Wording) -> tuple[str, ...]:
+    """Why the organiser moved or cancelled it, as a sentence; empty without a reason."""
+    return (_ended(words.days.reason.format(reason=reason)),) if reason else ()
+
+
+def _ended(sentence: str) -> str:
+    return sentence if sentence.endswith((".", "!", "?")) else f"{sentence}."
 
 
 def listed(parts: Sequence[str], words: Wording) -> str:

@@ -12,6 +12,7 @@ from services.registration.web.pages.invitation import handlers as invitation
 from services.registration.web.pages.join import handlers as join
 from services.registration.web.pages.my_page import (
     answers,
+    details,
     door_code,
     language,
     my_data,
@@ -46,6 +47,8 @@ handlers: Final[list[ControllerRouterHandler]] = [
             door_code.show_code,
             answers.show_my_answers,
             answers.save_my_answers,
+            details.show_details,
+            details.save_details,
             new_links.ask_for_new_links,
             new_links.make_new_links,
             my_data.ask_for_my_data,

@@ -209,7 +209,12 @@ def test_the_heading_of_a_reminder_counts_days_in_swedish_time(made_at, heading)
     ],
 )
 def test_a_confirmation_says_when_the_meeting_link_comes(reminders, expected):
-    letter = a_letter(a_date(mode="digital"), a_date(title="Lärträff 2", mode="digital"), reminders=reminders)
+    letter = a_letter(
+        a_date(mode="digital"),
+        a_date(title="Lärträff 2", mode="digital"),
+        reminders=reminders,
+        calendar_mode="none",
+    )
 
     assert expected in text_of(letter)
 
@@ -295,14 +300,14 @@ def test_a_confirmation_names_the_waiting_session_in_the_lead_and_in_the_list():
     letter = a_letter(*series(2), a_date(title="Lärträff 6", status="waiting", position=3))
     text = text_of(letter)
 
-    assert "två datum är klara. Lärträff 6 är full, där står du på väntelistan med reservplats 3." in text
+    assert "du har plats på två träffar. Lärträff 6 är full. Du står på väntelistan, som nummer 3." in text
     assert "Lärträff 6, plats meddelas senare, vecka 3. Väntelista, reservplats 3" in text
 
 
 def test_a_confirmation_names_every_waiting_session():
     letter = a_letter(*series(1), *(a_date(title=name, status="waiting") for name in ("A", "B", "C")))
 
-    assert "ett datum är klart. A, B och C är fulla" in text_of(letter)
+    assert "du har plats på en träff. A, B och C är fulla. Du står på väntelistan." in text_of(letter)
 
 
 def test_an_invitation_counts_sessions_by_form_mode_and_year():

@@ -26,6 +26,16 @@ FIND: Final = f"""{_shown}
 """
 
 
+# Whether the programme of a cohort has a contact whom people can write to or call.
+HAS_CONTACT: Final = """
+select exists (
+  select from cohort c
+    join programme p on p.organiser_id = c.organiser_id and p.id = c.programme_id
+    join contact k on k.organiser_id = p.organiser_id and k.id = p.contact_id
+   where c.organiser_id = $1 and c.id = $2 and (k.email is not null or k.phone is not null))
+"""
+
+
 async def ids_of(conn: Conn, organiser_id: UUID, programme_id: UUID) -> list[UUID]:
     """Return a programme's cohorts; given few ids, PostgreSQL plans index lookups instead of a scan of the whole table."""
     return [row["id"] for row in await conn.fetch(OF_PROGRAMME, organiser_id, programme_id)]
@@ -47,3 +57,8 @@ async def list_after(
 async def get(conn: Conn, organiser_id: UUID, cohort_id: UUID) -> dict[str, Any]:  # Any: a row
     """Return a cohort; raises `NotFound`."""
     return dict(await get_row(conn, "cohort", FIND, organiser_id, cohort_id))
+
+
+async def has_contact(conn: Conn, organiser_id: UUID, cohort_id: UUID) -> bool:
+    """Whether whoever is invited to the cohort has somebody to ask."""
+    return bool(await conn.fetchval(HAS_CONTACT, organiser_id, cohort_id))

@@ -79,15 +79,7 @@ def unavailable(context: InvitationContext, availability: Availability) -> Respo
     my_page_link = None
     status = _GONE
     texts: tuple[str, ...] = (sentences.too_late_more,)
-    if availability == "substituted":
-        heading, lead, texts = (
-            sentences.substituted,
-            sentences.substituted_lead,
-            (sentences.substituted_more,),
-        )
-        if invitation.organisation:
-            lead = sentences.substituted_lead_organisation.format(organisation=invitation.organisation)
-    elif availability == "cancelled":
+    if availability == "cancelled":
         heading, lead, texts = sentences.cancelled.format(title=title), sentences.cancelled_lead, ()
     elif availability == "draft":
         heading, lead, texts, status = sentences.draft, sentences.draft_lead, (), 404

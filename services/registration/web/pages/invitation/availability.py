@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Literal
 
 from services.registration.domain import options
-from services.registration.domain.session import Session, has_begun, is_over
+from services.registration.domain.session import Session, is_over
 from services.registration.store.views.participant import CohortSetting, Invitation
 
 Availability = Literal["open", "declined", "substituted", "cancelled", "draft", "over", "late", "closed"]
@@ -18,24 +18,17 @@ def find_availability(
     left = [session for session in invited if session.status != "cancelled"]
     # A closed cohort takes no new answers; existing registrations can still be withdrawn.
     findings: tuple[tuple[Availability, bool], ...] = (
-        ("substituted", invitation.status == "substituted"),
         ("cancelled", setting.cohort_status == "cancelled" or not left),
+        ("substituted", invitation.status == "substituted"),
         ("draft", setting.cohort_status == "draft"),
         ("over", all(is_over(session, now) for session in left)),
         ("closed", invitation.kind == "utses" or setting.cohort_status == "closed"),
-        ("late", is_late(invitation, left, now)),
+        ("late", is_late(invitation, now)),
         ("declined", invitation.status == "declined"),
     )
     return next((state for state, holds in findings if holds), "open")
 
 
-def is_late(invitation: Invitation, left: Sequence[Session], now: datetime) -> bool:
-    """Whether the deadline has passed: of an inbjudan its last day (Swedish time), of a kallelse the last session's start."""
-    if invitation.kind == "kallelse":
-        return all(has_begun(session, now) for session in left)
+def is_late(invitation: Invitation, now: datetime) -> bool:
+    """Whether the last day to answer has passed (Swedish time); a kallelse has none."""
     return options.has_closed(invitation.kind, invitation.respond_by, now)
-
-
-def is_offered(session: Session, invitation: Invitation, now: datetime) -> bool:
-    """Whether a session can still be answered; it may still be full."""
-    return options.is_offered(session, now, until_end=options.answers_until_end(invitation.kind))

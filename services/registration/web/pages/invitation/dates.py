@@ -8,23 +8,25 @@ import msgspec
 
 from services.registration.domain import options
 from services.registration.domain.caller import Caller
-from services.registration.domain.session import Session, is_over
+from services.registration.domain.session import Session
 from services.registration.store.views.participant import CohortSetting, Invitation, OwnSeat
 from services.registration.web import callers
-from services.registration.web.kit import dates, parallel
+from services.registration.web.kit import dates, parallel, phrases
 from services.registration.web.kit.dates import DateStatus, Look, TimelineDate, TimelineTerm
 from services.registration.web.kit.fields import Mistake
 from services.registration.web.kit.locale import Locale
 from services.registration.web.kit.parallel import ChoiceGroup
 from services.registration.web.kit.posted_form import PostedForm
-from services.registration.web.pages.invitation.availability import is_offered
 from services.registration.web.pages.questions.form import FormQuestions
 from services.registration.web.wording import WORDING, Wording
 from shared.events import SeatStatus
 
 
 class InvitationContext(msgspec.Struct, frozen=True, kw_only=True):
-    """The data of an invitation's pages; `common`: the JSON that all invitations of the cohort share."""
+    """The data of an invitation's pages; `common`: the JSON that all invitations of the cohort share.
+
+    `moved`: the sessions that the person knows by another day or time.
+    """
 
     locale: Locale
     path: str
@@ -33,6 +35,7 @@ class InvitationContext(msgspec.Struct, frozen=True, kw_only=True):
     setting: CohortSetting
     sessions: Sequence[Session]
     seats: Mapping[UUID, OwnSeat]
+    moved: frozenset[UUID] = frozenset()
     common: str
     questions: FormQuestions | None = None
     now: datetime
@@ -73,12 +76,16 @@ class InvitationContext(msgspec.Struct, frozen=True, kw_only=True):
         """Whether no seat is left for this person; a session in which they have a seat is not full."""
         return options.is_full(session, self._own_status(session))
 
+    def is_handed_over(self, session: Session) -> bool:
+        """Whether a substitute has the person's seat; my page has the way to take it back."""
+        seat = self.seats.get(session.id)
+        return seat is not None and seat.status == "withdrawn" and seat.is_handed_over
+
     def _can_choose(self, session: Session) -> bool:
-        return options.can_choose(
+        return not self.is_handed_over(session) and options.can_choose(
             session,
             self.now,
             waiting_list=bool(self.invitation.waiting_list),
-            until_end=options.answers_until_end(self.invitation.kind),
             mine=self._own_status(session),
             has_parallel_seat=self._has_parallel_seat(session),
         )
@@ -143,25 +150,8 @@ def _is_switched_on(context: InvitationContext, session: Session, chosen: set[st
 
 def _day(context: InvitationContext, session: Session, *, checked: bool | None) -> TimelineDate:
     sentences = context.words.days
-    if session.status == "cancelled":
-        why = sentences.cancelled_why.format(reason=session.cancel_reason) if session.cancel_reason else None
-        return _timeline_date(
-            context,
-            session,
-            "cancelled",
-            DateStatus("bad", sentences.cancelled),
-            is_struck=True,
-            texts=(why,) if why else (),
-        )
-    if not is_offered(session, context.invitation, context.now):
-        if session.on is None:
-            return _timeline_date(context, session, "off")
-        return _timeline_date(
-            context,
-            session,
-            "past",
-            DateStatus("off", sentences.over if is_over(session, context.now) else sentences.begun),
-        )
+    if (shut := _not_choosable(context, session)) is not None:
+        return shut
     if not context.is_full(session):
         tentative = DateStatus("silent", sentences.tentative) if session.status == "tentative" else None
         return _timeline_date(
@@ -183,6 +173,27 @@ def _day(context: InvitationContext, session: Session, *, checked: bool | None) 
     return _timeline_date(context, session, "wait" if checked is None else "", wait_status, checked=checked)
 
 
+def _not_choosable(context: InvitationContext, session: Session) -> TimelineDate | None:
+    """The date as it is shown if it cannot be answered for: cancelled, a substitute's, begun or over; else None."""
+    sentences = context.words.days
+    if session.status == "cancelled":
+        return _timeline_date(
+            context,
+            session,
+            "cancelled",
+            DateStatus("bad", sentences.cancelled),
+            is_struck=True,
+            texts=phrases.because(session.cancel_reason, context.words),
+        )
+    if not options.is_offered(session, context.now):
+        if session.on is None:
+            return _timeline_date(context, session, "off")
+        return _timeline_date(context, session, "past", DateStatus("off", sentences.over))
+    if context.is_handed_over(session):
+        return _timeline_date(context, session, "off", DateStatus("off", context.words.own.gone_over))
+    return None
+
+
 def _timeline_date(
     context: InvitationContext,
     session: Session,
@@ -193,5 +204,9 @@ def _timeline_date(
     is_struck: bool = False,
     texts: tuple[str, ...] = (),
 ) -> TimelineDate:
-    plain = dates.describe(session, context.locale.language, look=look)
+    language = context.locale.language
+    plain = dates.describe(session, language, look=look)
+    if session.id in context.moved and not is_struck:
+        plain = dates.moved(plain, session, language)
+        texts = (*phrases.changed(session, language, is_moved=True), *texts)
     return msgspec.structs.replace(plain, status=status, checked=checked, is_struck=is_struck, texts=texts)

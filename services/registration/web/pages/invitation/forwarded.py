@@ -15,6 +15,7 @@ from services.registration.web.kit.application import read_application
 from services.registration.web.kit.fields import Mistake
 from services.registration.web.kit.interrupt import ShortCircuit
 from services.registration.web.kit.rate_limit import enforce_rate_limit, spend
+from services.registration.web.kit.receipts import RECEIPT, find_receipt
 from services.registration.web.kit.responses import go_to
 from services.registration.web.pages.invitation import handlers
 from services.registration.web.pages.invitation.dates import InvitationContext
@@ -35,7 +36,13 @@ _GET: Final = [HttpMethod.GET, HttpMethod.HEAD]
 async def show_forwarded(request: PageRequest, services: AppServices) -> Response[bytes]:
     """The form if the cohort allows forwarding, else whom to ask; a GET changes nothing."""
     context = await _find(request, services)
-    return sent(context) if "skickat" in request.query_params else forwarded_page(context)
+    if "skickat" not in request.query_params:
+        return forwarded_page(context)
+    invitation, param = context.invitation, request.query_params.get(RECEIPT)
+    lines = await find_receipt(
+        services, invitation.organiser_id, invitation.cohort_id, param, now=context.now
+    )
+    return sent(context, lines[0] if lines else None)
 
 
 @post("/i/{token:str}/annan")
@@ -57,7 +64,7 @@ async def register_by_forwarded(request: PageRequest, services: AppServices) -> 
     await enforce_rate_limit(request, services, invitation.organiser_id, context.now)
     await spend(request, services, invitation.organiser_id, "forwarded", invitation.id, now=context.now)
     try:
-        await answer_forwarded(
+        receipt_id = await answer_forwarded(
             services.pool,
             callers.visitor(
                 context.invitation.organiser_id, now=context.now, language=context.locale.language
@@ -70,19 +77,23 @@ async def register_by_forwarded(request: PageRequest, services: AppServices) -> 
         reloaded = await _find(request, services)
         return forwarded_page(reloaded, form=form, mistakes=_mistakes(error, reloaded))
     services.wake()
-    return go_to(context.locale.address(f"{context.path}/annan", skickat="1"))
+    return go_to(context.locale.address(f"{context.path}/annan", skickat="1", **{RECEIPT: str(receipt_id)}))
 
 
 async def _find(request: PageRequest, services: Services) -> InvitationContext:
     """The invitation without the invited person's answer and seats."""
     context = await handlers.find(request, services)
-    handlers.require_answerable(context)
-    if context.setting.forwarding == "personal" or context.invitation.kind != "inbjudan":
-        raise ShortCircuit(only_for_the_invited(context))
+    # The answer and the seats of the person invited are nothing to whoever the invitation was forwarded to.
     unanswered = msgspec.structs.replace(
         context.invitation, status="sent", registration_id=None, registration_generation=None
     )
-    return msgspec.structs.replace(context, invitation=unanswered, seats={}, my_path=None, questions=None)
+    context = msgspec.structs.replace(
+        context, invitation=unanswered, seats={}, moved=frozenset(), my_path=None, questions=None
+    )
+    await handlers.require_answerable(services, context)
+    if context.setting.forwarding == "personal" or context.invitation.kind != "inbjudan":
+        raise ShortCircuit(only_for_the_invited(context))
+    return context
 
 
 def _mistakes(error: RegistrationError, context: InvitationContext) -> list[Mistake]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from litestar import Response
 
+from services.registration.store.receipts import ReceiptLine
 from services.registration.web.kit.date_choice import DATES
 from services.registration.web.kit.fields import Field, Mistake, error_at, filled, summary
 from services.registration.web.kit.form_page import FormPage, PersonSection
@@ -11,6 +12,7 @@ from services.registration.web.kit.layout import Link, PageContext, build_layout
 from services.registration.web.kit.message import message
 from services.registration.web.kit.parts import Hero, YesButton
 from services.registration.web.kit.posted_form import PostedForm
+from services.registration.web.kit.receipts import heading_of, leads_of
 from services.registration.web.kit.responses import respond
 from services.registration.web.pages.invitation.dates import InvitationContext, groups, terms
 from shared import dates
@@ -77,16 +79,16 @@ def forwarded_page(
     return respond("form", page, language=context.locale.language, status=422 if mistakes else 200)
 
 
-def sent(context: InvitationContext) -> Response[bytes]:
-    """The page after the post: a link was sent by mail; the same for every address."""
+def sent(context: InvitationContext, line: ReceiptLine | None) -> Response[bytes]:
+    """The page after the post: whether one is registered, and where the mail goes; the same for every address."""
     sentences = context.words.forwarded
     return message(
         PageContext(context.locale, context.setting, here=f"{context.path}/annan", query={"skickat": "1"}),
         status=200,
         kind=context.setting.programme_title,
-        heading=sentences.sent.title,
-        leads=(sentences.sent.detail,),
-        texts=(sentences.sent_more,),
+        heading=heading_of(line, context.words) if line else sentences.sent.title,
+        leads=leads_of(line, context.sessions, context.words) if line else (sentences.sent.detail,),
+        texts=(sentences.sent_more, context.words.public.cohort.sent_again),
     )
 
 

@@ -12,14 +12,18 @@ from litestar.datastructures import State
 from litestar.enums import HttpMethod
 
 from services.registration.actions.invitations import answer_invitation, note_message
-from services.registration.domain.errors import RegistrationError
+from services.registration.actions.registrations import take_back
+from services.registration.domain.errors import NothingToTakeBack, RegistrationError
 from services.registration.domain.form import FieldReader
+from services.registration.store import substitutes
 from services.registration.store.transaction import reading
 from services.registration.store.views import participant
 from services.registration.store.views.invitation_batch import OpenedInvitation
 from services.registration.web.kit import posted_form
 from services.registration.web.kit.fields import Mistake, mistake
+from services.registration.web.kit.given_seats import all_given
 from services.registration.web.kit.interrupt import ShortCircuit
+from services.registration.web.kit.layout import PageContext
 from services.registration.web.kit.locale import Locale
 from services.registration.web.kit.personal_link import (
     locale_for,
@@ -55,7 +59,7 @@ _UNPROCESSABLE: Final = 422
 async def show_invitation(request: PageRequest, services: AppServices) -> Response[bytes]:
     """The invitation, or its answer; a GET changes nothing, because mail scanners follow links."""
     context = await find(request, services)
-    if require_answerable(context) == "declined" and "svara" not in request.query_params:
+    if await require_answerable(services, context) == "declined" and "svara" not in request.query_params:
         return answered.declined(context, is_saved="sparat" in request.query_params)
     page = page_cache.page(
         services.invitation_pages, context, lambda context: render("invitation", invitation_page(context))
@@ -69,9 +73,11 @@ async def answer_an_invitation(request: PageRequest, services: AppServices) -> R
     context = await find(request, services)
     invitation = context.invitation
     await spend_if_posted(request, services, invitation.organiser_id, invitation.id, context.now)
-    # Answered in another tab, or after the deadline: show the present state and store nothing.
-    require_answerable(context)
     form = await posted_form.read(request)
+    if "take_back" in form:
+        return await _take_back(services, context)
+    # Answered in another tab, or after the deadline: show the present state and store nothing.
+    await require_answerable(services, context)
     if "reason" in form and "answer" not in form:
         return await _note_reason(services, context, form)
     answer = read_answer(form, _form_context(context), context.words)
@@ -84,14 +90,53 @@ async def answer_an_invitation(request: PageRequest, services: AppServices) -> R
     except RegistrationError as error:
         # It changed between read and write: show the present state with the posted values.
         reloaded = await find(request, services)
-        require_answerable(reloaded)
+        await require_answerable(services, reloaded)
         return _page(reloaded, form, refused.mistakes_of(error, reloaded))
     return await _after(services, context, answer, registration_id)
 
 
-def require_answerable(context: InvitationContext) -> Availability:
+async def _substituted(services: Services, context: InvitationContext) -> Response[bytes]:
+    """Who comes in the person's place, and a way to take the seats back."""
+    invitation = context.invitation
+    async with reading(services.pool) as conn:
+        given = await substitutes.list_given(
+            conn, invitation.organiser_id, invitation.cohort_id, invitation.person_id
+        )
+    return all_given(
+        PageContext(context.locale, context.setting, here=context.path),
+        {seat.session_id: seat for seat in given},
+        context.sessions,
+        path=context.path,
+        title=context.setting.programme_title,
+        now=context.now,
+    )
+
+
+async def _take_back(services: Services, context: InvitationContext) -> Response[bytes]:
+    """Take every seat back from substitutes, and show them on the participant's own page."""
+    try:
+        receiver = await take_back.take_back(
+            services.pool,
+            context.caller,
+            cohort_id=context.invitation.cohort_id,
+            person_id=context.invitation.person_id,
+            session_ids=None,
+        )
+    except NothingToTakeBack:
+        # Taken back in another tab, or the session has begun: the page shows what is so.
+        return go_to(context.locale.address(context.path))
+    services.wake()
+    async with reading(services.pool) as conn:
+        registration = await participant.find_registration(conn, receiver)
+    path = _my_path(services, receiver, registration.generation if registration else None)
+    return go_to(context.locale.address(path or context.path, om="tillbaka"))
+
+
+async def require_answerable(services: Services, context: InvitationContext) -> Availability:
     """`open` or `declined`; any other state ends the request with its page (`ShortCircuit`)."""
     availability = find_availability(context.invitation, context.setting, context.sessions, context.now)
+    if availability == "substituted":
+        raise ShortCircuit(await _substituted(services, context))
     if availability not in {"open", "declined"}:
         raise ShortCircuit(answered.unavailable(context, availability))
     return availability
@@ -118,6 +163,7 @@ async def find(request: PageRequest, services: Services) -> InvitationContext:
         setting=setting,
         sessions=opened.sessions,
         seats=opened.seats,
+        moved=opened.moved,
         common=opened.common,
         questions=await _find_questions(services.pool, opened, locale),
         now=times.now(),
@@ -162,8 +208,10 @@ def _form_context(context: InvitationContext) -> InvitationFormContext:
         past=context.not_choosable,
         choices=context.choices,
         questions=context.questions,
-        # A language chosen on the page becomes the language of the person's mails.
-        language=context.locale.language if context.locale.chosen else context.setting.person_language,
+        # The language in which somebody answers becomes that of their mails, unless they have chosen another before.
+        language=context.setting.person_language
+        if context.setting.language_chosen and not context.locale.chosen
+        else context.locale.language,
     )
 
 

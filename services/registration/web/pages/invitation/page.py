@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from services.registration.domain import options
 from services.registration.web.kit import dates as days
 from services.registration.web.kit import phrases
 from services.registration.web.kit.date_choice import DATES
@@ -13,7 +14,6 @@ from services.registration.web.kit.layout import Layout, Link, PageContext, buil
 from services.registration.web.kit.parallel import ChoiceGroup
 from services.registration.web.kit.parts import Disclosure, Hero, KeyDate, YesButton
 from services.registration.web.kit.posted_form import PostedForm
-from services.registration.web.pages.invitation.availability import is_offered
 from services.registration.web.pages.invitation.dates import InvitationContext, groups, terms
 from services.registration.web.pages.invitation.fields import FilledFields, PersonFields
 from services.registration.web.pages.invitation.form import asks_who_comes
@@ -121,7 +121,8 @@ def _what_follows(context: InvitationContext, *, is_summons: bool) -> str:
     texts = context.words.invitation
     if is_summons:
         return texts.what_follows_summons
-    return texts.what_follows if context.setting.confirmations else texts.what_follows_unconfirmed
+    follows = texts.what_follows if context.setting.confirmations else texts.what_follows_unconfirmed
+    return " ".join(text for text in (follows, texts.calendars.get(context.setting.calendar)) if text)
 
 
 def _key(context: InvitationContext) -> KeyDate | None:
@@ -147,9 +148,7 @@ def _leads(context: InvitationContext, *, is_summons: bool) -> tuple[str, ...]:
         return (" ".join((*standing(context), texts.change_here)),)
     if seats and context.invitation.status == "accepted":
         return (plural(texts.accepted, seated_count(context), words),)
-    offered = [
-        session for session in context.sessions if is_offered(session, context.invitation, context.now)
-    ]
+    offered = [session for session in context.sessions if options.is_offered(session, context.now)]
     lead = phrases.welcome(
         offered or context.sessions,
         language,

@@ -47,6 +47,7 @@ _INVITATION_WITHOUT: Final[dict[str, Any]] = {
     "person_id": _NOBODY,
     "generation": 0,
     "registration_generation": 0,
+    "invited_at": datetime.min.replace(tzinfo=UTC),
 }
 _SEAT_WITHOUT: Final[dict[str, Any]] = {
     "id": _NOBODY,
@@ -69,6 +70,7 @@ class InvitationPageInputs(msgspec.Struct, frozen=True, kw_only=True):
     invitation: Invitation
     person: PersonSetting
     seats: tuple[OwnSeat, ...]
+    moved: tuple[UUID, ...]
     now: datetime
 
     def context(self) -> InvitationContext:
@@ -82,6 +84,7 @@ class InvitationPageInputs(msgspec.Struct, frozen=True, kw_only=True):
             setting=opened.setting,
             sessions=opened.sessions,
             seats=opened.seats,
+            moved=frozenset(self.moved),
             common=opened.common,
             now=self.now,
         )
@@ -125,6 +128,7 @@ def inputs_of(context: InvitationContext) -> InvitationPageInputs:
             protected_identity=setting.protected_identity,
         ),
         seats=tuple(msgspec.structs.replace(seat, **_SEAT_WITHOUT) for seat in context.seats.values()),
+        moved=tuple(sorted(context.moved)),
         now=_last_change(context),
     )
 

@@ -36,7 +36,7 @@ def closed(context: JoinContext) -> dict[DoorState, ClosedDoor]:
         "cancelled": ClosedDoor(
             heading=sentences.cancelled.format(title=title),
             lead=sentences.cancelled_lead,
-            texts=(context.words.days.cancelled_why.format(reason=reason),) if reason else (),
+            texts=phrases.because(reason, context.words),
         ),
         "withdrawn": ClosedDoor(heading=sentences.withdrawn, lead=sentences.withdrawn_lead),
         "over": ClosedDoor(

@@ -3,7 +3,8 @@
 The meeting's URL is on none of these pages, only in the redirect.
 """
 
-from typing import Literal
+from datetime import timedelta
+from typing import Final, Literal
 
 import msgspec
 from litestar import Response
@@ -21,6 +22,8 @@ from services.registration.web.pages.join import doors
 from services.registration.web.pages.join.context import JoinContext
 from services.registration.web.pages.join.door import DoorState
 from shared import dates, times
+
+_LONGEST_COUNT: Final = timedelta(days=60)
 
 JoinChoice = Literal["me", "here", "other", "guest"]
 
@@ -75,7 +78,13 @@ def early(context: JoinContext) -> Response[bytes]:
         if is_today
         else sentences.opens_on.format(day=day, clock=clock)
     )
-    leads = [sentences.in_time.format(time=phrases.time_until(opens_at - context.now, context.words))]
+    until = opens_at - context.now
+    # Beyond two months the date in the heading says more than a number of days.
+    leads = (
+        [sentences.in_time.format(time=phrases.time_until(until, context.words))]
+        if until <= _LONGEST_COUNT
+        else []
+    )
     if context.session.starts_at:
         leads.append(sentences.starts_at.format(clock=dates.clock(context.session.starts_at, language)))
     leads.append(sentences.this_link)
@@ -198,6 +207,8 @@ def _facts(context: JoinContext, *, is_open: bool = False) -> tuple[Fact, ...]:
         facts.append(Fact(sentences.where, ", ".join(where)))
     if session.note:
         facts.append(Fact(sentences.note, session.note))
+    if session.agenda:
+        facts.append(Fact(sentences.agenda, " · ".join(session.agenda)))
     if is_open and session.ends_at and session.join_url:
         facts.append(
             Fact(sentences.ends, sentences.ends_text.format(clock=dates.clock(session.ends_at, language)))

@@ -13,7 +13,7 @@ from services.registration.web.kit.interrupt import ShortCircuit
 from services.registration.web.kit.responses import go_to
 from services.registration.web.pages.my_page import handlers
 from services.registration.web.pages.my_page.answers_shown import SAVED, answers_page, can_answer
-from services.registration.web.pages.my_page.dates import MyPageContext
+from services.registration.web.pages.my_page.context import MyPageContext
 from services.registration.web.pages.questions.form import FormQuestions
 from services.registration.web.services import AppServices
 

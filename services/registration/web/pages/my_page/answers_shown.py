@@ -13,7 +13,7 @@ from services.registration.web.kit.layout import Layout, Link, PageContext, buil
 from services.registration.web.kit.parts import Fact, Hero, Notice
 from services.registration.web.kit.posted_form import PostedForm
 from services.registration.web.kit.responses import respond
-from services.registration.web.pages.my_page.dates import MyPageContext
+from services.registration.web.pages.my_page.context import MyPageContext
 from services.registration.web.pages.questions.answer_texts import day_of, in_words
 from services.registration.web.pages.questions.fields import QuestionSection, section
 from services.registration.web.pages.questions.form import FormQuestions, titles

@@ -1,109 +1,13 @@
 """The sessions of a registration on the timeline, with their state and the actions at each."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
-from uuid import UUID
-
 import msgspec
 
 from services.registration.domain import options
-from services.registration.domain.caller import Caller
-from services.registration.domain.session import Session, is_over
-from services.registration.store.views.my_page import OtherRegistration
-from services.registration.store.views.participant import CohortSetting, OwnSeat, Registration
-from services.registration.web import callers
-from services.registration.web.kit import dates, parallel
+from services.registration.domain.session import Session, is_over, moved_since
+from services.registration.web.kit import dates, parallel, phrases
 from services.registration.web.kit.dates import DateAction, DateStatus, Look, TimelineDate, TimelineTerm
-from services.registration.web.kit.locale import Locale
 from services.registration.web.pages.my_page import waiting_list
-from services.registration.web.pages.questions.form import FormQuestions
-from services.registration.web.wording import WORDING, Wording
-
-
-class MyPageContext(msgspec.Struct, frozen=True, kw_only=True):
-    """The data of the participant's pages; `sessions` in time order.
-
-    `join_paths`: the path of the join link, by session. `other_registrations`: each with the path of its page.
-    """
-
-    locale: Locale
-    path: str
-    feed_url: str
-    invitation_path: str | None
-    registration: Registration
-    setting: CohortSetting
-    sessions: Sequence[Session]
-    seats: Mapping[UUID, OwnSeat]
-    questions: FormQuestions | None
-    now: datetime
-    join_paths: Mapping[UUID, str]
-    other_registrations: Sequence[tuple[OtherRegistration, str]]
-
-    @property
-    def words(self) -> Wording:
-        return WORDING[self.locale.language]
-
-    @property
-    def caller(self) -> Caller:
-        """The registered person, as caller."""
-        registration = self.registration
-        return callers.from_link(
-            registration.organiser_id, registration.person_id, now=self.now, language=self.locale.language
-        )
-
-    def seat_in(self, session: Session) -> OwnSeat | None:
-        """The person's seat or waiting-list place in the session, or None; withdrawn seats do not count."""
-        seat = self.seats.get(session.id)
-        return seat if seat is not None and seat.status != "withdrawn" else None
-
-    def ahead(self) -> list[Session]:
-        """The sessions with a seat or a waiting-list place that have not begun: those that can be withdrawn from."""
-        return [s for s in self.sessions if self.seat_in(s) and self.is_ahead(s)]
-
-    def is_ahead(self, session: Session) -> bool:
-        return options.is_ahead(session, self.now)
-
-    def can_take(self, session: Session) -> bool:
-        """Whether a session without a seat can be added: the person is entitled to it, and it has room or a waiting list."""
-        if self.seat_in(session) or self.setting.cohort_status != "open":
-            return False
-        if self.registration.status == "withdrawn" or not self._is_entitled_to(session):
-            return False
-        return options.can_choose(
-            session,
-            self.now,
-            waiting_list=bool(self.registration.waiting_list),
-            has_parallel_seat=self.parallel_with_seat(session) is not None,
-        )
-
-    def _is_entitled_to(self, session: Session) -> bool:
-        """Whether the person is invited to the session or registered openly; a substitute only to the sessions taken over."""
-        origin, invited = self.registration.origin, self.registration.invited_session_ids
-        if origin == "form" or (invited is None and origin != "substitute"):
-            return True
-        return session.id in (invited or self.seats)
-
-    def parallel_session(self, session: Session) -> Session | None:
-        """The parallel session in which the person has a seat or a waiting-list place, which this one would replace."""
-        if session.choice_group is None:
-            return None
-        group = (other for other in self.sessions if other.choice_group == session.choice_group)
-        return next((other for other in group if other.id != session.id and self.seat_in(other)), None)
-
-    def parallel_with_seat(self, session: Session) -> Session | None:
-        """The parallel session in which the person has a seat: it can be swapped for a seat, not for a waiting-list place."""
-        other = self.parallel_session(session)
-        seat = self.seat_in(other) if other else None
-        return other if seat is not None and seat.status == "confirmed" else None
-
-    def session_by_id_end(self, text: str) -> Session | None:
-        """The session whose id ends with `text`, which must have at least 12 characters."""
-        return next(
-            (other for other in self.sessions if len(text) >= 12 and str(other.id).endswith(text)), None
-        )
-
-    def session(self, session_id: UUID | None) -> Session | None:
-        return next((session for session in self.sessions if session.id == session_id), None)
+from services.registration.web.pages.my_page.context import MyPageContext
 
 
 def own_dates_by_term(context: MyPageContext, *, actions: bool) -> tuple[TimelineTerm, ...]:
@@ -114,14 +18,24 @@ def own_dates_by_term(context: MyPageContext, *, actions: bool) -> tuple[Timelin
         if not is_over(session, context.now)
         and (
             session.id in context.seats
+            or session.id in context.given
             or context.can_take(session)
             or (context.is_ahead(session) and context.parallel_with_seat(session))
         )
     ]
     if not actions:
         shown = [session for session in shown if context.seat_in(session)]
+    else:
+        shown = [session for session in shown if not context.is_offered(session)]
     return dates.by_term(
         ((session, _day(context, session, actions=actions)) for session in shown), context.locale.language
+    )
+
+
+def offered_dates(context: MyPageContext) -> tuple[TimelineDate, ...]:
+    """The sessions with a seat that is held for the person: they have to be answered in time, so they come first."""
+    return tuple(
+        _day(context, session, actions=True) for session in context.sessions if context.is_offered(session)
     )
 
 
@@ -137,30 +51,19 @@ def own_past_dates(context: MyPageContext) -> tuple[TimelineDate, ...]:
 def _day(context: MyPageContext, session: Session, *, actions: bool) -> TimelineDate:
     sentences, texts = context.words.days, context.words.mine
     seat = context.seat_in(session)
-    changed = (sentences.changed_why.format(reason=session.change_reason),) if session.change_reason else ()
     if session.status == "cancelled":
-        why = (sentences.cancelled_why.format(reason=session.cancel_reason),) if session.cancel_reason else ()
         return _timeline_date(
             context,
             session,
             "cancelled",
             DateStatus("bad", sentences.cancelled),
             is_struck=True,
-            texts=why,
+            texts=phrases.because(session.cancel_reason, context.words),
         )
     if seat is None:
-        earlier_seat = context.seats.get(session.id)
-        reason = (
-            context.words.own.gone_over
-            if earlier_seat and earlier_seat.is_handed_over
-            else sentences.you_withdrew
-        )
-        if earlier_seat and earlier_seat.ran_out:
-            reason = context.words.waiting.ran_out
-        status = DateStatus("off", reason if earlier_seat else sentences.you_never_came)
-        return _date_without_seat(context, session, status)
-    # No path, and only the end of the id: keeps a page with two years of dates small.
-    withdraw_href = context.locale.address("", avanmal=str(session.id)[-12:])
+        return _date_without_seat(context, session, _status_without_seat(context, session))
+    is_moved = moved_since(session, seat.since)
+    changed = phrases.changed(session, context.locale.language, is_moved=is_moved)
     can_leave = actions and context.is_ahead(session)
     if seat.status == "waiting":
         wait = waiting_list.wait(
@@ -170,9 +73,10 @@ def _day(context: MyPageContext, session: Session, *, actions: bool) -> Timeline
             words=context.words,
             language=context.locale.language,
             now=context.now,
+            says_rule=session == context.first_in_line(),
         )
-        leave = DateAction(text=texts.leave_list, about=session.title, href=withdraw_href)
-        return _timeline_date(
+        leave = _leave(context, session, texts.leave_list)
+        date = _timeline_date(
             context,
             session,
             "wait",
@@ -180,23 +84,59 @@ def _day(context: MyPageContext, session: Session, *, actions: bool) -> Timeline
             texts=(*changed, *wait.texts) if actions else (),
             actions=(wait.actions or (leave,)) if can_leave else (),
         )
-    withdraw = DateAction(text=texts.cannot, about=session.title, href=withdraw_href)
-    status = DateStatus("yes", sentences.you_come)
+        return dates.moved(date, session, context.locale.language) if is_moved else date
+    status = DateStatus("yes", sentences.you_come_moved if is_moved else sentences.you_come)
     if session.status == "tentative":
         changed = (*changed, f"{sentences.tentative}.")
-    return _timeline_date(
+    date = _timeline_date(
         context,
         session,
         "",
         status,
         texts=changed if actions else (),
-        actions=(withdraw,) if can_leave else (),
+        actions=(_leave(context, session, sentences.cannot),) if can_leave and context.is_long else (),
+        leaving=_leaving(context, session) if can_leave and not context.is_long else (),
     )
+    return dates.moved(date, session, context.locale.language) if is_moved else date
+
+
+def _leaving(context: MyPageContext, session: Session) -> tuple[DateAction, ...]:
+    """What somebody can do who cannot come: send a substitute, or withdraw."""
+    withdraw = _leave(context, session, context.words.mine.cannot)
+    if not context.registration.substitutes_allowed:
+        return (withdraw,)
+    href = context.locale.address(f"{context.path}/ersattare", datum=str(session.id))
+    return DateAction(text=context.words.own.send_one, about=session.title, href=href), withdraw
+
+
+def _leave(context: MyPageContext, session: Session, text: str) -> DateAction:
+    # No path, and only the end of the id: keeps a page with two years of dates small.
+    href = context.locale.address("", avanmal=str(session.id)[-12:])
+    return DateAction(text=text, about=session.title, href=href, is_leaving=True)
+
+
+def _status_without_seat(context: MyPageContext, session: Session) -> DateStatus:
+    own, earlier_seat = context.words.own, context.seats.get(session.id)
+    if (given := context.given.get(session.id)) is not None:
+        text = own.comes_instead.format(name=given.shown_name) if given.shown_name else own.gone_over
+    elif earlier_seat is None:
+        text = context.words.days.you_never_came
+    elif earlier_seat.ran_out:
+        text = context.words.waiting.ran_out
+    else:
+        text = own.passed_on if earlier_seat.is_handed_over else context.words.days.you_withdrew
+    return DateStatus("off", text)
 
 
 def _date_without_seat(context: MyPageContext, session: Session, status: DateStatus) -> TimelineDate:
-    """A session without a seat, with the action that takes it if possible."""
+    """A session without a seat, with the action that takes it if possible, or takes it back from a substitute."""
     sentences, texts = context.words.days, context.words.mine
+    if session.id in context.given:
+        back = DateAction(
+            text=context.words.own.take_back, about=session.title, field="take_back", value=str(session.id)
+        )
+        actions = (back,) if context.is_ahead(session) else ()
+        return _timeline_date(context, session, "off", status, actions=actions)
     other = context.parallel_session(session)
     if not context.can_take(session):
         kept = context.parallel_with_seat(session) if options.is_full(session) else None
@@ -241,6 +181,9 @@ def _timeline_date(
     is_struck: bool = False,
     texts: tuple[str, ...] = (),
     actions: tuple[DateAction, ...] = (),
+    leaving: tuple[DateAction, ...] = (),
 ) -> TimelineDate:
     plain = dates.describe(session, context.locale.language, look=look)
-    return msgspec.structs.replace(plain, status=status, is_struck=is_struck, texts=texts, actions=actions)
+    return msgspec.structs.replace(
+        plain, status=status, is_struck=is_struck, texts=texts, actions=actions, leaving=leaving
+    )

@@ -1,6 +1,7 @@
 """`/r/…` right after registering: confirmation, dates, and the next steps."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -13,10 +14,12 @@ from services.registration.web.kit.layout import Layout, PageContext, build_layo
 from services.registration.web.kit.parts import Fact, Hero
 from services.registration.web.kit.responses import respond
 from services.registration.web.pages.my_page import waiting_list
-from services.registration.web.pages.my_page.dates import MyPageContext, own_dates_by_term
+from services.registration.web.pages.my_page.context import MyPageContext
+from services.registration.web.pages.my_page.dates import own_dates_by_term
 from services.registration.web.wording import Wording, number, plural
 from shared import times
 from shared.occasions import occasions
+from shared.reminders import due_at
 
 
 class DonePage(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,7 +55,12 @@ def _lead(context: MyPageContext) -> str:
     parts = [words.after.thanks_short_name.format(name=name) if name else words.after.thanks_short]
     if not confirmed:
         return " ".join([*parts, words.waiting.all_taken, waiting_list.what_follows(context.setting, words)])
-    parts.append(plural(texts.done_lead, len(occasions(confirmed)), words))
+    choosable = [s for s in context.sessions if context.is_ahead(s) and s.on and s.choice_group is None]
+    count = len(occasions(confirmed))
+    if count > 1 and confirmed == choosable:
+        parts.append(texts.done_lead_all.format(n=number(count, words)))
+    else:
+        parts.append(plural(texts.done_lead, count, words))
     if len(waiting) == 1:
         parts.append(texts.done_waits_one.format(title=waiting[0].title))
     elif waiting:
@@ -82,16 +90,32 @@ def _steps(context: MyPageContext) -> tuple[Fact, ...]:
         steps.append(Fact(heading, texts.step_calendar_text))
     elif confirmed and context.registration.calendar == "subscription":
         steps.append(Fact(texts.step_feed, texts.step_feed_text))
-    if confirmed and context.setting.reminders:
-        when = phrases.listed(
-            [reminder_in_words(rule, context.words) for rule in context.setting.reminders], context.words
-        )
+    if rules := [rule for rule in context.setting.reminders if _is_sent(context, confirmed, rule)]:
+        when = phrases.listed([reminder_in_words(rule, context.words) for rule in rules], context.words)
         steps.append(
             Fact(texts.step_reminders, texts.step_reminders_text.format(when=when[:1].upper() + when[1:]))
         )
     if _sessions_with(context, "waiting") and confirmed:
         steps.append(Fact(texts.step_waiting, waiting_list.what_follows(context.setting, context.words)))
     return tuple(steps)
+
+
+def _is_sent(context: MyPageContext, confirmed: Sequence[Session], rule: Mapping[str, Any]) -> bool:
+    """Whether the rule will remind of one of the sessions: it is still ahead, and was when the session's time was set."""
+    since = rule.get("since")
+    made_at = [context.now, *([datetime.fromisoformat(since)] if since else [])]
+    return any(
+        due >= max(*made_at, session.timed_at)
+        for session in confirmed
+        if (
+            due := due_at(
+                session.starts_at,
+                session.on,
+                days_before=rule.get("days_before"),
+                hours_before=rule.get("hours_before"),
+            )
+        )
+    )
 
 
 def reminder_in_words(rule: Mapping[str, Any], words: Wording) -> str:  # Any: integers, as in ReminderRule

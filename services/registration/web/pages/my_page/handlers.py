@@ -8,10 +8,17 @@ from litestar import Request, Response, post, route
 from litestar.datastructures import State
 from litestar.enums import HttpMethod
 
-from services.registration.actions.registrations import accept_offer, change_dates, choose_calendar, withdraw
+from services.registration.actions.directory.choose_language import choose_language
+from services.registration.actions.registrations import (
+    accept_offer,
+    change_dates,
+    choose_calendar,
+    take_back,
+    withdraw,
+)
 from services.registration.domain.errors import AlreadyWithdrawn, RegistrationError
 from services.registration.domain.session import is_closed
-from services.registration.store import sessions
+from services.registration.store import sessions, substitutes
 from services.registration.store.transaction import reading
 from services.registration.store.views import my_page, participant
 from services.registration.store.views.participant import Registration
@@ -22,10 +29,11 @@ from services.registration.web.kit.personal_link import locale_for, path_of, rea
 from services.registration.web.kit.posted_form import PostedForm, read_uuid
 from services.registration.web.kit.rate_limit import spend, spend_if_posted
 from services.registration.web.kit.responses import go_to
-from services.registration.web.pages.my_page import page, waiting_list
+from services.registration.web.pages.my_page import ended, page
 from services.registration.web.pages.my_page.answers_shown import saved
-from services.registration.web.pages.my_page.dates import MyPageContext
+from services.registration.web.pages.my_page.context import MyPageContext
 from services.registration.web.pages.my_page.done import done
+from services.registration.web.pages.my_page.notices import CALENDAR, TAKEN_BACK, done_notice
 from services.registration.web.pages.questions import form as question_form
 from services.registration.web.services import AppServices, Services
 from services.registration.web.wording import explained
@@ -36,9 +44,6 @@ PageRequest = Request[Any, Any, State]
 
 _GET: Final = [HttpMethod.GET, HttpMethod.HEAD]
 _ALL: Final = ("all", "alla")
-_CALENDAR: Final = "kalender"
-_LANGUAGE: Final = "sprak"
-_SUBSTITUTE: Final = "ersattare"
 
 
 @route("/r/{token:str}", http_method=_GET)
@@ -55,20 +60,25 @@ async def show_registration(request: PageRequest, services: AppServices) -> Resp
     if "ny" in request.query_params and context.ahead():
         return done(context)
     about = request.query_params.get("om")
-    return page.my_page(context, saved(context, about) or _notice(context, about))
+    return page.my_page(context, saved(context, about) or done_notice(context, about))
 
 
 @post("/r/{token:str}")
 async def change_registration(request: PageRequest, services: AppServices) -> Response[bytes]:
     """Withdraw from one date or all, take a date, accept an offered seat, or choose how dates reach the calendar."""
     context = await find(request, services)
-    require_active(context)
     form = await posted_form.read(request)
     if "calendar" in form:
         registration = context.registration
         await spend(
             request, services, registration.organiser_id, "calendar", registration.id, now=context.now
         )
+    taken_id = read_uuid(form.text("take"))
+    if "take_back" in form or taken_id in context.given:
+        # Taking a date that a substitute has is taking it back: never do both come.
+        session_id = read_uuid(form.text("take_back")) or taken_id
+        return await _take_back(request, services, context, session_id)
+    require_active(context)
     try:
         about = await _apply(services, context, form)
     except AlreadyWithdrawn:
@@ -76,8 +86,16 @@ async def change_registration(request: PageRequest, services: AppServices) -> Re
         return go_to(context.locale.address(context.path))
     except RegistrationError as error:
         return _error_page(await find(request, services), error)
+    await _keep_language(services, context)
     services.wake()
     return go_to(context.locale.address(context.path, **({"om": str(about)} if about else {})))
+
+
+async def _keep_language(services: Services, context: MyPageContext) -> None:
+    """A language chosen on a page on which something is done becomes that of the person's mails."""
+    if context.locale.chosen and context.locale.language != context.setting.person_language:
+        person_id = context.registration.person_id
+        await choose_language(services.pool, context.caller, person_id, context.locale.language)
 
 
 async def _apply(services: Services, context: MyPageContext, form: PostedForm) -> UUID | str | None:
@@ -118,8 +136,33 @@ async def _apply(services: Services, context: MyPageContext, form: PostedForm) -
     if calendar in get_args(Calendar):
         chosen_calendar: Calendar = msgspec.convert(calendar, Calendar)
         await choose_calendar.choose_calendar(pool, caller, registration_id, calendar=chosen_calendar)
-        return _CALENDAR
+        return CALENDAR
     return None
+
+
+async def _take_back(
+    request: PageRequest, services: Services, context: MyPageContext, session_id: UUID | None
+) -> Response[bytes]:
+    """Take one seat or (None) all back from substitutes; also where a registration has given all away."""
+    registration = context.registration
+    try:
+        receiver = await take_back.take_back(
+            services.pool,
+            context.caller,
+            cohort_id=registration.cohort_id,
+            person_id=registration.person_id,
+            session_ids=None if session_id is None else [session_id],
+        )
+    except RegistrationError as error:
+        return _error_page(await find(request, services), error)
+    services.wake()
+    path = context.path if receiver == registration.id else path_to(services, receiver, generation=1)
+    return go_to(context.locale.address(path, om=TAKEN_BACK))
+
+
+def path_to(services: Services, registration_id: UUID, *, generation: int) -> str:
+    """The path of a registration's page."""
+    return f"/r/{links.make('r', registration_id, generation, services.settings.keys())}"
 
 
 async def find(request: PageRequest, services: Services, *, is_after_end_too: bool = False) -> MyPageContext:
@@ -144,6 +187,9 @@ async def find(request: PageRequest, services: Services, *, is_after_end_too: bo
             is_hidden=setting.protected_identity, now=times.now(),
         )  # fmt: skip
         now = times.now()
+        given = await substitutes.list_given(
+            conn, registration.organiser_id, registration.cohort_id, registration.person_id
+        )
         others = await my_page.list_others(
             conn,
             registration.organiser_id,
@@ -160,6 +206,7 @@ async def find(request: PageRequest, services: Services, *, is_after_end_too: bo
         setting=setting,
         sessions=dates.in_time_order(all_sessions),
         seats=seats,
+        given={seat.session_id: seat for seat in given},
         questions=questions,
         now=now,
         join_paths={
@@ -168,11 +215,21 @@ async def find(request: PageRequest, services: Services, *, is_after_end_too: bo
             if seat.status == "confirmed"
         },
         other_registrations=[
-            (other, f"/r/{links.make('r', other.id, other.generation, keys)}") for other in others
+            (other, path_to(services, other.id, generation=other.generation))
+            for other in others
+            if other.cohort_id != registration.cohort_id
         ],
+        present_path=next(
+            (
+                path_to(services, other.id, generation=other.generation)
+                for other in others
+                if other.cohort_id == registration.cohort_id
+            ),
+            None,
+        ),
     )
     if not is_after_end_too and is_closed(context.sessions, now):
-        raise ShortCircuit(page.ended(context))
+        raise ShortCircuit(ended.ended(context))
     return context
 
 
@@ -199,43 +256,12 @@ def _invitation_path(services: Services, registration: Registration) -> str | No
 def require_active(context: MyPageContext) -> None:
     """End the request with a page if the cohort is cancelled or the person has withdrawn (`ShortCircuit`)."""
     if context.setting.cohort_status == "cancelled":
-        raise ShortCircuit(page.cancelled(context))
+        raise ShortCircuit(ended.cancelled(context))
     if context.registration.status == "withdrawn":
-        raise ShortCircuit(page.withdrawn(context))
-
-
-def _notice(context: MyPageContext, about: str | None) -> Notice | None:
-    """The notice about what was just done; only if it is still true, since the URL can be opened again later."""
-    texts, own = context.words.mine, context.words.own
-    if about == _CALENDAR:
-        chosen = context.registration.calendar
-        heading = texts.calendar_saved.format(choice=texts.calendars[chosen].title)
-        return Notice(heading=heading, text=texts.calendar_saved_texts[chosen])
-    notices = {
-        _LANGUAGE: own.language_saved if context.setting.language_chosen else None,
-        _SUBSTITUTE: own.sent if any(seat.is_handed_over for seat in context.seats.values()) else None,
-    }
-    if (notice := notices.get(about or "")) is not None:
-        return Notice(heading=notice.title, text=notice.detail)
-    return _notice_of_date(context, about)
-
-
-def _notice_of_date(context: MyPageContext, about: str | None) -> Notice | None:
-    texts = context.words.mine
-    session = context.session(read_uuid(about or ""))
-    if session is None:
-        return None
-    seat = context.seats.get(session.id)
-    # An offer is shown at its date, with its actions.
-    if seat is None or seat.is_offered or not context.is_ahead(session):
-        return None
-    if (declined_notice := waiting_list.declined(seat, session, context.words)) is not None:
-        return declined_notice
-    if seat.status == "withdrawn":
-        return Notice(heading=texts.withdrew_one.format(title=session.title), text=texts.withdrew_one_lead)
-    if seat.status == "waiting":
-        return Notice(heading=texts.took_one_waiting.format(title=session.title), kind="wait")
-    return Notice(heading=texts.took_one.format(title=session.title))
+        if context.present_path is not None:
+            # The person has come back since, with a registration of its own.
+            raise ShortCircuit(go_to(context.locale.address(context.present_path)))
+        raise ShortCircuit(ended.withdrawn(context))
 
 
 def _error_page(context: MyPageContext, error: RegistrationError) -> Response[bytes]:

@@ -15,6 +15,7 @@ from litestar.enums import HttpMethod
 
 from services.registration.actions.directory import forget_person
 from services.registration.actions.registrations.send_link import send_data_link
+from services.registration.domain.errors import AddressIsNew
 from services.registration.store.transaction import reading
 from services.registration.store.views import my_data, participant
 from services.registration.store.views.participant import CohortSetting, Registration
@@ -24,7 +25,7 @@ from services.registration.web.kit.interrupt import ShortCircuit
 from services.registration.web.kit.layout import Layout, Link, PageContext, build_layout
 from services.registration.web.kit.locale import Locale
 from services.registration.web.kit.message import dead_link, message
-from services.registration.web.kit.parts import Hero
+from services.registration.web.kit.parts import Fact, Hero
 from services.registration.web.kit.personal_link import (
     find_target,
     locale_for,
@@ -35,10 +36,11 @@ from services.registration.web.kit.personal_link import (
 )
 from services.registration.web.kit.rate_limit import spend_if_posted
 from services.registration.web.kit.responses import go_to, headers, respond
-from services.registration.web.pages.my_page import handlers
+from services.registration.web.pages.my_page import data_shown, handlers
+from services.registration.web.pages.my_page.context import MyPageContext
 from services.registration.web.pages.my_page.page import ConfirmPage
 from services.registration.web.services import AppServices, Services
-from services.registration.web.wording import WORDING
+from services.registration.web.wording import WORDING, explained
 from services.registration.web.wording.words.my_data import MyDataWords
 from shared import times
 
@@ -57,10 +59,11 @@ class _Mails(msgspec.Struct, frozen=True):
 
 
 class DataPage(msgspec.Struct, frozen=True, kw_only=True):
-    """What the mailed link leads to: the file, and a form that erases."""
+    """What the mailed link leads to: the data to read and as a file, and a form that erases."""
 
     layout: Layout
     hero: Hero
+    facts: tuple[Fact, ...]
     file: Link | None
     file_about: str
     erase_heading: str
@@ -118,7 +121,10 @@ async def mail_link_to_my_data(request: PageRequest, services: AppServices) -> R
     context = await handlers.find(request, services, is_after_end_too=True)
     if context.setting.person_email is None:
         return go_to(context.locale.address(f"{context.path}/uppgifter"))
-    await send_data_link(services.pool, context.caller, context.registration.id)
+    try:
+        await send_data_link(services.pool, context.caller, context.registration.id)
+    except AddressIsNew as error:
+        return _refused(context, error)
     services.wake()
     texts = context.words.data
     return message(
@@ -130,11 +136,27 @@ async def mail_link_to_my_data(request: PageRequest, services: AppServices) -> R
     )
 
 
+def _refused(context: MyPageContext, error: AddressIsNew) -> Response[bytes]:
+    refused = explained(error, context.locale.language)
+    return message(
+        PageContext(context.locale, context.setting, here=context.path),
+        status=409,
+        heading=refused.title,
+        leads=(refused.detail,),
+        link=Link(context.words.data.back, context.locale.address(context.path)),
+    )
+
+
 @route("/d/{token:str}", http_method=_GET)
 async def show_my_data(request: PageRequest, services: AppServices) -> Response[bytes]:
     """The page of the mailed link; a GET changes nothing."""
     context = await _find(request, services)
-    return respond("my_data", _data_page(context), language=context.locale.language)
+    if context.setting.protected_identity:
+        return respond("my_data", _data_page(context, ()), language=context.locale.language)
+    async with reading(services.pool) as conn:
+        data = await my_data.read(conn, context.registration.organiser_id, context.registration.person_id)
+    shown = tuple(data_shown.facts(data, context.setting, WORDING[context.locale.language]))
+    return respond("my_data", _data_page(context, shown), language=context.locale.language)
 
 
 @route("/d/{token:str}/fil", http_method=_GET)
@@ -193,7 +215,7 @@ async def _find(request: PageRequest, services: Services) -> _DataContext:
     return _DataContext(registration=registration, setting=setting, locale=locale, path=path)
 
 
-def _data_page(context: _DataContext) -> DataPage:
+def _data_page(context: _DataContext, shown: tuple[Fact, ...]) -> DataPage:
     texts, organiser = context.texts, context.setting.organiser_name
     is_protected = context.setting.protected_identity
     return DataPage(
@@ -201,6 +223,7 @@ def _data_page(context: _DataContext) -> DataPage:
             PageContext(context.locale, context.setting, here=context.path), title=texts.mine
         ),
         hero=Hero(heading=texts.mine, leads=(texts.mine_found.format(organiser=organiser),)),
+        facts=shown,
         file=None if is_protected else Link(texts.file, context.locale.address(f"{context.path}/fil")),
         file_about=texts.protected_lead if is_protected else texts.file_about,
         erase_heading=texts.ask,

@@ -14,7 +14,7 @@ from services.registration.web.kit.message import message
 from services.registration.web.kit.parts import Hero
 from services.registration.web.kit.responses import go_to, respond
 from services.registration.web.pages.my_page import handlers
-from services.registration.web.pages.my_page.dates import MyPageContext
+from services.registration.web.pages.my_page.context import MyPageContext
 from services.registration.web.pages.my_page.page import ConfirmPage
 from services.registration.web.services import AppServices
 

@@ -1,4 +1,4 @@
-"""The pages at `/r/…`: dates, confirmation before a withdrawal, and the page when nothing is left."""
+"""The pages at `/r/…`: dates, and the confirmation before a withdrawal."""
 
 from typing import Any
 
@@ -9,11 +9,16 @@ from services.registration.domain.session import Session
 from services.registration.web.kit import dates
 from services.registration.web.kit.dates import TimelineDate, TimelineTerm
 from services.registration.web.kit.layout import Layout, Link, PageContext, build_layout
-from services.registration.web.kit.message import message
 from services.registration.web.kit.parts import Fact, Hero, Notice, RadioChoice
 from services.registration.web.kit.responses import respond
 from services.registration.web.pages.my_page.answers_shown import MyAnswers, my_answers
-from services.registration.web.pages.my_page.dates import MyPageContext, own_dates_by_term, own_past_dates
+from services.registration.web.pages.my_page.context import MyPageContext
+from services.registration.web.pages.my_page.dates import (
+    offered_dates,
+    own_dates_by_term,
+    own_past_dates,
+)
+from services.registration.web.pages.my_page.next_meeting import OpenMeeting, open_doors
 from services.registration.web.pages.my_page.sidebar import Sidebar, build_sidebar, substitute
 from services.registration.web.wording import plural
 from shared import times
@@ -32,13 +37,17 @@ class RegistrationPage(msgspec.Struct, frozen=True, kw_only=True):
     hero: Hero
     action: str
     notice: Notice | None
+    doors: tuple[OpenMeeting, ...]
+    offers: tuple[TimelineDate, ...]
     terms: tuple[TimelineTerm, ...]
     past: tuple[TimelineDate, ...]
     past_heading: str
     facts: tuple[Fact, ...]
+    change_details: Link | None
     calendar: tuple[RadioChoice, ...]
     feed: FeedAddress | None
     sidebar: Sidebar
+    substitute_all: Link | None
     withdraw_all: str | None
     withdraw_all_about: str
     answers: MyAnswers | None
@@ -73,17 +82,23 @@ def my_page(context: MyPageContext, notice: Notice | None = None, *, status: int
         hero=Hero(kind=_participant_line(context), heading=sentences.heading, leads=(_lead(context, ahead),)),
         action=context.locale.address(context.path),
         notice=notice,
+        doors=open_doors(context),
+        offers=offered_dates(context),
         terms=own_dates_by_term(context, actions=True),
         past=past,
         past_heading=plural(context.words.days.past_sessions, len(past), context.words),
         facts=_facts(context),
+        change_details=None
+        if context.setting.protected_identity
+        else Link(context.words.own.change_details, context.locale.address(f"{context.path}/andra")),
         calendar=_calendar(context),
         feed=_feed(context),
         sidebar=build_sidebar(context),
+        substitute_all=substitute(context, context.words.own.send_to_all) if len(ahead) > 1 else None,
         withdraw_all=context.locale.address(context.path, avanmal="alla") if len(ahead) > 1 else None,
         withdraw_all_about=plural(sentences.withdraw_all_about, len(occasions(ahead)), context.words),
         answers=my_answers(context),
-        data=_data(context),
+        data=data_links(context),
     )
     return respond("registration", page, language=context.locale.language, status=status)
 
@@ -127,77 +142,7 @@ def confirm_withdrawal(context: MyPageContext, session: Session | None) -> Respo
     return respond("confirm", page, language=context.locale.language)
 
 
-def withdrawn(context: MyPageContext) -> Response[bytes]:
-    """The page of a withdrawn registration: handed over, expired, or withdrawn by the person."""
-    sentences = context.words.mine
-    if any(seat.is_handed_over for seat in context.seats.values()):
-        own, title = context.words.own, context.setting.programme_title
-        return message(
-            PageContext(context.locale, context.setting, here=context.path, more_links=_data(context)),
-            status=200,
-            kind=title,
-            heading=own.all_sent,
-            leads=(own.all_sent_lead.format(title=title),),
-        )
-    if (
-        expired := next(
-            (s for s in context.sessions if s.id in context.seats and context.seats[s.id].ran_out), None
-        )
-    ) is not None:
-        return _offer_over(context, expired)
-    can_answer = context.invitation_path is not None
-    return message(
-        PageContext(context.locale, context.setting, here=context.path, more_links=_data(context)),
-        status=200,
-        kind=context.setting.programme_title,
-        heading=sentences.withdrawn,
-        leads=(sentences.withdrawn_lead.format(title=context.setting.programme_title),),
-        texts=(sentences.withdrawn_again if can_answer else sentences.withdrawn_ask,),
-        link=Link(context.words.after.open_again, context.locale.address(context.invitation_path, svara="1"))
-        if context.invitation_path
-        else None,
-    )
-
-
-def _offer_over(context: MyPageContext, session: Session) -> Response[bytes]:
-    """The page if the registration ended because the offer of a seat expired."""
-    sentences = context.words.waiting
-    return message(
-        PageContext(context.locale, context.setting, here=context.path, more_links=_data(context)),
-        status=200,
-        kind=context.setting.programme_title,
-        heading=sentences.over.title,
-        leads=(sentences.over.detail.format(title=session.title),),
-        texts=(sentences.over_again,),
-        link=Link(sentences.over_link, context.locale.address(f"/{context.setting.slug}")),
-    )
-
-
-def ended(context: MyPageContext) -> Response[bytes]:
-    """The page a while after the last session (410): it shows nothing that is stored, and where to ask for it."""
-    sentences = context.words.data
-    return message(
-        PageContext(context.locale, context.setting, here=context.path, more_links=_data(context)),
-        status=410,
-        kind=context.setting.programme_title,
-        heading=sentences.ended,
-        leads=(sentences.ended_lead,),
-    )
-
-
-def cancelled(context: MyPageContext) -> Response[bytes]:
-    """The page of a cancelled cohort (410)."""
-    heading = context.words.after.cancelled.format(title=context.setting.programme_title)
-    lead = context.words.mine.cancelled_lead
-    return message(
-        PageContext(context.locale, context.setting, here=context.path, more_links=_data(context)),
-        status=410,
-        heading=heading,
-        leads=(lead,),
-    )
-
-
-def _data(context: MyPageContext) -> tuple[Link, ...]:
+def data_links(context: MyPageContext) -> tuple[Link, ...]:
     """The links to the person's stored data and its erasure, and to new links."""
     sentences = context.words.data
     shown = (Link(sentences.to_mine, context.locale.address(f"{context.path}/uppgifter")),)

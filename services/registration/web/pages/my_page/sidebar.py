@@ -7,7 +7,7 @@ import msgspec
 from services.registration.domain.session import Session, is_over
 from services.registration.web.kit import dates as days
 from services.registration.web.kit.layout import Link
-from services.registration.web.pages.my_page.dates import MyPageContext
+from services.registration.web.pages.my_page.context import MyPageContext
 from services.registration.web.wording import WORDING
 from shared import dates, times
 from shared.events import Language
@@ -41,7 +41,6 @@ class LanguageSwitch(msgspec.Struct, frozen=True, kw_only=True):
 
 class Sidebar(msgspec.Struct, frozen=True, kw_only=True):
     codes: tuple[DoorCode, ...]
-    substitute: Link | None
     others: tuple[OtherRegistrationLink, ...]
     language: LanguageSwitch
 
@@ -50,7 +49,6 @@ def build_sidebar(context: MyPageContext) -> Sidebar:
     """The sidebar of one page."""
     return Sidebar(
         codes=tuple(_code(context, session) for session in sessions_with_code(context)),
-        substitute=substitute(context, context.words.own.send),
         others=tuple(_others(context)),
         language=_language(context),
     )

@@ -22,7 +22,7 @@ from services.registration.web.kit.message import message
 from services.registration.web.kit.rate_limit import spend
 from services.registration.web.kit.responses import go_to
 from services.registration.web.pages.my_page import handlers
-from services.registration.web.pages.my_page.dates import MyPageContext
+from services.registration.web.pages.my_page.context import MyPageContext
 from services.registration.web.pages.my_page.substitute_page import (
     DATES,
     SENT,

@@ -19,7 +19,7 @@ from services.registration.web.kit.parts import Hero, YesButton
 from services.registration.web.kit.posted_form import PostedForm
 from services.registration.web.kit.responses import respond
 from services.registration.web.pages.my_page import waiting_list
-from services.registration.web.pages.my_page.dates import MyPageContext
+from services.registration.web.pages.my_page.context import MyPageContext
 
 DATES: Final = "datum"
 SENT: Final = "ersattare"

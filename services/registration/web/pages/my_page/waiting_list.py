@@ -29,15 +29,18 @@ def wait(
     words: Wording,
     language: Language,
     now: datetime,
+    says_rule: bool = False,
 ) -> WaitTexts:
-    """The place in line with the order rule; or an offered seat with its deadline and the two answers."""
+    """The place in line, if `says_rule` with the order rule; or an offered seat with its deadline and the two answers."""
     sentences = words.waiting
     if seat.offered_until is None:
         place = seat.place_in_line or 1
         before = sentences.first if place == 1 else plural(sentences.before, place - 1, words)
         return WaitTexts(
             status=DateStatus("wait", words.days.you_wait.format(place=place)),
-            texts=(f"{before} {what_follows(setting, words)} {rule(setting, words)}",),
+            texts=(before, f"{what_follows(setting, words)} {rule(setting, words)}")
+            if says_rule
+            else (before,),
         )
     when = dates.when(seat.offered_until, None, language, year=False)
     if seat.offered_until <= now:

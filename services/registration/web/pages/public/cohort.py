@@ -7,9 +7,9 @@ from typing import Any, Final
 
 from litestar import Response, post, route
 from litestar.enums import HttpMethod
-from litestar.exceptions import NotFoundException
 
 from services.registration.actions.registrations.register_publicly import apply
+from services.registration.domain import options
 from services.registration.domain.errors import (
     CohortNotOpen,
     FieldsRefused,
@@ -20,13 +20,16 @@ from services.registration.domain.errors import (
 )
 from services.registration.store.transaction import reading
 from services.registration.store.views import public
+from services.registration.store.views.public import PublicOrganiser
 from services.registration.web.kit import dates, message, posted_form
 from services.registration.web.kit.date_choice import DATES
 from services.registration.web.kit.fields import Mistake
+from services.registration.web.kit.interrupt import ShortCircuit
 from services.registration.web.kit.layout import Link, PageContext
 from services.registration.web.kit.locale import locale_of
 from services.registration.web.kit.posted_form import PostedForm
 from services.registration.web.kit.rate_limit import enforce_rate_limit
+from services.registration.web.kit.receipts import RECEIPT, find_receipt, heading_of, leads_of
 from services.registration.web.kit.responses import go_to
 from services.registration.web.pages.public.cohort_page import cohort_page
 from services.registration.web.pages.public.dates import CohortContext
@@ -40,7 +43,7 @@ from services.registration.web.pages.public.organiser import (
 from services.registration.web.pages.public.registration_form import read_application
 from services.registration.web.pages.questions import form as question_form
 from services.registration.web.services import AppServices, Services
-from services.registration.web.wording import explained
+from services.registration.web.wording import WORDING, explained
 from shared import times
 
 _GET: Final = [HttpMethod.GET, HttpMethod.HEAD]
@@ -56,7 +59,7 @@ async def show_cohort(request: PageRequest, services: AppServices) -> Response[b
         return calendar(request, cohort_feed(context))
     context = await find(request, services, path_word)
     if "skickat" in request.query_params:
-        return _sent(context)
+        return await _sent(services, context, request.query_params.get(RECEIPT))
     return _page(context)
 
 
@@ -81,7 +84,7 @@ async def register_for_cohort(request: PageRequest, services: AppServices) -> Re
         return _page(context, form, registration_form)
     await enforce_rate_limit(request, services, context.host.id, context.now)
     try:
-        await apply(
+        receipt_id = await apply(
             services.registrations,
             context.caller,
             context.cohort.id,
@@ -90,6 +93,10 @@ async def register_for_cohort(request: PageRequest, services: AppServices) -> Re
             submitted=registration_form.answers,
             confirmations=context.cohort.confirmations,
             may_wait=context.has_waiting_list,
+            expected={
+                session.id: "waiting" if options.is_full(session) else "confirmed"
+                for session in context.sessions
+            },
         )
     except CohortNotOpen:
         return _page(await find(request, services, context.cohort.slug), status=409)
@@ -101,7 +108,7 @@ async def register_for_cohort(request: PageRequest, services: AppServices) -> Re
         reloaded = await find(request, services, context.cohort.slug)
         return _page(reloaded, form, mistakes_of(error, reloaded))
     services.wake()
-    return go_to(context.locale.address(context.path, skickat="1"))
+    return go_to(context.locale.address(context.path, skickat="1", **{RECEIPT: str(receipt_id)}))
 
 
 async def find(request: PageRequest, services: Services, slug: str) -> CohortContext:
@@ -110,7 +117,7 @@ async def find(request: PageRequest, services: Services, slug: str) -> CohortCon
         host = await find_host(conn, request)
         cohort = await public.find_cohort(conn, host.id, require_slug(slug))
         if cohort is None:
-            raise NotFoundException
+            raise ShortCircuit(_no_such_cohort(request, host))
         sessions = await public.list_sessions(conn, host.id, [cohort.id])
         form_questions = await question_form.find(
             conn, locale_of(request), host.id, cohort.id, asks=cohort.asks, now=times.now()
@@ -126,6 +133,20 @@ async def find(request: PageRequest, services: Services, slug: str) -> CohortCon
     )
 
 
+def _no_such_cohort(request: PageRequest, host: PublicOrganiser) -> Response[bytes]:
+    """The page of an address under an organiser that leads nowhere: it leads to what the organiser has on."""
+    locale = locale_of(request)
+    words = WORDING[locale.language]
+    texts = words.status.by_status[404]
+    return message.message(
+        PageContext(locale, host, here=request.url.path, ask=words.public.list.ask_us),
+        status=404,
+        heading=texts.title,
+        leads=(texts.detail,),
+        link=Link(words.public.cohort.to_the_list, locale.address(f"/{host.slug}")),
+    )
+
+
 def _page(
     context: CohortContext,
     form: PostedForm | None = None,
@@ -137,22 +158,26 @@ def _page(
     return respond_public("cohort", page, context.locale, status=422 if mistakes else status)
 
 
-def _sent(context: CohortContext) -> Response[bytes]:
-    sentences = context.words.public.cohort
+async def _sent(services: Services, context: CohortContext, receipt_param: str | None) -> Response[bytes]:
+    """Whether one is registered, and where the mail goes; after an hour, or by another link, only where to look."""
+    sentences, words = context.words.public.cohort, context.words
+    lines = await find_receipt(services, context.host.id, context.cohort.id, receipt_param, now=context.now)
+    line = lines[0] if lines else None
+    query = {"skickat": "1", **({RECEIPT: receipt_param} if line and receipt_param else {})}
     return message.message(
         PageContext(
             context.locale,
             context.host,
             here=context.path,
-            query={"skickat": "1"},
+            query=query,
             contact=context.cohort,
             ask=context.words.public.list.ask_us,
         ),
         status=200,
-        heading=sentences.sent,
+        heading=heading_of(line, words) if line else sentences.sent,
         kind=context.cohort.title,
-        leads=(sentences.sent_lead,),
-        texts=(sentences.sent_more,),
+        leads=leads_of(line, context.sessions, words) if line else (sentences.sent_lead,),
+        texts=(sentences.sent_more, sentences.sent_again),
         link=Link(sentences.back, context.locale.address(context.path)),
     )
 

@@ -13,7 +13,7 @@ from services.registration.web.kit.fields import ErrorSummary, Field, Mistake, e
 from services.registration.web.kit.layout import Layout, Link, PageContext, build_layout
 from services.registration.web.kit.locale import Locale
 from services.registration.web.kit.parallel import ChoiceGroup
-from services.registration.web.kit.parts import Fact, Hero, Notice, YesButton
+from services.registration.web.kit.parts import Fact, Hero, KeyDate, Notice, YesButton
 from services.registration.web.kit.posted_form import PostedForm
 from services.registration.web.pages.public.dates import CohortContext, groups, past, terms
 from services.registration.web.pages.public.json_ld import json_ld
@@ -21,7 +21,7 @@ from services.registration.web.pages.questions.fields import QuestionSection, se
 from services.registration.web.pages.questions.switches import switches, with_switches
 from services.registration.web.wording import Wording, plural
 from services.registration.web.wording.words.parts import TitledText
-from shared import dates
+from shared import dates, times
 
 
 class CohortPage(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,13 +61,14 @@ def cohort_page(
     timeline = terms(context, form, has_switches=not is_single)
     switch_names = switches(context.questions, timeline)
     past_dates = past(context)
-    about = (context.cohort.subtitle, context.cohort.summary, context.cohort.reservation)
+    about = (context.cohort.subtitle, context.cohort.reservation)
     return CohortPage(
         layout=_layout(context, is_error=bool(mistakes)),
         hero=Hero(
             heading=context.cohort.title,
             kind=context.cohort.name if context.cohort.name not in context.cohort.title else None,
             leads=tuple(_leads(context, words)),
+            key=_key(context),
         ),
         data=json_ld(context),
         action=context.locale.address(context.path),
@@ -128,9 +129,10 @@ def _layout(context: CohortContext, *, is_error: bool) -> Layout:
 
 def _leads(context: CohortContext, words: Wording) -> list[str]:
     texts = words.public.cohort
-    leads = [texts.open_lead] if context.is_open else []
+    leads = [context.cohort.summary] if context.cohort.summary else []
+    leads += [texts.open_lead] if context.is_open else []
     if context.is_drop_in:
-        leads.insert(0, texts.drop_in_lead)
+        leads.insert(len(leads) - 1, texts.drop_in_lead)
     left = (
         session
         for session in context.sessions
@@ -140,6 +142,23 @@ def _leads(context: CohortContext, words: Wording) -> list[str]:
     if ahead is not None and not context.is_open:
         leads.append(_first_upper(days.in_words(ahead, context.locale.language)) + ".")
     return leads
+
+
+def _key(context: CohortContext) -> KeyDate | None:
+    """Before which day to register, to be in time for all dates: the first that can be chosen."""
+    if not context.is_open:
+        return None
+    first = next(
+        (session.on for session in context.sessions if context.can_choose(session) and session.on), None
+    )
+    if first is None or first <= times.local(context.now).date():
+        return None
+    return KeyDate(
+        badge=days.day_bead(first, context.locale.language),
+        text=context.words.public.cohort.register_before,
+        iso=first.isoformat(),
+        words=dates.day_in_words(first, context.locale.language),
+    )
 
 
 def _first_upper(text: str) -> str:

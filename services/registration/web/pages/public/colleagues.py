@@ -3,20 +3,17 @@
 No CSRF token, see cohort.py.
 """
 
-from datetime import timedelta
 from typing import Final
-from uuid import UUID
 
 from litestar import Response, post, route
 from litestar.enums import HttpMethod
 
 from services.registration.actions.registrations.register_colleagues import register_colleagues
 from services.registration.domain.errors import CohortNotOpen, RegistrationError
-from services.registration.store import receipts
-from services.registration.store.transaction import reading
 from services.registration.web.kit import posted_form
 from services.registration.web.kit.interrupt import ShortCircuit
 from services.registration.web.kit.rate_limit import enforce_rate_limit
+from services.registration.web.kit.receipts import RECEIPT, find_receipt
 from services.registration.web.kit.responses import go_to
 from services.registration.web.pages.public import cohort
 from services.registration.web.pages.public.colleagues_form import read_colleagues, row_count
@@ -26,14 +23,13 @@ from services.registration.web.pages.public.organiser import PageRequest
 from services.registration.web.services import AppServices, Services
 
 _GET: Final = [HttpMethod.GET, HttpMethod.HEAD]
-_RECEIPT_IS_SHOWN: Final = timedelta(hours=1)
 
 
 @route("/{organiser:str}/{cohort:str}/flera", http_method=_GET)
 async def show_colleagues(request: PageRequest, services: AppServices) -> Response[bytes]:
     """The form, or with `kvitto` the receipt of a registration made within the last hour."""
     context = await cohort.find(request, services, request.path_params["cohort"])
-    if (receipt_param := request.query_params.get("kvitto")) is not None:
+    if (receipt_param := request.query_params.get(RECEIPT)) is not None:
         return await _receipt(services, context, receipt_param)
     _require_open(context)
     return colleagues_page(context, rows=row_count(None))
@@ -79,13 +75,6 @@ def _require_open(context: CohortContext) -> None:
         raise ShortCircuit(go_to(context.locale.address(context.path)))
 
 
-async def _receipt(services: Services, context: CohortContext, receipt_param: str) -> Response[bytes]:
-    try:
-        receipt_id = UUID(receipt_param)
-    except ValueError:
-        return receipt_gone(context)
-    async with reading(services.pool) as conn:
-        receipt_lines = await receipts.find(
-            conn, context.host.id, context.cohort.id, receipt_id, since=context.now - _RECEIPT_IS_SHOWN
-        )
-    return receipt_gone(context) if receipt_lines is None else receipt(context, receipt_lines, receipt_param)
+async def _receipt(services: Services, context: CohortContext, param: str) -> Response[bytes]:
+    lines = await find_receipt(services, context.host.id, context.cohort.id, param, now=context.now)
+    return receipt_gone(context) if lines is None else receipt(context, lines, param)

@@ -11,7 +11,6 @@ from services.registration.web.kit.fields import Field, Mistake, error_at, fille
 from services.registration.web.kit.form_page import FormPage, MoreButton, PersonSection
 from services.registration.web.kit.layout import Link, PageContext, build_layout
 from services.registration.web.kit.parts import Fact, Hero, YesButton
-from services.registration.web.kit.phrases import listed
 from services.registration.web.kit.posted_form import PostedForm
 from services.registration.web.pages.public.colleagues_form import MOST, email_field, name_field
 from services.registration.web.pages.public.dates import CohortContext, groups, terms
@@ -50,7 +49,11 @@ def colleagues_page(
         ),
         more=MoreButton(value="1", text=sentences.more) if rows < MOST else None,
         button=YesButton(text=sentences.button),
-        notes=(sentences.what_follows, words.public.cohort.kept),
+        notes=(
+            sentences.what_follows,
+            *((sentences.questions_later,) if context.cohort.asks else ()),
+            words.public.cohort.kept,
+        ),
         keep=Link(sentences.back, context.locale.address(context.path)),
     )  # fmt: skip
     return respond_public("form", page, context.locale, status=422 if mistakes else 200)
@@ -97,16 +100,11 @@ def receipt_gone(context: CohortContext) -> Response[bytes]:
 
 
 def _seats_in_words(context: CohortContext, line: ReceiptLine) -> str:
+    """On how many dates the person has a seat; if one is full, the mail says it, to them alone."""
     sentences = context.words.colleagues
-    seats = sum(status == "confirmed" for status in line.seats.values())
-    waiting_titles = [
-        session.title for session in context.sessions if line.seats.get(str(session.id)) == "waiting"
-    ]
-    parts = [plural(sentences.seat, seats, context.words)] if seats else []
-    if waiting_titles:
-        parts.append(sentences.waits.format(titles=listed(waiting_titles, context.words)))
-    text = ", ".join(parts)
-    return text[:1].upper() + text[1:]
+    if line.sessions_with("waiting"):
+        return sentences.in_the_mail
+    return plural(sentences.seat, len(line.sessions_with("confirmed")), context.words)
 
 
 def _assistant_fields(context: CohortContext) -> tuple[Field, ...]:

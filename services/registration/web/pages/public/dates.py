@@ -9,10 +9,10 @@ import msgspec
 from services.registration.domain import options, public
 from services.registration.domain.caller import Caller
 from services.registration.domain.public import PublicStatus
-from services.registration.domain.session import Session, has_begun, is_over
+from services.registration.domain.session import Session, is_over
 from services.registration.store.views.public import PublicCohort, PublicOrganiser
 from services.registration.web import callers
-from services.registration.web.kit import dates, parallel
+from services.registration.web.kit import dates, parallel, phrases
 from services.registration.web.kit.dates import DateStatus, Look, TimelineDate, TimelineTerm
 from services.registration.web.kit.fields import Mistake
 from services.registration.web.kit.locale import Locale
@@ -137,12 +137,10 @@ def past(context: CohortContext) -> tuple[TimelineDate, ...]:
 def _day(context: CohortContext, session: Session, *, checked: bool | None) -> TimelineDate:
     sentences = context.words.days
     if session.status == "cancelled":
-        why = (sentences.cancelled_why.format(reason=session.cancel_reason),) if session.cancel_reason else ()
+        why = phrases.because(session.cancel_reason, context.words)
         return _timeline_date(
             context, session, "cancelled", DateStatus("bad", sentences.cancelled), is_struck=True, texts=why
         )
-    if has_begun(session, context.now):
-        return _timeline_date(context, session, "past", DateStatus("off", sentences.begun))
     is_asked_for = context.cohort.registration == "open" and context.cohort.status == "open"
     if (is_asked_for or context.is_drop_in) and options.is_full(session):
         if not context.has_waiting_list:

@@ -98,7 +98,7 @@ def _what(words: Wording) -> tuple[Field, ...]:
     return (
         Field(name="subject", label=sentences.what, hint=sentences.what_hint, is_required=True),
         Field(name="audience", label=sentences.audience),
-        Field(name="people", label=sentences.people),
+        Field(name="people", label=sentences.people, hint=sentences.people_hint),
         Field(name="wanted_when", label=sentences.wanted_when, hint=sentences.wanted_when_hint),
         Field(name="message", label=sentences.message, kind="long"),
     )

@@ -10,9 +10,9 @@ from litestar.enums import HttpMethod
 from litestar.exceptions import NotFoundException
 
 from services.registration.store.transaction import reading
-from services.registration.store.views import participant
+from services.registration.store.views import participant, public
 from services.registration.store.views.participant import Organiser
-from services.registration.web.kit.layout import Layout, PageContext, build_layout
+from services.registration.web.kit.layout import Layout, Link, PageContext, build_layout
 from services.registration.web.kit.locale import Locale, locale_of
 from services.registration.web.kit.parts import Hero
 from services.registration.web.kit.responses import headers, respond
@@ -27,9 +27,17 @@ _VALID: Final = timedelta(days=330)  # the file says until when it is true; at m
 PageRequest = Request[Any, Any, State]
 
 
+class OrganiserLinks(msgspec.Struct, frozen=True, kw_only=True):
+    """What an organiser has on, and where to ask for a lost link."""
+
+    on: Link
+    lost: Link
+
+
 class FrontPage(msgspec.Struct, frozen=True, kw_only=True):
     layout: Layout
     hero: Hero
+    organisers: tuple[OrganiserLinks, ...]
 
 
 class ProsePage(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,13 +67,23 @@ class PrivacyPage(ProsePage, frozen=True, kw_only=True):
 
 
 @route("/", http_method=_GET)
-async def front(request: PageRequest) -> Response[bytes]:
-    """The front page, for visitors without a link."""
+async def front(request: PageRequest, services: AppServices) -> Response[bytes]:
+    """The front page, for visitors without a link: it leads to each organiser, and to lost links."""
     locale = locale_of(request)
-    texts = WORDING[locale.language].front
+    words = WORDING[locale.language]
+    texts = words.front
+    async with reading(services.pool) as conn:
+        organisers = await public.list_organisers(conn)
     page = FrontPage(
         layout=build_layout(PageContext(locale, None, here="/"), title=texts.heading),
         hero=Hero(heading=texts.heading, leads=(texts.lead,)),
+        organisers=tuple(
+            OrganiserLinks(
+                on=Link(organiser.organiser_name, locale.address(f"/{organiser.slug}")),
+                lost=Link(words.public.list.lost_button, locale.address(f"/{organiser.slug}/lank")),
+            )
+            for organiser in organisers
+        ),
     )
     return respond("front", page, language=locale.language)
 

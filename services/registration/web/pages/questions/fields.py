@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from services.registration.domain.answer import Value, chosen
-from services.registration.domain.question import Question
+from services.registration.domain.question import DECIDES, Question
 from services.registration.web.kit import stylesheet
 from services.registration.web.kit.fields import Mistake, error_at
 from services.registration.web.kit.posted_form import PostedForm, redisplay
@@ -160,7 +160,15 @@ class _FieldBuilder:
     def error(self, question: Question) -> str | None:
         """The error text without the question's label, which only the error summary needs."""
         text = error_at(name_of(question), self.mistakes)
+        if text == self.form_questions.unanswered_text(question):
+            return self._how_to_answer(question)
         return text and text.removeprefix(self.form_questions.mistake_text(question, ""))
+
+    def _how_to_answer(self, question: Question) -> str:
+        if question.kind == "several_of":
+            return self.words.questions.none_chosen
+        is_choice = question.kind in ("one_of", "yes_no")
+        return self.words.field_errors["not_a_choice"] if is_choice else self.words.questions.unanswered_here
 
     def below(self, question: Question) -> list[tuple[tuple[str, ...], list[Question]]]:
         """The follow-up questions of a question, grouped by the answers that reveal them."""
@@ -189,7 +197,8 @@ class _FieldBuilder:
                 if erased_on
                 else sentences.erased_after
             )
-            hints.append(f"{sentences.counted} {until}")
+            who = sentences.counted if question.kind in DECIDES else sentences.read_without_names
+            hints.append(f"{who} {until}")
         if question.kind == "date":
             hints.append(sentences.date_hint)
         if self.form_questions.hides(question):

@@ -105,11 +105,14 @@ class FormQuestions(msgspec.Struct, frozen=True, kw_only=True):
         what = self.words.field_errors[error.code].format(limit=error.limit)
         if question is None:
             return Mistake(SECTION, what)
-        if error.code == "missing" and question.kind == "several_of":
-            what = texts.none_chosen
-        elif error.code == "missing" and question.kind in ("one_of", "yes_no"):
-            what = self.words.field_errors["not_a_choice"]
+        if error.code == "missing":
+            return Mistake(name_of(question), self.unanswered_text(question))
         return Mistake(name_of(question), self.mistake_text(question, what))
+
+    def unanswered_text(self, question: Question) -> str:
+        """The text of the error summary for a required question without an answer."""
+        label = question.label_in(self.locale.language).rstrip(": ")
+        return self.words.questions.unanswered.format(question=label)
 
     def mistake_text(self, question: Question, what: str) -> str:
         """The text of the error summary: the question's label, and what to do."""

@@ -23,7 +23,7 @@ FIELD_ERRORS: Final[Mapping[str, str]] = {
     "does_not_match": "The two do not agree with each other.",
     "not_earlier": "It must be a question that comes before.",
     "too_many": "There can be {limit} at most.",
-    "twice": "The same thing stands twice.",
+    "twice": "This is there twice.",
     "unknown": "We do not ask about this.",
 }
 
@@ -48,7 +48,6 @@ FORM: Final = FormErrors(
         "substitute_email/does_not_match": "That address is your own. Write the substitute’s.",
         "message/missing": "Write why you cannot come. A sentence is enough.",
         "subject/missing": "Write what you would like help with.",
-        "people/not_a_number": "Write the number in digits, for example 25.",
         "email/missing": "Write your email address, for example name@kommun.example.",
         "guest_name/missing": "Write your name.",
         "assistant_name/missing": "Write your name.",
@@ -64,7 +63,7 @@ ERRORS: Final[Mapping[str, TitledText]] = {
     "FieldsRefused": TitledText("Something needs to be corrected", "Correct what is wrong and try again."),
     "VersionConflict": TitledText(
         "Somebody else was quicker",
-        "It has changed since you opened it. See what stands now and make your change again.",
+        "It has changed since you opened it. See how it is now, and make your change again.",
     ),
     "InUse": TitledText("It is in use already", "One of the values is taken. Choose another."),
     "DependedUpon": TitledText("It cannot be deleted", "Something else depends on it. Delete that first."),
@@ -101,6 +100,15 @@ ERRORS: Final[Mapping[str, TitledText]] = {
     ),
     "AlreadyRegistered": TitledText(
         "Already registered", "This address is registered already. The confirmation has the link."
+    ),
+    "AddressIsNew": TitledText(
+        "Your address is new",
+        "It was changed through a link. That is why we email the link to your data three days after the change at the "
+        "earliest. If it is urgent, get in touch with us.",
+    ),
+    "NothingToTakeBack": TitledText(
+        "There is no seat to take back",
+        "Your substitute has given it up, or the session is over.",
     ),
     "AlreadyWithdrawn": TitledText("Already withdrawn", "There is nothing left to withdraw or to change."),
     "InvitationNotOpen": TitledText(
@@ -144,8 +152,10 @@ STATUS: Final = StatusPages(
         405: TitledText(
             "The page cannot be used like that", "Open the link in the email again and use the buttons there."
         ),
-        409: TitledText("It has changed meanwhile", "Reload the page to see what stands now."),
-        410: TitledText("It is no longer there", "Open the latest email from us, it says what stands."),
+        409: TitledText("It has changed meanwhile", "Reload the page to see how it is now."),
+        410: TitledText(
+            "It is no longer there", "Open the latest email from us: it says how things are now."
+        ),
         413: TitledText(
             "That was too much at once", "Nothing is saved. Go back, shorten the text and try again."
         ),
@@ -157,8 +167,12 @@ STATUS: Final = StatusPages(
     },
     other=TitledText(
         "Something went wrong on our side",
-        "We do not know if what you sent was saved. Open the link again to see what stands. "
+        "We do not know if what you sent was saved. Open the link again to see. "
         "If it happens again, get in touch and tell us the reference.",
+    ),
+    no_pages_for_staff=TitledText(
+        "There are no pages for coordinators here yet",
+        "Coordinators work through the API and the command kallelse. The documentation says how, in docs/api.md.",
     ),
     not_sent=TitledText(
         "It could not be sent right now",

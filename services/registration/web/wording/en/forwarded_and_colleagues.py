@@ -13,8 +13,8 @@ FORWARDED: Final = ForwardedWords(
     },
     organisation="your organisation",
     somebody_else="I am somebody else",
-    change_until="You can change your answer until {day}.",
-    change_always="You can change your answer until the session begins.",
+    change_until="You can change your answer here up to and including {day}. After that you can still withdraw on your own page, until the session is over.",
+    change_always="You can change your mind until the session is over.",
     heading="Register yourself",
     leads={
         "organisation": "{title}. The invitation is also for you who work at {organisation}. Whoever it was sent to has a seat of their own.",
@@ -53,6 +53,7 @@ COLLEAGUES: Final = ColleaguesWords(
     button="Register the colleagues",
     switch=SwitchText("They are coming", "Not coming"),
     what_follows="All are registered for the dates chosen. If it cannot be done for one of them, nobody is registered, and we say why.",
+    questions_later="There are questions, or a text to agree to. Each of them answers on their own page. Until then the page and the email say that answers are missing.",
     nobody="Enter the name of at least one colleague",
     mistake="Colleague {n}: {what}",
     same_address="Another colleague has this address already. Leave it empty if the e-mail should go to you",
@@ -62,7 +63,7 @@ COLLEAGUES: Final = ColleaguesWords(
     receipt_lead="Each of them gets an e-mail of their own. Save or print this page if you like: in an hour it is gone.",
     receipt_known="If any of them was registered before, nothing has changed for them, and their link has been sent again.",
     seat=Plural("A seat on one date", "A seat on {n} dates"),
-    waits="waiting list for {titles}",
+    in_the_mail="The email says which dates there is a seat on.",
     gone=TitledText(
         "The receipt is gone", "It is shown for an hour. Each of them has got an e-mail of their own."
     ),

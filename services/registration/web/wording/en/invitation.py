@@ -52,16 +52,17 @@ INVITATION: Final = InvitationWords(
     no="Decline",
     none_chosen="No date is chosen. Choose at least one, or decline.",
     none_chosen_summons="No date is chosen. Choose at least one, or send an excuse.",
-    what_follows=(
-        "You get a confirmation by email. You can withdraw right up to the start of a session, "
-        "from your own page. The confirmation has the link."
-    ),
-    what_follows_unconfirmed="You can withdraw right up to the start of a session, from your own page.",
+    what_follows="You get a confirmation by email.",
+    what_follows_unconfirmed="Once you have registered you see your dates on your own page.",
+    calendars={
+        "invitations": "The dates come to your calendar as calendar invitations.",
+        "subscription": "You can fetch the dates to your calendar with an address of your own.",
+    },
     what_follows_summons=(
         "If you are coming you need not answer. If you cannot come we want to know why, so that we can help."
     ),
     substitute="Send a substitute",
-    substitute_about="The substitute gets your seat on the dates chosen, and a link of their own. Your own link stops working.",
+    substitute_about="The substitute gets your seat on the dates chosen, and a link of their own. You can take the seat back until the session is over.",
     substitute_name="The substitute’s name",
     substitute_email="The substitute’s email address",
     substitute_button="Send the substitute",
@@ -79,7 +80,7 @@ AFTER: Final = AfterAnswer(
     declined="You have declined",
     declined_lead="You get no more emails about this invitation.",
     excused="You have sent an excuse",
-    excused_lead="We have your answer, and your seat is free for somebody else.",
+    excused_lead="We have your answer, and you have given up your seat.",
     thanks="Thank you for answering.",
     thanks_name="Thank you for answering, {name}.",
     thanks_short="Thank you.",
@@ -92,13 +93,6 @@ AFTER: Final = AfterAnswer(
     change_mind_until="You can answer again until {day}, that day included.",
     change_mind_open="You can answer again for as long as the invitation is open.",
     open_again="Open the invitation again",
-    substituted="A substitute comes in your place",
-    substituted_lead="We have sent the substitute an email with the dates and a link of their own.",
-    substituted_lead_organisation=(
-        "Your seat for {organisation} has passed on. We have sent the substitute an email "
-        "with the dates and a link of their own."
-    ),
-    substituted_more="Your own link no longer works. Is something wrong? Get in touch with us.",
     too_late="It is too late to answer",
     too_late_lead="The last day to answer was {day}.",
     too_late_lead_undated="The time to answer has passed.",

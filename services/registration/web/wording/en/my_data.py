@@ -3,6 +3,7 @@
 from typing import Final
 
 from services.registration.web.wording.words.my_data import MyDataWords
+from services.registration.web.wording.words.parts import Plural
 
 DATA: Final = MyDataWords(
     to_mine="Fetch or erase my data",
@@ -15,7 +16,7 @@ DATA: Final = MyDataWords(
     sent_lead="Open it in the email within a day. The email usually arrives within a minute. Nothing has been erased yet.",
     mine_found="This is about all that {organiser} keeps about you.",
     file="Fetch my data",
-    file_about="The file holds invitations, registrations, answers, and the emails that we have sent you.",
+    file_about="The file has every detail: invitations, registrations, answers, and the emails that we have sent you.",
     ended="This page is closed",
     ended_lead="The sessions were over long ago, so we show nothing more here. You can still fetch or erase your data.",
     file_name="my-data.json",
@@ -36,6 +37,22 @@ DATA: Final = MyDataWords(
     erased_lead="We have nothing left about you with {organiser}.",
     counted="We still count how many have taken part, but without names.",
     copies="Backups are disposed of separately. If we ever have to restore one, we erase you again.",
+    position="Position",
+    registration="Registration for {title}",
+    registrations={"registered": "registered", "waiting": "waiting list", "withdrawn": "withdrawn"},
+    seats=Plural("a seat on one date", "a seat on {n} dates"),
+    invitation="Invitation to {title}",
+    invitations={
+        "queued": "on its way",
+        "sent": "not answered",
+        "bounced": "not delivered",
+        "accepted": "you have said yes",
+        "declined": "you have declined",
+        "substituted": "a substitute comes",
+        "expired": "the time ran out",
+    },
+    enquiry="Enquiry",
+    interest="Tell me when registration opens",
     replace="Replace my links",
     ask_replace="Replace your links?",
     ask_replace_lead=(

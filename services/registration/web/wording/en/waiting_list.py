@@ -8,10 +8,10 @@ from services.registration.web.wording.words.waiting_list import WaitingListWord
 WAITING: Final = WaitingListWords(
     first="You are first in line.",
     before=Plural("One person is before you.", "{n} people are before you."),
-    given="If a seat becomes free when it is your turn it is yours at once, and you get an email.",
-    asked="If a seat becomes free and it is your turn we ask you by email, with a time to answer by.",
+    given="When it is your turn the seat is yours at once, and you get an email.",
+    asked="When it is your turn we email you. The email says how long we hold the seat.",
     by_time="Whoever has waited longest gets a seat first.",
-    by_organisation="One from each organisation that has no seat yet comes first. Then whoever has waited longest.",
+    by_organisation="Organisations that have no seat go first. After that it is the time in line that counts.",
     all_taken="All seats are taken.",
     held="A seat is held for you",
     answer_by="Answer by {when}. Otherwise the seat goes to the next in line.",

@@ -48,7 +48,6 @@ FORM: Final = FormErrors(
         "substitute_email/does_not_match": "Adressen är din egen. Skriv ersättarens.",
         "message/missing": "Skriv varför du inte kan komma. En mening räcker.",
         "subject/missing": "Skriv vad ni vill ha hjälp med.",
-        "people/not_a_number": "Skriv antalet med siffror, till exempel 25.",
         "email/missing": "Skriv din e-postadress, till exempel namn@kommun.example.",
         "guest_name/missing": "Skriv ditt namn.",
         "assistant_name/missing": "Skriv ditt namn.",
@@ -98,6 +97,15 @@ ERRORS: Final[Mapping[str, TitledText]] = {
         "Två träffar krockar", "{first} och {second} går samtidigt. Välj en av dem."
     ),
     "AlreadyRegistered": TitledText("Redan anmäld", "Adressen är redan anmäld. Länken finns i bekräftelsen."),
+    "AddressIsNew": TitledText(
+        "Din adress är ny",
+        "Den är bytt genom en länk. Därför mejlar vi länken till dina uppgifter tidigast tre dygn efter bytet. "
+        "Är det bråttom, hör av dig till oss.",
+    ),
+    "NothingToTakeBack": TitledText(
+        "Det finns ingen plats att ta tillbaka",
+        "Ersättaren har lämnat platsen, eller så är träffen slut.",
+    ),
     "AlreadyWithdrawn": TitledText("Redan avanmäld", "Det finns inget kvar att avanmäla eller ändra."),
     "InvitationNotOpen": TitledText(
         "Länken gäller inte längre", "Öppna det senaste mejlet och välj länken där."
@@ -157,6 +165,10 @@ STATUS: Final = StatusPages(
         "Något gick fel hos oss",
         "Vi vet inte om det du skickade hann sparas. Öppna länken igen, så ser du vad som gäller. "
         "Händer det fler gånger, hör av dig och ange referensen.",
+    ),
+    no_pages_for_staff=TitledText(
+        "Här finns inga sidor för samordnare än",
+        "Samordnare arbetar genom API:t och kommandot kallelse. Så gör man står i dokumentationen, docs/api.md.",
     ),
     not_sent=TitledText(
         "Det gick inte att skicka just nu",

@@ -13,8 +13,8 @@ FORWARDED: Final = ForwardedWords(
     },
     organisation="din organisation",
     somebody_else="Jag är någon annan",
-    change_until="Du kan ändra ditt svar till och med {day}.",
-    change_always="Du kan ändra ditt svar ända tills träffen börjar.",
+    change_until="Till och med {day} kan du ändra ditt svar här. Sedan kan du fortfarande avanmäla dig på din egen sida, tills träffen är slut.",
+    change_always="Du kan ändra dig tills träffen är slut.",
     heading="Anmäl dig själv",
     leads={
         "organisation": "{title}. Inbjudan gäller också dig som arbetar i {organisation}. Den som fick den har en egen plats.",
@@ -53,6 +53,7 @@ COLLEAGUES: Final = ColleaguesWords(
     button="Anmäl kollegorna",
     switch=SwitchText("De kommer", "De kommer inte"),
     what_follows="Alla anmäls till de datum som är valda. Går det inte för någon av dem anmäler vi ingen, och du får veta varför.",
+    questions_later="Det finns frågor eller en text att godkänna. Dem svarar var och en på själv, på sin egen sida. Tills dess står det på sidan och i mejlet att svaren saknas.",
     nobody="Skriv namnet på minst en kollega",
     mistake="Kollega {n}: {what}",
     same_address="Adressen står redan hos en annan kollega. Lämna tomt om mejlet ska gå till dig",
@@ -62,6 +63,6 @@ COLLEAGUES: Final = ColleaguesWords(
     receipt_lead="Var och en får ett eget mejl. Spara eller skriv ut den här sidan om du vill: om en timme finns den inte kvar.",
     receipt_known="Var någon av dem anmäld förut är inget ändrat för hen, och länken har skickats igen.",
     seat=Plural("Plats på ett datum", "Plats på {n} datum"),
-    waits="väntelista till {titles}",
+    in_the_mail="Vilka datum det finns plats på står i mejlet.",
     gone=TitledText("Kvittot finns inte kvar", "Det visas i en timme. Var och en har fått ett eget mejl."),
 )

@@ -54,16 +54,17 @@ INVITATION: Final = InvitationWords(
     no="Tacka nej",
     none_chosen="Inget datum är valt. Välj minst ett, eller tacka nej.",
     none_chosen_summons="Inget datum är valt. Välj minst ett, eller anmäl förhinder.",
-    what_follows=(
-        "Du får en bekräftelse med mejl. Du kan avanmäla dig ända tills en träff börjar, "
-        "från din egen sida. Länken dit står i bekräftelsen."
-    ),
-    what_follows_unconfirmed="Du kan avanmäla dig ända tills en träff börjar, från din egen sida.",
+    what_follows="Du får en bekräftelse med mejl.",
+    what_follows_unconfirmed="När du har anmält dig ser du dina datum på din egen sida.",
+    calendars={
+        "invitations": "Datumen kommer till din kalender som kalenderinbjudningar.",
+        "subscription": "Datumen kan du hämta till din kalender med en egen adress.",
+    },
     what_follows_summons=(
         "Du behöver inte svara om du kommer. Kan du inte komma vill vi veta varför, så att vi kan hjälpa dig vidare."
     ),
     substitute="Skicka en ersättare",
-    substitute_about="Ersättaren får din plats på de datum som är valda, och en egen länk. Din egen länk slutar gälla.",
+    substitute_about="Ersättaren får din plats på de datum som är valda, och en egen länk. Du kan ta tillbaka platsen tills träffen är slut.",
     substitute_name="Ersättarens namn",
     substitute_email="Ersättarens e-postadress",
     substitute_button="Skicka ersättaren",
@@ -81,7 +82,7 @@ AFTER: Final = AfterAnswer(
     declined="Du har tackat nej",
     declined_lead="Du får inga fler mejl om den här inbjudan.",
     excused="Du har anmält förhinder",
-    excused_lead="Vi har fått ditt besked, och din plats är ledig för någon annan.",
+    excused_lead="Vi har fått ditt besked, och du har lämnat din plats.",
     thanks="Tack för svaret.",
     thanks_name="Tack för svaret, {name}.",
     thanks_short="Tack.",
@@ -94,13 +95,6 @@ AFTER: Final = AfterAnswer(
     change_mind_until="Du kan svara på nytt till och med {day}.",
     change_mind_open="Du kan svara på nytt så länge inbjudan är öppen.",
     open_again="Öppna inbjudan igen",
-    substituted="En ersättare kommer i ditt ställe",
-    substituted_lead="Vi har skickat ett mejl till ersättaren med datumen och en egen länk.",
-    substituted_lead_organisation=(
-        "Din plats för {organisation} har gått vidare. Vi har skickat ett mejl till ersättaren "
-        "med datumen och en egen länk."
-    ),
-    substituted_more="Din egen länk gäller inte längre. Blev något fel? Hör av dig till oss.",
     too_late="Det är för sent att svara",
     too_late_lead="Sista dagen att svara var {day}.",
     too_late_lead_undated="Tiden för att svara har gått ut.",

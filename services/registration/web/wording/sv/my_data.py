@@ -3,6 +3,7 @@
 from typing import Final
 
 from services.registration.web.wording.words.my_data import MyDataWords
+from services.registration.web.wording.words.parts import Plural
 
 DATA: Final = MyDataWords(
     to_mine="Hämta eller ta bort mina uppgifter",
@@ -15,7 +16,7 @@ DATA: Final = MyDataWords(
     sent_lead="Öppna den i mejlet inom ett dygn. Det brukar ta någon minut innan mejlet kommer. Inget är borttaget än.",
     mine_found="Det här gäller allt som {organiser} har sparat om dig.",
     file="Hämta mina uppgifter",
-    file_about="Filen innehåller inbjudningar, anmälningar, svar och de mejl som vi har skickat till dig.",
+    file_about="Filen har varje detalj: inbjudningar, anmälningar, svar och de mejl som vi har skickat till dig.",
     ended="Sidan är stängd",
     ended_lead="Träffarna är över sedan länge, så här visar vi inget mer. Du kan fortfarande hämta eller ta bort dina uppgifter.",
     file_name="mina-uppgifter.json",
@@ -36,6 +37,22 @@ DATA: Final = MyDataWords(
     erased_lead="Vi har inget kvar om dig hos {organiser}.",
     counted="Hur många som har varit med räknar vi fortfarande, men utan namn.",
     copies="Säkerhetskopior gallras för sig. Måste vi läsa in en tar vi bort dig igen.",
+    position="Befattning",
+    registration="Anmälan till {title}",
+    registrations={"registered": "anmäld", "waiting": "väntelista", "withdrawn": "avanmäld"},
+    seats=Plural("plats på ett datum", "plats på {n} datum"),
+    invitation="Inbjudan till {title}",
+    invitations={
+        "queued": "på väg",
+        "sent": "inte besvarad",
+        "bounced": "gick inte fram",
+        "accepted": "du har tackat ja",
+        "declined": "du har tackat nej",
+        "substituted": "en ersättare kommer",
+        "expired": "tiden gick ut",
+    },
+    enquiry="Förfrågan",
+    interest="Säg till när anmälan öppnar",
     replace="Byt mina länkar",
     ask_replace="Byta dina länkar?",
     ask_replace_lead=(

@@ -8,13 +8,10 @@ from services.registration.web.wording.words.waiting_list import WaitingListWord
 WAITING: Final = WaitingListWords(
     first="Du står först i kön.",
     before=Plural("En står före dig.", "{n} står före dig."),
-    given="Blir en plats ledig får du den direkt när det är din tur, och ett mejl.",
-    asked="Blir en plats ledig och det är din tur frågar vi dig i ett mejl, med en tid att svara på.",
+    given="När det är din tur får du platsen direkt, och ett mejl.",
+    asked="När det är din tur mejlar vi dig. I mejlet står hur länge vi håller platsen.",
     by_time="Den som har väntat längst får plats först.",
-    by_organisation=(
-        "Först får en från varje organisation plats, om organisationen inte redan har någon. "
-        "Därefter den som har väntat längst."
-    ),
+    by_organisation="Organisationer som inte har någon plats går före. Sedan gäller kötid.",
     all_taken="Alla platser är tagna.",
     held="Vi håller en plats åt dig",
     answer_by="Svara senast {when}. Annars går platsen till nästa i kön.",

@@ -25,6 +25,7 @@ class Common(msgspec.Struct, frozen=True, kw_only=True):
     list_and: str
     hours: Plural
     minutes: Plural
+    days: Plural
     in_time: str
     soon: str
     reference: str
@@ -44,14 +45,19 @@ class DateWords(msgspec.Struct, frozen=True, kw_only=True):
     special: str
     tentative: str
     cancelled: str
-    cancelled_why: str
+    reason: str
+    moved_on: str
+    before: str
+    agenda: str
+    new_time: str
     changed_why: str
     over: str
-    begun: str
     full: str
     full_waits: str
     switch: SwitchText
     you_come: str
+    you_come_moved: str
+    cannot: str
     you_wait: str
     you_withdrew: str
     you_never_came: str

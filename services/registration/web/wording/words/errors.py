@@ -32,5 +32,6 @@ class StatusPages(msgspec.Struct, frozen=True, kw_only=True):
 
     by_status: Mapping[int, TitledText]
     other: TitledText
+    no_pages_for_staff: TitledText
     not_sent: TitledText
     send_again: str

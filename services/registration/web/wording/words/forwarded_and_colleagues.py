@@ -50,6 +50,7 @@ class ColleaguesWords(msgspec.Struct, frozen=True, kw_only=True):
     button: str
     switch: SwitchText
     what_follows: str
+    questions_later: str
     nobody: str
     mistake: str
     same_address: str
@@ -59,5 +60,5 @@ class ColleaguesWords(msgspec.Struct, frozen=True, kw_only=True):
     receipt_lead: str
     receipt_known: str
     seat: Plural
-    waits: str
+    in_the_mail: str
     gone: TitledText

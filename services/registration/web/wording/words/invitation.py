@@ -1,8 +1,11 @@
 """The texts of an invitation, and of the pages after its answer."""
 
+from collections.abc import Mapping
+
 import msgspec
 
 from services.registration.web.wording.words.parts import Plural
+from shared.events import Calendar
 
 
 class InvitationWords(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,6 +53,7 @@ class InvitationWords(msgspec.Struct, frozen=True, kw_only=True):
     none_chosen_summons: str
     what_follows: str
     what_follows_unconfirmed: str
+    calendars: Mapping[Calendar, str]
     what_follows_summons: str
     substitute: str
     substitute_about: str
@@ -85,10 +89,6 @@ class AfterAnswer(msgspec.Struct, frozen=True, kw_only=True):
     change_mind_until: str
     change_mind_open: str
     open_again: str
-    substituted: str
-    substituted_lead: str
-    substituted_lead_organisation: str
-    substituted_more: str
     too_late: str
     too_late_lead: str
     too_late_lead_undated: str

@@ -17,6 +17,7 @@ class JoinWords(msgspec.Struct, frozen=True, kw_only=True):
     when: str
     where: str
     note: str
+    agenda: str
     ends: str
     ends_text: str
     trouble: str

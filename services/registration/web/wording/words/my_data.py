@@ -1,6 +1,11 @@
 """The texts about a person's data: download and erasure."""
 
+from collections.abc import Mapping
+
 import msgspec
+
+from services.registration.web.wording.words.parts import Plural
+from shared.events import InvitationStatus, RegistrationStatus
 
 
 class MyDataWords(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,6 +39,14 @@ class MyDataWords(msgspec.Struct, frozen=True, kw_only=True):
     erased_lead: str
     counted: str
     copies: str
+    position: str
+    registration: str
+    registrations: Mapping[RegistrationStatus, str]
+    seats: Plural
+    invitation: str
+    invitations: Mapping[InvitationStatus, str]
+    enquiry: str
+    interest: str
     replace: str
     ask_replace: str
     ask_replace_lead: str

@@ -15,6 +15,7 @@ class MyPageWords(msgspec.Struct, frozen=True, kw_only=True):
     done: str
     waiting: str
     done_lead: Plural
+    done_lead_all: str
     done_waits_one: str
     done_waits_many: str
     first_meeting: str
@@ -91,7 +92,7 @@ class MyPageWords(msgspec.Struct, frozen=True, kw_only=True):
 class OwnPageWords(msgspec.Struct, frozen=True, kw_only=True):
     """`/r/…` and `/r/…/ersattare`."""
 
-    send: str
+    send_to_all: str
     send_instead: str
     heading: str
     lead: str
@@ -115,12 +116,29 @@ class OwnPageWords(msgspec.Struct, frozen=True, kw_only=True):
     all_sent: str
     all_sent_lead: str
     gone_over: str
+    comes_instead: str
+    passed_on: str
+    take_back: str
+    given_up: TitledText
+    take_back_all: str
+    take_back_about: str
+    taken_back: TitledText
+    your_substitute: str
+    door_open: str
+    door_begun: str
+    send_one: str
     code: str
     code_alt: str
     code_text: str
     code_link: str
     others: str
     others_next: str
+    role: str
+    change_details: str
+    email_follows: str
+    address_taken: str
+    save_details: str
+    details_saved: TitledText
     language: str
     language_name: str
     language_switch: str

@@ -68,6 +68,7 @@ class PublicCohortWords(msgspec.Struct, frozen=True, kw_only=True):
     organisation: str
     role: str
     register: str
+    register_before: str
     to_all: str
     chosen: str
     none_chosen: str
@@ -82,7 +83,9 @@ class PublicCohortWords(msgspec.Struct, frozen=True, kw_only=True):
     calendar_link: str
     sent: str
     sent_lead: str
+    sent_to: str
     sent_more: str
+    sent_again: str
     to_the_list: str
     back: str
 
@@ -96,6 +99,7 @@ class EnquiryWords(msgspec.Struct, frozen=True, kw_only=True):
     what_hint: str
     audience: str
     people: str
+    people_hint: str
     wanted_when: str
     wanted_when_hint: str
     message: str

@@ -13,6 +13,7 @@ class QuestionWords(msgspec.Struct, frozen=True, kw_only=True):
     optional: str
     why: str
     counted: str
+    read_without_names: str
     erased: str
     erased_after: str
     blank_keeps: str
@@ -25,6 +26,8 @@ class QuestionWords(msgspec.Struct, frozen=True, kw_only=True):
     either: str
     date_hint: str
     mistake: str
+    unanswered: str
+    unanswered_here: str
     none_chosen: str
     consent: str
     consent_box: str
