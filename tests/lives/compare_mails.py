@@ -9,7 +9,7 @@ from tests.lives.truth import ApiReading, Meaning, State
 
 STATES: Mapping[str, State] = {
     "open": "asked", "confirmed": "seat", "waiting": "waits", "offered": "offered", "expired": "out",
-    "withdrawn": "out", "cancelled": "cancelled",
+    "withdrawn": "out", "cancelled": "cancelled", "handed_over": "out",
 }  # fmt: skip
 _HELD = frozenset({"seat", "waits", "offered"})
 _LOST = frozenset({"withdrawal", "cancellation"})

@@ -22,7 +22,7 @@ from services.registration.store.outgoing import events
 from services.registration.web.instrumentation import InstrumentedApp
 from shared import ids, postgres, times
 from shared.channel import inbox, outbox
-from shared.postgres import Pool, Schema
+from shared.postgres import Conn, Pool, Schema
 from tests.lives.post import Post
 from tests.lives.web import Web
 from tests.support.api import running
@@ -49,16 +49,22 @@ SET_CLOCK = "update clock.present set at = $1"
 
 
 class ClockedPools(Pools):
-    """Pools whose connections read the clock of the life."""
+    """Pools whose connections were opened while `postgres.prepare` gave them the clock of the life."""
 
     async def get(self, url: str, schema: Schema, *, size: int = 10, **_: object) -> Pool:
         key = (url, schema, size)
         if key not in self.kept:
-            self.kept[key] = await _open(url, f"clock, {schema}, pg_catalog", size=size)  # type: ignore[arg-type]
+            self.kept[key] = await _open(url, schema, size=size)
         return self.kept[key]
 
 
-_open = postgres.open_pool
+_open, _prepare = postgres.open_pool, postgres.prepare
+
+
+async def prepare_with_clock(conn: Conn, schema: Schema) -> None:
+    """Prepare a connection as the services do, then let its statements read the clock of the life."""
+    await _prepare(conn, schema)
+    await conn.execute(f"set search_path = clock, {schema}, pg_catalog")
 
 
 @dataclass
@@ -137,6 +143,7 @@ async def open_world(server: PostgresServer) -> AsyncIterator[World]:
     database = replace(await server.new_database(), pools=ClockedPools())
     admin = await asyncpg.connect(database.admin_url)
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(postgres, "prepare", prepare_with_clock)
         clock = Clock.set(patch)
         try:
             await admin.execute(CLOCK)
