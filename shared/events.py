@@ -115,6 +115,7 @@ class Session(Snapshot, frozen=True, kw_only=True, tag="session"):
 class Person(Snapshot, frozen=True, kw_only=True, tag="person"):
     """`erased`: the person asked for erasure; name and address remain until the last mail has been sent.
 
+    `address_edition` rises when `email` becomes another mailbox, or none: what was told to an earlier one is told again.
     `feed_generation` is that of the link to the calendar feed with all dates of the person.
     `address_erased`: the address was somebody else's, who has been erased; nothing of it may be kept.
     """
@@ -126,12 +127,14 @@ class Person(Snapshot, frozen=True, kw_only=True, tag="person"):
     erased: bool = False
     feed_generation: int = 1
     address_erased: bool = False
+    address_edition: int = 1
 
 
 class Invitation(Snapshot, frozen=True, kw_only=True, tag="invitation"):
     """One person invited to sessions. `generation` is that of the personal link (architecture rule 7).
 
     `link_asked_at`: when the link was last to be mailed again.
+    `asked_again_at`: when the person, who had answered, was last asked about sessions that were added.
     """
 
     cohort_id: UUID
@@ -146,6 +149,7 @@ class Invitation(Snapshot, frozen=True, kw_only=True, tag="invitation"):
     substitutes_allowed: bool = False
     generation: int = 1
     link_asked_at: datetime | None = None
+    asked_again_at: datetime | None = None
 
 
 class Seat(msgspec.Struct, frozen=True, kw_only=True):

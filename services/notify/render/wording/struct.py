@@ -30,7 +30,6 @@ class MailWording(msgspec.Struct, frozen=True, kw_only=True):
     swedish_time: str
     all_swedish_time: str
     first_day: str
-    from_to: str
     digital: str
     place_also_digital: str
     unknown_place: str
@@ -84,6 +83,7 @@ class MailWording(msgspec.Struct, frozen=True, kw_only=True):
 
     # What the entry itself says of a change.
     entry_changes: Mapping[ChangeKind, str]
+    entry_farewell: str
     entry_promoted: str
     entry_gone: Mapping[Calendar, str]
     time_before: str
@@ -96,6 +96,8 @@ class MailWording(msgspec.Struct, frozen=True, kw_only=True):
     doors_open: str
     link_in_reminder: str
     link_on_page: str
+    link_not_used: str
+    link_is_missing: str
     reminder_same_day: str
     reminder_day_before: str
     reminder_days_before: str
@@ -117,6 +119,7 @@ class MailWording(msgspec.Struct, frozen=True, kw_only=True):
     why_waiting_programme: str
     why_was_registered_programme: str
     why_substitute_programme: str
+    why_earlier_address_programme: str
     why_opening: str
     why_staff_organiser: str
     why_answer_organiser: str
