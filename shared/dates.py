@@ -21,13 +21,16 @@ _MONTHS: Final = {
         "July", "August", "September", "October", "November", "December",
     ),
 }  # fmt: skip
+_AT: Final = {"sv": " kl. ", "en": ", "}
+_UNTIL: Final = {"sv": "till", "en": "to"}
 _SEASONS: Final = {
     ("sv", "VT"): "våren",
     ("sv", "HT"): "hösten",
     ("en", "VT"): "spring",
     ("en", "HT"): "autumn",
 }
-_TERM: Final = re.compile(r"(VT|HT)(\d{4})")
+# Years of which every day can be reckoned with: a term of another year is a text.
+_TERM: Final = re.compile(r"(VT|HT)((?:19|20|21)[0-9]{2})")
 
 
 def weekday(day: date, language: Language) -> str:
@@ -60,17 +63,25 @@ def clock(moment: datetime, language: Language) -> str:
     return f"{there.hour}.{there.minute:02}" if language == "sv" else f"{there.hour:02}:{there.minute:02}"
 
 
-def hours(starts_at: datetime, ends_at: datetime | None, language: Language) -> str:
-    """9.00–12.00; without an end only the start."""
+def hours(starts_at: datetime, ends_at: datetime | None, language: Language, *, year: bool = False) -> str:
+    """9.00–12.00; without an end only the start; 9.00 till söndag 14 mars kl. 15.00 where it ends another day.
+
+    `year`: the year of such an end day is said; it is said in any case where it is another one.
+    """
     start = clock(starts_at, language)
-    return start if ends_at is None else f"{start}–{clock(ends_at, language)}"
+    if ends_at is None:
+        return start
+    first, last = times.local(starts_at).date(), times.local(ends_at).date()
+    if first == last:
+        return f"{start}–{clock(ends_at, language)}"
+    day = day_in_words(last, language, year=year or first.year != last.year)
+    return f"{start} {_UNTIL[language]} {day}{_AT[language]}{clock(ends_at, language)}"
 
 
 def when(starts_at: datetime, ends_at: datetime | None, language: Language, *, year: bool = True) -> str:
     """Onsdag 20 januari 2021 kl. 9.00–12.00; Wednesday 20 January 2021, 09:00–12:00."""
     day = day_in_words(times.local(starts_at).date(), language, year=year)
-    joint = " kl. " if language == "sv" else ", "
-    return f"{day}{joint}{hours(starts_at, ends_at, language)}"
+    return f"{day}{_AT[language]}{hours(starts_at, ends_at, language, year=year)}"
 
 
 def week(day: date, language: Language) -> str:

@@ -116,6 +116,7 @@ class Session(Snapshot, frozen=True, kw_only=True, tag="session"):
 class Person(Snapshot, frozen=True, kw_only=True, tag="person"):
     """`erased`: the person asked for erasure; name and address remain until the last mail has been sent.
 
+    `address_edition` rises when `email` becomes another mailbox, or none: what was told to an earlier one is told again.
     `feed_generation` is that of the link to the calendar feed with all dates of the person.
     `address_erased`: the address was somebody else's, who has been erased; nothing of it may be kept.
     `is_shared`: the address is somebody else's, who registered the person and gets their mail.
@@ -129,14 +130,15 @@ class Person(Snapshot, frozen=True, kw_only=True, tag="person"):
     feed_generation: int = 1
     address_erased: bool = False
     is_shared: bool = False
+    address_edition: int = 1
 
 
 class Invitation(Snapshot, frozen=True, kw_only=True, tag="invitation"):
     """One person invited to sessions. `generation` is that of the personal link (architecture rule 7).
 
     `link_asked_at`: when the link was last to be mailed again.
-    `link_asked_at`: when somebody without a registration last asked for the link again. `substitute_person_id`: who comes
-    in the place of somebody who has answered with a substitute and never had a seat; `substitute_session_ids`: to what.
+    `asked_again_at`: when the person, who had answered, was last asked about sessions that were added.
+    `substitute_person_id`: who comes in the place of somebody who has answered with a substitute and never had a seat; `substitute_session_ids`: to what.
     """
 
     cohort_id: UUID
@@ -153,6 +155,7 @@ class Invitation(Snapshot, frozen=True, kw_only=True, tag="invitation"):
     link_asked_at: datetime | None = None
     substitute_person_id: UUID | None = None
     substitute_session_ids: tuple[UUID, ...] = ()
+    asked_again_at: datetime | None = None
 
 
 class Seat(msgspec.Struct, frozen=True, kw_only=True):

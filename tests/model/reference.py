@@ -11,7 +11,7 @@ from itertools import combinations
 
 from services.registration.domain import errors as e
 from tests.model.reference_invitations import InvitationsModel
-from tests.model.reference_parts import Refused, Registered
+from tests.model.reference_parts import Meeting, Refused, Registered
 
 
 @dataclass
@@ -115,7 +115,35 @@ class ReferenceModel(InvitationsModel):
                 for number in new:
                     if not self.meetings[number].has(who):
                         self._give(who, number, rule.waiting_list)
-        return invited
+        return invited + self._ask_answered(rule_number, ahead)
+
+    def _ask_answered(self, rule_number: int, ahead: list[int]) -> int:
+        """Ask those who answered an invitation of the rule about the meetings that they are not invited to yet."""
+        if self.rules[rule_number].kind != "inbjudan":
+            return 0
+        asked = 0
+        for (rule, who), to in list(self.invitations.items()):
+            known = {
+                n for (_, person), meetings in self.invitations.items() if person == who for n in meetings
+            }
+            new = tuple(n for n in ahead if n not in known)
+            if rule == rule_number and new and self.answers[rule, who] in {"accepted", "declined"}:
+                self.invitations[rule, who] = to + new
+                asked += 1
+        return asked
+
+    def add_meeting(self, meeting: Meeting) -> None:
+        self.meetings.append(meeting)
+        self._add_to_open_invitations(len(self.meetings) - 1, could_be_had=False)
+
+    def _add_to_open_invitations(self, number: int, *, could_be_had: bool) -> None:
+        """Add a meeting that can be had now, and could not before, to the unanswered invitations to all meetings."""
+        if could_be_had or not self.meetings[number].can_be_had(self.now):
+            return
+        for (rule, who), to in self.invitations.items():
+            covers_all = self.rules[rule].meetings is None and self.rules[rule].kind != "kallelse"
+            if covers_all and self.answers[rule, who] == "queued" and number not in to:
+                self.invitations[rule, who] = (*to, number)
 
     def answer(
         self, invitation: tuple[int, int], answer: str, chosen: list[int] | None, substitute: int
@@ -174,12 +202,16 @@ class ReferenceModel(InvitationsModel):
             self._promote_waiting(range(len(self.meetings)))
 
     def move(self, meeting: int, starts_at: datetime) -> None:
+        could_be_had = self.meetings[meeting].can_be_had(self.now)
         self.meetings[meeting].starts_at = starts_at
+        self._add_to_open_invitations(meeting, could_be_had=could_be_had)
         with self.invitations_follow():
             self._promote_waiting([meeting])
 
     def cancel_meeting(self, meeting: int, *, is_cancelled: bool) -> None:
+        could_be_had = self.meetings[meeting].can_be_had(self.now)
         self.meetings[meeting].is_cancelled = is_cancelled
+        self._add_to_open_invitations(meeting, could_be_had=could_be_had)
         with self.invitations_follow():
             self._promote_waiting([meeting])
 

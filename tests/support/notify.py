@@ -310,8 +310,9 @@ class UnitInMemory:
 
     def fix(self, key: str, status: Any = "sent") -> None:
         """Fix the bytes of one delivery and set its status."""
-        row = self.rows[key]
-        self.rows[key] = msgspec.structs.replace(row, status=status, is_fixed=True)
+        row, person = self.rows[key], self.unit_state().person
+        to_address = row.payload.to or (person.email if person else None)
+        self.rows[key] = msgspec.structs.replace(row, status=status, is_fixed=True, to_address=to_address)
         registration = self.unit_state().registration
         if registration is not None:
             entries = entries_after(

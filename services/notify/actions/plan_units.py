@@ -82,7 +82,9 @@ def _new(
     is_on_hold: bool,
 ) -> NewDelivery:
     unit = state.registration or state.invitation
-    address = state.person.email if state.person else notice_recipient(state, planned.kind)
+    address = planned.payload.to or (
+        state.person.email if state.person else notice_recipient(state, planned.kind)
+    )
     return NewDelivery(
         delivery=planned,
         unit_id=unit_id,
@@ -90,6 +92,7 @@ def _new(
         person_id=unit.person_id if unit else None,
         domain=domain_of(address),
         urgency=urgency,
+        to_address=address if replayed_at is not None else None,
         replayed_at=replayed_at,
         is_on_hold=is_on_hold,
     )

@@ -29,8 +29,11 @@ from shared.events import (
 from shared.logs import correlation
 from shared.postgres import Conn
 
-# The fields of a cohort that affect what is planned.
-_COHORT_MATTERS: Final = ("status", "sends_confirmations", "reminders", "programme_id")
+# The fields of a cohort and of a person that affect what is planned.
+_MATTERS: Final[Mapping[type, tuple[str, ...]]] = {
+    Cohort: ("status", "sends_confirmations", "reminders", "programme_id"),
+    Person: ("address_edition",),
+}
 
 
 class NewestEvent(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,8 +51,8 @@ class NewestEvent(msgspec.Struct, frozen=True, kw_only=True):
 class NewerSnapshot(msgspec.Struct, frozen=True, kw_only=True):
     """A snapshot that is newer than the stored one.
 
-    `is_first`: none was stored. `is_original`: the same version was stored from a replay. `is_idle`: a cohort whose
-    change affects no plan.
+    `is_first`: none was stored. `is_original`: the same version was stored from a replay. `is_idle`: a cohort or a
+    person whose change affects no plan.
     """
 
     event: ToNotify
@@ -154,7 +157,7 @@ def _newer_than(newest: NewestEvent, state: SnapshotVersion | None) -> NewerSnap
     is_original = known_version == new_version and state.replayed_at is not None and replayed_at is None
     if new_version < known_version or (known_version == new_version and not is_original):
         return None
-    is_idle = isinstance(event, Cohort) and state.body is not None and _is_the_same(event, state.body)
+    is_idle = state.body is not None and _is_the_same(event, state.body)
     return NewerSnapshot(
         event=event,
         replayed_at=replayed_at,
@@ -165,8 +168,9 @@ def _newer_than(newest: NewestEvent, state: SnapshotVersion | None) -> NewerSnap
     )
 
 
-def _is_the_same(cohort: Cohort, before: ToNotify) -> bool:
-    return all(getattr(cohort, field) == getattr(before, field) for field in _COHORT_MATTERS)
+def _is_the_same(event: ToNotify, before: ToNotify) -> bool:
+    fields = _MATTERS.get(type(event))
+    return fields is not None and all(getattr(event, field) == getattr(before, field) for field in fields)
 
 
 def _late_units(
@@ -198,7 +202,8 @@ def _is_silent(snapshot: NewerSnapshot) -> bool:
 async def _affected(conn: Conn, organiser_id: UUID, newer: list[NewerSnapshot]) -> list[UUID]:
     """Return the units to plan anew.
 
-    An organiser, person or programme affects plans only when it arrives first; later changes are read when mails are composed.
+    An organiser or a programme affects plans only when it arrives first, a person also with another address; other
+    changes of theirs are read when mails are composed.
     """
     first = [snapshot.event for snapshot in newer if snapshot.is_first]
     if any(isinstance(event, Organiser) for event in first):
@@ -209,7 +214,9 @@ async def _affected(conn: Conn, organiser_id: UUID, newer: list[NewerSnapshot]) 
         if isinstance(snapshot.event, Registration | Invitation | Enquiry | Opening)
         and not _is_silent(snapshot)
     }
-    if people := [event.id for event in first if isinstance(event, Person)]:
+    if people := [
+        snapshot.event.id for snapshot in newer if isinstance(snapshot.event, Person) and not snapshot.is_idle
+    ]:
         units.update(await snapshots.units_of_people(conn, organiser_id, people))
     if programmes := [event.id for event in first if isinstance(event, Programme)]:
         units.update(await snapshots.units_of_programmes(conn, organiser_id, programmes))

@@ -3,8 +3,11 @@
 from collections.abc import Mapping
 from uuid import UUID
 
+import msgspec
+
 from services.notify.domain.calendar import partstat_after
 from services.notify.domain.communicated import CalendarEntry, DeliveryPayload
+from services.notify.domain.seats import next_sequence
 from services.notify.domain.unit_state import UnitState, effective_status
 from shared.events import Registration, Seat
 
@@ -17,14 +20,16 @@ def entries_after(
     *,
     address: str | None,
 ) -> list[CalendarEntry]:
-    """Return the new entry of each seat in `payload.seats`.
+    """Return the new entry of each seat in `payload.seats`; after a farewell only the SEQUENCE rises.
 
     A withdrawn or cancelled seat keeps the details that were told last, because a CANCEL repeats them. `address` is the
     ORGANIZER's address of the calendar message, if the mail has one.
     """
+    if payload.to is not None:
+        return _after_farewell(entries, payload)
     seat_ids = set(payload.seats)
     return [
-        _after(state, seat, entries.get(seat.id), payload, registration_id=registration.id, address=address)
+        _after(state, seat, entries.get(seat.id), payload, registration=registration, address=address)
         for seat in registration.seats
         if seat.id in seat_ids
     ]
@@ -36,7 +41,7 @@ def _after(
     before: CalendarEntry | None,
     payload: DeliveryPayload,
     *,
-    registration_id: UUID,
+    registration: Registration,
     address: str | None,
 ) -> CalendarEntry:
     status, facts = effective_status(state, seat), state.sessions[seat.session_id]
@@ -46,15 +51,20 @@ def _after(
     is_placed = before.is_placed if before else False
     known_address = before.address if before else None
     partstat = before.partstat if before else "NEEDS-ACTION"
-    link_generation = before.link_generation if before else seat.generation
+    is_first_here = before is None or before.address_edition != payload.address_edition
+    link_generation = before.link_generation if before is not None and not is_first_here else seat.generation
     if payload.seat == seat.id:
         sequence, is_placed = payload.sequence, payload.method == "REQUEST"
         known_address = known_address or address
         link_generation = seat.generation
-        partstat = partstat_after(partstat, moved=before is None or before.details.time != details.time)
+        is_moved = is_first_here or (before is not None and before.details.time != details.time)
+        partstat = partstat_after(partstat, moved=is_moved)
+    elif is_first_here and before is not None and before.is_placed:
+        # The CANCEL to the earlier address has the SEQUENCE in between.
+        sequence, is_placed = next_sequence(before, registration.epoch), False
     return CalendarEntry(
         seat_id=seat.id,
-        registration_id=registration_id,
+        registration_id=registration.id,
         session_id=seat.session_id,
         status=status,
         edition=keeps.edition if keeps else facts.session.edition,
@@ -64,4 +74,14 @@ def _after(
         address=known_address,
         partstat=partstat,
         link_generation=link_generation,
+        address_edition=payload.address_edition,
     )
+
+
+def _after_farewell(entries: Mapping[UUID, CalendarEntry], payload: DeliveryPayload) -> list[CalendarEntry]:
+    """Return the entry that is no longer in the calendar at the earlier address, unless a later address has it now."""
+    before = entries.get(payload.seat) if payload.seat is not None else None
+    if before is None or before.address_edition > payload.address_edition:
+        return []
+    sequence = max(before.sequence or 0, payload.sequence or 0)
+    return [msgspec.structs.replace(before, sequence=sequence, is_placed=False)]

@@ -13,7 +13,7 @@ import msgspec
 
 from services.notify.domain.calendar import Method, Partstat
 from services.notify.domain.letter import MailKind
-from services.notify.domain.unit_state import EffectiveStatus, SessionDetails
+from services.notify.domain.unit_state import EffectiveStatus, SessionDetails, ToldSession
 
 # `held` is the name in the contract and the database of a delivery that is on hold: made during a restore, it waits
 # until an operator releases it.
@@ -27,6 +27,7 @@ class CalendarEntry(msgspec.Struct, frozen=True, kw_only=True):
 
     `link_generation` is that of the join link in the entry. `sequence` and `address` (the ORGANIZER's) are set by the first calendar message. `is_placed`: the last calendar
     message was a REQUEST. `is_adopted`: taken over from a replay, not from a mail of this installation.
+    `address_edition` is that of the person's address that was told.
     """
 
     seat_id: UUID
@@ -41,6 +42,7 @@ class CalendarEntry(msgspec.Struct, frozen=True, kw_only=True):
     partstat: Partstat = "NEEDS-ACTION"
     is_adopted: bool = False
     link_generation: int = 1
+    address_edition: int = 1
 
 
 class DeliveryPayload(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -48,7 +50,9 @@ class DeliveryPayload(msgspec.Struct, frozen=True, omit_defaults=True):
 
     `seats` are the ids of the seats that the mail mentions; `seat` is the one whose calendar message it carries, with
     its `method` and `sequence`. `fingerprint` (`print` in the database) changes with what the mail would state, so that
-    a delivery whose content changes before its bytes are fixed is amended.
+    a delivery whose content changes before its bytes are fixed is amended. `address_edition` is that of the recipient's
+    address. A farewell goes `to` an earlier address of the person, and takes away the entry that was `told` there. A mail
+    to an invited person keeps what it has `told` of the sessions, and a later one also what was told `before`.
     """
 
     seats: tuple[UUID, ...] = ()
@@ -57,10 +61,14 @@ class DeliveryPayload(msgspec.Struct, frozen=True, omit_defaults=True):
     sequence: int | None = None
     invitation_id: UUID | None = None
     fingerprint: int = msgspec.field(default=0, name="print")
+    address_edition: int = 1
+    to: str | None = None
+    told: tuple[ToldSession, ...] = ()
+    before: tuple[ToldSession, ...] = ()
 
 
 class StoredDelivery(msgspec.Struct, frozen=True, kw_only=True):
-    """A delivery of the unit as it stands in the ledger. `is_fixed`: its bytes are stored."""
+    """A delivery of the unit as it stands in the ledger. `is_fixed`: its bytes are stored, and go to `to_address`."""
 
     id: UUID
     key: str
@@ -71,6 +79,7 @@ class StoredDelivery(msgspec.Struct, frozen=True, kw_only=True):
     expires_at: datetime | None = None
     is_fixed: bool = False
     last_answer: str | None = None
+    to_address: str | None = None
     payload: DeliveryPayload = DeliveryPayload()
 
     @property
@@ -82,6 +91,13 @@ class StoredDelivery(msgspec.Struct, frozen=True, kw_only=True):
     def is_void(self) -> bool:
         """Whether it was cancelled unsent, and may be planned again under the same key."""
         return not self.is_fixed and self.status == "cancelled" and self.last_answer != REPLAYED
+
+    @property
+    def has_arrived(self) -> bool:
+        """Whether the recipient has it, as far as is known: it was taken by the relay, is on its way, or was adopted."""
+        if self.status == "sent" or (self.status == "sending" and self.is_fixed):
+            return True
+        return self.status == "cancelled" and self.last_answer == REPLAYED
 
 
 class CommunicatedState(msgspec.Struct, frozen=True, kw_only=True):

@@ -23,6 +23,7 @@ from services.notify.domain.letter import (
     RoleInOrganisation,
 )
 from services.notify.domain.notices import is_about_data
+from services.notify.domain.open_invitations import has_dates_left, is_about_added
 from services.notify.domain.seats import holds_dead_link
 from services.notify.domain.unit_state import is_complete, shown_name
 from shared import links
@@ -50,7 +51,7 @@ def compose(context: ComposeContext, entries: list[CalendarEntry]) -> Letter:
         made_at=context.now,
         language=person.language,
         sender=_sender(organiser, sender_config.sender_address),
-        recipient=_recipient(person, invitation),
+        recipient=_recipient(person, invitation, task.payload.to),
         programme=_programme(programme),
         dates=tuple(date_lines(context)),
         links=_links(context, organiser),
@@ -67,7 +68,9 @@ def compose(context: ComposeContext, entries: list[CalendarEntry]) -> Letter:
         heir=_only_name(context, heirs) if heirs else None,
         has_heir=bool(heirs),
         is_return=_is_return(context),
-        is_first=not context.entries,
+        is_first=not any(
+            entry.address_edition == task.payload.address_edition for entry in context.entries.values()
+        ),
         calendar_mode=registration.calendar if registration else "invitations",
         answers_missing=bool(registration and registration.answers_missing),
         reminders=tuple(
@@ -76,6 +79,9 @@ def compose(context: ComposeContext, entries: list[CalendarEntry]) -> Letter:
         ),
         calendar=calendar_message(context, entries),
         are_links_replaced=_are_links_replaced(context),
+        is_farewell=task.payload.to is not None,
+        is_to_invited=registration is None and task.kind in {"update", "cancellation"},
+        is_about_added=is_about_added(task.key),
         correlation_id=task.correlation_id,
     )
 
@@ -86,8 +92,13 @@ def _sender(organiser: Organiser, address: str) -> MailSender:
     )
 
 
-def _recipient(person: Person, invitation: Invitation | None) -> Recipient:
-    """Return the addressee. Role and organisation come from their own invitation, not from one that was forwarded."""
+def _recipient(person: Person, invitation: Invitation | None, earlier_address: str | None) -> Recipient:
+    """Return the addressee. Role and organisation come from their own invitation, not from one that was forwarded.
+
+    A farewell says no more of the person than the name: the earlier address may be somebody else's.
+    """
+    if earlier_address is not None:
+        return Recipient(name=person.name, email=earlier_address)
     if not person.email:
         raise NoAddress("the person has no e-mail address")
     own = invitation if invitation is not None and invitation.person_id == person.id else None
@@ -118,17 +129,21 @@ def _links(context: ComposeContext, organiser: Organiser) -> Links:
     base, keys = context.sender_config.base_url, context.sender_config.link_keys
     state = context.state
     registration, invitation, person = state.registration, state.invitation, state.person
+    privacy_url = f"{base}/{organiser.slug}/personuppgifter"
+    if context.task.payload.to is not None:
+        return Links(privacy_url=privacy_url)  # the personal links are for the present address alone
     answer_url = my_url = feed_url = None
-    is_asked = context.task.kind == "invitation" or (
-        context.task.kind in {"link", "substitute"} and registration is None
+    is_asked = context.task.kind == "invitation" or registration is None
+    # Somebody whose substitute comes may still take the seat back, also when no date is left to answer.
+    is_answerable = invitation is not None and (
+        context.task.kind == "substitute" or has_dates_left(context.state, invitation, context.now)
     )
-    if is_asked and invitation is not None:
+    if is_asked and invitation is not None and is_answerable:
         answer_url = links.url(base, "i", invitation.id, invitation.generation, keys)
     if registration is not None:
         my_url = links.url(base, "r", registration.id, registration.generation, keys)
         if registration.calendar != "none" and person is not None:
             feed_url = f"{links.url(base, 'k', person.id, person.feed_generation, keys)}.ics"
-    privacy_url = f"{base}/{organiser.slug}/personuppgifter"
     if registration is not None and is_about_data(context.task.key):
         data_url = links.url(base, "d", registration.id, registration.data_generation, keys)
         return Links(privacy_url=privacy_url, data_url=data_url)
@@ -152,12 +167,13 @@ def _are_links_replaced(context: ComposeContext) -> bool:
 def _reason(context: ComposeContext) -> str | None:
     """Return why the sessions of the mail were changed or cancelled, where that is one reason for all."""
     registration, task = context.state.registration, context.task
-    if registration is None or task.kind not in {"cancellation", "update"}:
+    if task.kind not in {"cancellation", "update"}:
         return None
-    sessions = [
-        context.state.sessions[seat_of(registration, seat_id).session_id].session
-        for seat_id in task.payload.seats
-    ]
+    if registration is not None:
+        session_ids = [seat_of(registration, seat_id).session_id for seat_id in task.payload.seats]
+    else:
+        session_ids = [told.session_id for told in task.payload.told]
+    sessions = [context.state.sessions[session_id].session for session_id in session_ids]
     reasons = {
         session.cancel_reason if task.kind == "cancellation" else session.change_reason
         for session in sessions

@@ -18,13 +18,18 @@ def calendar_message(context: ComposeContext, entries: list[CalendarEntry]) -> C
     payload, state, sender_config = context.task.payload, context.state, context.sender_config
     registration, person = state.registration, state.person
     entry = next((entry for entry in entries if entry.seat_id == payload.seat), None)
-    if entry is None or payload.method is None or registration is None or person is None or not person.email:
+    if payload.to is not None and payload.seat is not None:
+        entry = context.entries.get(payload.seat)
+    recipient = payload.to or (person.email if person is not None else None)
+    if entry is None or payload.method is None or registration is None or person is None or not recipient:
         return None
     seat = seat_of(registration, entry.seat_id)
     is_placing = payload.method == "REQUEST"
     # A CANCEL repeats what was told last, even when the session has lost its date since.
     before = context.entries.get(seat.id)
     details = before.details if not is_placing and before is not None else entry.details
+    if payload.to is not None:
+        details = payload.told[0].details
     session = state.sessions[seat.session_id].session
     contact = state.programme.contact if state.programme else None
     return CalendarMessage(
@@ -37,7 +42,7 @@ def calendar_message(context: ComposeContext, entries: list[CalendarEntry]) -> C
             or delivery.organizer_address(seat.id, sender_config.secret, sender_config.mail_domain),
             name=state.organiser.name if state.organiser else None,
         ),
-        attendee=Party(address=person.email, name=shown_name(person)),
+        attendee=Party(address=recipient, name=shown_name(person)),
         language=person.language,
         summary=_summary(person, summary_of(details.title, state.programme.title if state.programme else "")),
         mode=details.mode,

@@ -63,6 +63,8 @@ def entries_after_delivery(context: ComposeContext) -> list[CalendarEntry]:
 def above_feed(payload: DeliveryPayload, state: UnitState) -> DeliveryPayload:
     """Raise the SEQUENCE of a calendar message above the one that the entry has had in the person's feed."""
     registration = state.registration
+    if payload.to is not None:
+        return payload  # a farewell stays below the REQUEST that follows it
     if registration is None or not registration.was_subscribed or payload.sequence is None:
         return payload
     session_id = next((seat.session_id for seat in registration.seats if seat.id == payload.seat), None)

@@ -3,12 +3,15 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+import msgspec
+
 from services.notify.domain import reminder
 from services.notify.domain.communicated import CalendarEntry
 from services.notify.domain.compose_context import ComposeContext, DeliveryTask, join_url
 from services.notify.domain.errors import Pointless
 from services.notify.domain.letter import DateLine, DateStatus, PreviousDetails
 from services.notify.domain.notices import can_answer, is_about_data
+from services.notify.domain.open_invitations import ANSWERED, OPEN, is_about_added, is_cancelled
 from services.notify.domain.passed_on import newest_seats
 from services.notify.domain.seats import offer_key
 from services.notify.domain.unit_state import (
@@ -16,6 +19,7 @@ from services.notify.domain.unit_state import (
     EffectiveStatus,
     SessionDetails,
     SessionFacts,
+    ToldSession,
     UnitState,
     effective_status,
     offer_expired,
@@ -35,7 +39,10 @@ def date_lines(context: ComposeContext) -> Iterator[DateLine]:
         yield from _given_dates(context.state)
         return
     if registration is None:
-        yield from _open_dates(context.state, context.now)
+        yield from _dates_of_invitation(context)
+        return
+    if task.payload.to is not None:
+        yield from _farewell_dates(context)
         return
     seat_ids = {*task.payload.seats, task.seat_id}
     seats = [
@@ -84,6 +91,20 @@ def _given_dates(state: UnitState) -> Iterator[DateLine]:
         yield _line(facts, facts.details, "handed_over")
 
 
+def _dates_of_invitation(context: ComposeContext) -> Iterator[DateLine]:
+    if is_about_added(context.task.key):
+        return _added_dates(context)
+    if context.task.kind == "invitation":
+        return _open_dates(context.state, context.now)
+    return _changed_dates(context)
+
+
+def _farewell_dates(context: ComposeContext) -> Iterator[DateLine]:
+    """Return a line for each session as the earlier address was told of it, whatever holds now."""
+    for told in context.task.payload.told:
+        yield _line(context.state.sessions[told.session_id], told.details, "confirmed")
+
+
 def _open_dates(state: UnitState, now: datetime) -> Iterator[DateLine]:
     """Return a line for each session of an invitation that is not over."""
     invitation = state.invitation
@@ -101,6 +122,36 @@ def _check_link(state: UnitState) -> None:
         raise Pointless("the registration is withdrawn")
     if state.registration is None and not (state.invitation and can_answer(state.invitation)):
         raise Pointless("the invitation has been answered")
+
+
+def _added_dates(context: ComposeContext) -> Iterator[DateLine]:
+    """Return a line for each session that was added and that can still be chosen."""
+    state = context.state
+    if state.invitation is None or state.invitation.status not in ANSWERED:
+        raise Pointless("the invitation is no longer answered")
+    added = [state.sessions[told.session_id] for told in context.task.payload.told]
+    ahead = [facts for facts in added if not is_cancelled(state, facts) and not facts.is_over(context.now)]
+    if not ahead:
+        raise Pointless("what was added is cancelled or over")
+    for facts in sorted(ahead, key=_order):
+        yield _line(facts, facts.details, "open")
+
+
+def _changed_dates(context: ComposeContext) -> Iterator[DateLine]:
+    """Return a line for each session of an invitation that has changed since the invited person was told of it."""
+    state, payload = context.state, context.task.payload
+    if state.invitation is None or state.invitation.status not in OPEN:
+        raise Pointless("the invitation has been answered")
+    told_before = {one.session_id: one for one in payload.before}
+    changed = [(one, state.sessions[one.session_id]) for one in payload.told]
+    for told, facts in sorted(changed, key=lambda pair: _order(pair[1])):
+        before = told_before[told.session_id]
+        yield _line(
+            facts,
+            before.details if told.is_cancelled else facts.details,
+            "cancelled" if told.is_cancelled else "open",
+            previous=_previous_of(before, facts) if context.task.kind == "update" else None,
+        )
 
 
 def _check_reminder(task: DeliveryTask, facts: SessionFacts, status: EffectiveStatus, now: datetime) -> None:
@@ -150,10 +201,25 @@ def _tells_a_change(task: DeliveryTask, entry: CalendarEntry | None) -> bool:
     )
 
 
+def _previous_of(before: ToldSession, facts: SessionFacts) -> PreviousDetails:
+    """Return what an invited person was told, who has neither a join link nor a calendar entry."""
+    previous = _previous_details(before.details, facts)
+    return msgspec.structs.replace(
+        previous, had_join_url=False, was_cancelled=before.is_cancelled, was_in_calendar=False
+    )
+
+
 def _previous(entry: CalendarEntry | None, facts: SessionFacts) -> PreviousDetails | None:
     if entry is None:
         return None
-    details = entry.details
+    return msgspec.structs.replace(
+        _previous_details(entry.details, facts),
+        was_cancelled=entry.status == "cancelled",
+        was_in_calendar=entry.is_placed,
+    )
+
+
+def _previous_details(details: SessionDetails, facts: SessionFacts) -> PreviousDetails:
     return PreviousDetails(
         title=details.title,
         mode=details.mode,
@@ -164,8 +230,7 @@ def _previous(entry: CalendarEntry | None, facts: SessionFacts) -> PreviousDetai
         is_tentative=details.is_tentative,
         had_join_url=details.has_join_url,
         is_room_same=details.link_mark == facts.details.link_mark,
-        was_cancelled=entry.status == "cancelled",
-        was_in_calendar=entry.is_placed,
+        note=details.note,
     )
 
 

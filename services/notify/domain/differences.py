@@ -12,10 +12,10 @@ from services.notify.domain.seats import (
     holds_dead_link,
     joint_mail,
     may_send_entry,
-    next_sequence,
     offer,
     postponed_calendar_mails,
     seat_mail,
+    sequence_of_request,
 )
 from shared.events import Registration
 
@@ -89,7 +89,7 @@ def _confirmed(
     seat: SeatState, registration: Registration, due_at: datetime | None
 ) -> Iterator[PlannedDelivery]:
     entry, seat_id = seat.entry, seat.seat.id
-    sequence = next_sequence(entry, registration.epoch)
+    sequence = sequence_of_request(seat, registration.epoch)
     may = may_send_entry(seat, registration)
     is_news = _is_news(seat)
     if is_news and seat.seat.handed_from_person_id is not None:

@@ -12,9 +12,9 @@ from services.notify.domain.seats import (
     calendar_mail,
     last_end,
     may_send_entry,
-    next_sequence,
     offer,
     postponed_calendar_mails,
+    sequence_of_request,
 )
 from services.notify.domain.unit_state import UNSENT, UnitState, fingerprint
 from shared import times
@@ -38,7 +38,7 @@ def invitation_mails(state: UnitState, invitation: Invitation, now: datetime) ->
         key=f"invitation:{invitation.id}",
         kind="invitation",
         expires_at=times.end_of_day(invitation.respond_by) if invitation.respond_by else None,
-        payload=DeliveryPayload(invitation_id=invitation.id),
+        payload=DeliveryPayload(invitation_id=invitation.id, told=tuple(facts.told for facts in sessions)),
     )
 
 
@@ -98,7 +98,9 @@ def _is_live(seat: SeatState) -> bool:
 
 
 def _is_cancelled(seat: SeatState) -> bool:
-    return seat.status == "cancelled" and not seat.is_over
+    """Whether the cancelled session is news: not where an earlier address of the person was told of it."""
+    is_told = seat.former is not None and seat.former.status == "cancelled"
+    return seat.status == "cancelled" and not seat.is_over and not is_told
 
 
 def sends_first_mail(state: UnitState, registration: Registration) -> bool:
@@ -115,7 +117,7 @@ def _first_mail(
 ) -> PlannedDelivery:
     """Plan the first mail; `inside` is the one seat whose calendar entry it contains."""
     key, kind = _key_and_kind(registration, confirmed)
-    sequence = next_sequence(inside.entry, registration.epoch) if inside else None
+    sequence = sequence_of_request(inside, registration.epoch) if inside else None
     return PlannedDelivery(
         key=key,
         kind=kind,

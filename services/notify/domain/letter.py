@@ -26,8 +26,11 @@ MailKind = Literal[
     "answer",
 ]
 # resumed: takes place after all; moved: another time; dated: the date became known or certain; timed: the hours became
-# known; undated: no date any more; placed: another place; linked: has a link now; roomed: the link leads elsewhere.
-ChangeKind = Literal["resumed", "moved", "dated", "timed", "undated", "placed", "linked", "roomed", "other"]
+# known; undated: no date any more; unsure: no longer certain; placed: another place; linked: has a link now; roomed: the
+# link leads elsewhere; noted: something new to know.
+ChangeKind = Literal[
+    "resumed", "moved", "dated", "timed", "undated", "unsure", "placed", "linked", "roomed", "noted", "other"
+]
 DateStatus = Literal[
     "open", "confirmed", "waiting", "offered", "expired", "withdrawn", "handed_over", "cancelled"
 ]
@@ -97,6 +100,7 @@ class PreviousDetails(msgspec.Struct, frozen=True, kw_only=True):
     is_tentative: bool = False
     had_join_url: bool = True
     is_room_same: bool = True
+    note: str | None = None
     was_cancelled: bool = False
     was_in_calendar: bool = True
 
@@ -170,6 +174,9 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
     `is_return`: they went back to the person they came from. `is_first`: nothing has been told of the registration
     before. `are_links_replaced`: the links in earlier mails no longer open anything. `offers`: a free seat is offered to
     the next on the waiting list, not assigned.
+    `is_farewell`: to an earlier address of the person, whose calendar entry it takes away. `is_to_invited`: about changed
+    sessions, to a person who was invited to them and has not answered. `is_about_added`: asks a person who has answered
+    about sessions that were added.
     """
 
     kind: MailKind
@@ -203,4 +210,16 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
     calendar: CalendarMessage | None = None
     enquiry: EnquiryContent | None = None
     are_links_replaced: bool = False
+    is_farewell: bool = False
+    is_to_invited: bool = False
+    is_about_added: bool = False
     correlation_id: str | None = None
+
+    @property
+    def template(self) -> str:
+        """The folder of the texts: the kind's own, unless the recipient's situation has others."""
+        if self.is_about_added:
+            return "invited_added"
+        if self.is_to_invited:
+            return f"invited_{self.kind}"
+        return "farewell" if self.is_farewell else self.kind

@@ -6,8 +6,9 @@ from typing import Final
 
 import msgspec
 
+from services.notify.domain.addresses import key_for
 from services.notify.domain.communicated import CommunicatedState, DeliveryPayload, PlannedDelivery
-from services.notify.domain.unit_state import UnitState, fingerprint
+from services.notify.domain.unit_state import UnitState, address_edition, fingerprint
 from shared import times
 from shared.events import Enquiry, Invitation, Opening, Registration
 
@@ -60,7 +61,7 @@ def invitation_link_mails(
     """Plan the mail with the new link of an unanswered invitation; an invitation not mailed yet has the new link itself."""
     asked_at = invitation.link_asked_at
     is_mailed = invitation.status in {"sent", "declined"} or communicated.is_done(
-        f"invitation:{invitation.id}"
+        key_for(f"invitation:{invitation.id}", address_edition(state))
     )
     is_cancelled = state.cohort is not None and state.cohort.status == "cancelled"
     if asked_at is None or not is_mailed or is_cancelled or not can_answer(invitation):

@@ -4,13 +4,13 @@ A delivery whose bytes are fixed is history and stays. Every other delivery is p
 each event. The result therefore does not depend on the order of the events, nor on how often each one arrives.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
 import msgspec
 
-from services.notify.domain import first_contact, notices, seats
+from services.notify.domain import addresses, first_contact, notices, open_invitations, seats
 from services.notify.domain.calendar_state import entries_after
 from services.notify.domain.communicated import (
     CalendarEntry,
@@ -22,10 +22,11 @@ from services.notify.domain.communicated import (
 from services.notify.domain.differences import differences
 from services.notify.domain.passed_on import pass_on
 from services.notify.domain.reminder import reminders
-from services.notify.domain.unit_state import UnitState, is_complete, is_erased
+from services.notify.domain.seats import SeatState
+from services.notify.domain.unit_state import UnitState, address_edition, is_complete, is_erased
 from services.notify.domain.unsent import SAID_ONCE, retold
 from shared.calendar_sequence import PER_EPOCH
-from shared.events import Registration
+from shared.events import Invitation, Registration
 
 # The kinds that this module plans. It never cancels a delivery of another kind.
 PLANNED_KINDS: Final = frozenset(
@@ -78,21 +79,57 @@ def _planned_deliveries(
     """Return every delivery that should exist unsent, and the entries that count as known without a mail."""
     if state.notice is not None:
         return list(notices.notice_mails(state.notice)), []
-    registration = state.registration
-    if registration is None:
-        return list(_invitation_mails(state, communicated, now)), []
-    passed_on = pass_on(registration, communicated.entries)
-    communicated = msgspec.structs.replace(communicated, entries={**communicated.entries, **passed_on})
-    seat_states = seats.seat_states(state, registration, communicated, now)
-    known = list(passed_on.values())
-    if communicated.entries or any(communicated.is_done(key) for key in first_contact.keys(registration)):
+    edition = address_edition(state)
+    registration, invitation = state.registration, state.invitation
+    farewells: list[PlannedDelivery] = []
+    known: list[CalendarEntry] = []
+    if registration is not None:
+        passed_on = pass_on(registration, communicated.entries)
+        communicated = msgspec.structs.replace(communicated, entries={**communicated.entries, **passed_on})
+        seat_states = seats.seat_states(state, registration, communicated, now)
+        planned, silent = _registration_mails(state, registration, seat_states, communicated, now)
+        known = list({**passed_on, **{entry.seat_id: entry for entry in silent}}.values())
+        # Before the mails to the present address, whose SEQUENCEs are higher.
+        farewells = list(addresses.farewells(seat_states, registration, communicated))
+    else:
+        planned = _invitation_mails(state, invitation, communicated, now) if invitation is not None else []
+    return farewells + [addresses.to_present_address(delivery, edition) for delivery in planned], known
+
+
+def _invitation_mails(
+    state: UnitState, invitation: Invitation, communicated: CommunicatedState, now: datetime
+) -> list[PlannedDelivery]:
+    return [
+        *first_contact.invitation_mails(state, invitation, now),
+        *first_contact.substitution_mails(invitation),
+        *open_invitations.invitation_updates(state, invitation, communicated, now),
+        *open_invitations.added_mails(state, invitation, communicated, now),
+        *notices.invitation_link_mails(state, invitation, communicated),
+    ]
+
+
+def _registration_mails(
+    state: UnitState,
+    registration: Registration,
+    seat_states: list[SeatState],
+    communicated: CommunicatedState,
+    now: datetime,
+) -> tuple[list[PlannedDelivery], list[CalendarEntry]]:
+    edition = address_edition(state)
+    known: list[CalendarEntry] = []
+    first_keys = [addresses.key_for(key, edition) for key in first_contact.keys(registration)]
+    is_told = any(entry.address_edition == edition for entry in communicated.entries.values())
+    if is_told or any(communicated.is_done(key) for key in first_keys):
         told = list(differences(seat_states, registration, communicated))
         planned = retold(told, state, registration, seat_states, communicated)
     else:
         planned = list(first_contact.registration_mails(state, registration, seat_states))
         if not first_contact.sends_first_mail(state, registration):
-            silent = DeliveryPayload(seats=tuple(seat.seat.id for seat in seat_states if not seat.is_over))
-            known = entries_after(state, registration, {}, silent, address=None)
+            silent = DeliveryPayload(
+                seats=tuple(seat.seat.id for seat in seat_states if not seat.is_over),
+                address_edition=edition,
+            )
+            known = entries_after(state, registration, communicated.entries, silent, address=None)
     planned.extend(notices.link_mails(registration))
     rules = state.cohort.reminders if state.cohort else ()
     if rules:
@@ -100,15 +137,6 @@ def _planned_deliveries(
             if seat.status == "confirmed" and not seat.is_over:
                 planned.extend(reminders(seat.seat, seat.facts, rules, now))
     return planned, known
-
-
-def _invitation_mails(
-    state: UnitState, communicated: CommunicatedState, now: datetime
-) -> Iterator[PlannedDelivery]:
-    if state.invitation is not None:
-        yield from first_contact.invitation_mails(state, state.invitation, now)
-        yield from first_contact.substitution_mails(state.invitation)
-        yield from notices.invitation_link_mails(state, state.invitation, communicated)
 
 
 def _adopt(
@@ -154,7 +182,13 @@ def _difference(
         elif row.is_void or (row.is_open and _differs(row, delivery, now)):
             amend.append((row, delivery))
     keys = {delivery.key for delivery in planned}
-    cancel = [row for row in communicated.rows.values() if row.key not in keys and _may_cancel(row, state)]
+    edition = address_edition(state)
+    cancel = [
+        row
+        for row in communicated.rows.values()
+        if (row.key not in keys and _may_cancel(row, state))
+        or (_waits(row) and addresses.to_an_earlier_address(row, edition))
+    ]
     if insert or amend:
         newer = insert + [delivery for _, delivery in amend]
         cancel.extend(_superseded(communicated, newer, state.registration))
@@ -173,13 +207,18 @@ def _may_cancel(row: StoredDelivery, state: UnitState) -> bool:
     """Whether a delivery that is no longer planned can be cancelled.
 
     True while its bytes are not fixed. With fixed bytes that wait for another try: true for a reminder, and for any
-    mail of a unit without a registration.
+    mail of a unit without a registration. Never for a farewell: the earlier address has an entry until it is sent.
     """
-    if row.kind not in PLANNED_KINDS:
+    if row.kind not in PLANNED_KINDS or row.payload.to is not None:
         return False
     if row.is_open:
         return True
-    return row.status in _RETRYABLE and (row.kind == "reminder" or state.registration is None)
+    return _waits(row) and (row.kind == "reminder" or state.registration is None)
+
+
+def _waits(row: StoredDelivery) -> bool:
+    """Whether the bytes are fixed and will be tried again."""
+    return row.is_fixed and row.status in _RETRYABLE
 
 
 def _superseded(
@@ -196,14 +235,17 @@ def _superseded(
     return [
         row
         for row in communicated.rows.values()
-        if row.is_fixed
-        and row.status in _RETRYABLE
+        if _waits(row)
+        and row.payload.to is None
         and (
             row.key in replaced
             or (
                 row.kind in _SUPERSEDED_KINDS
                 and row.seat_id in seat_ids
-                and not (registration is not None and first_contact.is_first(row.key, registration))
+                and not (
+                    registration is not None
+                    and first_contact.is_first(addresses.without_address(row.key), registration)
+                )
             )
         )
     ]

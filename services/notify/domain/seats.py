@@ -18,6 +18,7 @@ from services.notify.domain.unit_state import (
     EffectiveStatus,
     SessionFacts,
     UnitState,
+    address_edition,
     effective_status,
 )
 from shared import times
@@ -28,12 +29,16 @@ NEAR_DAYS: Final = 60  # a postponed calendar mail is due this many days before 
 
 
 class SeatState(msgspec.Struct, frozen=True, kw_only=True):
-    """A seat as it is now, with the entry of what its holder was told last (None: nothing)."""
+    """A seat as it is now, with the entry of what its holder was told last (None: nothing).
+
+    `former` is the entry of a seat that only an earlier address of its holder has heard of; `entry` is None then.
+    """
 
     seat: Seat
     facts: SessionFacts
     status: EffectiveStatus
     entry: CalendarEntry | None
+    former: CalendarEntry | None = None
     is_over: bool
 
 
@@ -42,14 +47,17 @@ def seat_states(
 ) -> list[SeatState]:
     """Join each seat with its session and its entry, in the order of the sessions."""
     found = []
+    edition = address_edition(state)
     for seat in registration.seats:
-        facts = state.sessions[seat.session_id]
+        facts, entry = state.sessions[seat.session_id], communicated.entries.get(seat.id)
+        is_former = entry is not None and entry.address_edition < edition
         found.append(
             SeatState(
                 seat=seat,
                 facts=facts,
                 status=effective_status(state, seat),
-                entry=communicated.entries.get(seat.id),
+                entry=None if is_former else entry,
+                former=entry if is_former else None,
                 is_over=facts.is_over(now),
             )
         )
@@ -78,6 +86,15 @@ def next_sequence(entry: CalendarEntry | None, epoch: int) -> int:
     return max(entry.sequence + 1, first)
 
 
+def sequence_of_request(seat: SeatState, epoch: int) -> int:
+    """Return the SEQUENCE of the next REQUEST: above that of the CANCEL to an earlier address that still has an entry.
+
+    Both may reach one calendar, where the earlier address is forwarded to the present one: the REQUEST must win there.
+    """
+    sequence = next_sequence(seat.entry or seat.former, epoch)
+    return sequence + 1 if seat.former is not None and seat.former.is_placed else sequence
+
+
 def may_send_entry(seat: SeatState, registration: Registration) -> bool:
     """Whether a calendar entry may be sent for the seat."""
     return registration.calendar == "invitations" and seat.facts.details.is_dated and not seat.is_over
@@ -103,7 +120,7 @@ def postponed_calendar_mails(seats: list[SeatState], registration: Registration)
 
 
 def calendar_mail(seat: SeatState, registration: Registration, due_at: datetime | None) -> PlannedDelivery:
-    sequence = next_sequence(seat.entry, registration.epoch)
+    sequence = sequence_of_request(seat, registration.epoch)
     return seat_mail(
         seat,
         "calendar",

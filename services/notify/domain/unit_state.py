@@ -31,7 +31,8 @@ EffectiveStatus = Literal["confirmed", "waiting", "offered", "withdrawn", "cance
 class SessionDetails(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a seat holder is told of the session; an update is due when it differs from what was told.
 
-    Times are instants; `on` is set only where the hour is not known. `link_mark` changes when the meeting's URL does.
+    Times are instants; `on` is set only where the hour is not known, `term` only where no day is. `link_mark` changes
+    when the meeting's URL does.
     """
 
     title: str
@@ -43,6 +44,8 @@ class SessionDetails(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
     has_join_url: bool = False
     link_mark: str | None = None
     is_tentative: bool = False
+    note: str | None = None
+    term: str | None = None
 
     @property
     def is_dated(self) -> bool:
@@ -54,11 +57,21 @@ class SessionDetails(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
         return self.on, self.starts_at, self.ends_at
 
 
+class ToldSession(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a mail says of a session that no calendar entry keeps."""
+
+    session_id: UUID
+    edition: int
+    details: SessionDetails
+    is_cancelled: bool = False
+
+
 class SessionFacts(msgspec.Struct, frozen=True, kw_only=True):
     """A session with values derived from it, computed once for all its seats.
 
     `starts` and `ends` are instants, None where no day is known. A session with a day only lasts from midnight to
     midnight; one without an end lasts until the end of its day. `fingerprint` differs between two states of the session.
+    `told` is what a mail to an invited person says of it.
     """
 
     session: Session
@@ -66,6 +79,7 @@ class SessionFacts(msgspec.Struct, frozen=True, kw_only=True):
     starts: datetime | None
     ends: datetime | None
     fingerprint: int
+    told: ToldSession
 
     def is_over(self, now: datetime) -> bool:
         return self.ends is not None and self.ends <= now
@@ -103,6 +117,8 @@ def session_facts(session: Session) -> SessionFacts:
         has_join_url=session.has_join_url,
         link_mark=session.link_mark,
         is_tentative=session.status in {"announced", "tentative"},
+        note=session.note,
+        term=session.term if session.starts_at is None and session.on is None else None,
     )
     starts = ends = None
     if session.starts_at is not None:
@@ -119,8 +135,19 @@ def session_facts(session: Session) -> SessionFacts:
         session.note,
         *((session.agenda,) if session.agenda else ()),
     )
+    told = ToldSession(
+        session_id=session.id,
+        edition=session.edition,
+        details=details,
+        is_cancelled=session.status == "cancelled",
+    )
     return SessionFacts(
-        session=session, details=details, starts=starts, ends=ends, fingerprint=fingerprint(mailed)
+        session=session,
+        details=details,
+        starts=starts,
+        ends=ends,
+        fingerprint=fingerprint(mailed),
+        told=told,
     )
 
 
@@ -146,6 +173,11 @@ def effective_status(state: UnitState, seat: Seat) -> EffectiveStatus:
 def offer_expired(seat: Seat) -> bool:
     """Whether the seat was offered to a person on the waiting list who did not accept in time."""
     return seat.status == "withdrawn" and seat.offered_until is not None and seat.since >= seat.offered_until
+
+
+def address_edition(state: UnitState) -> int:
+    """Return the edition of the person's present address; 1 for a notice, whose address never changes."""
+    return state.person.address_edition if state.person is not None else 1
 
 
 def is_erased(state: UnitState) -> bool:

@@ -11,10 +11,11 @@ from typing import Final
 import msgspec
 
 from services.notify.domain import first_contact
+from services.notify.domain.addresses import without_address
 from services.notify.domain.communicated import REPLAYED, CommunicatedState, PlannedDelivery, StoredDelivery
 from services.notify.domain.letter import MailKind
 from services.notify.domain.seats import SeatState
-from services.notify.domain.unit_state import UnitState
+from services.notify.domain.unit_state import UnitState, address_edition
 from shared.events import Registration
 
 # What is said once about a seat: while such a mail has not got through, an update of the seat says it too.
@@ -29,8 +30,13 @@ def retold(
     communicated: CommunicatedState,
 ) -> list[PlannedDelivery]:
     """Return the planned mails with the news of those that have not got through."""
-    rows = [row for row in communicated.rows.values() if row.is_fixed and row.kind != "reminder"]
-    first = [row for row in rows if first_contact.is_first(row.key, registration)]
+    edition = address_edition(state)
+    rows = [
+        row
+        for row in communicated.rows.values()
+        if row.is_fixed and row.kind != "reminder" and row.payload.address_edition == edition
+    ]
+    first = [row for row in rows if first_contact.is_first(without_address(row.key), registration)]
     others = [row for row in rows if row not in first]
     if first and all(map(_is_unsent, first)):
         planned = _with_first_mail(planned, first_contact.first_mail(state, registration, seats), first)

@@ -3,21 +3,21 @@
 from functools import cached_property
 from typing import Literal
 
-from services.notify.domain.letter import ChangeKind, Letter, PreviousDetails
+from services.notify.domain.letter import ChangeKind, DateLine, Letter, PreviousDetails
 from services.notify.render import clean, lines
 from services.notify.render.wording import MailWording
 from shared import dates
 
 
 class SessionChange:
-    """The first session of an update, before and now."""
+    """One session of an update, before and now."""
 
-    def __init__(self, letter: Letter, words: MailWording) -> None:
-        """Compare the letter's first line with its `previous`; without one it counts as unchanged."""
+    def __init__(self, letter: Letter, words: MailWording, line: DateLine | None = None) -> None:
+        """Compare a line, by default the letter's first, with its `previous`; without one it counts as unchanged."""
         self._words = words
         self._language = letter.language
-        self._now = letter.dates[0]
-        self._before = self._now.previous or _as_now(letter)
+        self._now = line if line is not None else letter.dates[0]
+        self._before = self._now.previous or _as_now(self._now)
         self._calendar = letter.calendar
         self._mode = letter.calendar_mode
 
@@ -32,8 +32,8 @@ class SessionChange:
         if now.starts_at and before.starts_at is None and day == day_before:
             return "timed"
         is_same = (day, now.starts_at, now.ends_at) == (day_before, before.starts_at, before.ends_at)
-        if is_same and before.is_tentative and not now.is_tentative:
-            return "dated"
+        if is_same and before.is_tentative != now.is_tentative:
+            return "unsure" if now.is_tentative else "dated"
         return self._elsewhere if is_same else "moved"
 
     @cached_property
@@ -89,6 +89,14 @@ class SessionChange:
         return self._before.had_join_url and self._now.join_url is not None
 
     @cached_property
+    def without_link(self) -> str | None:
+        """A sentence on the join link that the person was sent and that leads nowhere now; None where there is none."""
+        now = self._now
+        if now.status != "confirmed" or now.join_url is not None or not self._before.had_join_url:
+            return None
+        return self._words.link_not_used if now.mode == "on_site" else self._words.link_is_missing
+
+    @cached_property
     def entry(self) -> Literal["asked", "changed", "placed", "removed", "fetched", "none"]:
         """What happens to the entry in the person's calendar. `asked`: the answer is reset; `fetched`: by subscription."""
         if self._calendar is None:
@@ -105,11 +113,13 @@ class SessionChange:
             return "placed"
         if self._now.join_url and not self._before.had_join_url:
             return "linked"
-        return "roomed" if self.keeps_its_link and not self._before.is_room_same else "other"
+        if self.keeps_its_link and not self._before.is_room_same:
+            return "roomed"
+        is_noted = clean.optional(self._now.note) not in {None, clean.optional(self._before.note)}
+        return "noted" if is_noted else "other"
 
 
-def _as_now(letter: Letter) -> PreviousDetails:
-    line = letter.dates[0]
+def _as_now(line: DateLine) -> PreviousDetails:
     return PreviousDetails(
         title=line.title,
         mode=line.mode,
@@ -118,4 +128,6 @@ def _as_now(letter: Letter) -> PreviousDetails:
         starts_at=line.starts_at,
         ends_at=line.ends_at,
         is_tentative=line.is_tentative,
+        had_join_url=line.join_url is not None,
+        note=line.note,
     )

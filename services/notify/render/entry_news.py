@@ -13,7 +13,8 @@ def news_of(letter: Letter) -> tuple[str, ...]:
     if letter.kind == "update":
         change = SessionChange(letter, words)
         before = [f"{label} {told}" for label, told in change.told_before]
-        return words.entry_changes[change.kind], *before, *reason
+        without_link = (change.without_link,) if change.without_link else ()
+        return words.entry_changes[change.kind], *before, *reason, *without_link
     if letter.kind == "cancellation":
         return calendar_words.cancelled(letter.language), *reason
     if letter.kind == "withdrawal":
@@ -21,5 +22,5 @@ def news_of(letter: Letter) -> tuple[str, ...]:
     if letter.kind == "promoted":
         return (words.entry_promoted,)
     if letter.calendar is not None and letter.calendar.method == "CANCEL":
-        return (words.entry_gone[letter.calendar_mode],)
+        return (words.entry_farewell if letter.is_farewell else words.entry_gone[letter.calendar_mode],)
     return (words.entry_relinked,) if letter.are_links_replaced else ()

@@ -70,7 +70,7 @@ def short_day(day: date, made_at: datetime, language: Language) -> str:
 def when(line: DateLine | PreviousDetails, language: Language, *, year: bool = True) -> str:
     """Return day and hours, or the day, or that there is no date yet."""
     if line.starts_at is not None:
-        return _hours(line.starts_at, line.ends_at, language, year=year)
+        return dates.when(line.starts_at, line.ends_at, language, year=year)
     return dates.day_in_words(line.on, language, year=year) if line.on else wording.of(language).unknown_date
 
 
@@ -107,13 +107,6 @@ def paragraph(text: str | None) -> tuple[str, ...]:
 def _without_links(line: DateLine) -> DateLine:
     """Remove what differs between recipients, so that the cache serves all of them."""
     return msgspec.structs.replace(line, join_url=None, previous=None)
-
-
-def _hours(starts_at: datetime, ends_at: datetime | None, language: Language, *, year: bool) -> str:
-    if ends_at is None or times.local(ends_at).date() == times.local(starts_at).date():
-        return dates.when(starts_at, ends_at, language, year=year)
-    ends = dates.when(ends_at, None, language, year=year)
-    return wording.of(language).from_to.format(dates.when(starts_at, None, language, year=year), ends)
 
 
 def _heading(line: DateLine, language: Language) -> str:

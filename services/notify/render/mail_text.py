@@ -18,7 +18,7 @@ from jinja2 import FileSystemLoader, StrictUndefined, Template, select_autoescap
 from markupsafe import escape
 
 from services.notify.domain.calendar import CalendarMessage, Party
-from services.notify.domain.letter import Letter, MailKind, Recipient
+from services.notify.domain.letter import Letter, Recipient
 from services.notify.render import clean, mime, plain
 from services.notify.render.styles import environment
 from services.notify.render.view import MailView
@@ -151,7 +151,7 @@ def _render(letter: Letter, greeting: str | None) -> _SharedText:
     view = MailView(letter)
     if greeting is not None:
         view.greeting = greeting
-    subject, text, html = _templates(letter.kind, letter.language)
+    subject, text, html = _templates(letter.template, letter.language)
     view.subject = clean.line(subject.render(mail=view))
     if letter.recipient.is_shared:
         view.subject = view.words.subject_about.format(view.subject, clean.line(letter.recipient.name))
@@ -195,9 +195,9 @@ def _fill(shared: _SharedText, values: Sequence[str]) -> MailText:
 
 
 @lru_cache(maxsize=64)
-def _templates(kind: MailKind, language: Language) -> tuple[Template, Template, Template]:
+def _templates(folder: str, language: Language) -> tuple[Template, Template, Template]:
     subject, text, html = (
-        f"{kind}/{name}"
+        f"{folder}/{name}"
         for name in (f"subject.{language}.txt", f"body.{language}.txt", f"body.{language}.html")
     )
     return (

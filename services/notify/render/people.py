@@ -79,7 +79,9 @@ def questions(contact: Contact, words: MailWording, *, is_answerable: bool) -> s
 def why(letter: Letter, words: MailWording, *, programme: str, organiser: str) -> str:
     """Return why the recipient gets the mail, as GDPR article 14 requires."""
     recipient = letter.recipient
-    if letter.kind == "invitation" or letter.links.answer_url is not None:
+    if letter.is_farewell:
+        return words.why_earlier_address_programme.format(programme)
+    if letter.kind == "invitation" or letter.is_to_invited or letter.links.answer_url is not None:
         role = (
             post(RoleInOrganisation(role=recipient.role, organisation=recipient.organisation), words)
             if recipient.role

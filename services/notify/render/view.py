@@ -126,5 +126,13 @@ class MailView(PeopleView, WaitingView, CalendarView):
         }.get(self.change.entry)
 
     @cached_property
+    def changes(self) -> list[tuple[ListedDate, str | None]]:
+        """Each session of an update about several, with its day and hours as they were before, where those are others."""
+        return [
+            (lines.listed(line, self.language), SessionChange(self.letter, self.words, line).before)
+            for line in self.letter.dates
+        ]
+
+    @cached_property
     def change(self) -> SessionChange:
         return SessionChange(self.letter, self.words)

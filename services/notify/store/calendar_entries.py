@@ -12,7 +12,7 @@ from shared.postgres import Conn
 
 OF_REGISTRATIONS: Final = """
 select seat_id, registration_id, session_id, status, edition, details::text as details, sequence, is_placed,
-       address, partstat, is_adopted, link_generation
+       address, partstat, is_adopted, link_generation, address_edition
   from calendar_entry
  where organiser_id = $1 and registration_id = any($2::uuid[])
 """
@@ -20,18 +20,19 @@ select seat_id, registration_id, session_id, status, edition, details::text as d
 # Also with concurrent writers the sequence never falls, and the ORGANIZER's address is set only once.
 PUT: Final = """
 insert into calendar_entry (organiser_id, seat_id, registration_id, session_id, status, edition, details, sequence,
-                            is_placed, address, partstat, is_adopted, link_generation, told_at)
+                            is_placed, address, partstat, is_adopted, link_generation, address_edition,
+                            told_at)
 select $1, seat_id, registration_id, session_id, status, edition, details::jsonb, sequence, is_placed, address,
-       partstat, is_adopted, link_generation, now()
+       partstat, is_adopted, link_generation, address_edition, now()
   from unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::int[], $7::text[], $8::int[], $9::bool[], $10::text[],
-              $11::text[], $12::bool[], $13::int[])
+              $11::text[], $12::bool[], $13::int[], $14::int[])
     as e (seat_id, registration_id, session_id, status, edition, details, sequence, is_placed, address, partstat, is_adopted,
-          link_generation)
+          link_generation, address_edition)
     on conflict (seat_id) do update
    set status = excluded.status, edition = excluded.edition, details = excluded.details,
        sequence = greatest(calendar_entry.sequence, excluded.sequence), is_placed = excluded.is_placed,
        address = coalesce(calendar_entry.address, excluded.address), partstat = excluded.partstat,
-       is_adopted = excluded.is_adopted, link_generation = excluded.link_generation, told_at = excluded.told_at
+       is_adopted = excluded.is_adopted, address_edition = excluded.address_edition, link_generation = excluded.link_generation, told_at = excluded.told_at
  where calendar_entry.organiser_id = $1
 """
 
@@ -65,6 +66,7 @@ async def of_registrations(
             partstat=row["partstat"],
             is_adopted=row["is_adopted"],
             link_generation=row["link_generation"],
+            address_edition=row["address_edition"],
         )
     return found
 
@@ -89,6 +91,7 @@ async def put(conn: Conn, organiser_id: UUID, entries: Sequence[CalendarEntry]) 
         [entry.partstat for entry in entries],
         [entry.is_adopted for entry in entries],
         [entry.link_generation for entry in entries],
+        [entry.address_edition for entry in entries],
     )
 
 

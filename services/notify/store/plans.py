@@ -31,6 +31,7 @@ select id
 OF_UNITS: Final = """
 select unit_id, id, key, kind, status, due_at, seat_id, expires_at, message is not null as is_fixed,
        case when status = 'cancelled' then last_answer end as last_answer,
+       to_address,
        case when payload = '{}' then null else payload::text end as payload
   from delivery
  where organiser_id = $1 and unit_id = any($2::uuid[])
@@ -38,13 +39,13 @@ select unit_id, id, key, kind, status, due_at, seat_id, expires_at, message is n
 
 INSERT: Final = """
 insert into delivery (organiser_id, id, key, kind, status, last_answer, unit_id, cohort_id, person_id, seat_id, session_id,
-                      domain, due_at, expires_at, payload, urgency, correlation_id, made_at)
+                      domain, due_at, expires_at, payload, urgency, to_address, correlation_id, made_at)
 select $1, id, key, kind, status, last_answer, unit_id, cohort_id, person_id, seat_id, session_id,
-       domain, coalesce(due_at, now()), expires_at, payload::jsonb, urgency, $2, now()
+       domain, coalesce(due_at, now()), expires_at, payload::jsonb, urgency, to_address, $2, now()
   from unnest($3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::uuid[], $9::uuid[], $10::uuid[], $11::uuid[],
-              $12::uuid[], $13::text[], $14::timestamptz[], $15::timestamptz[], $16::text[], $17::int[])
+              $12::uuid[], $13::text[], $14::timestamptz[], $15::timestamptz[], $16::text[], $17::int[], $18::text[])
     as d (id, key, kind, status, last_answer, unit_id, cohort_id, person_id, seat_id, session_id,
-          domain, due_at, expires_at, payload, urgency)
+          domain, due_at, expires_at, payload, urgency, to_address)
     on conflict (organiser_id, key) do nothing
 """
 
@@ -119,7 +120,10 @@ _NO_PAYLOAD: Final = DeliveryPayload()
 
 
 class NewDelivery(msgspec.Struct, frozen=True, kw_only=True):
-    """A delivery to insert, with its unit, cohort and person. `replayed_at`: it is adopted, not sent."""
+    """A delivery to insert, with its unit, cohort and person. `replayed_at`: it is adopted, not sent.
+
+    `to_address` is set where it is adopted: that address counts as told.
+    """
 
     delivery: PlannedDelivery
     unit_id: UUID
@@ -127,6 +131,7 @@ class NewDelivery(msgspec.Struct, frozen=True, kw_only=True):
     person_id: UUID | None
     domain: str
     urgency: int
+    to_address: str | None = None
     replayed_at: datetime | None = None
     is_on_hold: bool = False
 
@@ -175,6 +180,7 @@ async def of_units(
             expires_at=row["expires_at"],
             is_fixed=row["is_fixed"],
             last_answer=row["last_answer"],
+            to_address=row["to_address"],
             payload=payload_of(row["payload"]),
         )
     return found
@@ -205,6 +211,7 @@ async def insert(
         [delivery.delivery.expires_at for delivery in new],
         [_encoded_payload(delivery.delivery.payload) for delivery in new],
         [delivery.urgency for delivery in new],
+        [delivery.to_address for delivery in new],
     )
 
 

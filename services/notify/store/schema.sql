@@ -17,6 +17,7 @@ CREATE TABLE notify.calendar_entry (
     is_adopted boolean DEFAULT false NOT NULL,
     told_at timestamp with time zone NOT NULL,
     link_generation integer DEFAULT 1 NOT NULL,
+    address_edition integer DEFAULT 1 NOT NULL,
     CONSTRAINT calendar_entry_status_check CHECK ((status = ANY (ARRAY['confirmed'::text, 'waiting'::text, 'offered'::text, 'withdrawn'::text, 'cancelled'::text])))
 );
 

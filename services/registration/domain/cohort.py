@@ -1,7 +1,7 @@
 """A cohort is one round of a programme: its status transitions, and copying it with shifted dates."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Final, Literal, TypeAlias
 from uuid import UUID
@@ -124,60 +124,6 @@ def move_term(term: str | None, half_years: int) -> str | None:
     half, year = found
     count = year * 2 + (half == "HT") + half_years
     return f"{'HT' if count % 2 else 'VT'}{count // 2}"
-
-
-def copy_cohort(cohort: Cohort, *, new_id: UUID, name: str, slug: str, days: int) -> Cohort:
-    """Return a draft of the next round with shifted dates and, if the cohort has a number, the next number."""
-    return msgspec.structs.replace(
-        cohort,
-        id=new_id,
-        name=name,
-        slug=slug,
-        number=cohort.number + 1 if cohort.number is not None else None,
-        starts_on=move_date(cohort.starts_on, days),
-        ends_on=move_date(cohort.ends_on, days),
-        drop_in_from=move_date(cohort.drop_in_from, days),
-        status="draft",
-        version=1,
-    )
-
-
-def copy_session(
-    session: Session,
-    *,
-    days: int,
-    half_years: int,
-    new_ids: Mapping[UUID, UUID],
-    cohort_id: UUID,
-    now: datetime,
-) -> Session:
-    """Return the session for the new round: shifted, not cancelled, with no seats taken."""
-    on = move_date(session.on, days)
-    again = "scheduled" if on is not None else "announced"
-    return msgspec.structs.replace(
-        session,
-        id=new_ids[session.id],
-        cohort_id=cohort_id,
-        on=on,
-        starts_at=move_instant(session.starts_at, days),
-        ends_at=move_instant(session.ends_at, days),
-        term=dates.term_of(on) if on is not None else move_term(session.term, half_years),
-        status=again if session.status == "cancelled" else session.status,
-        parent_id=new_ids.get(session.parent_id) if session.parent_id else None,
-        replaces_id=new_ids.get(session.replaces_id) if session.replaces_id else None,
-        edition=1,
-        timed_at=now,
-        change_reason=None,
-        cancel_reason=None,
-        cancelled_at=None,
-        moved_at=None,
-        moved_from_on=None,
-        moved_from_starts_at=None,
-        moved_from_ends_at=None,
-        version=1,
-        taken=0,
-        waiting=0,
-    )
 
 
 def _half_year(day: date) -> int:

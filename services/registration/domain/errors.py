@@ -92,6 +92,23 @@ class SessionCancelled(RegistrationError):
         self.session_id = session_id
 
 
+class WholeCancelled(RegistrationError):
+    """A part cannot take place because the session that it is part of is cancelled; `title` is that session's."""
+
+    def __init__(self, session_id: UUID, *, title: str) -> None:
+        super().__init__(session_id)
+        self.session_id = session_id
+        self.title = title
+
+
+class SessionHasParts(RegistrationError):
+    """The session cannot be deleted because others are part of it; `titles` names them."""
+
+    def __init__(self, session_id: UUID, *, titles: Sequence[str]) -> None:
+        super().__init__(session_id)
+        self.titles = ", ".join(titles)
+
+
 class SessionFull(RegistrationError):
     """The session has neither a free seat nor a waiting list; nothing was stored."""
 

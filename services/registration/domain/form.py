@@ -7,7 +7,7 @@ HTML is treated as plain text; the templates escape it.
 import unicodedata
 from collections.abc import Mapping
 from typing import Final, Literal
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
 
 import msgspec
 
@@ -91,10 +91,11 @@ class FieldReader:
     def url(self, field: str) -> str | None:
         """Read an http or https URL."""
         found = self.line(field, limit=URL)
-        if found is not None and not is_web_address(found):
-            self.error(field, "not_a_url")
+        if found is None:
             return None
-        return found
+        if (address := web_address(found)) is None:
+            self.error(field, "not_a_url")
+        return address
 
     def choice(self, field: str, choices: tuple[str, ...], *, default: str | None = None) -> str | None:
         found = self.values.get(field)
@@ -154,19 +155,34 @@ def address_key(address: str) -> str:
     return f"{local.casefold()}@{domain.encode('idna').decode('ascii').lower()}"
 
 
-def is_web_address(text: str) -> bool:
-    """Whether a text is an http or https URL with a host, and no script that a browser would run."""
+def web_address(text: str) -> str | None:
+    """Return an http or https URL with a host in ASCII, as a `Location` header takes it; None if the text is none.
+
+    Letters outside ASCII are percent-encoded, in the host by IDNA, as a browser does with what is typed (RFC 3987 3.1).
+    """
     if any(letter.isspace() for letter in text):
-        return False
+        return None
     try:
         parts = urlsplit(text)
-        return (
-            parts.scheme in {"http", "https"}
-            and bool(parts.hostname)
-            and (parts.port is None or parts.port > 0)
-        )
-    except ValueError:
-        return False
+        is_one = parts.scheme in {"http", "https"} and (parts.port is None or parts.port > 0)
+        if not is_one or not parts.hostname:
+            return None
+        return text if text.isascii() else _in_ascii(parts)
+    except ValueError:  # also what IDNA refuses
+        return None
+
+
+def _in_ascii(parts: SplitResult) -> str:
+    before, at, host = parts.netloc.rpartition("@")
+    if not host.isascii():
+        name, colon, port = host.partition(":")
+        host = f"{name.encode('idna').decode()}{colon}{port}"
+    rest = (parts.path, parts.query, parts.fragment)
+    return urlunsplit((parts.scheme, f"{_encoded(before)}{at}{host}", *(_encoded(each) for each in rest)))
+
+
+def _encoded(text: str) -> str:
+    return "".join(letter if letter.isascii() else quote(letter) for letter in text)
 
 
 def _is_broken(text: str) -> bool:

@@ -73,6 +73,14 @@ class Invitation(msgspec.Struct, frozen=True, kw_only=True):
     covers_all: bool = False  # the rule covers all sessions of the cohort, later ones too
 
 
+class InvitationWithAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """An invitation that was answered, with the sessions that it is about."""
+
+    id: UUID
+    person_id: UUID
+    session_ids: list[UUID]
+
+
 class AudienceMember(msgspec.Struct, frozen=True, kw_only=True):
     """A person whom an audience matches, with the role and organisation of the matching position."""
 

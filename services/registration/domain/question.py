@@ -190,7 +190,7 @@ def copy_questions(
             question,
             id=new_ids[question.id],
             cohort_id=cohort_id,
-            session_id=session_ids[question.session_id] if question.session_id else None,
+            session_id=session_ids.get(question.session_id) if question.session_id else None,
             condition=msgspec.structs.replace(
                 question.condition, question_id=new_ids[question.condition.question_id]
             )
@@ -225,6 +225,6 @@ def erased_on(
 
 def _last_day(session: Session) -> date | None:
     if session.on is not None or (term := dates.read_term(session.term)) is None:
-        return session.on
+        return session.last_day
     half, year = term
     return date(year, 6, 30) if half == "VT" else date(year, 12, 31)

@@ -8,12 +8,34 @@ from uuid import UUID
 import msgspec
 
 from services.registration.domain.changes import Changes
-from services.registration.domain.form import FieldError, is_web_address
+from services.registration.domain.form import FieldError, web_address
 from shared import dates, times
 from shared.events import Mode, SessionStatus
 
-# The fields in participants' calendars and mails: changing one makes a new version.
-TOLD: Final = frozenset({"on", "starts_at", "ends_at", "place", "mode", "join_url", "title"})
+# The fields in participants' mails and calendars: changing one makes a new edition, and everybody concerned is mailed.
+# Of the status only whether the session is certain; of the term only while there is no day.
+TOLD: Final = frozenset(
+    {"on", "starts_at", "ends_at", "place", "mode", "join_url", "title", "note", "status", "term"}
+)
+
+# The others, with the reason why nobody is mailed when one changes.
+NOT_TOLD: Final[Mapping[str, str]] = {
+    "number": "the order in lists",
+    "form": "a word in lists, which says nothing that anybody acts upon",
+    "capacity": "who moves up from the waiting list is told that",
+    "parent_id": "the order of pages and forms",
+    "choice_group": "what can still be chosen, which the pages show",
+    "choices": "what can still be chosen, which the pages show",
+    "agenda": "read where it is shown; it is written in several steps",
+    "organisation_id": "who arranges it, which the pages show",
+    "host_id": "who arranges it, which the pages show",
+    "booked_by_id": "for the organiser alone",
+    "replaces_id": "for the organiser alone",
+}
+
+
+# The statuses in which a session may still change or fall away.
+UNCERTAIN: Final = frozenset({"announced", "tentative"})
 
 
 # How long a participant's page shows what is stored after the last session; links in old mails are passed on and found again.
@@ -76,6 +98,16 @@ class Session(NewSession, frozen=True, kw_only=True):
     taken: int = 0
     waiting: int = 0
 
+    @property
+    def last_day(self) -> date | None:
+        """The day on which it ends, in Sweden; None if it has no day."""
+        return times.local(self.ends_at).date() if self.ends_at is not None else self.on
+
+    @property
+    def room_url(self) -> str | None:
+        """The meeting's URL; None on site, where nothing is joined, even if one is stored."""
+        return None if self.mode == "on_site" else self.join_url
+
 
 SessionChanges: TypeAlias = Changes[Session]
 
@@ -109,13 +141,15 @@ def complete(new: NewSession) -> NewSession | list[FieldError]:
     """Fill in derived fields (date, term, status); returns field errors if fields contradict each other."""
     on = times.local(new.starts_at).date() if new.starts_at else new.on
     errors = _contradictions(on=new.on, starts_at=new.starts_at, ends_at=new.ends_at)
-    if new.join_url is not None and not is_web_address(new.join_url):
+    join_url = web_address(new.join_url) if new.join_url is not None else None
+    if new.join_url is not None and join_url is None:
         errors.append(FieldError("join_url", "not_a_url"))
     if errors:
         return errors
     return msgspec.structs.replace(
         new,
         on=on,
+        join_url=join_url,
         term=new.term or (dates.term_of(on) if on else None),
         status=new.status or ("scheduled" if on else "announced"),
     )
@@ -133,8 +167,10 @@ def change(
     fields = fields | _timing(session, fields)
     if fields.get("status") == "cancelled" and session.status != "cancelled":
         errors.append(FieldError("status", "not_a_choice"))
-    if isinstance(url := fields.get("join_url"), str) and not is_web_address(url):
-        errors.append(FieldError("join_url", "not_a_url"))
+    if isinstance(url := fields.get("join_url"), str):
+        fields = fields | {"join_url": web_address(url)}
+        if fields["join_url"] is None:
+            errors.append(FieldError("join_url", "not_a_url"))
     changed = msgspec.structs.replace(session, **fields)
     if not errors:
         errors = _contradictions(on=changed.on, starts_at=changed.starts_at, ends_at=changed.ends_at)
@@ -151,7 +187,7 @@ def has_moved(before: Session, after: Session) -> bool:
 def _edited(before: Session, after: Session, *, silent: bool, reason: str | None, now: datetime) -> Session:
     if after == before:
         return before
-    is_notified = any(getattr(before, name) != getattr(after, name) for name in TOLD)
+    is_notified = _told(before) != _told(after)
     is_reinstated = before.status == "cancelled" != after.status
     if has_moved(before, after) and before.on is not None and not silent:
         after = _moved(before, after, now)
@@ -183,6 +219,16 @@ def _moved(before: Session, after: Session, now: datetime) -> Session:
 def moved_since(session: Session, told_at: datetime) -> bool:
     """Whether somebody who was told of the session at `told_at` knows it by another day or time."""
     return session.moved_at is not None and session.moved_at > told_at
+
+
+def _told(session: Session) -> dict[str, object]:
+    """What participants are told of the session, by field."""
+    told = {name: getattr(session, name) for name in TOLD}
+    return told | {
+        "join_url": session.room_url,
+        "status": session.status in UNCERTAIN,
+        "term": session.term if session.on is None else None,
+    }
 
 
 def _timing(session: Session, fields: Mapping[str, object]) -> dict[str, object]:

@@ -6,6 +6,7 @@ from typing import Final
 from uuid import UUID
 
 from services.registration.domain.attendance import Attendance, Door
+from services.registration.store.sessions import room_url
 from shared.postgres import Conn
 
 # A person can have several seats in a session: the one that is not withdrawn counts, else the latest.
@@ -20,8 +21,8 @@ update seat s set attendance = m.attendance, attended_at = case when m.attendanc
 returning m.person_id, s.status = 'confirmed' as is_expected
 """
 
-FIND_DOOR: Final = """
-select s.id as session_id, k.status as seat_status, s.status, s.on_date as on, s.starts_at, s.ends_at, s.join_url, c.forwarding
+FIND_DOOR: Final = f"""
+select s.id as session_id, k.status as seat_status, s.status, s.on_date as on, s.starts_at, s.ends_at, {room_url} as join_url, c.forwarding
   from seat k
   join session s on s.organiser_id = k.organiser_id and s.id = k.session_id
   join cohort c on c.organiser_id = s.organiser_id and c.id = s.cohort_id

@@ -74,12 +74,13 @@ on conflict on constraint person_email_key do nothing
 returning id
 """
 
-# A shared address stays shared until the person gets another one.
+# A shared address stays shared until the person gets another one. Another spelling of an address is the same address.
 UPDATE: Final = """
 update person
    set name = $3, name_sort = $4, name_search = $5, email = $6,
        email_key = case when shared_key is not null and email is not distinct from $6 then null else $7 end,
        shared_key = case when email is not distinct from $6 then shared_key end, language = $8,
+       address_edition = address_edition + case when coalesce(email_key, shared_key) is distinct from $7 then 1 else 0 end,
        address_erased = address_erased and $6 is null, protected_identity = $9,
        version = version + 1
  where organiser_id = $1 and id = $2

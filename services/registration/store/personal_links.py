@@ -1,10 +1,11 @@
-"""The generations of a person's personal links: raising them makes every link in earlier mails invalid."""
+"""The generations of a person's personal links, the feed's too: raising them makes every link in earlier mails invalid."""
 
 from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
 from services.registration.store.erasures import PersonUnits
+from services.registration.store.sessions import last_day
 from shared.postgres import Conn
 
 LOCK_INVITATIONS: Final = """
@@ -24,7 +25,7 @@ returning id
 """
 
 RENEW_REGISTRATIONS: Final = """
-update registration set generation = generation + 1, version = version + 1
+update registration set generation = generation + 1, data_generation = data_generation + 1, version = version + 1
  where organiser_id = $1 and person_id = $2
 returning id
 """
@@ -39,12 +40,12 @@ update person set feed_generation = feed_generation + 1, version = version + 1 w
 """
 
 # One mail for each registration with a session ahead, and for each invitation that can be answered.
-MAIL_REGISTRATIONS: Final = """
+MAIL_REGISTRATIONS: Final = f"""
 update registration r set link_asked_at = $3
  where r.organiser_id = $1 and r.person_id = $2 and r.status <> 'withdrawn'
    and exists (select from seat t join session s on s.organiser_id = t.organiser_id and s.id = t.session_id
                 where t.organiser_id = r.organiser_id and t.registration_id = r.id and t.status <> 'withdrawn'
-                  and s.status <> 'cancelled' and (s.on_date is null or s.on_date >= $4))
+                  and s.status <> 'cancelled' and (s.on_date is null or {last_day} >= $4))
 returning r.id
 """
 

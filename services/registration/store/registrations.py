@@ -11,6 +11,7 @@ from services.registration.domain.errors import NotFound
 from services.registration.domain.form import address_key
 from services.registration.domain.registration import Registration, RegistrationSeat
 from services.registration.store import waiting_lists
+from services.registration.store.sessions import last_day
 from shared import events
 from shared.postgres import Conn
 
@@ -94,14 +95,14 @@ returning id
 """
 
 # Registrations with sessions ahead, by the person's address.
-LIST_BY_ADDRESS: Final = """
+LIST_BY_ADDRESS: Final = f"""
 select r.id
   from person p
   join registration r on r.organiser_id = p.organiser_id and r.person_id = p.id and r.status <> 'withdrawn'
  where p.organiser_id = $1 and (p.email_key = $2 or p.shared_key = $2)
    and exists (select from seat t join session s on s.organiser_id = t.organiser_id and s.id = t.session_id
                 where t.registration_id = r.id and t.status <> 'withdrawn' and s.status <> 'cancelled'
-                  and (s.on_date is null or s.on_date >= $3))
+                  and (s.on_date is null or {last_day} >= $3))
  order by r.id desc limit $4
 """
 

@@ -305,6 +305,7 @@ CREATE TABLE registration.invitation (
     generation integer DEFAULT 1 NOT NULL,
     version integer DEFAULT 1 NOT NULL,
     link_asked_at timestamp with time zone,
+    asked_again_at timestamp with time zone,
     CONSTRAINT invitation_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'sent'::text, 'bounced'::text, 'accepted'::text, 'declined'::text, 'substituted'::text, 'expired'::text])))
 );
 
@@ -415,6 +416,7 @@ CREATE TABLE registration.person (
     shared_key text,
     feed_generation integer DEFAULT 1 NOT NULL,
     address_erased boolean DEFAULT false NOT NULL,
+    address_edition integer DEFAULT 1 NOT NULL,
     CONSTRAINT person_language_check CHECK ((language = ANY (ARRAY['sv'::text, 'en'::text])))
 );
 

@@ -19,6 +19,12 @@ columns: Final = """
        s.cancel_reason, s.cancelled_at, s.moved_at, s.moved_from_on, s.moved_from_starts_at, s.moved_from_ends_at,
        s.version, s.changed_at, coalesce(s.capacity, c.capacity) as seats_in_all, n.taken"""
 
+# The address of the meeting, which a session on site has not, even if one is stored (`Session.room_url`).
+room_url: Final = "case when s.mode is distinct from 'on_site' then s.join_url end"
+
+# The day on which a session ends (`Session.last_day`).
+last_day: Final = "coalesce((s.ends_at at time zone 'Europe/Stockholm')::date, s.on_date)"
+
 listed: Final = f"""
 select{columns},
        (select count(*) from seat w where w.session_id = s.id and w.status = 'waiting') as waiting
@@ -68,6 +74,21 @@ IS_ASKED_TO: Final = """
 select exists (select from session s join invitation i on i.organiser_id = s.organiser_id and i.cohort_id = s.cohort_id
                 where s.organiser_id = $1 and s.id = $2 and s.id = any(i.session_ids))
     or exists (select from invitation_rule where organiser_id = $1 and $2 = any(session_ids))
+"""
+
+# The parts of a session, parts of parts too, in its own cohort.
+LIST_PARTS: Final = """
+with recursive part as (
+  select s.id from session s
+   where s.organiser_id = $1 and s.parent_id = $2
+  union
+  select s.id from part p join session s on s.organiser_id = $1 and s.parent_id = p.id
+)
+select s.id from part p
+  join session s on s.organiser_id = $1 and s.id = p.id
+  join session w on w.organiser_id = $1 and w.id = $2 and w.cohort_id = s.cohort_id
+ where s.id <> $2
+ order by s.id
 """
 
 DELETE: Final = """
@@ -137,6 +158,11 @@ async def cancel(
 ) -> list[UUID]:
     """Cancel sessions; return the ids of those that were not cancelled before."""
     return [row["id"] for row in await conn.fetch(CANCEL, organiser_id, ids, reason, now)]
+
+
+async def list_parts(conn: Conn, organiser_id: UUID, session_id: UUID) -> list[UUID]:
+    """Return the ids of the sessions that are part of this one."""
+    return [row["id"] for row in await conn.fetch(LIST_PARTS, organiser_id, session_id)]
 
 
 async def delete(conn: Conn, organiser_id: UUID, session_id: UUID) -> None:

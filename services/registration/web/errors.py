@@ -39,6 +39,8 @@ STATUS: Final[dict[type[errors.RegistrationError], int]] = {
     errors.SessionOfAnotherCohort: 422,
     errors.SessionOver: 409,
     errors.SessionCancelled: 409,
+    errors.WholeCancelled: 409,
+    errors.SessionHasParts: 409,
     errors.SessionFull: 409,
     errors.NotOffered: 409,
     errors.OfferOver: 409,

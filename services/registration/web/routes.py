@@ -99,7 +99,7 @@ API: Final = (
     Route(method="POST", path="/cohorts/{id:uuid}/cancel", answer=cohorts.cancel, permission="cohort.cancel", summary="Cancel a cohort with what is ahead",
           body=cohorts.ReasonBody, response=cohorts.Cohort),
     Route(method="POST", path="/cohorts/{id:uuid}/copy", answer=cohorts.copy, permission="cohort.copy", summary="Make a new draft with the dates moved",
-          body=cohorts.CopyBody, response=cohorts.Cohort, status=201),
+          body=cohorts.CopyBody, response=cohorts.CopiedCohort, status=201),
     Route(method="POST", path="/cohorts/{id:uuid}/invite", answer=cohorts.invite_all, permission="invitation.send", summary="Invite those not yet invited, now",
           body=cohorts.InviteBody, response=cohorts.InvitedCounts),
     Route(method="GET", path="/cohorts/{id:uuid}/consent", answer=consents.show, permission=READ, summary="Show what those who come agree to",

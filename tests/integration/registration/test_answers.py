@@ -184,13 +184,15 @@ async def test_a_copied_cohort_has_the_same_questions_and_consent_but_no_answers
             organiser.pool, a_caller(organiser.organiser_id, now=NOW), cohort_id, text=text, text_en="New"
         )
 
-    copied = await copy_cohort.copy(
-        organiser.pool,
-        a_caller(organiser.organiser_id, now=NOW),
-        cohort_id,
-        name="Hösten",
-        first_session_on=date(2026, 9, 1),
-    )
+    copied = (
+        await copy_cohort.copy(
+            organiser.pool,
+            a_caller(organiser.organiser_id, now=NOW),
+            cohort_id,
+            name="Hösten",
+            first_session_on=date(2026, 9, 1),
+        )
+    ).id
 
     async with organiser.pool.acquire() as conn:
         found = await questions.read(conn, organiser.organiser_id, copied)

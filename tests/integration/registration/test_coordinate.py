@@ -106,7 +106,7 @@ async def test_cancelling_a_cohort_cancels_its_future_sessions_and_keeps_the_sea
     assert (await organiser.told(events.Session))[-1].cancel_reason == "För få anmälda"
 
 
-async def test_a_session_gets_a_new_edition_by_a_move_but_not_by_a_silent_change_or_a_note(
+async def test_a_session_gets_a_new_edition_by_a_move_or_a_note_but_not_by_a_silent_change(
     organiser: OrganiserDriver,
 ):
     session = await organiser.session(await organiser.cohort())
@@ -125,7 +125,7 @@ async def test_a_session_gets_a_new_edition_by_a_move_but_not_by_a_silent_change
         (1, 1, SOON, None),
         (2, 2, moved, "Lokalbyte"),
         (3, 2, moved, "Lokalbyte"),
-        (4, 2, moved, "Lokalbyte"),
+        (4, 3, moved, None),
     ]
 
 
@@ -235,13 +235,15 @@ async def test_a_copied_cohort_keeps_weekdays_and_local_times_but_no_registratio
     )
     await organiser.register(cohort, "anna@skola.example", [first])
 
-    copied = await copy(
-        organiser.pool,
-        a_caller(organiser.organiser_id, now=NOW),
-        cohort,
-        name="Hösten",
-        first_session_on=date(2026, 9, 2),
-    )
+    copied = (
+        await copy(
+            organiser.pool,
+            a_caller(organiser.organiser_id, now=NOW),
+            cohort,
+            name="Hösten",
+            first_session_on=date(2026, 9, 2),
+        )
+    ).id
 
     async with organiser.pool.acquire() as conn:
         new = await cohorts.get(conn, organiser.organiser_id, copied)
@@ -260,7 +262,7 @@ async def test_a_copied_cohort_keeps_weekdays_and_local_times_but_no_registratio
         ("announced", 0, None),
     ]
     assert (copied_sessions[0].join_url, copied_sessions[1].parent_id, copied_sessions[1].replaces_id) == (
-        "https://möte.example/1",
+        None,
         copied_sessions[0].id,
         copied_sessions[0].id,
     )

@@ -11,9 +11,9 @@ from services.registration.domain.form import (
     FieldReader,
     address_key,
     is_clean,
-    is_web_address,
     tidy,
     tidy_address,
+    web_address,
 )
 from services.registration.domain.registration import Applicant, read_applicant
 from tests.support.texts import LETTER
@@ -120,7 +120,7 @@ def test_email_addresses_are_compared_without_case_and_domain_spelling():
     "url", ["https://meet.example/x?y=z#a", "http://127.0.0.1:8000/", "https://möte.example/rum"]
 )
 def test_a_valid_web_address_is_accepted(url):
-    assert is_web_address(url)
+    assert web_address(url)
 
 
 @pytest.mark.parametrize(
@@ -129,7 +129,7 @@ def test_a_valid_web_address_is_accepted(url):
      "data:text/html,x", "https://x.example:99999/", "https://[x", "https://x.example/\ny"],
 )  # fmt: skip
 def test_an_invalid_web_address_is_refused(url):
-    assert not is_web_address(url)
+    assert not web_address(url)
 
 
 # Valid addresses made of valid parts, and the same with one character inserted, removed or replaced.

@@ -181,9 +181,11 @@ def test_an_announced_session_that_gets_a_date_is_scheduled():
         {"place": "Sal 2"},
         {"join_url": "https://x.example"},
         {"ends_at": END + timedelta(hours=1)},
+        {"note": "Ta med dator"},
+        {"status": "tentative"},
     ],
 )
-def test_a_change_of_title_place_link_or_end_raises_the_edition(changes):
+def test_a_change_of_what_is_in_mails_and_calendars_raises_the_edition(changes):
     changed = changed_session(a_session(), reason="Därför", **changes)
 
     assert isinstance(changed, Session)
@@ -191,7 +193,7 @@ def test_a_change_of_title_place_link_or_end_raises_the_edition(changes):
 
 
 @pytest.mark.parametrize(
-    "changes", [{"capacity": 9}, {"note": "x"}, {"agenda": ["x"]}, {"number": 4}, {"form": "x"}]
+    "changes", [{"capacity": 9}, {"term": "HT2026"}, {"agenda": ["x"]}, {"number": 4}, {"form": "x"}]
 )
 def test_a_change_of_another_field_leaves_the_edition(changes):
     changed = changed_session(a_session(), reason="Därför", **changes)

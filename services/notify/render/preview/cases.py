@@ -16,7 +16,15 @@ from services.notify.domain.letter import (
     RoleInOrganisation,
 )
 from services.notify.render.preview.notice_sample import NOTICES, notice_of
-from services.notify.render.preview.sample import ROLE, join, letter_of, previous_of, session
+from services.notify.render.preview.sample import (
+    ANSWER_LINK,
+    NO_PERSONAL_LINK,
+    ROLE,
+    join,
+    letter_of,
+    previous_of,
+    session,
+)
 from shared import times
 from shared.events import Language
 
@@ -53,6 +61,10 @@ _OFFERED_AFTER_ALL: Final = replace(_OFFERED, previous=_RESUMED.previous)
 _PLACED: Final = replace(_HALL, previous=replace(previous_of(_HALL), place="Konserthuset, Örebro"))
 _LINKED: Final = replace(_DIGITAL, previous=replace(previous_of(_DIGITAL), had_join_url=False))
 _NEW_ROOM: Final = replace(_DIGITAL, previous=replace(previous_of(_DIGITAL), is_room_same=False))
+_ON_SITE_NOW: Final = replace(_HALL, previous=replace(previous_of(_HALL), mode="digital", place=None))
+_CERTAIN: Final = replace(_DIGITAL, previous=replace(previous_of(_DIGITAL), is_tentative=True))
+_UNSURE: Final = replace(_DIGITAL, is_tentative=True, previous=previous_of(_DIGITAL))
+_NOTED: Final = replace(_DIGITAL, note="ta med en dator", previous=previous_of(_DIGITAL))
 _NO_LONGER_DATED: Final = replace(
     _UNDATED, title="Lärträff 3", mode="digital", term="HT2027", previous=previous_of(session(3))
 )
@@ -116,6 +128,12 @@ _REGISTERED: Final = (
         {"calendar_mode": "subscription", "entry": "CANCEL", "sequence": 1},
     ),
     PreviewCase(
+        "calendar",
+        "farewell",
+        (replace(_DIGITAL, join_url=None),),
+        {"is_farewell": True, "entry": "CANCEL", "sequence": 1, "links": NO_PERSONAL_LINK},
+    ),
+    PreviewCase(
         "calendar", "unwanted", (_HALL,), {"calendar_mode": "none", "entry": "CANCEL", "sequence": 1}
     ),
     PreviewCase("calendar", "followed", (_HALL,), {"entry": "CANCEL", "sequence": 1}),
@@ -145,6 +163,10 @@ _CHANGED: Final = (
     PreviewCase("update", "placed", (_PLACED,), {"entry": "REQUEST", "sequence": 1}),
     PreviewCase("update", "linked", (_LINKED,), {"entry": "REQUEST"}),
     PreviewCase("update", "roomed", (_NEW_ROOM,), {"entry": "REQUEST", "sequence": 1}),
+    PreviewCase("update", "roomless", (_ON_SITE_NOW,), {"entry": "REQUEST", "sequence": 2}),
+    PreviewCase("update", "certain", (_CERTAIN,), {"entry": "REQUEST", "sequence": 2}),
+    PreviewCase("update", "unsure", (_UNSURE,), {"entry": "REQUEST", "sequence": 2}),
+    PreviewCase("update", "noted", (_NOTED,), {"entry": "REQUEST", "sequence": 2}),
     PreviewCase("update", "resumed", (_RESUMED,), {"entry": "REQUEST", "sequence": 3}),
     PreviewCase("update", "waiting", (replace(_MOVED, status="waiting", position=3, join_url=None),)),
     PreviewCase(
@@ -192,7 +214,23 @@ _OTHER: Final = (
         "calendar", "replaced", (_DIGITAL,), {"entry": "REQUEST", "sequence": 1, "are_links_replaced": True}
     ),
 )
-CASES: Final = (*_INVITED, *_REGISTERED, *_WAITING_LIST, *_CHANGED, *_OTHER)
+_TO_INVITED: Final = {"is_to_invited": True, "links": ANSWER_LINK, "respond_by": date(2027, 1, 13)}
+_NOT_LEFT: Final = {"is_to_invited": True, "links": NO_PERSONAL_LINK, "reason": "För få anmälda"}
+_OPEN_MOVED: Final = replace(_MOVED, status="open", join_url=None)
+_INVITED_CHANGED: Final = (
+    PreviewCase("update", "invited-moved", (_OPEN_MOVED,), {**_TO_INVITED, "reason": _REASON}),
+    PreviewCase(
+        "update",
+        "invited-several",
+        (_OPEN_MOVED, replace(_SERIES[4], status="cancelled"), replace(_SERIES[5], note="Sal 2")),
+        _TO_INVITED,
+    ),
+    PreviewCase("invitation", "added-one", (_SERIES[6],), {"is_about_added": True}),
+    PreviewCase("invitation", "added-several", _SERIES[5:7], {"is_about_added": True}),
+    PreviewCase("cancellation", "invited-one", (replace(_SERIES[2], status="cancelled"),), _TO_INVITED),
+    PreviewCase("cancellation", "invited-all", _all_with(_SERIES, status="cancelled"), _NOT_LEFT),
+)
+CASES: Final = (*_INVITED, *_REGISTERED, *_WAITING_LIST, *_CHANGED, *_INVITED_CHANGED, *_OTHER)
 
 
 def previews() -> list[Letter]:

@@ -46,6 +46,8 @@ _SERIES: Final = (
 )
 
 
+ANSWER_LINK: Final = Links(privacy_url=f"{_BASE}/ruc/personuppgifter", answer_url=f"{_BASE}/i/{'a' * 48}")
+NO_PERSONAL_LINK: Final = Links(privacy_url=f"{_BASE}/ruc/personuppgifter")
 ROLE: Final = RoleInOrganisation(role="skolchef", organisation="Hallsbergs kommun")
 
 

@@ -34,7 +34,6 @@ class MailWording(msgspec.Struct, frozen=True, kw_only=True):
     swedish_time: str
     all_swedish_time: str
     first_day: str
-    from_to: str
     digital: str
     place_also_digital: str
     unknown_place: str
@@ -92,6 +91,7 @@ class MailWording(msgspec.Struct, frozen=True, kw_only=True):
 
     # What the entry itself says of a change.
     entry_changes: Mapping[ChangeKind, str]
+    entry_farewell: str
     entry_promoted: str
     entry_relinked: str
     entry_gone: Mapping[Calendar, str]
@@ -106,6 +106,8 @@ class MailWording(msgspec.Struct, frozen=True, kw_only=True):
     link_in_entry: str
     link_in_reminder: str
     link_on_page: str
+    link_not_used: str
+    link_is_missing: str
     reminder_same_day: str
     reminder_day_before: str
     reminder_days_before: str
@@ -127,6 +129,7 @@ class MailWording(msgspec.Struct, frozen=True, kw_only=True):
     why_waiting_programme: str
     why_was_registered_programme: str
     why_substitute_programme: str
+    why_earlier_address_programme: str
     why_opening: str
     why_staff_organiser: str
     why_answer_organiser: str

@@ -1,5 +1,6 @@
-"""Copies a cohort to later dates: the same sessions, rules and questions, without people."""
+"""Copies a cohort to later dates: the same sessions, rules and questions, without people and without links."""
 
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
@@ -7,8 +8,10 @@ import msgspec
 
 from services.registration.actions.permitted import permitted
 from services.registration.domain import cohort as rules
+from services.registration.domain import cohort_copy
 from services.registration.domain.audit import new_fields
 from services.registration.domain.caller import Caller
+from services.registration.domain.date_warnings import SessionWarning, date_warnings, warning
 from services.registration.domain.invitation import InvitationRule
 from services.registration.domain.question import copy_questions
 from services.registration.domain.session import Session
@@ -19,19 +22,30 @@ from shared import ids
 from shared.postgres import Conn, Pool
 
 
-@permitted("cohort.copy")
-async def copy(pool: Pool, caller: Caller, cohort_id: UUID, *, name: str, first_session_on: date) -> UUID:
-    """Create a draft and return its id; weekdays and times are kept.
+class CohortCopy(msgspec.Struct, frozen=True, kw_only=True):
+    """The new draft, and what the coordinator should look at in it."""
 
-    The first session moves to `first_session_on`, or up to six days later.
+    id: UUID
+    warnings: list[SessionWarning]
+
+
+@permitted("cohort.copy")
+async def copy(
+    pool: Pool, caller: Caller, cohort_id: UUID, *, name: str, first_session_on: date
+) -> CohortCopy:
+    """Create a draft; weekdays and times are kept, and years and terms in the texts follow the dates.
+
+    The first session moves to `first_session_on`, or up to six days later. A session that was cancelled and replaced
+    is left out: rules and questions about it are about its replacement.
     """
     async with transaction(pool) as conn:
         cohort = await cohorts.get(conn, caller.organiser_id, cohort_id)
-        before = await sessions.list_after(conn, caller.organiser_id, cohort_id=cohort_id)
+        every = await sessions.list_after(conn, caller.organiser_id, cohort_id=cohort_id)
+        before = cohort_copy.to_copy(every)
         old_rules = await invitation_rules.list_after(conn, caller.organiser_id, cohort_id=cohort_id)
         days = rules.days_to_move(before, first_session_on)
-        half_years = rules.half_years_moved(before, days)
-        new_cohort = rules.copy_cohort(
+        move = cohort_copy.cohort_move(before, days)
+        new_cohort = cohort_copy.copy_cohort(
             cohort,
             new_id=ids.new(),
             name=name,
@@ -44,10 +58,9 @@ async def copy(pool: Pool, caller: Caller, cohort_id: UUID, *, name: str, first_
             for session, new_id in zip(before, sorted(ids.new() for _ in before), strict=True)
         }
         copies = [
-            rules.copy_session(
+            cohort_copy.copy_session(
                 session,
-                days=days,
-                half_years=half_years,
+                move=move,
                 new_ids=new_ids,
                 cohort_id=new_cohort.id,
                 now=caller.now,
@@ -57,7 +70,9 @@ async def copy(pool: Pool, caller: Caller, cohort_id: UUID, *, name: str, first_
         await cohorts.insert(conn, new_cohort)
         for session in _parents_first(copies):
             await sessions.insert(conn, session)
-        await _copy_questions(conn, caller, cohort_id, new_cohort, new_ids)
+        in_place_of = cohort_copy.replacements(every, new_ids)
+        new_ids |= {left_out: new_ids[place] for left_out, place in in_place_of.items()}
+        await _copy_questions(conn, caller, cohort_id, new_cohort, session_ids=new_ids, move=move)
         for rule in old_rules:
             await invitation_rules.insert(conn, _copy_rule(rule, new_cohort.id, new_ids, days))
         await audit.write(
@@ -69,11 +84,31 @@ async def copy(pool: Pool, caller: Caller, cohort_id: UUID, *, name: str, first_
         )
         await events.tell_cohorts(conn, caller.organiser_id, [new_cohort.id])
         await events.tell_sessions(conn, caller.organiser_id, [session.id for session in copies])
-    return new_cohort.id
+    return CohortCopy(id=new_cohort.id, warnings=_warnings(every, before, copies))
+
+
+def _warnings(
+    every: Sequence[Session], before: Sequence[Session], copies: Sequence[Session]
+) -> list[SessionWarning]:
+    without_link = [
+        copy for session, copy in zip(before, copies, strict=True) if session.room_url is not None
+    ]
+    copied = {session.id for session in before}
+    return [
+        *date_warnings(copies),
+        *warning("link_missing", without_link),
+        *warning("replaced", [session for session in every if session.id not in copied]),
+    ]
 
 
 async def _copy_questions(
-    conn: Conn, caller: Caller, cohort_id: UUID, new: rules.Cohort, session_ids: dict[UUID, UUID]
+    conn: Conn,
+    caller: Caller,
+    cohort_id: UUID,
+    new: rules.Cohort,
+    *,
+    session_ids: dict[UUID, UUID],
+    move: cohort_copy.CohortMove,
 ) -> None:
     """Copy the questions and the consent text; answers are not copied."""
     found = await questions.list_of_cohort(conn, new.organiser_id, cohort_id)
@@ -81,7 +116,16 @@ async def _copy_questions(
         question.id: new_id for question, new_id in zip(found, sorted(ids.new() for _ in found), strict=True)
     }
     for question in copy_questions(found, cohort_id=new.id, new_ids=new_ids, session_ids=session_ids):
-        await questions.insert(conn, question)
+        await questions.insert(
+            conn,
+            msgspec.structs.replace(
+                question,
+                label=move.text(question.label) or question.label,
+                label_en=move.text(question.label_en),
+                help=move.text(question.help),
+                help_en=move.text(question.help_en),
+            ),
+        )
     consent = await questions.find_consent(conn, new.organiser_id, cohort_id)
     if consent.text:
         await questions.add_consent(
@@ -116,7 +160,9 @@ def _copy_rule(rule: InvitationRule, cohort_id: UUID, new_ids: dict[UUID, UUID],
         rule,
         id=ids.new(),
         cohort_id=cohort_id,
-        session_ids=[new_ids[session_id] for session_id in rule.session_ids if session_id in new_ids]
+        session_ids=list(
+            dict.fromkeys(new_ids[session_id] for session_id in rule.session_ids if session_id in new_ids)
+        )
         if rule.session_ids is not None
         else None,
         opens_on=rules.move_date(rule.opens_on, days),

@@ -4,12 +4,12 @@ from uuid import UUID
 
 import msgspec
 
+from services.registration.actions.directory.store_person import store_person
 from services.registration.domain.audit import changed_names
 from services.registration.domain.caller import Caller
 from services.registration.domain.errors import InUse
 from services.registration.domain.registration import Applicant
 from services.registration.store import audit, people
-from services.registration.store.outgoing import events
 from shared.postgres import Conn
 
 
@@ -21,7 +21,7 @@ async def store_details(conn: Conn, caller: Caller, person_id: UUID, details: Ap
     )
     if changed == known:
         return
-    if not await people.update(conn, changed):
+    if not await store_person(conn, caller, known, changed):
         raise InUse("email")
     await audit.write(
         conn,
@@ -30,4 +30,3 @@ async def store_details(conn: Conn, caller: Caller, person_id: UUID, details: Ap
         ("person", person_id),
         after=changed_names(msgspec.structs.asdict(known), msgspec.structs.asdict(changed)),
     )
-    await events.tell_people(conn, caller.organiser_id, [person_id])

@@ -4,12 +4,13 @@ from uuid import UUID
 
 import msgspec
 
+from services.registration.actions.directory.store_person import store_person
 from services.registration.actions.permitted import permitted
 from services.registration.domain.audit import changed_fields, new_fields
 from services.registration.domain.caller import Caller
 from services.registration.domain.errors import InUse, VersionConflict
 from services.registration.domain.person import NewPerson, Person, PersonChanges
-from services.registration.store import audit, people
+from services.registration.store import audit, people, personal_links
 from services.registration.store.outgoing import events
 from services.registration.store.transaction import transaction
 from shared import ids
@@ -33,19 +34,23 @@ async def create(pool: Pool, caller: Caller, new: NewPerson) -> UUID:
 async def change(
     pool: Pool, caller: Caller, person_id: UUID, changes: PersonChanges, *, version: int | None
 ) -> None:
-    """Store the changed fields; `positions`, if given, replace all of the person's positions."""
+    """Store the changed fields; `positions`, if given, replace all of the person's positions.
+
+    With another e-mail address, the person's mails and calendar entries go there.
+    """
     async with transaction(pool) as conn:
+        if "email" in changes.fields:
+            await personal_links.lock(conn, caller.organiser_id, person_id)
         current = await people.lock(conn, caller.organiser_id, person_id)
         if version is not None and version != current.version:
             raise VersionConflict(person_id)
         changed = changes.apply(current)
-        if not await people.update(conn, changed):
+        if not await store_person(conn, caller, current, changed):
             raise await _in_use(conn, changed)
         if "positions" in changes.fields:
             await people.set_positions(conn, changed)
         before, after = changed_fields(current, changed)
         await audit.write(conn, caller, "person.change", ("person", person_id), before=before, after=after)
-        await events.tell_people(conn, caller.organiser_id, [person_id])
 
 
 @permitted("person.delete")

@@ -44,6 +44,7 @@ async def replace_links(pool: Pool, caller: Caller, person_id: UUID) -> Replaced
         await events.tell_people(conn, caller.organiser_id, [person_id])
         await events.tell_invitations(conn, caller.organiser_id, units.invitation_ids)
         await events.tell_registrations(conn, caller.organiser_id, units.registration_ids)
+        await events.tell_people(conn, caller.organiser_id, [person_id])
     return ReplacedLinks(
         invitations=len(units.invitation_ids), registrations=len(units.registration_ids), mailed=mailed
     )

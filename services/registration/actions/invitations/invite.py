@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from services.registration.actions.invitations.added_sessions import ask_answered
 from services.registration.actions.invitations.seat_called import lock_called, require_room, seat_called
 from services.registration.actions.invitations.select_recipients import select_recipients
 from services.registration.actions.permitted import permitted
@@ -50,9 +51,10 @@ async def invite(
     invitation_rule_ids: Sequence[UUID] | None,
     committed: Callable[[], None] = lambda: None,
 ) -> InviteResult:
-    """Invite by the named rules (None: all of the cohort); people invited before are skipped.
+    """Invite by the named rules (None: all of the cohort).
 
-    A transaction invites some hundred people, selected anew under the lock, so an interrupted run is completed by
+    People invited before are skipped; those of them who have answered are asked about the sessions that were added since,
+    and count as invited. A transaction invites some hundred people, selected anew under the lock, so an interrupted run is completed by
     inviting again. Raises before anyone is called if a kallelse without a waiting list lacks seats for all who are
     left. `committed` is called after each transaction.
     """
@@ -111,7 +113,8 @@ async def _invite_some(conn: Conn, caller: Caller, cohort_id: UUID, rule_id: UUI
     await _store(conn, caller, rule, invitees, is_last=left == 0)
     if locked is not None and invitees:
         await seat_called(conn, caller, rule, locked, invitees)
-    return _Step(invited=len(invitees), left=left, found=recipients.found)
+    asked = 0 if left else await ask_answered(conn, caller, rule, ahead, recipients.covered)
+    return _Step(invited=len(invitees) + asked, left=left, found=recipients.found)
 
 
 async def _sessions_ahead(conn: Conn, caller: Caller, rule: InvitationRule) -> list[Session]:

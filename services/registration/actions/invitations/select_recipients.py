@@ -1,6 +1,7 @@
 """Selects the people whom a rule finds today and who are still to be invited."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 import msgspec
 
@@ -15,10 +16,14 @@ from shared.postgres import Conn
 
 
 class Recipients(msgspec.Struct, frozen=True, kw_only=True):
-    """`people`: to be invited, in order, each with their sessions. `found`: number of people whom the rule finds."""
+    """`people`: to be invited, in order, each with their sessions. `found`: number of people whom the rule finds.
+
+    `covered`: the sessions that a person is invited to in the cohort, by any rule.
+    """
 
     people: list[Invitee]
     found: int
+    covered: dict[UUID, frozenset[UUID]]
 
 
 async def select_recipients(
@@ -41,4 +46,4 @@ async def select_recipients(
         {} if rule.kind == "utses" else covered.sessions,
         covered.by_rule,
     )
-    return Recipients(people=people, found=len(reached))
+    return Recipients(people=people, found=len(reached), covered=covered.sessions)

@@ -4,7 +4,9 @@ from uuid import UUID
 
 import msgspec
 
+from services.registration.actions.invitations.added_sessions import add_to_open_invitations
 from services.registration.actions.permitted import permitted
+from services.registration.actions.sessions.session_parts import require_whole
 from services.registration.domain import session as rules
 from services.registration.domain.audit import new_fields
 from services.registration.domain.caller import Caller
@@ -18,7 +20,10 @@ from shared.postgres import Pool
 
 @permitted("session.create")
 async def create(pool: Pool, caller: Caller, cohort_id: UUID, new: rules.NewSession) -> UUID:
-    """Store a session with its seat counter, tell notify, and return its id; it gives no seats."""
+    """Store a session with its seat counter, tell notify, and return its id; it gives no seats.
+
+    Unanswered invitations to all sessions of the cohort are to this one too.
+    """
     completed = rules.complete(new)
     if isinstance(completed, list):
         raise FieldsRefused(completed)
@@ -26,6 +31,10 @@ async def create(pool: Pool, caller: Caller, cohort_id: UUID, new: rules.NewSess
         cohort = await cohorts.get(conn, caller.organiser_id, cohort_id)
         if cohort.status == "cancelled":
             raise CohortCancelled
+        if completed.parent_id is not None:
+            await require_whole(
+                conn, caller, completed.parent_id, cohort_id=cohort_id, status=completed.status
+            )
         session = rules.Session(
             organiser_id=caller.organiser_id,
             id=ids.new(),
@@ -36,4 +45,5 @@ async def create(pool: Pool, caller: Caller, cohort_id: UUID, new: rules.NewSess
         await sessions.insert(conn, session)
         await audit.write(conn, caller, "session.create", ("session", session.id), after=new_fields(session))
         await events.tell_sessions(conn, caller.organiser_id, [session.id])
+        await add_to_open_invitations(conn, caller, [session])
     return session.id

@@ -1,14 +1,16 @@
 """Imports a scenario file in one transaction; invites no one."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 import msgspec
 
+from services.registration.actions.directory.store_person import is_another_address, renew_links
 from services.registration.actions.permitted import permitted
-from services.registration.domain.caller import Initiator
+from services.registration.domain.caller import Caller, Initiator
 from services.registration.domain.scenario.format import Document, rows_of
 from services.registration.domain.scenario.from_file import read_rows, tenant_row
-from services.registration.domain.scenario.rows import ScenarioRows
+from services.registration.domain.scenario.rows import Person, ScenarioRows
 from services.registration.store import audit
 from services.registration.store.outgoing import events
 from services.registration.store.scenario import write
@@ -67,6 +69,7 @@ async def _import(conn: Conn, initiator: Initiator, document: Document, *, dry_r
     counts = {"cohorts": len(rows.cohorts), "sessions": len(rows.sessions), "people": len(rows.people)}
     await audit.write(conn, caller, "scenario.import", ("programme", rows.programme.id), after=counts)
     await _tell(conn, rows)
+    await _renew_links(conn, caller, known.people, rows.people)
     there = {row.id for row in known.people}
     imported = ImportResult(
         programme_id=rows.programme.id, rows=rows, people_there=sum(row.id in there for row in rows.people)
@@ -83,6 +86,14 @@ async def _tell(conn: Conn, rows: ScenarioRows) -> None:
     await events.tell_cohorts(conn, organiser_id, [row.id for row in rows.cohorts])
     await events.tell_sessions(conn, organiser_id, [row.id for row in rows.sessions])
     await events.tell_people(conn, organiser_id, [row.id for row in rows.people])
+
+
+async def _renew_links(conn: Conn, caller: Caller, before: Sequence[Person], after: Sequence[Person]) -> None:
+    """Replace the links of known people to whom the file gives another e-mail address."""
+    addresses = {person.id: person.email for person in before}
+    for person in after:
+        if person.email and person.id in addresses and is_another_address(addresses[person.id], person.email):
+            await renew_links(conn, caller, person.id, is_sent_again=True)
 
 
 def _most_rows(document: Document) -> int:

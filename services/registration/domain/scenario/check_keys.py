@@ -159,7 +159,7 @@ def _wrong_word(key: KeyFormat, value: str) -> str | None:
         return _PATTERNS[key.kind][1]
     if key.kind is KeyKind.EMAIL and form.tidy_address(value) is None:
         return "är ingen e-postadress; skriv den som namn@kommun.example"
-    if key.kind is KeyKind.URL and (len(value) > form.URL or not form.is_web_address(value)):
+    if key.kind is KeyKind.URL and (len(value) > form.URL or form.web_address(value) is None):
         return "ska vara en webbadress som börjar med https:// eller http://"
     return None
 

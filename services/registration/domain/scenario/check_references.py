@@ -32,6 +32,9 @@ _PERIODS: Final = (
 )
 # The longest time to answer an offer of a seat, in hours: two weeks.
 _LONGEST_OFFER: Final = 336
+# As in the API (`Reminder`): a number of days that no date can be moved by would stop the planning of every mail.
+_MOST_REMINDERS: Final = 10
+_EARLIEST_REMINDER: Final = 366
 # (table, key): references between rows of one table that must not form a cycle.
 _CHAINS: Final = (
     ("organisation", "parent"),
@@ -66,8 +69,23 @@ def check_whole(document: Document) -> Iterator[ScenarioProblem]:
                 "sessions",
                 "det finns ingen cohort att bjuda in till",
             )
+    yield from _check_reminders(document)
     yield from check_questions(document)
     yield from _check_addresses(document)
+
+
+def _check_reminders(document: Document) -> Iterator[ScenarioProblem]:
+    for row in rows_of(document, "notifications"):
+        days = row.get("reminder_days_before", [])
+        if isinstance(days, list) and (
+            len(days) > _MOST_REMINDERS
+            or any(isinstance(each, int) and each > _EARLIEST_REMINDER for each in days)
+        ):
+            yield ScenarioProblem(
+                "notifications",
+                "reminder_days_before",
+                f"ska vara högst {_MOST_REMINDERS} tal från 0 till {_EARLIEST_REMINDER}",
+            )
 
 
 def _check_offer(cohort: Table) -> Iterator[ScenarioProblem]:
@@ -153,6 +171,12 @@ def _check_period(here: str, row: Table, first: str, last: str) -> Iterator[Scen
 
 def _check_times(here: str, session: Table) -> Iterator[ScenarioProblem]:
     day, start, end = _day(session.get("date")), session.get("start"), session.get("end")
+    last = _day(session.get("end_date"))
+    if "end_date" in session:
+        if "end" not in session or "date" not in session:
+            yield ScenarioProblem(here, "end_date", "hör till en sluttid; skriv date, start och end också")
+        elif day and last and last < day:
+            yield ScenarioProblem(here, "end_date", "ligger före date")
     if "start" in session and "date" not in session:
         yield ScenarioProblem(here, "start", "har ett klockslag men inget datum; skriv date också")
     if "end" in session and "start" not in session:
@@ -161,6 +185,7 @@ def _check_times(here: str, session: Table) -> Iterator[ScenarioProblem]:
     if (
         isinstance(start, time)
         and isinstance(end, time)
+        and not (day and last and last > day)
         and (end <= start or (day and times.instant(day, end) <= times.instant(day, start)))
     ):
         yield ScenarioProblem(here, "end", "ligger inte efter start")

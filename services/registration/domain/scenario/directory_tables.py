@@ -13,6 +13,7 @@ from services.registration.domain.scenario.rows import (
     Person,
     Position,
     find,
+    name_of,
     pack_facts,
     unpack_facts,
     without_empty,
@@ -46,7 +47,7 @@ def organisation_table(row: Organisation, names: Names) -> Table:
     return without_empty(
         name=row.name,
         type=row.type,
-        parent=_name(names, row.parent_id),
+        parent=name_of(names, row.parent_id),
         municipality_code=row.municipality_code,
         county_code=row.county_code,
     ) | unpack_facts(row.extra, _ORGANISATION_FACTS)
@@ -68,7 +69,7 @@ def contact_table(row: Contact, names: Names) -> Table:
     return without_empty(
         label=row.label,
         title=row.title,
-        organisation=_name(names, row.organisation_id),
+        organisation=name_of(names, row.organisation_id),
         email=row.email,
         phone=row.phone,
     )
@@ -102,7 +103,7 @@ def recipient_table(person: Person, position: Position | None, names: Names) -> 
     return without_empty(
         label=person.name,
         role=position and position.role,
-        organisation=position and _name(names, position.organisation_id),
+        organisation=position and name_of(names, position.organisation_id),
         group=position and position.group_name,
         email=person.email,
         protected_identity=person.protected_identity or None,
@@ -139,7 +140,3 @@ def audience_table(row: Audience, names: Names) -> Table:
         include_suborganisations=row.include_suborganisations,
         groups=row.groups,
     )
-
-
-def _name(names: Names, row_id: UUID | None) -> str | None:
-    return names.get(row_id) if row_id is not None else None

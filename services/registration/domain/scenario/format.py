@@ -182,6 +182,8 @@ TABLES: Final[dict[str, dict[str, KeyFormat]]] = {
         "date": DAY,
         "start": CLOCK,
         "end": CLOCK,
+        # The day on which a session ends, where that is not `date`: our addition to the format.
+        "end_date": DAY,
         "mode": _key(KeyKind.CHOICE, "on_site", "digital", "hybrid"),
         "place": LINE,
         "join_url": _key(KeyKind.URL),

@@ -8,6 +8,7 @@ import msgspec
 from services.registration.domain.cohort import slug_of
 from services.registration.domain.scenario import directory_tables as people
 from services.registration.domain.scenario import programme_tables as meetings
+from services.registration.domain.scenario import session_tables
 from services.registration.domain.scenario.format import Document, Table, rows_of
 from services.registration.domain.scenario.matching import KnownRows, match
 from services.registration.domain.scenario.provenance import FileProvenance, FileRow, remember
@@ -117,7 +118,9 @@ def _sessions(document: Document, ids: Ids) -> list[Session]:
     for row in sessions:
         if "replaced_by" in row:
             replaces.setdefault(row["replaced_by"], row["id"])
-    return [meetings.session_row(row, ids, booked_by=booked_by, replaces=replaces) for row in sessions]
+    return session_tables.cancelled_with_whole(
+        [session_tables.session_row(row, ids, booked_by=booked_by, replaces=replaces) for row in sessions]
+    )
 
 
 def _memory(

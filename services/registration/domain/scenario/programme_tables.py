@@ -1,8 +1,7 @@
 """Converts the programme, its cohorts, sessions and invitations between tables of the file and rows."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
-from typing import Any, Final, cast
+from typing import Any, Final
 from uuid import UUID
 
 from services.registration.domain.scenario.format import ALL_SESSIONS, TABLES, Document, Table
@@ -12,14 +11,13 @@ from services.registration.domain.scenario.rows import (
     InvitationRule,
     Names,
     Programme,
-    Session,
     find,
+    name_of,
     pack_facts,
     unpack_facts,
     without_empty,
 )
-from shared import times
-from shared.events import CohortStatus, InvitationKind, SessionStatus
+from shared.events import CohortStatus, InvitationKind
 
 _PROGRAMME_COLUMNS: Final = frozenset(
     (
@@ -39,7 +37,6 @@ _PROGRAMME_FACTS: Final = tuple(key for key in TABLES["programme"] if key not in
 # Tables that the service does not use; they are stored with the programme and exported unchanged.
 KEPT: Final = ("source", "municipality_group", "staff", "billing", "document", "follow_up", "offering")
 _COHORT_FACTS: Final = ("repeats",)
-_SESSION_FACTS: Final = ("replaced_by", "joint_with")
 
 _COHORT_STATUS: Final[dict[str, CohortStatus]] = {
     "planned": "draft",
@@ -84,8 +81,8 @@ def programme_table(row: Programme, slug: str, names: Names) -> Table:
         kind=row.kind,
         summary=row.summary,
         organiser=slug,
-        commissioner=_name(names, row.commissioner_id),
-        contact=_name(names, row.contact_id),
+        commissioner=name_of(names, row.commissioner_id),
+        contact=name_of(names, row.contact_id),
         starts_on=row.starts_on,
         ends_on=row.ends_on,
         reservation=row.reservation,
@@ -151,72 +148,6 @@ def notifications_table(cohorts: Sequence[Cohort]) -> Table:
     )
 
 
-def session_row(
-    row: Table, ids: Ids, *, booked_by: Mapping[str, str | None], replaces: Mapping[str, str]
-) -> Session:
-    """Return a session's row; `booked_by` maps staff to organisation ids, `replaces` the inverse of `replaced_by`."""
-    day: date | None = row.get("date")
-    return Session(
-        id=ids["session", row["id"]],
-        source_id=row["id"],
-        cohort_id=ids["cohort", row["cohort"]],
-        number=row.get("number"),
-        form=row.get("form"),
-        title=row["title"],
-        term=row.get("term"),
-        on_date=day,
-        starts_at=times.instant(day, row["start"]) if day and "start" in row else None,
-        ends_at=times.instant(day, row["end"]) if day and "end" in row else None,
-        mode=row.get("mode"),
-        place=row.get("place"),
-        join_url=row.get("join_url"),
-        capacity=row.get("capacity"),
-        status=_status(row),
-        parent_id=find(ids, "session", row.get("parent")),
-        choice_group=row.get("choice_group"),
-        choices=row.get("choices"),
-        agenda=row.get("agenda"),
-        note=row.get("note"),
-        organisation_id=find(ids, "organisation", row.get("organiser")),
-        host_id=find(ids, "organisation", row.get("host")),
-        booked_by_id=find(ids, "organisation", booked_by.get(row.get("booked_by", ""))),
-        replaces_id=find(ids, "session", row.get("replaces", replaces.get(row["id"]))),
-        extra=pack_facts(row, _SESSION_FACTS),
-    )
-
-
-def session_table(row: Session, names: Names) -> Table:
-    return without_empty(
-        parent=_name(names, row.parent_id),
-        cohort=names[row.cohort_id],
-        number=row.number,
-        organiser=_name(names, row.organisation_id),
-        host=_name(names, row.host_id),
-        booked_by=_name(names, row.booked_by_id),
-        form=row.form,
-        title=row.title,
-        term=row.term,
-        date=row.on_date,
-        start=times.local(row.starts_at).time() if row.starts_at else None,
-        end=times.local(row.ends_at).time() if row.ends_at else None,
-        mode=row.mode,
-        place=row.place,
-        join_url=row.join_url,
-        choice_group=row.choice_group,
-        choices=row.choices,
-        capacity=row.capacity,
-        status=row.status,
-        replaces=_name(names, row.replaces_id),
-        agenda=row.agenda,
-        note=row.note,
-    ) | unpack_facts(row.extra, _SESSION_FACTS)
-
-
-def has_been(row: Table, now: datetime) -> bool:
-    """Whether a session may have the status `completed`: it has no date, or is over."""
-    return "date" not in row or times.end_of_day(row["date"]) <= now or _ended(row, now)
-
-
 def rule_rows(
     row: Table, ids: Ids, cohort_of: Mapping[str, str], new_id: Callable[[], UUID]
 ) -> list[InvitationRule]:
@@ -258,7 +189,7 @@ def invitation_table(
         without_empty(
             kind=rule.kind,
             audience=names[rule.audience_id],
-            invited_by=_name(names, rule.invited_by_id),
+            invited_by=name_of(names, rule.invited_by_id),
             opens_on=rule.opens_on,
             respond_by=rule.respond_by,
             substitutes_allowed=rule.substitutes_allowed,
@@ -281,19 +212,5 @@ def invitation_table(
     return {"sessions": [names[session_id] for session_id in session_ids if session_id in names], **tables[0]}
 
 
-def _status(row: Table) -> SessionStatus:
-    """Return the stored status; `completed` is not stored, it is derived from the end of the session."""
-    status = row.get("status", "scheduled" if "date" in row else "announced")
-    return "scheduled" if status == "completed" else cast("SessionStatus", status)  # checked before
-
-
-def _ended(row: Table, now: datetime) -> bool:
-    return "end" in row and times.instant(row["date"], row["end"]) <= now
-
-
 def _most(values: Sequence[Any]) -> Any:  # Any: values of any type
     return max(values, key=values.count)
-
-
-def _name(names: Names, row_id: UUID | None) -> str | None:
-    return names.get(row_id) if row_id is not None else None

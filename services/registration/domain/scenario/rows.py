@@ -206,6 +206,11 @@ def find(ids: Ids, table: str, name: str | None) -> UUID | None:
     return ids[table, name] if name is not None else None
 
 
+def name_of(names: Names, row_id: UUID | None) -> str | None:
+    """Return the name that a row has in the file; None without a row, or for one that is not in it."""
+    return names.get(row_id) if row_id is not None else None
+
+
 def pack_facts(row: Table, keys: tuple[str, ...]) -> Extra:
     """Return the packed values of those keys that have no column."""
     return {key: pack(row[key]) for key in keys if key in row}

@@ -74,7 +74,10 @@ def _count(term: str) -> int:
 def _reopen(document: Document, today: date) -> None:
     ahead = set()
     for session in rows_of(document, "session"):
-        if session.get("status") == "completed" and session.get("date", today) >= today:
+        if (
+            session.get("status") == "completed"
+            and session.get("end_date" if "end_date" in session else "date", today) >= today
+        ):
             session["status"] = "scheduled" if "date" in session else "announced"
             ahead.add(session["cohort"])
     for cohort in rows_of(document, "cohort"):

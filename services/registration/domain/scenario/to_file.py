@@ -10,6 +10,7 @@ import msgspec
 from services.registration.domain.cohort import slug_of
 from services.registration.domain.scenario import directory_tables as people
 from services.registration.domain.scenario import programme_tables as meetings
+from services.registration.domain.scenario import session_tables
 from services.registration.domain.scenario.format import (
     ONE,
     ORDER,
@@ -54,7 +55,7 @@ def to_tables(
         "organisation": [_one(row.id, people.organisation_table(row, names)) for row in rows.organisations],
         "contact": [_one(row.id, people.contact_table(row, names)) for row in rows.contacts],
         "cohort": [_one(row.id, meetings.cohort_table(row)) for row in rows.cohorts],
-        "session": [_one(row.id, meetings.session_table(row, names)) for row in rows.sessions],
+        "session": [_one(row.id, session_tables.session_table(row, names)) for row in rows.sessions],
         "question": [_one(row.id, question_table(row, names)) for row in rows.questions],
         "audience": [_one(row.id, people.audience_table(row, names)) for row in rows.audiences],
         "invitation": _say_invitations(rows, names, groups),
@@ -76,7 +77,7 @@ def to_document(rows: ScenarioRows, *, now: datetime, is_part: bool = False) -> 
     for table, found in to_tables(rows, names, groups).items():
         tables[table] = _in_file_order(table, found, memory.rows.get(table, []), names)
     for session in tables["session"]:
-        if session.get("status") == "completed" and not meetings.has_been(session, now):
+        if session.get("status") == "completed" and not session_tables.has_been(session, now):
             session["status"] = "scheduled"
     tables |= unpack_facts(rows.programme.extra, meetings.KEPT)
     if not is_part and memory.expect is not msgspec.UNSET:

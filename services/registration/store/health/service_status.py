@@ -7,22 +7,23 @@ from typing import Final
 
 import msgspec
 
+from services.registration.store.sessions import last_day
 from shared.postgres import Conn
 
 MIGRATED: Final = "select coalesce(max(number), 0) from migration"
 
-STATUS: Final = """
+STATUS: Final = f"""
 select (select count(*) from outbox where status = 'open') as outbox_open,
        (select count(*) from outbox where status = 'parked') as outbox_parked,
        (select coalesce(extract(epoch from clock_timestamp() - min(made_at)), 0)::float8
           from outbox where status = 'open') as outbox_oldest_seconds,
        (select coalesce(sum(n.taken), 0)
           from session s join seat_count n on n.session_id = s.id
-         where s.status <> 'cancelled' and (s.on_date is null or s.on_date >= current_date)) as seats_confirmed,
+         where s.status <> 'cancelled' and (s.on_date is null or {last_day} >= current_date)) as seats_confirmed,
        (select count(*)
           from seat g join session s on s.organiser_id = g.organiser_id and s.id = g.session_id
          where g.status = 'waiting' and s.status <> 'cancelled'
-           and (s.on_date is null or s.on_date >= current_date)) as seats_waiting
+           and (s.on_date is null or {last_day} >= current_date)) as seats_waiting
 """
 
 CHECKS: Final = "select name, count from checked"

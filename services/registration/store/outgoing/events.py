@@ -12,6 +12,7 @@ import asyncpg
 import msgspec
 
 from services.registration.store import waiting_lists
+from services.registration.store.sessions import room_url
 from shared import events
 from shared.channel import outbox
 from shared.postgres import Conn
@@ -42,11 +43,11 @@ select c.organiser_id, c.id, e.value as epoch, c.version, c.programme_id, c.name
  order by c.id
 """
 
-SESSIONS: Final = """
+SESSIONS: Final = f"""
 select s.organiser_id, s.id, e.value as epoch, s.version, s.cohort_id, s.status, s.title, s.number, s.form, s.term,
-       s.on_date as on, s.starts_at, s.ends_at, s.mode, s.place, s.note, coalesce(s.agenda, '{}') as agenda,
-       s.join_url is not null as has_join_url,
-       left(encode(sha256(convert_to(s.join_url, 'UTF8')), 'hex'), 16) as link_mark,
+       s.on_date as on, s.starts_at, s.ends_at, s.mode, s.place, s.note, coalesce(s.agenda, '{{}}') as agenda,
+       {room_url} is not null as has_join_url,
+       left(encode(sha256(convert_to({room_url}, 'UTF8')), 'hex'), 16) as link_mark,
        s.edition, s.timed_at, s.change_reason, s.cancel_reason, s.parent_id, s.choice_group
   from session s cross join epoch e
  where s.organiser_id = $1 and s.id = any($2::uuid[])
@@ -55,7 +56,7 @@ select s.organiser_id, s.id, e.value as epoch, s.version, s.cohort_id, s.status,
 
 PEOPLE: Final = """
 select p.organiser_id, p.id, e.value as epoch, p.version, p.name, p.email, p.language, p.protected_identity,
-       p.feed_generation, p.address_erased, p.shared_key is not null as is_shared,
+       p.feed_generation, p.address_erased, p.shared_key is not null as is_shared, p.address_edition,
        exists (select from erasure x where x.organiser_id = p.organiser_id and x.person_id = p.id) as erased
   from person p cross join epoch e
  where p.organiser_id = $1 and p.id = any($2::uuid[])
@@ -65,7 +66,7 @@ select p.organiser_id, p.id, e.value as epoch, p.version, p.name, p.email, p.lan
 INVITATIONS: Final = """
 select i.organiser_id, i.id, e.value as epoch, i.version, i.cohort_id, i.person_id, r.kind as form, i.status, i.session_ids,
        i.invited_at, r.respond_by, i.role, i.organisation, coalesce(r.substitutes_allowed, true) as substitutes_allowed,
-       i.generation, i.link_asked_at, sent.person_id as substitute_person_id,
+       i.generation, i.link_asked_at, i.asked_again_at, sent.person_id as substitute_person_id,
        coalesce(sent.session_ids, '{}') as substitute_session_ids
   from invitation i
   join invitation_rule r on r.organiser_id = i.organiser_id and r.id = i.invitation_rule_id

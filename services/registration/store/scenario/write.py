@@ -78,6 +78,9 @@ select $1, id, source_id, name, name_sort, name_search, email, email_key, langua
        name_sort = case when p.source_id is null then p.name_sort else excluded.name_sort end,
        name_search = case when p.source_id is null then p.name_search else excluded.name_search end,
        email = coalesce(excluded.email, p.email), email_key = coalesce(excluded.email_key, p.email_key),
+       address_edition = p.address_edition
+         + case when coalesce(p.email_key, p.shared_key) is distinct from coalesce(excluded.email_key, p.email_key, p.shared_key)
+                then 1 else 0 end,
        protected_identity = p.protected_identity or excluded.protected_identity, version = p.version + 1
 """
 

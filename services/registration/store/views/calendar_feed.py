@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from services.registration.store.sessions import room_url
 from shared.events import CohortStatus, Language, Mode, SessionStatus
 from shared.postgres import Conn
 
@@ -61,9 +62,9 @@ select p.organiser_id, o.name as organiser_name, p.id as person_id, p.language, 
   join organiser o on o.id = p.organiser_id
 """
 
-LIST_OWN_DATES: Final = """
+LIST_OWN_DATES: Final = f"""
 select seat.id as seat_id, seat.generation, seat.status = 'withdrawn' as is_withdrawn, s.title, s.on_date as on, s.starts_at,
-       s.ends_at, s.mode, s.place, s.note, s.status, s.cancel_reason, s.join_url is not null as has_join_url,
+       s.ends_at, s.mode, s.place, s.note, s.status, s.cancel_reason, {room_url} is not null as has_join_url,
        p.title as programme_title, c.status as cohort_status, k.label as contact_label, k.email as contact_email,
        k.phone as contact_phone, e.value as epoch, r.version + s.version + c.version + p.version + person.version as versions,
        greatest(seat.since, s.changed_at, c.changed_at, p.changed_at) as changed_at

@@ -6,14 +6,15 @@ from uuid import UUID
 
 import msgspec
 
+from services.registration.store.sessions import last_day
 from shared.postgres import Conn
 
-LIST_OTHERS: Final = """
+LIST_OTHERS: Final = f"""
 select r.id, r.generation, r.cohort_id, p.title as programme_title, c.name as cohort_name,
        (select min(s.on_date)
           from seat k
           join session s on s.organiser_id = k.organiser_id and s.id = k.session_id
-         where k.registration_id = r.id and k.status <> 'withdrawn' and s.status <> 'cancelled' and s.on_date >= $4
+         where k.registration_id = r.id and k.status <> 'withdrawn' and s.status <> 'cancelled' and {last_day} >= $4
        ) as next_on
   from registration r
   join cohort c on c.organiser_id = r.organiser_id and c.id = r.cohort_id

@@ -39,7 +39,7 @@ from services.registration.web.api.kit.request import (
     read_cursor,
     shown_as,
 )
-from services.registration.web.api.kit.warnings import ApiWarning, warning
+from services.registration.web.api.kit.warnings import ApiWarning, about_sessions, warning
 from shared.events import Calendar, CohortStatus, ReminderRule, WaitingOrder
 
 Slug = Annotated[str, msgspec.Meta(max_length=SLUG_LENGTH, pattern=f"^{SLUG}$")]
@@ -104,6 +104,12 @@ class NewCohortBody(RequestBody, frozen=True, kw_only=True):
 CohortChangesBody = changes_of(
     NewCohortBody, "CohortChangesBody", fixed=("programme_id",), never_null=("slug",)
 )
+
+
+class CopiedCohort(Cohort, frozen=True, kw_only=True):
+    """A copied cohort, and what to look at in it: days off, breaks, links that are missing, and what was left out."""
+
+    warnings: list[ApiWarning]
 
 
 class CohortQuery(ListQuery, frozen=True, kw_only=True):
@@ -194,14 +200,18 @@ async def cancel(request: ApiRequest) -> ApiResponse:
 
 async def copy(request: ApiRequest) -> ApiResponse:
     body = request.read(CopyBody)
-    new_id = await copy_cohort.copy(
+    made = await copy_cohort.copy(
         request.pool,
         request.caller,
         request.id,
         name=body.name,
         first_session_on=body.first_session_on,
     )
-    return ApiResponse(status=201, body=await load(request, new_id), location=f"/cohorts/{new_id}")
+    fields = msgspec.structs.asdict(await load(request, made.id))
+    body_with_warnings = CopiedCohort(
+        **fields, warnings=about_sessions(made.warnings, request.caller.language)
+    )
+    return ApiResponse(status=201, body=body_with_warnings, location=f"/cohorts/{made.id}")
 
 
 async def invite_all(request: ApiRequest) -> ApiResponse:

@@ -72,7 +72,9 @@ def test_an_entry_without_an_end_says_that_the_hour_is_not_the_end(language, sen
 
 
 def test_the_entry_of_a_moved_session_says_the_earlier_time_and_why():
-    before = PreviousDetails(title="Lärträff 1", on=a_date().starts_at.date() - timedelta(days=7))
+    before = PreviousDetails(
+        title="Lärträff 1", on=a_date().starts_at.date() - timedelta(days=7), had_join_url=False
+    )
     letter = a_letter(
         a_date(previous=before), kind="update", calendar=a_message(), reason="Föreläsaren är sjuk"
     )

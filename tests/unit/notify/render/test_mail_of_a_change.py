@@ -55,7 +55,7 @@ def test_a_tentative_date_that_is_settled_is_announced_as_a_set_date():
     letter = an_update(replace(BEFORE, is_tentative=True))
 
     assert read(letter).subject == "Datum klart: Lärträff 1, 20 januari"
-    assert read(an_update(is_tentative=True)).subject == "Ändring: Lärträff 1, 20 januari"
+    assert read(an_update(is_tentative=True)).subject == "Preliminärt datum: Lärträff 1, 20 januari"
     assert "Preliminärt datum" in text_of(an_update(is_tentative=True))
 
 

@@ -129,7 +129,7 @@ def test_text_lines_are_at_most_72_characters_unless_they_are_an_address(letter)
 def test_the_subject_begins_with_the_kind_of_mail(letter):
     matter = {
         "sv": {
-            "invitation": "Kallelse: " if letter.origin == "kallelse" else "Inbjudan: ",
+            "invitation": "Kallelse: " if letter.origin == "kallelse" else ("Inbjudan: ", "Tillagt: "),
             "confirmation": "Bekräftelse: ",
             "calendar": ("Kalenderinbjudan: ", "Ta bort ur kalendern: "),
             "waiting": "Väntelista: ",
@@ -143,6 +143,9 @@ def test_the_subject_begins_with_the_kind_of_mail(letter):
                 "Blir av: ",
                 "Länk till mötet: ",
                 "Nytt mötesrum: ",
+                "Preliminärt datum: ",
+                "Bra att veta: ",
+                "Ändrade datum: ",
             ),
             "cancellation": "Inställt: ",
             "withdrawal": ("Avanmälan: ", "Erbjudandet har gått ut: "),
@@ -154,7 +157,7 @@ def test_the_subject_begins_with_the_kind_of_mail(letter):
             "answer": "Svar: ",
         },
         "en": {
-            "invitation": "Summons: " if letter.origin == "kallelse" else "Invitation: ",
+            "invitation": "Summons: " if letter.origin == "kallelse" else ("Invitation: ", "Added: "),
             "confirmation": "Confirmation: ",
             "calendar": ("Calendar invitation: ", "Remove from your calendar: "),
             "waiting": "Waiting list: ",
@@ -168,6 +171,9 @@ def test_the_subject_begins_with_the_kind_of_mail(letter):
                 "Taking place after all: ",
                 "Link to the meeting: ",
                 "New meeting room: ",
+                "Date not certain: ",
+                "Good to know: ",
+                "Changed dates: ",
             ),
             "cancellation": "Cancelled: ",
             "withdrawal": ("Withdrawal: ", "The offer has run out: "),

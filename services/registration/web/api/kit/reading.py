@@ -152,6 +152,9 @@ class _Reader:
         if isinstance(value, str) and rule == "email" and form.is_clean(value):
             value = form.tidy_address(value)
             code = None if value else "not_an_address"
+        elif isinstance(value, str) and rule == "link" and form.is_clean(value):
+            value = form.web_address(value)
+            code = None if value else "not_a_url"
         else:
             code = _rule_broken(value, rule)
         if code:
@@ -187,9 +190,7 @@ def _rule(kind: Any) -> str | None:  # Any: annotations
 def _rule_broken(value: Any, rule: str | None) -> str | None:  # Any: JSON
     if isinstance(value, date) and value.year not in _YEARS:
         return "time" if isinstance(value, datetime) else "not_a_date"
-    if not _is_storable(value, breaks=rule in (None, "text")):
-        return "not_allowed"
-    return "not_a_url" if rule == "link" and not form.is_web_address(value) else None
+    return None if _is_storable(value, breaks=rule in (None, "text")) else "not_allowed"
 
 
 def _is_storable(value: Any, *, breaks: bool, depth: int = 20) -> bool:  # Any: JSON

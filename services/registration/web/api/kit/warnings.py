@@ -1,13 +1,18 @@
 """Warnings: what was done, and is perhaps not what was meant. They never stop a request."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final, Literal
+from uuid import UUID
 
 import msgspec
 
+from services.registration.domain.date_warnings import SessionWarning, SessionWarningKind
+from services.registration.domain.session import Session
+from services.registration.web.wording import WORDING
+from shared import dates
 from shared.events import Language
 
-WarningKind = Literal["no_contact", "nobody_found", "long"]
+WarningKind = Literal["no_contact", "nobody_found", "long", SessionWarningKind]
 # A cause is a kind, or one case of it.
 Cause = Literal["no_contact", "nobody_found", "unknown_role", "long"]
 
@@ -35,11 +40,12 @@ _DETAILS: Final[Mapping[Language, Mapping[Cause, str]]] = {
 
 
 class ApiWarning(msgspec.Struct, frozen=True, kw_only=True):
-    """`kind` is for programs, `detail` for people; `count` where something was counted."""
+    """`kind` is for programs, `detail` for people; `count` where something was counted, `session_ids` where some are meant."""
 
     kind: WarningKind
     detail: str
     count: int | None = None
+    session_ids: list[UUID] | None = None
 
 
 def warning(cause: Cause, language: Language, *, count: int | None = None, name: str = "") -> ApiWarning:
@@ -47,3 +53,25 @@ def warning(cause: Cause, language: Language, *, count: int | None = None, name:
     return ApiWarning(
         kind=_KINDS[cause], detail=_DETAILS[language][cause].format(name=name, count=count), count=count
     )
+
+
+def about_sessions(found: Sequence[SessionWarning], language: Language) -> list[ApiWarning]:
+    """The warnings about dates and links in the words of one language, each with its sessions."""
+    return [
+        ApiWarning(
+            kind=each.kind,
+            detail=WORDING[language]
+            .warnings[each.kind]
+            .format(
+                sessions=", ".join(_named(session, language) for session in each.sessions),
+                name=each.name(language),
+            ),
+            count=len(each.sessions),
+            session_ids=each.session_ids,
+        )
+        for each in found
+    ]
+
+
+def _named(session: Session, language: Language) -> str:
+    return f"{session.title} ({dates.day_in_words(session.on, language)})" if session.on else session.title

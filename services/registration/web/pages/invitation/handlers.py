@@ -151,10 +151,8 @@ async def find(request: PageRequest, services: Services) -> InvitationContext:
     invitation, setting = opened.invitation, opened.setting
     locale = locale_for(request, setting)
     if invitation.generation != subject.generation:
-        # After a substitution the old link still works: it says that there is a substitute.
-        is_dead = invitation.status != "substituted"
         async with reading(services.pool) as conn:
-            await stop_replaced_link(conn, locale, invitation, setting, path=path, is_dead=is_dead)
+            await stop_replaced_link(conn, locale, invitation, setting, path=path)
     return InvitationContext(
         locale=locale,
         path=path,

@@ -38,7 +38,7 @@ class JoinContext(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def is_digital(self) -> bool:
         """Whether the meeting has, or will have, a link."""
-        return bool(self.session.join_url) or self.session.mode in {"digital", "hybrid"}
+        return bool(self.session.room_url) or self.session.mode in {"digital", "hybrid"}
 
     def my_page_link(self) -> Link:
         return Link(self.words.join.my_page, self.locale.address(self.my_path))

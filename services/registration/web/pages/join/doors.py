@@ -70,7 +70,7 @@ def to_the_meeting(context: JoinContext) -> OpenDoor:
         context.session.starts_at,
     )
     name = phrases.first_name(context.setting)
-    if not context.session.join_url:
+    if not context.session.room_url:
         lead = f"{sentences.no_link}. {sentences.no_link_lead}"
     elif starts_at and starts_at > context.now:
         until = phrases.time_until(starts_at - context.now, context.words)

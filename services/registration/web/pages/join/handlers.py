@@ -11,7 +11,7 @@ from litestar.enums import HttpMethod
 
 from services.registration.actions.registrations import join_meeting
 from services.registration.domain.errors import RegistrationError
-from services.registration.domain.form import FieldReader
+from services.registration.domain.form import FieldReader, web_address
 from services.registration.store import sessions
 from services.registration.store.transaction import reading
 from services.registration.store.views import participant
@@ -71,7 +71,7 @@ async def go_in(request: PageRequest, services: AppServices) -> Response[bytes]:
         return go_to(context.locale.address(context.path))
     services.wake()
     checked_in = context.locale.address(context.path, inne="1")
-    return go_to(checked_in if who == "here" else meeting or checked_in)
+    return go_to(checked_in if who == "here" else _leads_to(meeting) or checked_in)
 
 
 async def _let_guest_in(
@@ -93,7 +93,12 @@ async def _let_guest_in(
     except RegistrationError:
         return go_to(context.locale.address(context.path))
     services.wake()
-    return go_to(meeting or context.locale.address(context.path, gast="1"))
+    return go_to(_leads_to(meeting) or context.locale.address(context.path, gast="1"))
+
+
+def _leads_to(meeting: str | None) -> str | None:
+    """The meeting's address as a header takes it; one that was stored by an earlier release may hold any letter."""
+    return web_address(meeting) if meeting is not None else None
 
 
 async def _find(request: PageRequest, services: Services) -> JoinContext:

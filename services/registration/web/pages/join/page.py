@@ -3,7 +3,7 @@
 The meeting's URL is on none of these pages, only in the redirect.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final, Literal
 
 import msgspec
@@ -87,7 +87,7 @@ def early(context: JoinContext) -> Response[bytes]:
     )
     if context.session.starts_at:
         leads.append(sentences.starts_at.format(clock=dates.clock(context.session.starts_at, language)))
-    leads.append(sentences.this_link)
+    leads.append(sentences.this_link if context.is_digital else sentences.this_link_on_site)
     page = JoinPage(
         layout=build_layout(PageContext(context.locale, context.setting, here=context.path), title=heading),
         hero=Hero(kind=_kind(context), heading=heading, leads=(" ".join(leads),)),
@@ -114,9 +114,9 @@ def open_door(context: JoinContext, *, is_checked_in: bool) -> Response[bytes]:
         hero=Hero(kind=_kind(context), heading=heading, leads=(opened.lead,)),
         action=context.locale.address(context.path),
         buttons=()
-        if is_checked_in and not session.join_url
+        if is_checked_in and not session.room_url
         else _buttons(context, opened.me, is_checked_in=is_checked_in),
-        noted=sentences.noted if session.join_url else None,
+        noted=sentences.noted if session.room_url else None,
         facts=_facts(context, is_open=True),
         link=Link(sentences.cannot_come, context.locale.address(context.my_path)),
     )
@@ -125,7 +125,7 @@ def open_door(context: JoinContext, *, is_checked_in: bool) -> Response[bytes]:
 
 def _buttons(context: JoinContext, me: str, *, is_checked_in: bool) -> tuple[JoinButton, ...]:
     """The buttons; at a hybrid meeting one checks the person in without redirecting to the online meeting."""
-    in_the_room = context.session.mode == "hybrid" and bool(context.session.join_url) and not is_checked_in
+    in_the_room = context.session.mode == "hybrid" and bool(context.session.room_url) and not is_checked_in
     here = (JoinButton(value="here", text=context.words.join.here_hybrid),) if in_the_room else ()
     return (
         JoinButton(value="me", text=me, is_primary=True),
@@ -164,7 +164,7 @@ def somebody_else(
         error_prefix=context.words.common.error_prefix,
         is_required=True,
     )
-    button_text = sentences.guest_button if context.session.join_url else sentences.guest_here
+    button_text = sentences.guest_button if context.session.room_url else sentences.guest_here
     page = JoinPage(
         layout=build_layout(
             PageContext(context.locale, context.setting, here=context.path, query={"vem": "annan"}),
@@ -209,11 +209,17 @@ def _facts(context: JoinContext, *, is_open: bool = False) -> tuple[Fact, ...]:
         facts.append(Fact(sentences.note, session.note))
     if session.agenda:
         facts.append(Fact(sentences.agenda, " · ".join(session.agenda)))
-    if is_open and session.ends_at and session.join_url:
-        facts.append(
-            Fact(sentences.ends, sentences.ends_text.format(clock=dates.clock(session.ends_at, language)))
-        )
+    if is_open and session.ends_at and session.room_url:
+        facts.append(Fact(sentences.ends, sentences.ends_text.format(when=_end(context, session.ends_at))))
     return (*facts, *(_contact(context, sentences.trouble) if is_open else ()))
+
+
+def _end(context: JoinContext, ends_at: datetime) -> str:
+    """The clock at which the meeting ends, with the day where that is another one."""
+    language = context.locale.language
+    if times.local(ends_at).date() != times.local(context.now).date():
+        return dates.when(ends_at, None, language, year=False)
+    return context.words.join.at_clock.format(clock=dates.clock(ends_at, language))
 
 
 def _contact(context: JoinContext, label: str) -> tuple[Fact, ...]:

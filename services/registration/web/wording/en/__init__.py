@@ -13,6 +13,7 @@ from services.registration.web.wording.en import (
     public,
     questions,
     waiting_list,
+    warnings,
 )
 from services.registration.web.wording.words.wording import Wording
 
@@ -37,4 +38,5 @@ WORDING: Final = Wording(
     questions=questions.QUESTIONS,
     errors=errors.ERRORS,
     field_errors=errors.FIELD_ERRORS,
+    warnings=warnings.WARNINGS,
 )

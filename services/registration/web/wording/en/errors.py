@@ -84,6 +84,10 @@ ERRORS: Final[Mapping[str, TitledText]] = {
     ),
     "SessionOver": TitledText("The session has already been", "What has been cannot be changed."),
     "SessionCancelled": TitledText("The session is cancelled", "You need not do anything."),
+    "WholeCancelled": TitledText(
+        "The session that it is part of is cancelled", "{title} is cancelled. Let it take place first."
+    ),
+    "SessionHasParts": TitledText("The session has parts", "Delete the parts first: {titles}."),
     "SessionFull": TitledText("The session is full", "Every seat is taken and there is no waiting list."),
     "NotOffered": TitledText(
         "No seat is free yet", "You are still on the waiting list. We write when a seat becomes free."

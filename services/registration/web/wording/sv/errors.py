@@ -84,6 +84,10 @@ ERRORS: Final[Mapping[str, TitledText]] = {
     "SessionOfAnotherCohort": TitledText("Datumet hör inte hit", "Ett av datumen hör till en annan omgång."),
     "SessionOver": TitledText("Träffen har redan varit", "Det går inte att ändra något som har varit."),
     "SessionCancelled": TitledText("Träffen är inställd", "Du behöver inte göra något."),
+    "WholeCancelled": TitledText(
+        "Träffen som den hör till är inställd", "{title} är inställd. Låt den bli av först."
+    ),
+    "SessionHasParts": TitledText("Träffen har delar", "Ta bort delarna först: {titles}."),
     "SessionFull": TitledText("Träffen är full", "Alla platser är tagna och det finns ingen väntelista."),
     "NotOffered": TitledText(
         "Ingen plats är ledig än", "Du står kvar på väntelistan. Vi mejlar när en plats blir ledig."

@@ -11,6 +11,7 @@ class JoinWords(msgspec.Struct, frozen=True, kw_only=True):
     in_time: str
     starts_at: str
     this_link: str
+    this_link_on_site: str
     look_again: str
     shown_at: str
     registered_as: str
@@ -20,6 +21,7 @@ class JoinWords(msgspec.Struct, frozen=True, kw_only=True):
     agenda: str
     ends: str
     ends_text: str
+    at_clock: str
     trouble: str
     ask: str
     cannot_come: str

@@ -43,3 +43,4 @@ class Wording(msgspec.Struct, frozen=True, kw_only=True):
     questions: QuestionWords
     errors: Mapping[str, TitledText]
     field_errors: Mapping[str, str]
+    warnings: Mapping[str, str]

@@ -1,0 +1,135 @@
+"""Plans the mail to an invited person who has not answered, when a session that the invitation named has changed."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+import msgspec
+
+from services.notify.domain.addresses import key_for
+from services.notify.domain.communicated import (
+    CommunicatedState,
+    DeliveryPayload,
+    PlannedDelivery,
+    StoredDelivery,
+)
+from services.notify.domain.unit_state import SessionFacts, ToldSession, UnitState, address_edition
+from shared import times
+from shared.events import Invitation
+
+# The statuses of an invitation that waits for an answer.
+OPEN: Final = frozenset({"queued", "sent"})
+# The statuses of one that was answered by the person, who may be asked about more.
+ANSWERED: Final = frozenset({"accepted", "declined"})
+_AGAIN: Final = "more"  # no sign of an id
+
+
+def invitation_updates(
+    state: UnitState, invitation: Invitation, communicated: CommunicatedState, now: datetime
+) -> Iterator[PlannedDelivery]:
+    """Plan one mail about everything that has changed since the person was last told, or none."""
+    if invitation.status not in OPEN or invitation.form == "kallelse":
+        return
+    if invitation.respond_by is not None and times.end_of_day(invitation.respond_by) <= now:
+        return
+    told, number = _told(state, invitation, communicated)
+    changed = [
+        (before, facts)
+        for session_id in invitation.session_ids
+        if (before := told.get(session_id)) is not None
+        and not (facts := state.sessions[session_id]).is_over(now)
+        and _differs(before, facts, is_cancelled=is_cancelled(state, facts))
+    ]
+    if not changed:
+        return
+    after = tuple(
+        msgspec.structs.replace(facts.told, is_cancelled=is_cancelled(state, facts)) for _, facts in changed
+    )
+    ends = [facts.ends for _, facts in changed]
+    yield PlannedDelivery(
+        key=_key(invitation, number),
+        kind="cancellation" if all(one.is_cancelled for one in after) else "update",
+        expires_at=None if None in ends else max(end for end in ends if end is not None),
+        session_id=after[0].session_id if len(after) == 1 else None,
+        payload=DeliveryPayload(told=after, before=tuple(before for before, _ in changed)),
+    )
+
+
+def added_mails(
+    state: UnitState, invitation: Invitation, communicated: CommunicatedState, now: datetime
+) -> Iterator[PlannedDelivery]:
+    """Plan the mail that asks a person who has answered about sessions that were added, once for each time it is asked."""
+    if invitation.asked_again_at is None or invitation.status not in ANSWERED:
+        return
+    key = f"invitation:{invitation.id}:{_AGAIN}{invitation.asked_again_at:%Y%m%dT%H%M%SZ}"
+    own = key_for(key, address_edition(state))
+    told = {
+        one.session_id
+        for row in communicated.rows.values()
+        if row.kind == "invitation" and row.key != own and row.has_arrived
+        for one in row.payload.told
+    }
+    added = [
+        facts
+        for session_id in invitation.session_ids
+        if session_id not in told
+        and not (facts := state.sessions[session_id]).is_over(now)
+        and not is_cancelled(state, facts)
+    ]
+    if added:
+        yield PlannedDelivery(
+            key=key,
+            kind="invitation",
+            expires_at=times.end_of_day(invitation.respond_by) if invitation.respond_by else None,
+            payload=DeliveryPayload(told=tuple(facts.told for facts in added)),
+        )
+
+
+def is_about_added(key: str) -> bool:
+    """Whether an invitation mail asks about sessions that were added."""
+    return f":{_AGAIN}" in key
+
+
+def is_cancelled(state: UnitState, facts: SessionFacts) -> bool:
+    return facts.told.is_cancelled or (state.cohort is not None and state.cohort.status == "cancelled")
+
+
+def has_dates_left(state: UnitState, invitation: Invitation, now: datetime) -> bool:
+    """Whether there is a session left that the person can say yes to."""
+    sessions = [state.sessions[session_id] for session_id in invitation.session_ids]
+    return any(not is_cancelled(state, facts) and not facts.is_over(now) for facts in sessions)
+
+
+def _differs(before: ToldSession, facts: SessionFacts, *, is_cancelled: bool) -> bool:
+    """Whether the person is to hear: of a cancellation, of what takes place after all, and of changes that are told."""
+    if before.is_cancelled or is_cancelled:
+        return before.is_cancelled != is_cancelled
+    return facts.session.edition > before.edition and facts.details != before.details
+
+
+def _told(
+    state: UnitState, invitation: Invitation, communicated: CommunicatedState
+) -> tuple[dict[UUID, ToldSession], int]:
+    """Return what the person was last told of each session, and the number of the next mail about changes."""
+    edition = address_edition(state)
+    first = communicated.rows.get(key_for(f"invitation:{invitation.id}", edition))
+    told: dict[UUID, ToldSession] = {}
+    if first is not None and first.has_arrived:
+        told = {one.session_id: one for one in first.payload.told}
+    number = 1
+    while communicated.is_done(key := _key(invitation, number)):
+        row = communicated.rows[key]
+        if row.payload.address_edition == edition and _counts_as_told(row):
+            told |= {one.session_id: one for one in row.payload.told if one.session_id in told}
+        number += 1
+    return told, number
+
+
+def _counts_as_told(row: StoredDelivery) -> bool:
+    """Whether the mail is not to be repeated: one that failed is not, since the next would fail too."""
+    return row.has_arrived or row.status != "cancelled"
+
+
+def _key(invitation: Invitation, number: int) -> str:
+    return f"update:{invitation.id}:{number}"
