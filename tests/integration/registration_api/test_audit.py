@@ -141,8 +141,9 @@ async def registrations(walk, kept):
     attendance_notes = [{"person_id": registration["person"]["id"], "attendance": "excused"}]
     await walk.do("attendance.note", "PUT", f"/sessions/{kept['session']}/attendance", attendance_notes)
     cia = {"name": "Cia", "email": "cia@skola.example"}
-    substituted = await walk.do("registration.substitute", "POST", f"{at}/substitute", {"substitute": cia})
-    at = f"/registrations/{substituted['substitute_registration_id']}"
+    await walk.do("registration.substitute", "POST", f"{at}/substitute", {"substitute": cia})
+    mine = await walk.do("registration.take_back", "POST", f"{at}/take_back", {})
+    at = f"/registrations/{mine['id']}"
     await walk.do("registration.withdraw", "POST", f"{at}/withdraw", {})
     new = NewEnquiry(
         subject="Kurs", organisation="Skolan", name="Bo", email="bo@skola.example", language="sv"
