@@ -88,7 +88,7 @@ def test_an_invitation_that_was_not_mailed_yet_says_the_new_link_itself():
 def test_no_new_link_for_an_invitation_that_is_answered_too_late_or_cancelled():
     late = {"now": NOW + timedelta(days=20)}
     for changes, more in (
-        ({"status": "declined"}, {}),
+        ({"status": "accepted"}, {}),
         ({"status": "expired"}, {}),
         ({"status": "sent", "respond_by": date(2021, 1, 1)}, {}),
         ({"status": "sent"}, late),
@@ -99,3 +99,10 @@ def test_no_new_link_for_an_invitation_that_is_answered_too_late_or_cancelled():
         *ALL[:2], a_cohort(status="cancelled"), *ALL[3:], an_invitation(status="sent", link_asked_at=NOW)
     )
     assert cancelled.waiting() == []
+
+
+def test_whoever_has_declined_gets_the_link_again_because_a_no_can_become_a_yes():
+    desk = UnitInMemory(*ALL, an_invitation(status="declined", link_asked_at=NOW))
+
+    [key] = desk.waiting()
+    assert key.startswith("link:")

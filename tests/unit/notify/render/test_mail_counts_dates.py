@@ -45,7 +45,7 @@ def test_the_subject_of_a_cancellation_names_the_first_date_that_is_cancelled():
 
 
 @pytest.mark.parametrize(
-    ("language", "words"), [("sv", "två datum är klara."), ("en", "a seat on two dates.")]
+    ("language", "words"), [("sv", "du har plats på två träffar."), ("en", "a seat on two dates.")]
 )
 def test_a_confirmation_counts_a_day_with_a_seminar_as_one_date(language, words):
     letter = a_letter(
