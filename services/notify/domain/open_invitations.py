@@ -115,7 +115,7 @@ def _told(
     edition = address_edition(state)
     first = communicated.rows.get(key_for(f"invitation:{invitation.id}", edition))
     told: dict[UUID, ToldSession] = {}
-    if first is not None and first.has_arrived:
+    if first is not None and (first.has_arrived or _will_arrive(first)):
         told = {one.session_id: one for one in first.payload.told}
     number = 1
     while communicated.is_done(key := _key(invitation, number)):
@@ -124,6 +124,11 @@ def _told(
             told |= {one.session_id: one for one in row.payload.told if one.session_id in told}
         number += 1
     return told, number
+
+
+def _will_arrive(row: StoredDelivery) -> bool:
+    """Whether the bytes are fixed and will be tried again: they say what was so when they were made."""
+    return row.is_fixed and row.status in {"deferred", "held"}
 
 
 def _counts_as_told(row: StoredDelivery) -> bool:
