@@ -161,8 +161,12 @@ async def test_mailed_personal_links_answer_the_same_after_an_upgrade(upgraded):
 
     answers = {path: (await client.get(path)).status_code for path in upgraded.recorded["links"]}
 
-    assert answers == upgraded.recorded["links"]
-    assert 200 in answers.values()
+    then = upgraded.recorded["links"]
+    changed = [(path[:3], then[path], answer) for path, answer in answers.items() if answer != then[path]]
+    # Since 0.2.0 the page of an invitation that a substitute answers says who comes; before, it was refused.
+    substituted = [row for row in upgraded.recorded["api"]["invitations"] if row["status"] == "substituted"]
+    assert changed == [("/i/", 410, 200)] * len(substituted)
+    assert 200 in then.values()
 
 
 async def test_expired_offers_are_passed_on_after_an_upgrade_without_breaking_an_invariant(upgraded):

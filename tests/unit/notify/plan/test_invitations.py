@@ -46,9 +46,20 @@ def test_an_invitation_is_not_planned_while_a_snapshot_is_missing(missing):
     assert unit.waiting() == [KEY]
 
 
-@pytest.mark.parametrize("status", ["sent", "bounced", "accepted", "declined", "substituted", "expired"])
-def test_only_a_queued_invitation_is_mailed(status):
+@pytest.mark.parametrize("status", ["sent", "accepted", "declined", "substituted", "expired"])
+def test_only_an_unsent_invitation_is_mailed(status):
     assert UnitInMemory(*ALL, an_invitation(status=status)).waiting() == []
+
+
+def test_a_bounced_invitation_is_mailed_again_only_to_another_address():
+    unit = UnitInMemory(*ALL, invited := an_invitation())
+    unit.fix(KEY, "bounced")
+    unit.take(newer(invited, status="bounced"))
+    assert unit.waiting() == []
+
+    unit.take(newer(a_person(), email="ratt@nora.example", address_edition=2))
+
+    assert unit.waiting() == [f"{KEY}:to2"]
 
 
 def test_an_answer_before_the_invitation_mail_cancels_it():
