@@ -27,6 +27,7 @@ WHOLE = {
     "disposal.LIST_BYTES": "the nightly disposal walks the ledger once, some hundred rows at a time",
     "disposal.CLEAR_GUESTS": "the nightly disposal looks at every guest",
     "audience_people.MATCH": "a rule is asked of everybody in the directory",
+    "audience_people.UNKNOWN_ROLES": "an audience is compared with everybody in the directory, beside MATCH",
     "scenario.write.KNOWN_PEOPLE": "an import compares with everybody there is",
     "scenario.write.KNOWN_POSITIONS": "an import compares with everybody there is",
     "snapshots.UNITS_OF_ORGANISER": "what stands on every mail has changed",
