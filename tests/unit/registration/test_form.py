@@ -16,6 +16,7 @@ from services.registration.domain.form import (
     web_address,
 )
 from services.registration.domain.registration import Applicant, read_applicant
+from shared.names import reads_like_a_link
 from tests.support.texts import LETTER
 
 
@@ -209,7 +210,8 @@ def test_any_text_as_a_name_is_cleaned_or_refused(text, email):
     else:
         assert {error.field for error in applicant} <= {"name", "role"}
         assert applicant[0].field == "name"
-        assert not tidy(text) or not is_clean(tidy(text)) or len(tidy(text)) > 200
+        name = tidy(text)
+        assert not name or not is_clean(name) or len(name) > 200 or reads_like_a_link(name)
 
 
 @given(st.text(LETTER))
