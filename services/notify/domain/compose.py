@@ -135,10 +135,11 @@ def _links(context: ComposeContext, organiser: Organiser) -> Links:
     answer_url = my_url = feed_url = None
     is_asked = context.task.kind == "invitation" or registration is None
     # Somebody whose substitute comes may still take the seat back, also when no date is left to answer.
-    is_answerable = invitation is not None and (
-        context.task.kind == "substitute" or has_dates_left(context.state, invitation, context.now)
-    )
-    if is_asked and invitation is not None and is_answerable:
+    if (
+        is_asked
+        and invitation is not None
+        and (context.task.kind == "substitute" or has_dates_left(context.state, invitation, context.now))
+    ):
         answer_url = links.url(base, "i", invitation.id, invitation.generation, keys)
     if registration is not None:
         my_url = links.url(base, "r", registration.id, registration.generation, keys)

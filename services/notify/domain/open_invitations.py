@@ -96,9 +96,12 @@ def is_cancelled(state: UnitState, facts: SessionFacts) -> bool:
 
 
 def has_dates_left(state: UnitState, invitation: Invitation, now: datetime) -> bool:
-    """Whether there is a session left that the person can say yes to."""
-    sessions = [state.sessions[session_id] for session_id in invitation.session_ids]
-    return any(not is_cancelled(state, facts) and not facts.is_over(now) for facts in sessions)
+    """Whether there is a session left that the person can say yes to.
+
+    With a registration only the sessions of its seats are known; the others are taken to be left.
+    """
+    sessions = [state.sessions.get(session_id) for session_id in invitation.session_ids]
+    return any(facts is None or not (is_cancelled(state, facts) or facts.is_over(now)) for facts in sessions)
 
 
 def _differs(before: ToldSession, facts: SessionFacts, *, is_cancelled: bool) -> bool:

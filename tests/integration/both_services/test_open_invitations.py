@@ -101,3 +101,21 @@ async def test_a_cancelled_cohort_is_one_mail_without_a_link_to_answer(both, ser
     assert "Du behöver inte svara på inbjudan." in text
     assert all(said in text for said in ("Träff 1", "Träff 2", "För få anmälda."))
     assert later(both, BO) == []
+
+
+async def test_somebody_who_accepts_one_of_two_dates_gets_the_confirmation(both, series):
+    cohort, [first, _], caller = series
+    karin = (await both.organiser.invitations(cohort))["Karin Holm"]["id"]
+    await answer_invitation.answer(
+        both.organiser.pool,
+        caller,
+        karin,
+        answer="yes",
+        session_ids=[first],
+        substitute=None,
+        message=None,
+        details=None,
+    )
+    await both.settle()
+
+    assert [mail.kind for mail in later(both, KARIN)] == ["confirmation"]

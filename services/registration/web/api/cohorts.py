@@ -126,8 +126,8 @@ class InviteBody(RequestBody, frozen=True, kw_only=True):
     invitation_rule_ids: list[UUID] | None = None
 
 
-class InvitedCounts(msgspec.Struct, frozen=True, kw_only=True):
-    """`warnings` say that the rules find nobody, or that the programme has nobody to ask."""
+class InvitedCounts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """`warnings`, if there are any, say that the rules find nobody, or that the programme has nobody to ask."""
 
     invited: int
     already: int
