@@ -335,7 +335,7 @@ async def test_the_join_link_notes_attendance_and_leads_to_the_meeting(orebro, b
     await page.goto(mail.link("j"))
     assert await violations(page) == []
     assert (await orebro.all(f"/sessions/{session['id']}/seats"))[0]["attendance"] is None
-    await page.get_by_role("button", name=re.compile("Jag är Ada")).click()
+    await page.get_by_role("button", name=re.compile("Gå in som Ada")).click()
     await page.wait_for_url(orebro.run["mailbox_url"] + "**")
     await page.close()
 
