@@ -140,9 +140,8 @@ async def test_colleagues_who_share_an_address_each_get_a_confirmation_with_thei
     assert calendar(found) == [("confirmation", "REQUEST")] * 3
     assert len({mail.link("r") for mail in found}) == 3
     assert len({mail.calendar_value("UID") for mail in found}) == 3
-    for mail in found:
-        [own] = [name for name in names if f"{name.split()[0]}," in mail.text]
-        assert [name for name in names if name != own and name in mail.decoded()] == []
+    named = [[name for name in names if name in mail.decoded()] for mail in found]
+    assert sorted(named) == [[name] for name in names]
 
 
 async def test_mails_are_written_in_the_language_that_the_person_chose(both):
@@ -157,4 +156,4 @@ async def test_mails_are_written_in_the_language_that_the_person_chose(both):
     await both.settle()
 
     [left] = [mail for mail in mails(both, ANNA) if mail.kind == "withdrawal"]
-    assert "You are no longer registered" in left.text
+    assert "Bo Ek is coming in your place" in left.text

@@ -35,7 +35,12 @@ async def http(post):
             deliverer.wake()
 
     app = create_app(
-        post.pool, internal_secret="made-up", is_up=lambda: True, send_metrics=post.send_metrics, wake=wake
+        post.pool,
+        internal_secret="made-up",
+        is_up=lambda: True,
+        send_metrics=post.send_metrics,
+        readiness=None,  # health is not asked here
+        wake=wake,
     )
     async with httpx.AsyncClient(
         transport=httpx.ASGITransport(app),

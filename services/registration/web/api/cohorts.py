@@ -1,7 +1,7 @@
 """/api/v1/cohorts: a cohort of a programme, and actions on a whole cohort."""
 
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
@@ -32,7 +32,6 @@ from services.registration.web.api.kit.problems import BadInput, ErrorItem
 from services.registration.web.api.kit.request import (
     ApiRequest,
     ApiResponse,
-    Handler,
     ListQuery,
     fetch_limit,
     page,
@@ -106,8 +105,11 @@ CohortChangesBody = changes_of(
 )
 
 
-class CopiedCohort(Cohort, frozen=True, kw_only=True):
-    """A copied cohort, and what to look at in it: days off, breaks, links that are missing, and what was left out."""
+class CohortWithWarnings(Cohort, frozen=True, kw_only=True):
+    """A cohort that was copied or published, and what to look at in it.
+
+    After a copy: days off, breaks, links that are missing, and what was left out. After publishing: nobody to ask.
+    """
 
     warnings: list[ApiWarning]
 
@@ -127,7 +129,7 @@ class InviteBody(RequestBody, frozen=True, kw_only=True):
 
 
 class InvitedCounts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """`warnings`, if there are any, say that the rules find nobody, or that the programme has nobody to ask."""
+    """`warnings` are left out where there are none; they say that the rules find nobody."""
 
     invited: int
     already: int
@@ -180,16 +182,20 @@ async def _delete(request: ApiRequest) -> None:
     await delete_cohort.delete(request.pool, request.caller, request.id)
 
 
-def _status_handler(name: Literal["publish", "close"]) -> Handler:
-    """`POST …/publish` or `…/close`: answers with the changed cohort."""
+async def publish(request: ApiRequest) -> ApiResponse:
+    request.read(EmptyBody)
+    await publish_cohort.publish(request.pool, request.caller, request.id)
+    async with reading(request.pool) as conn:
+        has_contact = await cohorts.has_contact(conn, request.organiser_id, request.id)
+    fields = msgspec.structs.asdict(await load(request, request.id))
+    warnings = [] if has_contact else [warning("no_contact", request.caller.language)]
+    return ApiResponse(body=CohortWithWarnings(**fields, warnings=warnings))
 
-    async def answer(request: ApiRequest) -> ApiResponse:
-        request.read(EmptyBody)
-        change_status = publish_cohort.publish if name == "publish" else publish_cohort.close
-        await change_status(request.pool, request.caller, request.id)
-        return ApiResponse(body=await load(request, request.id))
 
-    return answer
+async def close(request: ApiRequest) -> ApiResponse:
+    request.read(EmptyBody)
+    await publish_cohort.close(request.pool, request.caller, request.id)
+    return ApiResponse(body=await load(request, request.id))
 
 
 async def cancel(request: ApiRequest) -> ApiResponse:
@@ -208,7 +214,7 @@ async def copy(request: ApiRequest) -> ApiResponse:
         first_session_on=body.first_session_on,
     )
     fields = msgspec.structs.asdict(await load(request, made.id))
-    body_with_warnings = CopiedCohort(
+    body_with_warnings = CohortWithWarnings(
         **fields, warnings=about_sessions(made.warnings, request.caller.language)
     )
     return ApiResponse(status=201, body=body_with_warnings, location=f"/cohorts/{made.id}")
@@ -223,16 +229,9 @@ async def invite_all(request: ApiRequest) -> ApiResponse:
         invitation_rule_ids=body.invitation_rule_ids,
         committed=request.services.wake,
     )
-    warnings = await _warnings_of(request, counts.invited + counts.already)
+    is_nobody = counts.invited + counts.already == 0
+    warnings = [warning("nobody_found", request.caller.language, count=0)] if is_nobody else []
     return ApiResponse(body=InvitedCounts(invited=counts.invited, already=counts.already, warnings=warnings))
-
-
-async def _warnings_of(request: ApiRequest, found: int) -> list[ApiWarning]:
-    language = request.caller.language
-    async with reading(request.pool) as conn:
-        has_contact = await cohorts.has_contact(conn, request.organiser_id, request.id)
-    nobody = [] if found else [warning("nobody_found", language, count=0)]
-    return [*nobody, *([] if has_contact else [warning("no_contact", language)])]
 
 
 def _require_free_slug(slug: str | None) -> None:
@@ -253,5 +252,3 @@ show = resource.show(load)
 create = resource.create("/cohorts", NewCohortBody, _create, load)
 change = resource.change(CohortChangesBody, _change, load)
 delete = resource.delete(_delete)
-publish = _status_handler("publish")
-close = _status_handler("close")
