@@ -45,7 +45,9 @@ def remember(
 
     They arrive in any order. Where they disagree, which `new_mails` says, the one that is right counts as the newest.
     """
-    for mail in sorted(mails, key=lambda mail: (mail.name, mail.kind)):
+    for mail in sorted(
+        (mail for mail in mails if not mail.is_farewell), key=lambda mail: (mail.name, mail.kind)
+    ):
         for line in mail.dates:
             if session_id := ids.get((mail.cohort, line.title)):
                 about, new = (mail.name, session_id), NewestMail(line, mail)
@@ -66,7 +68,7 @@ def new_mails(
     after = "one change" if is_one_change else "several changes at once"
     said: dict[tuple[str, str], set[State]] = {}
     for mail in mails:
-        for line in mail.dates:
+        for line in () if mail.is_farewell else mail.dates:
             session_id = ids.get((mail.cohort, line.title))
             if session_id is None or not truth.is_ahead(session_id):
                 continue

@@ -149,7 +149,11 @@ class Life:
         }
         compare_mails.remember(self.told, mails, now, ids)
         feeds = await self._poll()
-        said = {"mail": [entry for mail in mails for entry in mail.entries], "feed": feeds}
+        # A farewell goes to another mailbox than the mails to the present address, in any order with them.
+        said = {
+            "mail": [entry for mail in mails if not mail.is_farewell for entry in mail.entries],
+            "feed": feeds,
+        }
         for found in [
             *compare_mails.new_mails(mails, now, ids, is_one_change=self.changes == 1),
             *compare_mails.newest(self.told, now, self.addresses),

@@ -43,6 +43,7 @@ class ArrivedMail:
     dates: tuple[DateLine, ...]
     paths: tuple[str, ...]  # its personal links to pages
     entries: tuple[ShownEntry, ...]
+    is_farewell: bool  # to an earlier address; its dates are what that address had been told
 
     def __str__(self) -> str:
         said = ", ".join(f"{line.title} {line.status}" for line in self.dates)
@@ -100,6 +101,7 @@ class Post:
             dates=letter.dates,
             paths=tuple(url.removeprefix(BASE_URL) for url in urls if url),
             entries=tuple(self.calendars[to].receive(message)),
+            is_farewell=letter.is_farewell,
         )
         self.mails.append(mail)
 
