@@ -249,7 +249,7 @@ async def test_the_waiting_list_mail_of_an_open_cohort_says_that_seats_are_offer
     assert mail.kind == "waiting"
     assert evening["title"] in mail.text
     words = " ".join(mail.text.split())
-    assert "reservplats 1" in words
+    assert "som nummer 1" in words
     assert "När det är din tur mejlar vi dig. I mejlet står hur länge vi håller platsen." in words
     assert "Den som har väntat längst får plats först." in words
 

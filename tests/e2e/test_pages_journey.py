@@ -1,5 +1,7 @@
 """A participant on a phone, by keyboard and without JavaScript: answers, changes the answer, goes to the meeting."""
 
+import re
+
 import pytest
 
 from tests.support.api import running
@@ -43,7 +45,7 @@ async def test_a_participant_goes_by_keyboard_from_the_invitation_to_the_meeting
         await phone.get_by_role("link", name="Visa eller ändra mina datum").press("Enter")
         await phone.get_by_role("button", name="Anmäl dig Lärträff 2").press("Enter")
         await phone.get_by_role("heading", name="Du är anmäld till Lärträff 2").wait_for()
-        await phone.get_by_role("link", name="Avanmäl dig från det här datumet Lärträff 2").press("Enter")
+        await phone.get_by_role("link", name=re.compile("Kan du inte.*Lärträff 2")).press("Enter")
         await phone.get_by_role("button", name="Avanmäl mig").press("Enter")
         await phone.get_by_role("heading", name="Du är avanmäld från Lärträff 2").wait_for()
 
