@@ -45,6 +45,9 @@ HOLD_WHAT_IS_REPEATED: Final = "update epoch set held_before = clock_timestamp()
 
 FORGET_WORKERS: Final = "delete from worker"
 
+# The mails on hold are sent when an operator releases them: nobody rests any more for what happened before the backup.
+FORGET_RESTS: Final = "delete from person_rest"
+
 STATEMENTS: Final = (
     HOLD_UNSENT,
     units_due.HOLD,
@@ -52,4 +55,5 @@ STATEMENTS: Final = (
     RAISE_SNAPSHOTS,
     RAISE_EPOCH,
     FORGET_WORKERS,
+    FORGET_RESTS,
 )
