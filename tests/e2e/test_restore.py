@@ -189,9 +189,10 @@ async def test_released_deliveries_are_sent_once_and_fixed_ones_with_the_same_by
     mails = await new.mailbox.all()
     assert await new.all("/deliveries", status="held") == []
     assert len({mail.key for mail in mails}) == len(mails)
-    [made] = [mail for mail in mails if (mail.to, mail.kind) == (LATE, "confirmation")]
+    # None where the move after the restore has had the confirmation made anew (decision 0038).
+    made = [mail for mail in mails if (mail.to, mail.kind) == (LATE, "confirmation")]
     [went] = [mail for mail in story.before if (mail.to, mail.kind) == (LATE, "confirmation")]
-    assert made.raw == went.raw
+    assert [mail.raw for mail in made] in ([], [went.raw])
     code, output = await new.kallelse("check")
     assert code == 0, output
 
