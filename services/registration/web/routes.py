@@ -8,7 +8,7 @@ from litestar.types import ControllerRouterHandler
 
 from services.registration.actions.directory.replace_links import ReplacedLinks
 from services.registration.domain.permissions import READ, READ_AS_ADMIN
-from services.registration.web import calendar_feed, health, pages, security
+from services.registration.web import admin, calendar_feed, health, pages, security
 from services.registration.web.api import (
     audience_people,
     audiences,
@@ -171,4 +171,5 @@ HANDLERS: Final[tuple[ControllerRouterHandler, ...]] = (
     calendar_feed.show_calendar_feed,
     *health.handlers,
     *pages.handlers,
+    *admin.handlers,
 )
