@@ -36,6 +36,8 @@ from shared import ids
 _KEY: Final = "form_key"
 _CONFLICT: Final = 409
 _REFUSED: Final = 422
+# What errors call a field that has another name in forms.
+_OTHER_NAMES: Final = {"starts_at": "starts", "ends_at": "ends", "date": "day", "session": "session_ids"}
 _OF_FIELDS: Final = (FieldsRefused, InUse, NotFound)
 
 
@@ -198,7 +200,7 @@ def _mistakes(form: EditForm, errors: Sequence[FieldError], words: Wording) -> l
 def _anchor(form: EditForm, field: str) -> str:
     """The field that an error is about, by its own name or the name in the API; else the first field."""
     names = [each.name for each in form.fields()]
-    for name in (field, field.partition("/")[0], f"{field}_id"):
+    for name in (field, _OTHER_NAMES.get(field, ""), field.partition("/")[0], f"{field}_id"):
         if name in names:
             return name
     return names[0] if names else "innehall"

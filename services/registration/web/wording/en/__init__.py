@@ -17,6 +17,7 @@ from services.registration.web.wording.en import (
     staff_forms,
     staff_plan,
     staff_programme,
+    staff_sessions,
     waiting_list,
     warnings,
 )
@@ -51,6 +52,9 @@ WORDING: Final = Wording(
     staff_cohort=staff_cohorts.PAGE,
     staff_programme=staff_programme.PROGRAMME,
     staff_cohort_form=staff_programme.COHORT,
+    staff_session_form=staff_sessions.FORM,
+    staff_session=staff_sessions.PAGE,
+    staff_pattern=staff_sessions.PATTERN,
     errors=errors.ERRORS,
     field_errors=errors.FIELD_ERRORS,
     warnings=warnings.WARNINGS,

@@ -20,6 +20,11 @@ FORMS: Final = StaffFormWords(
     yes_no={"yes": "Yes", "no": "No"},
     not_said="Nothing chosen",
     faults={
+        "invited_by_id/not_a_choice": "None of your organisations has this name.",
+        "booked_by_id/not_a_choice": "None of your organisations has this name.",
+        "host_id/not_a_choice": "None of your organisations has this name.",
+        "organisation_id/not_a_choice": "None of your organisations has this name.",
+        "commissioner_id/not_a_choice": "None of your organisations has this name.",
         "title/missing": "Write a title.",
         "name/missing": "Write a name, for example Cohort 2027.",
         "slug/twice": "Another cohort has this address. Write another.",

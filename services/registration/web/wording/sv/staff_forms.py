@@ -20,6 +20,11 @@ FORMS: Final = StaffFormWords(
     yes_no={"yes": "Ja", "no": "Nej"},
     not_said="Inget valt",
     faults={
+        "invited_by_id/not_a_choice": "Ingen av era organisationer heter så.",
+        "booked_by_id/not_a_choice": "Ingen av era organisationer heter så.",
+        "host_id/not_a_choice": "Ingen av era organisationer heter så.",
+        "organisation_id/not_a_choice": "Ingen av era organisationer heter så.",
+        "commissioner_id/not_a_choice": "Ingen av era organisationer heter så.",
         "title/missing": "Skriv en rubrik.",
         "name/missing": "Skriv ett namn, till exempel Omgång 2027.",
         "slug/twice": "Adressen används av en annan omgång. Skriv en annan.",

@@ -27,6 +27,11 @@ from services.registration.web.wording.words.staff_cohorts import CohortListWord
 from services.registration.web.wording.words.staff_forms import StaffFormWords
 from services.registration.web.wording.words.staff_plan import StaffPlanWords
 from services.registration.web.wording.words.staff_programme import StaffCohortFormWords, StaffProgrammeWords
+from services.registration.web.wording.words.staff_sessions import (
+    PatternWords,
+    SessionFormWords,
+    SessionPageWords,
+)
 from services.registration.web.wording.words.waiting_list import WaitingListWords
 
 
@@ -61,6 +66,9 @@ class Wording(msgspec.Struct, frozen=True, kw_only=True):
     staff_cohort: CohortPageWords
     staff_programme: StaffProgrammeWords
     staff_cohort_form: StaffCohortFormWords
+    staff_session_form: SessionFormWords
+    staff_session: SessionPageWords
+    staff_pattern: PatternWords
     errors: Mapping[str, TitledText]
     field_errors: Mapping[str, str]
     warnings: Mapping[str, str]
