@@ -3,12 +3,14 @@
 from typing import Final
 
 from services.registration.domain.permissions import READ
-from services.registration.web.admin.cohorts import cohort_forms, programme_forms, steps
+from services.registration.web.admin.cohorts import cohort_forms, invite, programme_forms, rule_forms, steps
 from services.registration.web.admin.cohorts.list_page import show_list
 from services.registration.web.admin.cohorts.page import show_cohort
+from services.registration.web.admin.cohorts.rules_page import show_rules
 from services.registration.web.admin.kit.route import AdminRoute, form_routes
 
 _PROGRAMME: Final = "/program/{id:uuid}"
+_RULE: Final = "/inbjudningar/{id:uuid}"
 _COHORT: Final = "/omgangar/{id:uuid}"
 
 ROUTES: Final[tuple[AdminRoute, ...]] = (
@@ -27,5 +29,14 @@ ROUTES: Final[tuple[AdminRoute, ...]] = (
     *form_routes(f"{_COHORT}/oppna", steps.ask_publish, steps.publish, "cohort.publish"),
     *form_routes(f"{_COHORT}/stang", steps.ask_close, steps.close, "cohort.close"),
     *form_routes(f"{_COHORT}/stall-in", steps.ask_cancel, steps.cancel, "cohort.cancel"),
+    AdminRoute(
+        method="GET", path=f"{_COHORT}/inbjudningar", answer=show_rules, permission="invitation_rule.create"
+    ),
+    *form_routes(
+        f"{_COHORT}/ny-inbjudan", rule_forms.show_new, rule_forms.save_new, "invitation_rule.create"
+    ),
+    *form_routes(f"{_RULE}/andra", rule_forms.show_change, rule_forms.save_change, "invitation_rule.change"),
+    *form_routes(f"{_RULE}/ta-bort", rule_forms.ask_delete, rule_forms.delete, "invitation_rule.delete"),
+    *form_routes(f"{_COHORT}/bjud-in", invite.ask_invite, invite.invite, "invitation.send"),
     *form_routes(f"{_COHORT}/ta-bort", steps.ask_delete, steps.delete, "cohort.delete"),
 )

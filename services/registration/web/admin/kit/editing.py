@@ -29,7 +29,7 @@ from services.registration.web.admin.kit.edit_form import AnyField, EditForm, Ti
 from services.registration.web.admin.kit.form_reader import FormReader
 from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.kit.fields import Mistake
-from services.registration.web.kit.posted_form import read_uuid
+from services.registration.web.kit.posted_form import PostedForm, read_uuid
 from services.registration.web.wording import Wording, explained
 from shared import ids
 
@@ -110,7 +110,7 @@ def _go(request: StaffRequest, goal: str) -> Response[bytes]:
 def _again(
     request: StaffRequest, it: Editable, mine: Values, mistakes: Sequence[Mistake], *, status: int
 ) -> Response[bytes]:
-    hidden = _hidden(it) | {name: request.form.text(name) for name in ("was", _KEY) if name in request.form}
+    hidden = hidden_of(it, request.form)
     return show(
         request,
         it.form,
@@ -120,6 +120,11 @@ def _again(
         hidden=hidden,
         status=status,
     )
+
+
+def hidden_of(it: Editable, form: PostedForm) -> dict[str, str]:
+    """The hidden fields of a form that is shown again: from when it was made."""
+    return _hidden(it) | {name: form.text(name) for name in ("was", _KEY) if name in form}
 
 
 def _hidden(it: Editable) -> dict[str, str]:

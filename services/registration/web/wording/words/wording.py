@@ -27,6 +27,7 @@ from services.registration.web.wording.words.staff_cohorts import CohortListWord
 from services.registration.web.wording.words.staff_forms import StaffFormWords
 from services.registration.web.wording.words.staff_plan import StaffPlanWords
 from services.registration.web.wording.words.staff_programme import StaffCohortFormWords, StaffProgrammeWords
+from services.registration.web.wording.words.staff_rules import RulePageWords
 from services.registration.web.wording.words.staff_sessions import (
     PatternWords,
     SessionFormWords,
@@ -66,6 +67,7 @@ class Wording(msgspec.Struct, frozen=True, kw_only=True):
     staff_cohort: CohortPageWords
     staff_programme: StaffProgrammeWords
     staff_cohort_form: StaffCohortFormWords
+    staff_rules: RulePageWords
     staff_session_form: SessionFormWords
     staff_session: SessionPageWords
     staff_pattern: PatternWords
