@@ -3,15 +3,24 @@
 from typing import Final
 
 from services.registration.domain.permissions import READ
-from services.registration.web.admin.cohorts import cohort_forms, invite, programme_forms, rule_forms, steps
+from services.registration.web.admin.cohorts import (
+    cohort_forms,
+    invite,
+    participant_forms,
+    programme_forms,
+    rule_forms,
+    steps,
+)
 from services.registration.web.admin.cohorts.list_page import show_list
 from services.registration.web.admin.cohorts.page import show_cohort
+from services.registration.web.admin.cohorts.participant_page import show_participant
 from services.registration.web.admin.cohorts.rules_page import show_rules
 from services.registration.web.admin.kit.route import AdminRoute, form_routes
 
 _PROGRAMME: Final = "/program/{id:uuid}"
 _RULE: Final = "/inbjudningar/{id:uuid}"
 _COHORT: Final = "/omgangar/{id:uuid}"
+_PERSON: Final = f"{_COHORT}/person/{{person_id:uuid}}"
 
 ROUTES: Final[tuple[AdminRoute, ...]] = (
     AdminRoute(method="GET", path="/omgangar", answer=show_list, permission=READ),
@@ -38,5 +47,33 @@ ROUTES: Final[tuple[AdminRoute, ...]] = (
     *form_routes(f"{_RULE}/andra", rule_forms.show_change, rule_forms.save_change, "invitation_rule.change"),
     *form_routes(f"{_RULE}/ta-bort", rule_forms.ask_delete, rule_forms.delete, "invitation_rule.delete"),
     *form_routes(f"{_COHORT}/bjud-in", invite.ask_invite, invite.invite, "invitation.send"),
+    AdminRoute(method="GET", path=_PERSON, answer=show_participant, permission=READ),
+    *form_routes(
+        f"{_PERSON}/svara", participant_forms.ask_answer, participant_forms.answer, "invitation.answer"
+    ),
+    *form_routes(
+        f"{_PERSON}/avanmal",
+        participant_forms.ask_withdraw,
+        participant_forms.withdraw_person,
+        "registration.withdraw",
+    ),
+    *form_routes(
+        f"{_PERSON}/ersattare",
+        participant_forms.ask_substitute,
+        participant_forms.send_substitute,
+        "registration.substitute",
+    ),
+    *form_routes(
+        f"{_PERSON}/ta-tillbaka",
+        participant_forms.ask_take_back,
+        participant_forms.take_back_seat,
+        "registration.take_back",
+    ),
+    *form_routes(
+        f"{_COHORT}/anmal",
+        participant_forms.ask_register,
+        participant_forms.register_person,
+        "registration.create",
+    ),
     *form_routes(f"{_COHORT}/ta-bort", steps.ask_delete, steps.delete, "cohort.delete"),
 )

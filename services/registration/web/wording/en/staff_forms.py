@@ -43,6 +43,8 @@ FORMS: Final = StaffFormWords(
         "options/twice": "Two options are the same.",
         "reminders/not_a_choice": "Write one reminder on each line, for example 7 days or 24 hours.",
         "answer/missing": "Choose yes, no or substitute.",
+        "person_name/missing": "Write the person's name.",
+        "person_email/missing": "Write the person's email address.",
         "substitute_name/missing": "Write the substitute's name.",
         "substitute_email/missing": "Write the substitute's email address.",
         "dates/missing": "Choose at least one date.",

@@ -43,6 +43,8 @@ FORMS: Final = StaffFormWords(
         "options/twice": "Två alternativ är likadana.",
         "reminders/not_a_choice": "Skriv en påminnelse på varje rad, till exempel 7 dagar eller 24 timmar.",
         "answer/missing": "Välj ja, nej eller ersättare.",
+        "person_name/missing": "Skriv personens namn.",
+        "person_email/missing": "Skriv personens e-postadress.",
         "substitute_name/missing": "Skriv ersättarens namn.",
         "substitute_email/missing": "Skriv ersättarens e-postadress.",
         "dates/missing": "Välj minst ett datum.",

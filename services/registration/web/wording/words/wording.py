@@ -25,6 +25,7 @@ from services.registration.web.wording.words.staff import (
 )
 from services.registration.web.wording.words.staff_cohorts import CohortListWords, CohortPageWords
 from services.registration.web.wording.words.staff_forms import StaffFormWords
+from services.registration.web.wording.words.staff_participant import ParticipantWords
 from services.registration.web.wording.words.staff_plan import StaffPlanWords
 from services.registration.web.wording.words.staff_programme import StaffCohortFormWords, StaffProgrammeWords
 from services.registration.web.wording.words.staff_rules import RulePageWords
@@ -68,6 +69,7 @@ class Wording(msgspec.Struct, frozen=True, kw_only=True):
     staff_programme: StaffProgrammeWords
     staff_cohort_form: StaffCohortFormWords
     staff_rules: RulePageWords
+    staff_participant: ParticipantWords
     staff_session_form: SessionFormWords
     staff_session: SessionPageWords
     staff_pattern: PatternWords
