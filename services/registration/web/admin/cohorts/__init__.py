@@ -8,6 +8,8 @@ from services.registration.web.admin.cohorts import (
     invite,
     participant_forms,
     programme_forms,
+    question_forms,
+    questions_page,
     rule_forms,
     steps,
 )
@@ -18,6 +20,7 @@ from services.registration.web.admin.cohorts.rules_page import show_rules
 from services.registration.web.admin.kit.route import AdminRoute, form_routes
 
 _PROGRAMME: Final = "/program/{id:uuid}"
+_QUESTION: Final = "/fragor/{id:uuid}"
 _RULE: Final = "/inbjudningar/{id:uuid}"
 _COHORT: Final = "/omgangar/{id:uuid}"
 _PERSON: Final = f"{_COHORT}/person/{{person_id:uuid}}"
@@ -47,6 +50,24 @@ ROUTES: Final[tuple[AdminRoute, ...]] = (
     *form_routes(f"{_RULE}/andra", rule_forms.show_change, rule_forms.save_change, "invitation_rule.change"),
     *form_routes(f"{_RULE}/ta-bort", rule_forms.ask_delete, rule_forms.delete, "invitation_rule.delete"),
     *form_routes(f"{_COHORT}/bjud-in", invite.ask_invite, invite.invite, "invitation.send"),
+    AdminRoute(method="GET", path=f"{_COHORT}/fragor", answer=questions_page.show_questions, permission=READ),
+    *form_routes(f"{_COHORT}/ny-fraga", question_forms.show_new, question_forms.save_new, "question.create"),
+    *form_routes(
+        f"{_QUESTION}/andra", question_forms.show_change, question_forms.save_change, "question.change"
+    ),
+    *form_routes(f"{_QUESTION}/ta-bort", question_forms.ask_delete, question_forms.delete, "question.delete"),
+    *(
+        AdminRoute(method="POST", path=f"{_QUESTION}/{name}", answer=act, permission="question.change")
+        for name, act in (
+            ("upp", questions_page.move_up),
+            ("ner", questions_page.move_down),
+            ("sluta", questions_page.retire),
+            ("fraga-igen", questions_page.ask_again),
+        )
+    ),
+    *form_routes(
+        f"{_COHORT}/samtycke", question_forms.show_consent, question_forms.save_consent, "consent.set"
+    ),
     AdminRoute(method="GET", path=_PERSON, answer=show_participant, permission=READ),
     *form_routes(
         f"{_PERSON}/svara", participant_forms.ask_answer, participant_forms.answer, "invitation.answer"

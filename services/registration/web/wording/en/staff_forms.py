@@ -20,6 +20,13 @@ FORMS: Final = StaffFormWords(
     yes_no={"yes": "Yes", "no": "No"},
     not_said="Nothing chosen",
     faults={
+        "text/missing": "Write the text in Swedish too.",
+        "sensitive/does_not_match": "It hangs on a sensitive question, so it must be sensitive too.",
+        "position/not_earlier": "A question that hangs on this one comes before. Choose a lower place.",
+        "condition/question_id/not_earlier": "The question that it hangs on must come before.",
+        "condition/does_not_match": "Tick answers to one question only.",
+        "kind/not_a_choice": "Choose another kind. Another question hangs on its answers.",
+        "label/missing": "Write the question.",
         "invited_by_id/not_a_choice": "None of your organisations has this name.",
         "booked_by_id/not_a_choice": "None of your organisations has this name.",
         "host_id/not_a_choice": "None of your organisations has this name.",

@@ -20,6 +20,13 @@ FORMS: Final = StaffFormWords(
     yes_no={"yes": "Ja", "no": "Nej"},
     not_said="Inget valt",
     faults={
+        "text/missing": "Skriv texten på svenska också.",
+        "sensitive/does_not_match": "Den hänger på en känslig fråga, så den måste också vara känslig.",
+        "position/not_earlier": "En fråga som hänger på den här kommer före. Välj en lägre plats.",
+        "condition/question_id/not_earlier": "Frågan den hänger på måste komma före.",
+        "condition/does_not_match": "Kryssa bara för svar på en och samma fråga.",
+        "kind/not_a_choice": "Välj ett annat slag. En annan fråga hänger på svaren.",
+        "label/missing": "Skriv frågan.",
         "invited_by_id/not_a_choice": "Ingen av era organisationer heter så.",
         "booked_by_id/not_a_choice": "Ingen av era organisationer heter så.",
         "host_id/not_a_choice": "Ingen av era organisationer heter så.",

@@ -28,6 +28,7 @@ from services.registration.web.wording.words.staff_forms import StaffFormWords
 from services.registration.web.wording.words.staff_participant import ParticipantWords
 from services.registration.web.wording.words.staff_plan import StaffPlanWords
 from services.registration.web.wording.words.staff_programme import StaffCohortFormWords, StaffProgrammeWords
+from services.registration.web.wording.words.staff_questions import StaffQuestionWords
 from services.registration.web.wording.words.staff_rules import RulePageWords
 from services.registration.web.wording.words.staff_sessions import (
     PatternWords,
@@ -69,6 +70,7 @@ class Wording(msgspec.Struct, frozen=True, kw_only=True):
     staff_programme: StaffProgrammeWords
     staff_cohort_form: StaffCohortFormWords
     staff_rules: RulePageWords
+    staff_questions: StaffQuestionWords
     staff_participant: ParticipantWords
     staff_session_form: SessionFormWords
     staff_session: SessionPageWords
