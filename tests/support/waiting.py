@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 
-async def until(condition: Callable[[], Awaitable[object]], *, seconds: float = 15) -> None:
+async def until(condition: Callable[[], Awaitable[object]], *, seconds: float = 30) -> None:
     """Poll until the condition is true. Raises `TimeoutError`."""
     async with asyncio.timeout(seconds):
         # It happens in another process or on a server, so there is no event to wait for.
