@@ -95,6 +95,8 @@ def _services(settings: RegistrationSettings, pool: Pool) -> Services:
             headers={"authorization": f"Bearer {settings.internal_secret}"},
             timeout=5.0,
             trust_env=False,
+            # Reading the certificates of the whole world takes longer than the rest of the start.
+            verify=settings.notify_url.startswith("https:"),
         ),
         tokens=TokenCache(),
         registrations=RegistrationBatcher(pool),
