@@ -53,7 +53,7 @@ class Installation:
             verify=NO_TLS,
         )
         self.web = httpx.AsyncClient(base_url=self.run["base_url"], timeout=60, verify=NO_TLS)
-        self.mailbox = MailboxClient(self.run["mailbox_url"])
+        self.mailbox = MailboxClient(self.run["mailbox_url"], self.folder / "mailbox")
 
     @property
     def run(self) -> dict[str, Any]:
