@@ -42,7 +42,6 @@ log = logging.getLogger(__name__)
 PeriodicTask: TypeAlias = Callable[[Pool, Initiator], Awaitable[object]]
 
 _LARGEST_BODY: Final = 1_000_000
-_PERIODIC_SECONDS: Final = 30.0
 _STOP_SECONDS: Final = 5.0
 
 
@@ -121,7 +120,7 @@ async def _periodic_tasks(services: Services) -> None:
         services.wake()
         return False
 
-    await loops.forever("chores", step, sweep_seconds=_PERIODIC_SECONDS)
+    await loops.forever("chores", step, sweep_seconds=services.settings.periodic_seconds)
 
 
 def _dispose(settings: RegistrationSettings) -> PeriodicTask:
