@@ -44,7 +44,6 @@ log = logging.getLogger(__name__)
 PeriodicTask: TypeAlias = Callable[[Pool, Initiator], Awaitable[object]]
 
 _LARGEST_BODY: Final = 1_000_000
-_PERIODIC_SECONDS: Final = 30.0
 _STOP_SECONDS: Final = 5.0
 
 
@@ -97,6 +96,8 @@ def _services(settings: RegistrationSettings, pool: Pool) -> Services:
             headers={"authorization": f"Bearer {settings.internal_secret}"},
             timeout=5.0,
             trust_env=False,
+            # Reading the certificates of the whole world takes longer than the rest of the start.
+            verify=settings.notify_url.startswith("https:"),
         ),
         tokens=TokenCache(),
         passwords=Passwords(),
@@ -122,7 +123,7 @@ async def _periodic_tasks(services: Services) -> None:
         services.wake()
         return False
 
-    await loops.forever("chores", step, sweep_seconds=_PERIODIC_SECONDS)
+    await loops.forever("chores", step, sweep_seconds=services.settings.periodic_seconds)
 
 
 def _dispose(settings: RegistrationSettings) -> PeriodicTask:
