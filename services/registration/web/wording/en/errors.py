@@ -141,6 +141,10 @@ ERRORS: Final[Mapping[str, TitledText]] = {
     "AnotherOrganisation": TitledText(
         "The invitation is for another organisation", "Enter an address there, or contact us."
     ),
+    "ImportUndone": TitledText(
+        "The import has been undone already", "Import the list again if that was a mistake."
+    ),
+    "ImportTooOld": TitledText("The import can no longer be undone", "We keep what it changed for 90 days."),
     "GuestsNotLetIn": TitledText("The link is personal", "Get in touch with us if you are to come instead."),
 }
 
