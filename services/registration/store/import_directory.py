@@ -32,12 +32,11 @@ FIND_PEOPLE: Final = f"""
 
 LOCK_PEOPLE: Final = f"{FIND_PEOPLE} for no key update of p"
 
-# The words of a name may stand in another order; who is being erased is nobody to be compared with.
+# Who is being erased is nobody to be compared with.
 FIND_NAMESAKES: Final = f"""
 {_columns}
  where p.organiser_id = $1
-   and array_to_string(array(select w from regexp_split_to_table(p.name_search, '[[:space:]-]+') as w order by w collate "C"), ' ')
-       = any($2::text[])
+   and p.name_search = any($2::text[])
    and not exists (select from erasure e where e.organiser_id = p.organiser_id and e.person_id = p.id)
  order by p.id
 """
@@ -62,7 +61,7 @@ async def lock_imports(conn: Conn, organiser_id: UUID) -> None:
 async def read(
     conn: Conn, organiser_id: UUID, *, keys: Sequence[str], names: Sequence[str], is_stored: bool
 ) -> Directory:
-    """The people who have these addresses or names, and every organisation; the former are locked if it is to be stored."""
+    """The people who have these addresses or names (in the form of searches), and every organisation; the former are locked if it is to be stored."""
     people = await find(conn, organiser_id, keys=keys, is_locked=is_stored)
     known = {person.id for person in people}
     namesakes = await conn.fetch(FIND_NAMESAKES, organiser_id, list(names))

@@ -384,3 +384,14 @@ async def test_an_organisation_takes_its_code_by_name_where_it_is_a_municipality
         "20",
         None,
     )
+
+
+async def test_an_import_says_nothing_of_somebody_who_is_erased_and_cannot_bring_them_back(api, admin):
+    result = await imported(admin, csv())
+    asa = await named(admin, "asa@skola.example")
+    await admin.post(f"/people/{asa['id']}/forget")
+    kept = await api.pool.fetch("select after from people_import_person")
+    undone = (await admin.post(f"/people/imports/{result['import_id']}/undo")).json()
+
+    assert [row["after"]["name"] for row in kept] == ["Bo Ek"]
+    assert undone["deleted"] == 1

@@ -20,7 +20,7 @@ from services.registration.domain.people_import.plan import (
     NewPersonPlan,
     plan_import,
 )
-from services.registration.domain.people_import.rows import ReadRows, RowIssue, name_key, read_rows
+from services.registration.domain.people_import.rows import ReadRows, RowIssue, name_variants, read_rows
 from services.registration.domain.person import MASKED_NAMES
 from services.registration.domain.sheet.content import SheetContent, SheetNote
 from services.registration.sheet_process import read_apart
@@ -130,7 +130,7 @@ async def _read(pool: Pool, caller: Caller, request: ImportRequest) -> _Read:
 async def _plan(
     conn: Conn, caller: Caller, request: ImportRequest, read: _Read, *, is_stored: bool
 ) -> ImportPlan:
-    names = {name_key(row.name) for row in read.rows.rows if row.name}
+    names = {variant for row in read.rows.rows if row.name for variant in name_variants(row.name)}
     directory = await import_directory.read(
         conn,
         caller.organiser_id,

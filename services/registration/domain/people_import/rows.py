@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
-from typing import TypeVar
+from typing import Final, TypeVar
 from uuid import UUID
 
 import msgspec
@@ -29,6 +29,8 @@ from shared import swedish
 from shared.events import Language
 
 T = TypeVar("T")
+
+_MOST_WORDS: Final = 4
 
 
 class RowIssue(msgspec.Struct, frozen=True, kw_only=True):
@@ -121,6 +123,16 @@ def name_key(name: str) -> str:
     return " ".join(sorted(re.split(r"[\s-]+", swedish.search_key(name))))
 
 
+def name_variants(name: str) -> set[str]:
+    """The ways in which a person of this name may be stored, in the form of searches: family name first, without hyphens."""
+    key = swedish.search_key(name)
+    return {
+        " ".join(words[at:] + words[:at])
+        for words in (key.split(), key.replace("-", " ").split())
+        for at in range(min(len(words), _MOST_WORDS))
+    }
+
+
 def _place(item: RowIssue) -> tuple[int, str]:
     return item.row, item.cell
 
@@ -155,7 +167,7 @@ class _RowReader:
         address = self._value("email", read_address)
         email, called = address or ("", "")
         name = self._name() or called or None
-        if name is not None and not self.errors:
+        if name is not None:
             name = self._checked("name", name, read_name)
         phone = self._value("phone", read_phone)
         if phone and phone[1]:

@@ -59,7 +59,12 @@ def read_text_file(data: bytes) -> SheetContent:
     if match := _SEP.fullmatch(first.rstrip("\r")):
         # Excel does not show this line, and does not count it.
         delimiter, text = match[1], rest
-    return _rows(text, delimiter or _delimiter_of(text))
+    csv.field_size_limit(MOST_CHARACTERS)
+    try:
+        return _rows(text, delimiter or _delimiter_of(text))
+    except csv.Error:
+        # A quote that nothing closes makes one cell of all that follows.
+        raise SheetRefused("file_broken") from None
 
 
 def clean_cell(text: str) -> str:
@@ -91,19 +96,13 @@ def _delimiter_of(text: str) -> str:
 
 
 def _rows(text: str, delimiter: str) -> SheetContent:
-    csv.field_size_limit(MOST_CHARACTERS)
     found: list[tuple[int, list[str]]] = []
     uncounted: set[tuple[int, int]] = set()
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    try:
-        for number, cells in enumerate(reader, 1):
-            if number > MOST_ROWS * 2:
-                raise SheetRefused("too_many_rows")
-            uncounted.update((number, column) for column, cell in enumerate(cells) if _is_formula(cell))
-            found.append((number, [clean_cell(cell) for cell in cells]))
-    except csv.Error:
-        # A quote that nothing closes makes one cell of all that follows.
-        raise SheetRefused("file_broken") from None
+    for number, cells in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), 1):
+        if number > MOST_ROWS * 2:
+            raise SheetRefused("too_many_rows")
+        uncounted.update((number, column) for column, cell in enumerate(cells) if _is_formula(cell))
+        found.append((number, [clean_cell(cell) for cell in cells]))
     return SheetContent(rows=keep_rows(found), uncounted=frozenset(uncounted))
 
 

@@ -34,9 +34,9 @@ from services.registration.web.api.people_import_fields import (
     ImportIssue,
     ImportNote,
     ImportQuery,
-    PeopleImportResult,
     KeptByUndo,
     PeopleImport,
+    PeopleImportResult,
     UndoResult,
 )
 from services.registration.web.wording import WORDING
