@@ -216,6 +216,14 @@ class AnotherOrganisation(RegistrationError):
     """The invitation may be forwarded within an organisation only, and the address belongs to another."""
 
 
+class ImportUndone(RegistrationError):
+    """The import has been undone already."""
+
+
+class ImportTooOld(RegistrationError):
+    """What the import changed is no longer known, so it cannot be undone."""
+
+
 class GuestsNotLetIn(RegistrationError):
     """The cohort admits no guests through personal links; a guest must ask the contact."""
 

@@ -58,6 +58,8 @@ PERMISSIONS: Final[Mapping[str, Permission]] = {
     "person.create": _WRITE,
     "person.change": _WRITE,
     "person.delete": _WRITE,
+    "person.import": _WRITE,
+    "person.undo_import": _WRITE,
     "person.choose_language": _OWN,
     "person.change_own_details": _OWN,
     "person.replace_links": _WRITE_OR_OWN,

@@ -194,6 +194,13 @@ CREATE TABLE registration.cohort (
     CONSTRAINT cohort_waiting_order_check CHECK ((waiting_order = ANY (ARRAY['time'::text, 'organisation_first'::text])))
 );
 
+CREATE TABLE registration.column_mapping (
+    organiser_id uuid NOT NULL,
+    signature text NOT NULL,
+    mapping jsonb NOT NULL,
+    used_at timestamp with time zone NOT NULL
+);
+
 CREATE TABLE registration.consent (
     organiser_id uuid NOT NULL,
     cohort_id uuid NOT NULL,
@@ -399,6 +406,35 @@ ALTER TABLE registration.outbox ALTER COLUMN seq ADD GENERATED ALWAYS AS IDENTIT
     CACHE 1
 );
 
+CREATE TABLE registration.people_import (
+    organiser_id uuid NOT NULL,
+    id uuid NOT NULL,
+    at timestamp with time zone NOT NULL,
+    actor_kind text NOT NULL,
+    actor_id uuid,
+    file_name text,
+    sheet text,
+    mapping jsonb NOT NULL,
+    counts jsonb NOT NULL,
+    undone_at timestamp with time zone,
+    undone jsonb,
+    CONSTRAINT people_import_undone_check CHECK (((undone_at IS NULL) = (undone IS NULL)))
+);
+
+CREATE TABLE registration.people_import_organisation (
+    organiser_id uuid NOT NULL,
+    import_id uuid NOT NULL,
+    organisation_id uuid NOT NULL
+);
+
+CREATE TABLE registration.people_import_person (
+    organiser_id uuid NOT NULL,
+    import_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    before jsonb,
+    after jsonb NOT NULL
+);
+
 CREATE TABLE registration.person (
     organiser_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -418,6 +454,7 @@ CREATE TABLE registration.person (
     feed_generation integer DEFAULT 1 NOT NULL,
     address_erased boolean DEFAULT false NOT NULL,
     address_edition integer DEFAULT 1 NOT NULL,
+    phone text,
     CONSTRAINT person_language_check CHECK ((language = ANY (ARRAY['sv'::text, 'en'::text])))
 );
 
@@ -666,6 +703,9 @@ ALTER TABLE ONLY registration.cohort
 ALTER TABLE ONLY registration.cohort
     ADD CONSTRAINT cohort_tenant_key UNIQUE (organiser_id, id);
 
+ALTER TABLE ONLY registration.column_mapping
+    ADD CONSTRAINT column_mapping_pkey PRIMARY KEY (organiser_id, signature);
+
 ALTER TABLE ONLY registration.consent
     ADD CONSTRAINT consent_pkey PRIMARY KEY (organiser_id, cohort_id, version);
 
@@ -743,6 +783,15 @@ ALTER TABLE ONLY registration.organiser
 
 ALTER TABLE ONLY registration.outbox
     ADD CONSTRAINT outbox_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY registration.people_import_organisation
+    ADD CONSTRAINT people_import_organisation_pkey PRIMARY KEY (organiser_id, import_id, organisation_id);
+
+ALTER TABLE ONLY registration.people_import_person
+    ADD CONSTRAINT people_import_person_pkey PRIMARY KEY (organiser_id, import_id, person_id);
+
+ALTER TABLE ONLY registration.people_import
+    ADD CONSTRAINT people_import_pkey PRIMARY KEY (organiser_id, id);
 
 ALTER TABLE ONLY registration.person
     ADD CONSTRAINT person_email_key UNIQUE (organiser_id, email_key);
@@ -868,6 +917,12 @@ CREATE INDEX outbox_open_idx ON registration.outbox USING btree (offer_at, seq) 
 
 CREATE INDEX outbox_parked_idx ON registration.outbox USING btree (seq) WHERE (status = 'parked'::text);
 
+CREATE INDEX people_import_at_idx ON registration.people_import USING brin (at);
+
+CREATE INDEX people_import_organisation_idx ON registration.people_import_organisation USING btree (organiser_id, organisation_id);
+
+CREATE INDEX people_import_person_person_idx ON registration.people_import_person USING btree (organiser_id, person_id);
+
 CREATE INDEX person_name_idx ON registration.person USING btree (organiser_id, name_sort, id);
 
 CREATE UNIQUE INDEX person_shared_key ON registration.person USING btree (organiser_id, shared_key, name) WHERE (shared_key IS NOT NULL);
@@ -970,6 +1025,9 @@ ALTER TABLE ONLY registration.cohort
 ALTER TABLE ONLY registration.cohort
     ADD CONSTRAINT cohort_programme_fkey FOREIGN KEY (organiser_id, programme_id) REFERENCES registration.programme(organiser_id, id);
 
+ALTER TABLE ONLY registration.column_mapping
+    ADD CONSTRAINT column_mapping_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES registration.organiser(id);
+
 ALTER TABLE ONLY registration.consent
     ADD CONSTRAINT consent_cohort_fkey FOREIGN KEY (organiser_id, cohort_id) REFERENCES registration.cohort(organiser_id, id) ON DELETE CASCADE;
 
@@ -1038,6 +1096,21 @@ ALTER TABLE ONLY registration.organisation
 
 ALTER TABLE ONLY registration.organiser_logo
     ADD CONSTRAINT organiser_logo_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES registration.organiser(id);
+
+ALTER TABLE ONLY registration.people_import_organisation
+    ADD CONSTRAINT people_import_organisation_fkey FOREIGN KEY (organiser_id, organisation_id) REFERENCES registration.organisation(organiser_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY registration.people_import_organisation
+    ADD CONSTRAINT people_import_organisation_import_fkey FOREIGN KEY (organiser_id, import_id) REFERENCES registration.people_import(organiser_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY registration.people_import
+    ADD CONSTRAINT people_import_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES registration.organiser(id);
+
+ALTER TABLE ONLY registration.people_import_person
+    ADD CONSTRAINT people_import_person_import_fkey FOREIGN KEY (organiser_id, import_id) REFERENCES registration.people_import(organiser_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY registration.people_import_person
+    ADD CONSTRAINT people_import_person_person_fkey FOREIGN KEY (organiser_id, person_id) REFERENCES registration.person(organiser_id, id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY registration.person
     ADD CONSTRAINT person_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES registration.organiser(id);

@@ -62,6 +62,8 @@ STATUS: Final[dict[type[errors.RegistrationError], int]] = {
     errors.NotExpected: 409,
     errors.AnotherOrganisation: 409,
     errors.LastAdmin: 409,
+    errors.ImportUndone: 409,
+    errors.ImportTooOld: 409,
 }
 
 # Status of an exception raised by Litestar -> problem code.

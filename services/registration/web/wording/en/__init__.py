@@ -10,6 +10,7 @@ from services.registration.web.wording.en import (
     join,
     my_data,
     my_page,
+    people_import,
     public,
     questions,
     staff,
@@ -44,4 +45,5 @@ WORDING: Final = Wording(
     errors=errors.ERRORS,
     field_errors=errors.FIELD_ERRORS,
     warnings=warnings.WARNINGS,
+    people_import=people_import.PEOPLE_IMPORT,
 )

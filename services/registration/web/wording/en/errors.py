@@ -142,6 +142,10 @@ ERRORS: Final[Mapping[str, TitledText]] = {
         "The invitation is for another organisation", "Enter an address there, or contact us."
     ),
     "LastAdmin": TitledText("There must be an administrator", "Make somebody else an administrator first."),
+    "ImportUndone": TitledText(
+        "The import has been undone already", "Import the list again if that was a mistake."
+    ),
+    "ImportTooOld": TitledText("The import can no longer be undone", "We keep what it changed for 90 days."),
     "GuestsNotLetIn": TitledText("The link is personal", "Get in touch with us if you are to come instead."),
 }
 

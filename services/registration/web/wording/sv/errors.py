@@ -138,6 +138,8 @@ ERRORS: Final[Mapping[str, TitledText]] = {
         "Inbjudan gäller en annan organisation", "Skriv en adress där, eller hör av dig till oss."
     ),
     "LastAdmin": TitledText("Det behövs en administratör", "Gör någon annan till administratör först."),
+    "ImportUndone": TitledText("Importen är redan ångrad", "Läs in listan igen om du ångrade av misstag."),
+    "ImportTooOld": TitledText("Importen går inte längre att ångra", "Vi sparar underlaget i 90 dagar."),
     "GuestsNotLetIn": TitledText("Länken är personlig", "Hör av dig till oss om du ska vara med i stället."),
 }
 

@@ -15,6 +15,7 @@ from services.registration.web.wording.words.join import JoinWords
 from services.registration.web.wording.words.my_data import MyDataWords
 from services.registration.web.wording.words.my_page import MyPageWords, OwnPageWords
 from services.registration.web.wording.words.parts import TitledText
+from services.registration.web.wording.words.people_import import PeopleImportWords
 from services.registration.web.wording.words.public import PublicPages
 from services.registration.web.wording.words.questions import QuestionWords
 from services.registration.web.wording.words.staff import (
@@ -54,3 +55,4 @@ class Wording(msgspec.Struct, frozen=True, kw_only=True):
     errors: Mapping[str, TitledText]
     field_errors: Mapping[str, str]
     warnings: Mapping[str, str]
+    people_import: PeopleImportWords
