@@ -44,6 +44,10 @@ class InUse(RegistrationError):
         self.person_id = person_id
 
 
+class AlreadyMade(RegistrationError):
+    """A row with this id is stored already: the form that makes it was posted twice."""
+
+
 class DependedUpon(RegistrationError):
     """The resource cannot be deleted because other rows refer to it."""
 

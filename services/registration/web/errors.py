@@ -30,6 +30,7 @@ STATUS: Final[dict[type[errors.RegistrationError], int]] = {
     errors.FieldsRefused: 422,
     errors.VersionConflict: 409,
     errors.InUse: 409,
+    errors.AlreadyMade: 409,
     errors.DependedUpon: 409,
     errors.QuestionAnswered: 409,
     errors.AlreadyAnswered: 409,

@@ -66,6 +66,7 @@ ERRORS: Final[Mapping[str, TitledText]] = {
         "It has changed since you opened it. See how it is now, and make your change again.",
     ),
     "InUse": TitledText("It is in use already", "One of the values is taken. Choose another."),
+    "AlreadyMade": TitledText("It is saved already", "The same form was sent twice. Nothing was done twice."),
     "DependedUpon": TitledText("It cannot be deleted", "Something else depends on it. Delete that first."),
     "QuestionAnswered": TitledText(
         "The question has answers",

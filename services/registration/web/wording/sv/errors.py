@@ -66,6 +66,9 @@ ERRORS: Final[Mapping[str, TitledText]] = {
         "Det har ändrats sedan du öppnade det. Se vad som står nu och gör om din ändring.",
     ),
     "InUse": TitledText("Det används redan", "Ett av värdena finns redan. Välj ett annat."),
+    "AlreadyMade": TitledText(
+        "Det är redan sparat", "Samma formulär skickades två gånger. Inget är gjort dubbelt."
+    ),
     "DependedUpon": TitledText(
         "Det går inte att ta bort", "Något annat hör ihop med det. Ta bort det först."
     ),
