@@ -136,6 +136,8 @@ API: Final = (
           body=registrations.RegistrationChanges, response=registrations.Registration),
     Route(method="POST", path="/registrations/{id:uuid}/withdraw", answer=registrations.withdraw, permission="registration.withdraw",
           summary="Free all seats, or those", body=registrations.Withdrawal, response=registrations.Registration),
+    Route(method="POST", path="/registrations/{id:uuid}/confirm", answer=registrations.confirm, permission="registration.confirm",
+          summary="Let a registration count that waits to be confirmed by mail", response=registrations.Registration),
     Route(method="POST", path="/registrations/{id:uuid}/substitute", answer=registrations.send_substitute, permission="registration.substitute",
           summary="Let somebody else have all seats, or those", body=registrations.Substitution,
           response=registrations.SubstitutedRegistration),

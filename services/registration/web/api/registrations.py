@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from services.registration.actions.registrations import change_answers
+from services.registration.actions.registrations import change_answers, confirm_registration
 from services.registration.actions.registrations import register as register_action
 from services.registration.actions.registrations import substitute as substitute_action
 from services.registration.actions.registrations import take_back as take_back_action
@@ -56,17 +56,24 @@ class RegisteredPerson(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SeatInRegistration(msgspec.Struct, frozen=True, kw_only=True):
-    """`position` is the place in the waiting list, from 1; `offered_until`: when the offer of a free seat expires."""
+    """`position` is the place in the waiting list, from 1; `offered_until`: when the offer of a free seat expires.
+
+    `held_until`: until when a seat is held while the registration is not confirmed.
+    """
 
     id: UUID
     session_id: UUID
     status: SeatStatus
     position: int | None
     offered_until: datetime | None
+    held_until: datetime | None
 
 
 class Registration(Resource, frozen=True, kw_only=True):
-    """Status `waiting`: no seat is confirmed. Only the newest seat of each session is shown."""
+    """Status `waiting`: no seat is confirmed. Only the newest seat of each session is shown.
+
+    `held_until`: until when somebody can confirm it by the mailed link; null if it counts, or has been let go.
+    """
 
     cohort_id: UUID
     person: RegisteredPerson
@@ -77,6 +84,7 @@ class Registration(Resource, frozen=True, kw_only=True):
     consent_version: int | None
     consented_at: datetime | None
     registered_at: datetime
+    held_until: datetime | None
     version: int
 
 
@@ -91,7 +99,8 @@ class PersonBody(RequestBody, frozen=True, kw_only=True):
 class NewRegistrationBody(RequestBody, frozen=True, kw_only=True):
     """Without `session_ids`: every bookable session of the cohort. `answers` are keyed by question id.
 
-    `consent_version`: the version of the cohort's consent text that was agreed to, if it has one.
+    `consent_version`: the version of the cohort's consent text that was agreed to, if it has one. `must_confirm`: it counts
+    once the link in its mail has been opened and confirmed, as by a public form of a cohort that asks for it.
     """
 
     cohort_id: UUID
@@ -99,6 +108,7 @@ class NewRegistrationBody(RequestBody, frozen=True, kw_only=True):
     session_ids: list[UUID] | None = None
     answers: dict[str, Any] = msgspec.field(default_factory=dict)
     consent_version: Version | None = None
+    must_confirm: bool = False
 
 
 class RegistrationChanges(RequestBody, frozen=True, kw_only=True):
@@ -197,9 +207,12 @@ async def _register(request: ApiRequest, new: NewRegistrationBody) -> tuple[UUID
         applicant(new.person),
         session_ids=new.session_ids,
         submitted=SubmittedAnswers(answers=new.answers, consent=new.consent_version),
+        must_confirm=new.must_confirm,
     )
-    if any(seat.place.status == "waiting" and seat.place.rank is None for seat in registered.seats):
-        # The place is known at once only in lists ordered by time; others are looked up.
+    if new.must_confirm or any(
+        seat.place.status == "waiting" and seat.place.rank is None for seat in registered.seats
+    ):
+        # The place is known at once only in lists ordered by time; others are looked up, and what is held.
         return registered.id, await load(request, registered.id)
     return registered.id, Registration(
         id=registered.id,
@@ -223,6 +236,7 @@ async def _register(request: ApiRequest, new: NewRegistrationBody) -> tuple[UUID
                 status=seat.place.status,
                 position=seat.place.rank,
                 offered_until=None,
+                held_until=None,
             )
             for seat in registered.seats
         ],
@@ -231,6 +245,7 @@ async def _register(request: ApiRequest, new: NewRegistrationBody) -> tuple[UUID
         consent_version=new.consent_version,
         consented_at=None if new.consent_version is None else request.now,
         registered_at=request.now,
+        held_until=None,
         version=1,
     )
 
@@ -249,6 +264,12 @@ def applicant(person: PersonBody) -> Applicant:
         role=person.role,
         language=person.language or "sv",
     )
+
+
+async def confirm(request: ApiRequest) -> ApiResponse:
+    """For somebody who says so, without the mail: by phone, or at the door."""
+    await confirm_registration.confirm(request.pool, request.caller, request.id)
+    return ApiResponse(body=await load(request, request.id))
 
 
 async def withdraw(request: ApiRequest) -> ApiResponse:

@@ -21,12 +21,13 @@ class SendAgain(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PostButton(msgspec.Struct, frozen=True, kw_only=True):
-    """A form with one button."""
+    """A form with one button, whose class is `look`."""
 
     action: str
     field: str
     value: str
     text: str
+    look: str = "button--s"
 
 
 class MessagePage(msgspec.Struct, frozen=True, kw_only=True):
