@@ -70,7 +70,7 @@ update seat set status = 'confirmed', since = $3, offered_until = null
 
 INSERT: Final = """
 insert into seat (organiser_id, id, registration_id, session_id, status, position, since, offered_at, offered_until)
-select $1, g.id, g.registration_id, g.session_id, g.status, g.position, $7, case when g.held_until is not null then $7 end,
+select $1, g.id, g.registration_id, g.session_id, g.status, g.position, $7::timestamptz, case when g.held_until is not null then $7::timestamptz end,
        g.held_until
   from unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::bigint[], $8::timestamptz[])
     as g (id, registration_id, session_id, status, position, held_until)
