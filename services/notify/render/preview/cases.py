@@ -18,6 +18,7 @@ from services.notify.domain.letter import (
 from services.notify.render.preview.notice_sample import NOTICES, notice_of
 from services.notify.render.preview.sample import (
     ANSWER_LINK,
+    COLLEAGUE,
     NO_PERSONAL_LINK,
     ROLE,
     join,
@@ -206,6 +207,12 @@ _OTHER: Final = (
         "series",
         (replace(_SERIES[0], status="offered", offered_until=_LET_GO), *_SERIES[1:5], _WAITING),
         {"confirm_until": _OFFERED_UNTIL, "confirms_others": 2},
+    ),
+    PreviewCase(
+        "confirm",
+        "colleagues",
+        (replace(_DIGITAL, status="open", join_url=None),),
+        {"confirm_until": _OFFERED_UNTIL, "confirms_others": 2, "recipient": COLLEAGUE},
     ),
     PreviewCase("confirm", "waiting", (_WAITING,), {"confirm_until": _OFFERED_UNTIL, "confirms_others": 1}),
     PreviewCase("substitute", "single", (_DIGITAL,), {"entry": "REQUEST", "in_place_of": ROLE}),

@@ -97,7 +97,7 @@ def _lead(context: MyPageContext, until: datetime) -> str:
     held = [session for session in _shown(context) if context.is_offered(session)]
     if not held:
         return texts.lead_waiting.format(when=when)
-    return plural(texts.lead_held, len(held), context.words).format(when=when)
+    return plural(texts.lead_held, len(held), context.words, when=when)
 
 
 def _shown(context: MyPageContext) -> Sequence[Session]:
