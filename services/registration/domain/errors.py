@@ -226,3 +226,7 @@ class AnotherOrganisation(RegistrationError):
 
 class GuestsNotLetIn(RegistrationError):
     """The cohort admits no guests through personal links; a guest must ask the contact."""
+
+
+class LastAdmin(RegistrationError):
+    """The only admin cannot lose the role: nobody would be left who can let people in."""

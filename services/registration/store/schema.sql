@@ -307,6 +307,7 @@ CREATE TABLE registration.invitation (
     version integer DEFAULT 1 NOT NULL,
     link_asked_at timestamp with time zone,
     asked_again_at timestamp with time zone,
+    reminded_at timestamp with time zone,
     CONSTRAINT invitation_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'sent'::text, 'bounced'::text, 'accepted'::text, 'declined'::text, 'substituted'::text, 'expired'::text])))
 );
 
@@ -607,6 +608,12 @@ CREATE TABLE registration.session (
     CONSTRAINT session_time_check CHECK ((((starts_at IS NULL) OR (on_date IS NOT NULL)) AND ((ends_at IS NULL) OR (starts_at IS NOT NULL)) AND ((ends_at IS NULL) OR (ends_at > starts_at))))
 );
 
+CREATE TABLE registration.sign_in_attempt (
+    who bytea NOT NULL,
+    hour_at timestamp with time zone NOT NULL,
+    times integer DEFAULT 1 NOT NULL
+);
+
 CREATE TABLE registration.staff (
     organiser_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -617,7 +624,19 @@ CREATE TABLE registration.staff (
     link_hash bytea,
     link_until timestamp with time zone,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
+    name text,
+    language text,
+    generation integer DEFAULT 0 NOT NULL,
+    ended_at timestamp with time zone,
     CONSTRAINT staff_role_check CHECK ((role = ANY (ARRAY['admin'::text, 'coordinator'::text, 'viewer'::text])))
+);
+
+CREATE TABLE registration.staff_session (
+    organiser_id uuid NOT NULL,
+    staff_id uuid NOT NULL,
+    token_hash bytea NOT NULL,
+    started_at timestamp with time zone NOT NULL,
+    seen_at timestamp with time zone NOT NULL
 );
 
 ALTER TABLE ONLY registration.api_token
@@ -791,11 +810,20 @@ ALTER TABLE ONLY registration.session
 ALTER TABLE ONLY registration.session
     ADD CONSTRAINT session_tenant_key UNIQUE (organiser_id, id);
 
+ALTER TABLE ONLY registration.sign_in_attempt
+    ADD CONSTRAINT sign_in_attempt_pkey PRIMARY KEY (who, hour_at);
+
 ALTER TABLE ONLY registration.staff
     ADD CONSTRAINT staff_email_key UNIQUE (organiser_id, email_key);
 
 ALTER TABLE ONLY registration.staff
     ADD CONSTRAINT staff_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY registration.staff_session
+    ADD CONSTRAINT staff_session_pkey PRIMARY KEY (token_hash, organiser_id, staff_id);
+
+ALTER TABLE ONLY registration.staff
+    ADD CONSTRAINT staff_tenant_key UNIQUE (organiser_id, id);
 
 CREATE INDEX audit_at_idx ON registration.audit USING brin (at);
 
@@ -902,6 +930,12 @@ CREATE INDEX session_organisation_idx ON registration.session USING btree (organ
 CREATE INDEX session_parent_idx ON registration.session USING btree (organiser_id, parent_id) WHERE (parent_id IS NOT NULL);
 
 CREATE INDEX session_replaces_idx ON registration.session USING btree (organiser_id, replaces_id) WHERE (replaces_id IS NOT NULL);
+
+CREATE INDEX sign_in_attempt_hour_idx ON registration.sign_in_attempt USING btree (hour_at);
+
+CREATE INDEX staff_address_idx ON registration.staff USING btree (email_key) WHERE (ended_at IS NULL);
+
+CREATE INDEX staff_session_staff_idx ON registration.staff_session USING btree (organiser_id, staff_id);
 
 CREATE TRIGGER audience_organisations AFTER INSERT OR UPDATE OF organisation_ids, organiser_id ON registration.audience FOR EACH ROW EXECUTE FUNCTION registration.require_own_organisations();
 
@@ -1108,3 +1142,6 @@ ALTER TABLE ONLY registration.session
 
 ALTER TABLE ONLY registration.staff
     ADD CONSTRAINT staff_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES registration.organiser(id);
+
+ALTER TABLE ONLY registration.staff_session
+    ADD CONSTRAINT staff_session_staff_fkey FOREIGN KEY (organiser_id, staff_id) REFERENCES registration.staff(organiser_id, id) ON DELETE CASCADE;

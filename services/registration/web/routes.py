@@ -8,7 +8,7 @@ from litestar.types import ControllerRouterHandler
 
 from services.registration.actions.directory.replace_links import ReplacedLinks
 from services.registration.domain.permissions import READ, READ_AS_ADMIN
-from services.registration.web import calendar_feed, health, pages, security
+from services.registration.web import admin, calendar_feed, health, pages, security
 from services.registration.web.api import (
     audience_people,
     audiences,
@@ -103,6 +103,8 @@ API: Final = (
           body=cohorts.CopyBody, response=cohorts.CohortWithWarnings, status=201),
     Route(method="POST", path="/cohorts/{id:uuid}/invite", answer=cohorts.invite_all, permission="invitation.send", summary="Invite those not yet invited, now",
           body=cohorts.InviteBody, response=cohorts.InvitedCounts),
+    Route(method="POST", path="/cohorts/{id:uuid}/remind", answer=cohorts.remind_all, permission="invitation.remind", summary="Remind those who have not answered",
+          body=cohorts.EmptyBody, response=cohorts.RemindedCounts),
     Route(method="GET", path="/cohorts/{id:uuid}/consent", answer=consents.show, permission=READ, summary="Show what those who come agree to",
           response=consents.Consent),
     Route(method="PUT", path="/cohorts/{id:uuid}/consent", answer=consents.put, permission="consent.set", summary="Say what those who come agree to",
@@ -174,4 +176,5 @@ HANDLERS: Final[tuple[ControllerRouterHandler, ...]] = (
     calendar_feed.show_calendar_feed,
     *health.handlers,
     *pages.handlers,
+    *admin.handlers,
 )

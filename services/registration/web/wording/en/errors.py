@@ -148,6 +148,7 @@ ERRORS: Final[Mapping[str, TitledText]] = {
     "AnotherOrganisation": TitledText(
         "The invitation is for another organisation", "Enter an address there, or contact us."
     ),
+    "LastAdmin": TitledText("There must be an administrator", "Make somebody else an administrator first."),
     "GuestsNotLetIn": TitledText("The link is personal", "Get in touch with us if you are to come instead."),
 }
 
@@ -180,10 +181,6 @@ STATUS: Final = StatusPages(
         "Something went wrong on our side",
         "We do not know if what you sent was saved. Open the link again to see. "
         "If it happens again, get in touch and tell us the reference.",
-    ),
-    no_pages_for_staff=TitledText(
-        "There are no pages for coordinators here yet",
-        "Coordinators work through the API and the command kallelse. The documentation says how, in docs/api.md.",
     ),
     not_sent=TitledText(
         "It could not be sent right now",

@@ -13,6 +13,7 @@ from services.registration.web.wording.sv import (
     my_page,
     public,
     questions,
+    staff,
     waiting_list,
     warnings,
 )
@@ -38,6 +39,10 @@ WORDING: Final = Wording(
     front=common.FRONT,
     public=public.PUBLIC,
     questions=questions.QUESTIONS,
+    staff_bar=staff.BAR,
+    sign_in=staff.SIGN_IN,
+    staff_home=staff.HOME,
+    staff_own=staff.OWN,
     errors=errors.ERRORS,
     field_errors=errors.FIELD_ERRORS,
     warnings=warnings.WARNINGS,

@@ -143,6 +143,7 @@ ERRORS: Final[Mapping[str, TitledText]] = {
     "AnotherOrganisation": TitledText(
         "Inbjudan gäller en annan organisation", "Skriv en adress där, eller hör av dig till oss."
     ),
+    "LastAdmin": TitledText("Det behövs en administratör", "Gör någon annan till administratör först."),
     "GuestsNotLetIn": TitledText("Länken är personlig", "Hör av dig till oss om du ska vara med i stället."),
 }
 
@@ -175,10 +176,6 @@ STATUS: Final = StatusPages(
         "Något gick fel hos oss",
         "Vi vet inte om det du skickade hann sparas. Öppna länken igen, så ser du vad som gäller. "
         "Händer det fler gånger, hör av dig och ange referensen.",
-    ),
-    no_pages_for_staff=TitledText(
-        "Här finns inga sidor för samordnare än",
-        "Samordnare arbetar genom API:t och kommandot kallelse. Så gör man står i dokumentationen, docs/api.md.",
     ),
     not_sent=TitledText(
         "Det gick inte att skicka just nu",

@@ -18,6 +18,12 @@ from services.registration.web.wording.words.my_page import MyPageWords, OwnPage
 from services.registration.web.wording.words.parts import TitledText
 from services.registration.web.wording.words.public import PublicPages
 from services.registration.web.wording.words.questions import QuestionWords
+from services.registration.web.wording.words.staff import (
+    SignInWords,
+    StaffBarWords,
+    StaffHomeWords,
+    StaffOwnWords,
+)
 from services.registration.web.wording.words.waiting_list import WaitingListWords
 
 
@@ -43,6 +49,10 @@ class Wording(msgspec.Struct, frozen=True, kw_only=True):
     front: FrontPages
     public: PublicPages
     questions: QuestionWords
+    staff_bar: StaffBarWords
+    sign_in: SignInWords
+    staff_home: StaffHomeWords
+    staff_own: StaffOwnWords
     errors: Mapping[str, TitledText]
     field_errors: Mapping[str, str]
     warnings: Mapping[str, str]
