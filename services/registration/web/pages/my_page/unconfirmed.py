@@ -49,14 +49,16 @@ async def page(services: Services, context: MyPageContext, *, status: int = 200)
             cohort_id=registration.cohort_id,
             now=context.now,
         )
-    others = (texts.others.format(names=listed(names, context.words)),) if names else ()
+    if not context.setting.protected_identity:
+        names = [context.setting.person_name, *names]
+    for_whom = (texts.for_whom.format(names=listed(names, context.words)),) if names else ()
     return message(
         _context(context),
         status=status,
         kind=context.setting.programme_title,
         heading=texts.heading,
-        leads=(_lead(context, until),),
-        texts=(*others, texts.not_you),
+        leads=(_lead(context, until), *for_whom),
+        texts=(texts.not_you,),
         facts=tuple(
             _fact(context, session, until) for session in context.sessions if _is_shown(context, session)
         ),
@@ -65,7 +67,7 @@ async def page(services: Services, context: MyPageContext, *, status: int = 200)
             field=CONFIRM,
             value="1",
             text=texts.button,
-            look="button--primary",
+            is_primary=True,
         ),
     )
 

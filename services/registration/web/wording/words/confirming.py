@@ -15,7 +15,7 @@ class ConfirmingWords(msgspec.Struct, frozen=True, kw_only=True):
     held_until: str
     waits: str
     let_go: str
-    others: str
+    for_whom: str
     not_you: str
     button: str
     over: TitledText
