@@ -5,6 +5,8 @@ from datetime import timedelta
 
 import pytest
 
+from services.registration.actions.cohorts.copy_cohort import copy
+from services.registration.actions.directory.forget_person import forget
 from services.registration.actions.invitations import answer_invitation, invite
 from services.registration.actions.registrations import (
     accept_offer,
@@ -160,10 +162,12 @@ async def test_somebody_who_presses_too_late_is_told_so_before_the_seat_is_passe
     assert await organiser.in_session(session) == {"anna@skola.example": "waiting"}
 
 
+@pytest.mark.parametrize("order", ["time", "organisation_first"])
 async def test_whoever_waits_unconfirmed_is_passed_over_and_moves_up_when_they_confirm(
-    organiser, cohort, session
+    organiser, cohort, session, order
 ):
     await organiser.pool.execute("update programme set registration = 'open'")
+    await organiser.pool.execute("update cohort set waiting_order = $1", order)
     first = await apply(organiser, cohort)
     waits = await apply(organiser, cohort, "bo", now=NOW + timedelta(hours=1))
     assert await held_until(organiser, waits) == []
@@ -420,3 +424,31 @@ async def test_many_at_once_for_few_seats_are_held_as_many_as_there_are(organise
     await asyncio.gather(*(confirm(organiser, registration) for registration in made))
     assert sorted((await organiser.in_session(session)).values()) == ["confirmed"] * 3 + ["waiting"] * 9
     assert await broken(organiser) == []
+
+
+async def test_an_erasure_lets_go_of_what_is_held(organiser, cohort, session):
+    anna = await apply(organiser, cohort)
+    person = (await found(organiser, anna)).person_id
+
+    await forget(organiser.pool, a_caller(organiser.organiser_id, now=NOW), person)
+
+    assert (await organiser.taken(session), await organiser.status(anna)) == (0, "withdrawn")
+    assert await broken(organiser) == []
+
+
+async def test_a_copy_of_the_cohort_asks_too(organiser, cohort, session):
+    assert session
+    made = await copy(
+        organiser.pool, a_caller(organiser.organiser_id, now=NOW), cohort, name="Hösten", first_session_on=SOON.date()
+    )  # fmt: skip
+
+    assert await organiser.pool.fetchval("select must_confirm from cohort where id = $1", made.id)
+
+
+async def test_a_check_finds_a_registration_that_was_not_let_go_in_time(organiser, cohort, session):
+    assert session
+    await apply(organiser, cohort)  # NOW is long ago
+
+    async with organiser.pool.acquire() as conn:
+        counted = {name: is_kept for name, _, is_kept in await invariants.count(conn)}
+    assert not counted["no unconfirmed registration past its time"]

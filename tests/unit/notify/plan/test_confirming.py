@@ -171,3 +171,15 @@ def test_a_replay_to_an_empty_ledger_asks_nobody_again_and_confirms_what_is_conf
     unit.take(confirmed(registration))
 
     assert unit.send() == [f"confirmation:{ID}"]
+
+
+def test_a_seat_that_was_let_go_before_it_was_confirmed_is_not_mailed_about():
+    registration = unconfirmed(held(1), held(2))
+    unit = UnitInMemory(*COMMON, a_session(1), a_session(2), registration)
+    unit.send()
+    gone = a_seat(1, status="withdrawn", since=UNTIL, offered_until=UNTIL)
+
+    unit.take(newer(registration, status="registered", confirm_until=None, seats=(gone, a_seat(2))))
+
+    assert unit.send() == [f"confirmation:{ID}"]
+    assert unit.send() == []
