@@ -28,13 +28,16 @@ async def confirm(pool: Pool, caller: Caller, registration_id: UUID) -> None:
     """
     async with transaction(pool) as conn:
         registration = await registrations.get(conn, caller.organiser_id, registration_id)
-        if not registration.is_unconfirmed:
+        until = registration.confirm_until
+        if until is None:
             return
+        if registration.status == "withdrawn" or until <= caller.now:
+            raise ConfirmationOver
         theirs = await unconfirmed.together(
             conn, caller.organiser_id, registration_id, cohort_id=registration.cohort_id, now=caller.now
         )
         if registration_id not in theirs:
-            raise ConfirmationOver
+            return  # confirmed or let go since it was read
         locked = await _lock(conn, caller, registration.cohort_id, theirs)
         if locked is None:
             raise ConfirmationOver
