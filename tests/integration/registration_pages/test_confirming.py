@@ -210,3 +210,23 @@ async def test_the_page_does_not_name_somebody_with_a_protected_identity(site, r
 
     assert page.h1 == "Bekräfta din anmälan"
     assert "Anna" not in page.text
+
+
+async def test_the_page_names_a_date_that_was_let_go_and_one_that_was_cancelled(
+    site, story, registered, clock
+):
+    await story.cancel(story.sessions[0])
+    await site.organiser.pool.execute(
+        "update seat set offered_until = $1 where session_id = $2", NOW, story.sessions[1]
+    )
+    clock.now = NOW + timedelta(minutes=1)
+
+    page = await site.get(await site.link("r", registered))
+
+    facts = [row.one("dd").text for row in page.root.one("dl").all("div")]
+    assert [fact.partition(". ")[2].rpartition("kl. ")[2].partition(". ")[2] for fact in facts] == [
+        "Inställd.",
+        "Platsen har lämnats vidare.",
+    ]
+    assert "Till dess" not in page.text
+    assert "Det är fullt" not in page.text

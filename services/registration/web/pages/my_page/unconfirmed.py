@@ -7,9 +7,10 @@ from litestar import Response
 
 from services.registration.actions.registrations.confirm_registration import confirm
 from services.registration.domain.errors import ConfirmationOver
-from services.registration.domain.session import Session
+from services.registration.domain.session import Session, is_over
 from services.registration.store import unconfirmed
 from services.registration.store.transaction import reading
+from services.registration.store.views.participant import OwnSeat
 from services.registration.web.kit import dates as days
 from services.registration.web.kit.layout import Link, PageContext
 from services.registration.web.kit.message import PostButton, message
@@ -59,9 +60,7 @@ async def page(services: Services, context: MyPageContext, *, status: int = 200)
         heading=texts.heading,
         leads=(_lead(context, until), *for_whom),
         texts=(texts.not_you,),
-        facts=tuple(
-            _fact(context, session, until) for session in context.sessions if _is_shown(context, session)
-        ),
+        facts=tuple(_fact(context, session, until) for session in _shown(context)),
         button=PostButton(
             action=context.locale.address(context.path),
             field=CONFIRM,
@@ -95,19 +94,24 @@ def _context(context: MyPageContext) -> PageContext:
 
 
 def _lead(context: MyPageContext, until: datetime) -> str:
-    texts, when = context.words.confirming, _when(context, until)
-    held = [session for session in _shown(context) if context.is_offered(session)]
-    if not held:
-        return texts.lead_waiting.format(when=when)
-    return plural(texts.lead_held, len(held), context.words, when=when)
+    texts = context.words.confirming
+    lead = texts.lead.format(when=_when(context, until))
+    seats = [context.seats[session.id] for session in _shown(context) if context.is_ahead(session)]
+    held = [seat for seat in seats if seat.is_offered and not _is_let_go(context, seat)]
+    if held:
+        return f"{lead} {plural(texts.lead_held, len(held), context.words)}"
+    is_waiting = any(seat.status == "waiting" and not seat.is_offered for seat in seats)
+    return f"{lead} {texts.lead_waiting}" if is_waiting else lead
+
+
+def _is_let_go(context: MyPageContext, seat: OwnSeat) -> bool:
+    is_late = seat.offered_until is not None and seat.offered_until <= context.now
+    return seat.status == "withdrawn" or is_late
 
 
 def _shown(context: MyPageContext) -> Sequence[Session]:
-    return [session for session in context.sessions if _is_shown(context, session)]
-
-
-def _is_shown(context: MyPageContext, session: Session) -> bool:
-    return session.id in context.seats and context.is_ahead(session)
+    """The sessions that were chosen and are not over, cancelled ones too."""
+    return [s for s in context.sessions if s.id in context.seats and not is_over(s, context.now)]
 
 
 def _fact(context: MyPageContext, session: Session, until: datetime) -> Fact:
@@ -116,15 +120,14 @@ def _fact(context: MyPageContext, session: Session, until: datetime) -> Fact:
     seat = context.seats[session.id]
     if session.status == "cancelled":
         status = context.words.days.cancelled
-    elif seat.status == "withdrawn":
+    elif _is_let_go(context, seat):
         status = texts.let_go
     elif seat.offered_until is None:
         status = texts.waits
+    elif seat.offered_until < until:
+        status = texts.held_until.format(when=_when(context, seat.offered_until))
     else:
-        is_shorter = seat.offered_until < until
-        status = (
-            texts.held_until.format(when=_when(context, seat.offered_until)) if is_shorter else texts.held
-        )
+        status = texts.held
     when = days.in_words(session, language, this_year=times.local(context.now).year)
     return Fact(session.title, f"{when[:1].upper()}{when[1:]}. {status}.")
 

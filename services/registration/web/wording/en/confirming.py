@@ -7,11 +7,9 @@ from services.registration.web.wording.words.parts import Plural, TitledText
 
 CONFIRMING: Final = ConfirmingWords(
     heading="Confirm your registration",
-    lead_held=Plural(
-        "Your registration is not confirmed yet. Confirm it by {when}. Until then we hold the seat.",
-        "Your registration is not confirmed yet. Confirm it by {when}. Until then we hold the seats.",
-    ),
-    lead_waiting="Your registration is not confirmed yet. Confirm it by {when}. All seats are taken, so you are on the waiting list then.",
+    lead="Your registration is not confirmed yet. Confirm it by {when}.",
+    lead_held=Plural("Until then we hold the seat.", "Until then we hold the seats."),
+    lead_waiting="All seats are taken, so you are on the waiting list then.",
     held="A seat is held for you",
     held_until="A seat is held for you until {when}",
     waits="Waiting list",

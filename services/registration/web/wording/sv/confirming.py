@@ -7,11 +7,9 @@ from services.registration.web.wording.words.parts import Plural, TitledText
 
 CONFIRMING: Final = ConfirmingWords(
     heading="Bekräfta din anmälan",
-    lead_held=Plural(
-        "Din anmälan är inte bekräftad än. Bekräfta den senast {when}. Till dess håller vi platsen.",
-        "Din anmälan är inte bekräftad än. Bekräfta den senast {when}. Till dess håller vi platserna.",
-    ),
-    lead_waiting="Din anmälan är inte bekräftad än. Bekräfta den senast {when}. Det är fullt, så då står du på väntelistan.",
+    lead="Din anmälan är inte bekräftad än. Bekräfta den senast {when}.",
+    lead_held=Plural("Till dess håller vi platsen.", "Till dess håller vi platserna."),
+    lead_waiting="Det är fullt, så då står du på väntelistan.",
     held="Vi håller en plats åt dig",
     held_until="Vi håller en plats åt dig till {when}",
     waits="Väntelista",

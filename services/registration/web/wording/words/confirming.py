@@ -9,6 +9,7 @@ class ConfirmingWords(msgspec.Struct, frozen=True, kw_only=True):
     """`/r/…` of such a registration, what the forms say of it before, and their receipts after."""
 
     heading: str
+    lead: str
     lead_held: Plural
     lead_waiting: str
     held: str
