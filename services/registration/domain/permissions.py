@@ -116,6 +116,8 @@ PERMISSIONS: Final[Mapping[str, Permission]] = {
     "registration.take_back": _WRITE_OR_OWN,
     "registration.accept_offer": _OWN,
     "registration.expire_offers": _SERVICE,
+    "registration.confirm": _WRITE_OR_OWN,
+    "registration.let_go": _SERVICE,
     "delivery.resend": _WRITE,
     "attendance.note": _WRITE,
     "attendance.join": _OWN,

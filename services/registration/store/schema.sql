@@ -186,6 +186,7 @@ CREATE TABLE registration.cohort (
     drop_in boolean DEFAULT false NOT NULL,
     drop_in_from date,
     changed_at timestamp with time zone DEFAULT now() NOT NULL,
+    must_confirm boolean DEFAULT false NOT NULL,
     CONSTRAINT cohort_calendar_check CHECK ((calendar = ANY (ARRAY['invitations'::text, 'subscription'::text, 'none'::text]))),
     CONSTRAINT cohort_capacity_check CHECK ((capacity >= 0)),
     CONSTRAINT cohort_forwarding_check CHECK ((forwarding = ANY (ARRAY['personal'::text, 'organisation'::text, 'open'::text]))),
@@ -554,6 +555,8 @@ CREATE TABLE registration.registration (
     was_subscribed boolean DEFAULT false NOT NULL,
     data_asked_at timestamp with time zone,
     data_generation integer DEFAULT 0 NOT NULL,
+    confirm_until timestamp with time zone,
+    confirm_with_id uuid,
     CONSTRAINT registration_calendar_check CHECK ((calendar = ANY (ARRAY['invitations'::text, 'subscription'::text, 'none'::text]))),
     CONSTRAINT registration_consent_check CHECK (((consent_version IS NULL) = (consented_at IS NULL))),
     CONSTRAINT registration_origin_check CHECK ((origin = ANY (ARRAY['answer'::text, 'kallelse'::text, 'form'::text, 'substitute'::text]))),
@@ -954,6 +957,8 @@ CREATE INDEX registration_invitation_idx ON registration.registration USING btre
 CREATE UNIQUE INDEX registration_once_key ON registration.registration USING btree (organiser_id, cohort_id, person_id) WHERE (status <> 'withdrawn'::text);
 
 CREATE INDEX registration_person_idx ON registration.registration USING btree (organiser_id, person_id);
+
+CREATE INDEX registration_unconfirmed_idx ON registration.registration USING btree (confirm_until) WHERE ((confirm_until IS NOT NULL) AND (status <> 'withdrawn'::text));
 
 CREATE INDEX seat_handed_from_idx ON registration.seat USING btree (organiser_id, handed_from_id) WHERE (handed_from_id IS NOT NULL);
 

@@ -45,6 +45,8 @@ STATUS: Final[dict[type[errors.RegistrationError], int]] = {
     errors.SessionFull: 409,
     errors.NotOffered: 409,
     errors.OfferOver: 409,
+    errors.ConfirmationOver: 409,
+    errors.NotConfirmed: 409,
     errors.OneOfEachChoice: 422,
     errors.SessionsOverlap: 422,
     errors.AlreadyRegistered: 409,

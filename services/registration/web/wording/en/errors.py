@@ -97,6 +97,13 @@ ERRORS: Final[Mapping[str, TitledText]] = {
         "The offer has run out",
         "The seat has gone to the next in line. If you like, you can join the list again.",
     ),
+    "ConfirmationOver": TitledText(
+        "The registration has ended", "It was not confirmed in time, and the seat has been passed on."
+    ),
+    "NotConfirmed": TitledText(
+        "The registration is not confirmed yet",
+        "Confirm it first, by the link in the email. Then it can be changed.",
+    ),
     "OneOfEachChoice": TitledText(
         "Two sessions run at the same time", "Choose one of the sessions that run at the same time."
     ),

@@ -99,6 +99,12 @@ ERRORS: Final[Mapping[str, TitledText]] = {
         "Erbjudandet har gått ut",
         "Platsen har gått vidare till nästa i kön. Vill du kan du ställa dig i kön igen.",
     ),
+    "ConfirmationOver": TitledText(
+        "Anmälan gäller inte längre", "Den bekräftades inte i tid, och platsen har lämnats vidare."
+    ),
+    "NotConfirmed": TitledText(
+        "Anmälan är inte bekräftad än", "Bekräfta den först, med länken i mejlet. Sedan går den att ändra."
+    ),
     "OneOfEachChoice": TitledText("Två pass går samtidigt", "Välj ett av passen som går samtidigt."),
     "SessionsOverlap": TitledText(
         "Två träffar krockar", "{first} och {second} går samtidigt. Välj en av dem."
