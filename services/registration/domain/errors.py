@@ -218,3 +218,11 @@ class AnotherOrganisation(RegistrationError):
 
 class GuestsNotLetIn(RegistrationError):
     """The cohort admits no guests through personal links; a guest must ask the contact."""
+
+
+class MailingNotOpen(RegistrationError):
+    """The mailing is sent or cancelled: it can neither be changed nor sent."""
+
+
+class NobodyMatches(RegistrationError):
+    """The selection of a mailing matches nobody, so there is nobody to fill it in for."""

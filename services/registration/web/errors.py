@@ -61,6 +61,8 @@ STATUS: Final[dict[type[errors.RegistrationError], int]] = {
     errors.AttendanceTooEarly: 409,
     errors.NotExpected: 409,
     errors.AnotherOrganisation: 409,
+    errors.MailingNotOpen: 409,
+    errors.NobodyMatches: 409,
 }
 
 # Status of an exception raised by Litestar -> problem code.
