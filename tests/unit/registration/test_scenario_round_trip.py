@@ -182,3 +182,11 @@ def test_the_stored_scenario_file_contains_no_address_of_a_person():
 )  # fmt: skip
 def test_what_has_no_name_in_the_file_gets_the_first_one_that_is_free(used, expected):
     assert unused("traff", used) == expected
+
+
+def test_the_meeting_link_of_a_file_is_stored_as_programs_write_it():
+    [session] = stored(
+        a_document(session=[a_session(mode="digital", join_url="https://möte.example/rum")])
+    ).sessions
+
+    assert session.join_url == "https://xn--mte-sna.example/rum"
