@@ -138,6 +138,7 @@ class Invitation(Snapshot, frozen=True, kw_only=True, tag="invitation"):
 
     `link_asked_at`: when the link was last to be mailed again.
     `asked_again_at`: when the person, who had answered, was last asked about sessions that were added.
+    `reminded_at`: when the person, who had not answered, was last reminded.
     `substitute_person_id`: who comes in the place of somebody who has answered with a substitute and never had a seat; `substitute_session_ids`: to what.
     """
 
@@ -156,6 +157,7 @@ class Invitation(Snapshot, frozen=True, kw_only=True, tag="invitation"):
     substitute_person_id: UUID | None = None
     substitute_session_ids: tuple[UUID, ...] = ()
     asked_again_at: datetime | None = None
+    reminded_at: datetime | None = None
 
 
 class Seat(msgspec.Struct, frozen=True, kw_only=True):
@@ -188,6 +190,9 @@ class Registration(Snapshot, frozen=True, kw_only=True, tag="registration"):
     the feed before another calendar was chosen, so the SEQUENCE of mails goes on from there (shared/calendar_sequence.py).
     `data_asked_at`: when the link to the person's stored data, whose generation is `data_generation`, was last requested.
     `answers_missing`: the cohort asks something that has to be answered, and nothing has been.
+    `confirm_until`: until when somebody can confirm it by the link to its page. Until they do, it does not count: its seats are waits
+    with a seat held, and the only mail asks for that; it stays after the time ran out. `confirm_with_id`: the registration whose link
+    confirms this one too, so that it has no mail of its own; `confirms_others`: how many others this one's link confirms.
     """
 
     cohort_id: UUID
@@ -204,6 +209,9 @@ class Registration(Snapshot, frozen=True, kw_only=True, tag="registration"):
     data_asked_at: datetime | None = None
     data_generation: int = 0
     answers_missing: bool = False
+    confirm_until: datetime | None = None
+    confirm_with_id: UUID | None = None
+    confirms_others: int = 0
 
 
 class Enquiry(Snapshot, frozen=True, kw_only=True, tag="enquiry"):

@@ -15,9 +15,11 @@ from litestar.di import Provide
 
 from services.registration import inbox
 from services.registration.actions.directory import forget_person
+from services.registration.actions.directory.passwords import Passwords
 from services.registration.actions.invitations import expire_invitations, open_invitations
-from services.registration.actions.registrations import accept_offer
+from services.registration.actions.registrations import accept_offer, confirm_registration
 from services.registration.actions.registrations.registration_batcher import RegistrationBatcher
+from services.registration.actions.staff import sign_in
 from services.registration.actions.upkeep import check_invariants, erase_sensitive_answers, purge_expired
 from services.registration.actions.upkeep.dispose import Retention, dispose
 from services.registration.domain.caller import Initiator, system
@@ -98,6 +100,7 @@ def _services(settings: RegistrationSettings, pool: Pool) -> Services:
             verify=settings.notify_url.startswith("https:"),
         ),
         tokens=TokenCache(),
+        passwords=Passwords(),
         registrations=RegistrationBatcher(pool),
         invitations=InvitationReader(pool),
         invitation_pages=PageCache(),
@@ -152,9 +155,11 @@ _PERIODIC_TASKS: Final[Sequence[tuple[str, timedelta, PeriodicTask]]] = (
     ("invitations.open", timedelta(seconds=30), open_invitations.send_due),
     ("invitations.expire", timedelta(minutes=1), expire_invitations.expire),
     ("offers.expire", timedelta(seconds=10), accept_offer.expire),
+    ("registrations.let_go", timedelta(seconds=10), confirm_registration.let_go),
     ("erasures.finish", timedelta(minutes=10), forget_person.finish_late),
     ("idempotency.forget", timedelta(hours=1), purge_expired.forget_idempotency_keys),
     ("asked.forget", timedelta(hours=1), purge_expired.forget),
+    ("sessions.forget", timedelta(hours=1), sign_in.forget_sessions),
     # Checked hourly, so that data due for deletion on a day is gone before its morning.
     ("answers.erase", timedelta(hours=1), erase_sensitive_answers.erase),
     ("check", timedelta(hours=24), check_invariants.check),

@@ -11,7 +11,7 @@ LONGEST: Final = 0.3
 PART: Final = 0.05
 
 
-async def until(condition: Callable[[], Awaitable[object]], *, seconds: float = 15) -> None:
+async def until(condition: Callable[[], Awaitable[object]], *, seconds: float = 30) -> None:
     """Poll until the condition is true, less often the longer it takes. Raises `TimeoutError`."""
     began = time.monotonic()
     async with asyncio.timeout(seconds):

@@ -81,7 +81,11 @@ def why(letter: Letter, words: MailWording, *, programme: str, organiser: str) -
     recipient = letter.recipient
     if letter.is_farewell:
         return words.why_earlier_address_programme.format(programme)
-    if letter.kind == "invitation" or letter.is_to_invited or letter.links.answer_url is not None:
+    if (
+        letter.kind in {"invitation", "invitation_reminder"}
+        or letter.is_to_invited
+        or letter.links.answer_url is not None
+    ):
         role = (
             post(RoleInOrganisation(role=recipient.role, organisation=recipient.organisation), words)
             if recipient.role
@@ -96,9 +100,11 @@ def why(letter: Letter, words: MailWording, *, programme: str, organiser: str) -
             "staff": words.why_staff_organiser,
             "answer": words.why_answer_organiser,
         }[letter.kind].format(organiser)
-    if letter.dates and all(line.status in {"waiting", "offered", "expired"} for line in letter.dates):
+    is_waiting = all(line.status in {"waiting", "offered", "expired"} for line in letter.dates)
+    if letter.dates and is_waiting and letter.kind != "confirm":
         return words.why_waiting_programme.format(programme)
     return {
+        "confirm": words.why_to_confirm_programme,
         "withdrawal": words.why_was_registered_programme,
         "cancellation": words.why_was_registered_programme,
         "substitute": words.why_substitute_programme,
