@@ -21,6 +21,8 @@ RegistrationStatus = Literal["registered", "waiting", "withdrawn"]
 SeatStatus = Literal["confirmed", "waiting", "withdrawn"]
 # Order of promotion: longest waiting first, or first one person from each organisation without a seat there.
 WaitingOrder = Literal["time", "organisation_first"]
+# invited: somebody let them in. forgotten: they asked for it themselves.
+StaffLinkReason = Literal["invited", "forgotten"]
 SessionStatus = Literal["announced", "tentative", "scheduled", "cancelled"]
 
 
@@ -239,6 +241,17 @@ class Opening(Snapshot, frozen=True, kw_only=True, tag="opening"):
     opened_at: datetime
 
 
+class StaffLink(Snapshot, frozen=True, kw_only=True, tag="staff_link"):
+    """The newest link by which a staff member, `id`, chooses a password; without `until` there is none any more."""
+
+    email: str
+    language: Language
+    generation: int
+    reason: StaffLinkReason = "invited"
+    name: str | None = None
+    until: datetime | None = None
+
+
 class InvitationDelivery(Snapshot, frozen=True, kw_only=True, tag="invitation_delivery"):
     """Outcome of an invitation mail; `id` is the invitation's. From notify to registration."""
 
@@ -252,6 +265,17 @@ class PersonScrubbed(Snapshot, frozen=True, kw_only=True, tag="person_scrubbed")
     at: datetime
 
 
-ToNotify = Organiser | Programme | Cohort | Session | Person | Invitation | Registration | Enquiry | Opening
+ToNotify = (
+    Organiser
+    | Programme
+    | Cohort
+    | Session
+    | Person
+    | Invitation
+    | Registration
+    | Enquiry
+    | Opening
+    | StaffLink
+)
 ToRegistration = InvitationDelivery | PersonScrubbed
 Event = ToNotify | ToRegistration

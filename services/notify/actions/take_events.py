@@ -24,6 +24,7 @@ from shared.events import (
     Programme,
     Registration,
     Session,
+    StaffLink,
     ToNotify,
 )
 from shared.logs import correlation
@@ -211,7 +212,7 @@ async def _affected(conn: Conn, organiser_id: UUID, newer: list[NewerSnapshot]) 
     units = {
         snapshot.event.id
         for snapshot in newer
-        if isinstance(snapshot.event, Registration | Invitation | Enquiry | Opening)
+        if isinstance(snapshot.event, Registration | Invitation | Enquiry | Opening | StaffLink)
         and not _is_silent(snapshot)
     }
     if people := [

@@ -6,7 +6,7 @@ from typing import Literal
 import msgspec
 
 from services.notify.domain.calendar import CalendarMessage
-from shared.events import Calendar, Language, Mode, WaitingOrder
+from shared.events import Calendar, Language, Mode, StaffLinkReason, WaitingOrder
 
 MailKind = Literal[
     "invitation",
@@ -156,6 +156,7 @@ class Links(msgspec.Struct, frozen=True, kw_only=True):
     my_url: str | None = None
     feed_url: str | None = None
     data_url: str | None = None
+    password_url: str | None = None
 
 
 class ReminderTime(msgspec.Struct, frozen=True, kw_only=True):
@@ -176,7 +177,7 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
     the next on the waiting list, not assigned.
     `is_farewell`: to an earlier address of the person, whose calendar entry it takes away. `is_to_invited`: about changed
     sessions, to a person who was invited to them and has not answered. `is_about_added`: asks a person who has answered
-    about sessions that were added.
+    about sessions that were added. `staff_link`: the mail brings a link for choosing a password, for this reason.
     """
 
     kind: MailKind
@@ -209,6 +210,7 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
     reminders: tuple[ReminderTime, ...] = ()
     calendar: CalendarMessage | None = None
     enquiry: EnquiryContent | None = None
+    staff_link: StaffLinkReason | None = None
     are_links_replaced: bool = False
     is_farewell: bool = False
     is_to_invited: bool = False
@@ -218,6 +220,8 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def template(self) -> str:
         """The folder of the texts: the kind's own, unless the recipient's situation has others."""
+        if self.staff_link is not None:
+            return "staff_link"
         if self.is_about_added:
             return "invited_added"
         if self.is_to_invited:

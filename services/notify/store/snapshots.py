@@ -78,17 +78,17 @@ select u.id
 
 UNITS_OF_ORGANISER: Final = (
     "select id from snapshot"
-    " where organiser_id = $1 and kind in ('registration', 'invitation', 'enquiry', 'opening')"
+    " where organiser_id = $1 and kind in ('registration', 'invitation', 'enquiry', 'opening', 'staff_link')"
 )
 
 ADDRESS: Final = """
 select body ->> 'email' from snapshot where organiser_id = $1 and kind = 'person' and id = $2
 """
 
-# Enquiries and openings have no person; they are the person's by their address.
+# Enquiries, openings and links for staff have no person; they are the person's by their address.
 ERASE_NOTICES: Final = """
 delete from snapshot
- where organiser_id = $1 and kind in ('enquiry', 'opening') and lower(body ->> 'email') = lower($2)
+ where organiser_id = $1 and kind in ('enquiry', 'opening', 'staff_link') and lower(body ->> 'email') = lower($2)
 returning id
 """
 

@@ -19,10 +19,11 @@ from shared.events import (
     Programme,
     Registration,
     Session,
+    StaffLink,
 )
 from shared.postgres import Conn
 
-_UNIT_KINDS: Final = ("registration", "invitation", "enquiry", "opening")
+_UNIT_KINDS: Final = ("registration", "invitation", "enquiry", "opening", "staff_link")
 
 
 class SharedSnapshots:
@@ -116,7 +117,7 @@ async def _load_programmes(conn: Conn, shared: SharedSnapshots) -> None:
 
 def _unit_state(found: StoredSnapshot, shared: SharedSnapshots, own: _OwnSnapshots) -> UnitState:
     unit = found.event
-    if isinstance(unit, Enquiry | Opening):
+    if isinstance(unit, Enquiry | Opening | StaffLink):
         return UnitState(organiser=shared.organiser, notice=unit, replayed_at=found.replayed_at)
     if not isinstance(unit, Registration | Invitation):
         raise TypeError("a unit is a registration, an invitation or a notice")

@@ -13,6 +13,7 @@ from services.registration.web.wording.en import (
     public,
     questions,
     staff,
+    staff_people,
     waiting_list,
     warnings,
 )
@@ -41,6 +42,7 @@ WORDING: Final = Wording(
     sign_in=staff.SIGN_IN,
     staff_home=staff.HOME,
     staff_own=staff.OWN,
+    staff_people=staff_people.PEOPLE,
     errors=errors.ERRORS,
     field_errors=errors.FIELD_ERRORS,
     warnings=warnings.WARNINGS,

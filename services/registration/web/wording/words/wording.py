@@ -23,6 +23,7 @@ from services.registration.web.wording.words.staff import (
     StaffHomeWords,
     StaffOwnWords,
 )
+from services.registration.web.wording.words.staff_people import StaffPeopleWords
 from services.registration.web.wording.words.waiting_list import WaitingListWords
 
 
@@ -51,6 +52,7 @@ class Wording(msgspec.Struct, frozen=True, kw_only=True):
     sign_in: SignInWords
     staff_home: StaffHomeWords
     staff_own: StaffOwnWords
+    staff_people: StaffPeopleWords
     errors: Mapping[str, TitledText]
     field_errors: Mapping[str, str]
     warnings: Mapping[str, str]
