@@ -10,6 +10,7 @@ from shared.events import Calendar, Language, Mode, StaffLinkReason, WaitingOrde
 
 MailKind = Literal[
     "invitation",
+    "invitation_reminder",
     "confirmation",
     "calendar",
     "waiting",

@@ -97,6 +97,7 @@ PERMISSIONS: Final[Mapping[str, Permission]] = {
     "invitation_rule.change": _WRITE,
     "invitation_rule.delete": _WRITE,
     "invitation.send": _WRITE,
+    "invitation.remind": _WRITE,
     "invitation.send_due": _SERVICE,
     "invitation.expire": _SERVICE,
     "invitation.answer": _WRITE_OR_OWN,

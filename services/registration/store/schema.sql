@@ -306,6 +306,7 @@ CREATE TABLE registration.invitation (
     version integer DEFAULT 1 NOT NULL,
     link_asked_at timestamp with time zone,
     asked_again_at timestamp with time zone,
+    reminded_at timestamp with time zone,
     CONSTRAINT invitation_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'sent'::text, 'bounced'::text, 'accepted'::text, 'declined'::text, 'substituted'::text, 'expired'::text])))
 );
 

@@ -102,6 +102,8 @@ API: Final = (
           body=cohorts.CopyBody, response=cohorts.CohortWithWarnings, status=201),
     Route(method="POST", path="/cohorts/{id:uuid}/invite", answer=cohorts.invite_all, permission="invitation.send", summary="Invite those not yet invited, now",
           body=cohorts.InviteBody, response=cohorts.InvitedCounts),
+    Route(method="POST", path="/cohorts/{id:uuid}/remind", answer=cohorts.remind_all, permission="invitation.remind", summary="Remind those who have not answered",
+          body=cohorts.EmptyBody, response=cohorts.RemindedCounts),
     Route(method="GET", path="/cohorts/{id:uuid}/consent", answer=consents.show, permission=READ, summary="Show what those who come agree to",
           response=consents.Consent),
     Route(method="PUT", path="/cohorts/{id:uuid}/consent", answer=consents.put, permission="consent.set", summary="Say what those who come agree to",

@@ -127,6 +127,8 @@ async def cohorts_and_invitations(walk, kept):
     await walk.do("invitation_rule.delete", "DELETE", f"/invitation_rules/{thing['id']}")
     await made(walk.client, "/invitation_rules", **rule)
     await walk.do("invitation.send", "POST", f"/cohorts/{cohort['id']}/invite")
+    await walk.api.pool.execute("update invitation set status = 'sent'")
+    await walk.do("invitation.remind", "POST", f"/cohorts/{cohort['id']}/remind")
     (invitation,) = (await walk.client.get("/invitations")).json()["items"]
     await walk.do("invitation.answer", "POST", f"/invitations/{invitation['id']}/answer", {"answer": "yes"})
 
