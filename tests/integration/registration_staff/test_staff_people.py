@@ -18,12 +18,6 @@ PASSWORD = "korrekt häst batteri"
 pytestmark = pytest.mark.usefixtures("clock")
 
 
-@pytest.fixture
-async def admin(site):
-    async with support.signed_in(site, "admin") as it:
-        yield it
-
-
 async def told(site) -> list[events.StaffLink]:
     """What notify has been told of links for staff."""
     rows = await site.organiser.pool.fetch(

@@ -23,7 +23,10 @@ from services.registration.web.wording.words.staff import (
     StaffHomeWords,
     StaffOwnWords,
 )
+from services.registration.web.wording.words.staff_enquiries import StaffEnquiriesWords
+from services.registration.web.wording.words.staff_organiser import StaffOrganiserWords
 from services.registration.web.wording.words.staff_people import StaffPeopleWords
+from services.registration.web.wording.words.staff_tokens import StaffTokensWords
 from services.registration.web.wording.words.waiting_list import WaitingListWords
 
 
@@ -53,6 +56,9 @@ class Wording(msgspec.Struct, frozen=True, kw_only=True):
     staff_home: StaffHomeWords
     staff_own: StaffOwnWords
     staff_people: StaffPeopleWords
+    staff_organiser: StaffOrganiserWords
+    staff_enquiries: StaffEnquiriesWords
+    staff_tokens: StaffTokensWords
     errors: Mapping[str, TitledText]
     field_errors: Mapping[str, str]
     warnings: Mapping[str, str]
