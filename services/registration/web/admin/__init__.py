@@ -5,7 +5,7 @@ from typing import Final
 from litestar import Router
 from litestar.types import ControllerRouterHandler
 
-from services.registration.web.admin import enquiries, home, organiser, sign_in, staff, tokens
+from services.registration.web.admin import enquiries, home, log, organiser, sign_in, staff, tokens
 from services.registration.web.admin.kit.route import AdminRoute, handler
 
 # Bytes of a posted form: texts of a mailing, a pasted list of addresses, a form that is kept while somebody signs in again.
@@ -17,6 +17,7 @@ ROUTES: Final[tuple[AdminRoute, ...]] = (
     *tokens.ROUTES,
     *enquiries.ROUTES,
     *organiser.ROUTES,
+    *log.ROUTES,
 )
 
 handlers: Final[list[ControllerRouterHandler]] = [

@@ -24,6 +24,7 @@ from services.registration.web.wording.words.staff import (
     StaffOwnWords,
 )
 from services.registration.web.wording.words.staff_enquiries import StaffEnquiriesWords
+from services.registration.web.wording.words.staff_log import StaffLogWords
 from services.registration.web.wording.words.staff_organiser import StaffOrganiserWords
 from services.registration.web.wording.words.staff_people import StaffPeopleWords
 from services.registration.web.wording.words.staff_tokens import StaffTokensWords
@@ -56,6 +57,7 @@ class Wording(msgspec.Struct, frozen=True, kw_only=True):
     staff_home: StaffHomeWords
     staff_own: StaffOwnWords
     staff_people: StaffPeopleWords
+    staff_log: StaffLogWords
     staff_organiser: StaffOrganiserWords
     staff_enquiries: StaffEnquiriesWords
     staff_tokens: StaffTokensWords
