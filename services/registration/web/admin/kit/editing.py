@@ -2,7 +2,7 @@
 
 The form holds the version that it was made from, and the values of then. If somebody else has stored a change meanwhile,
 what only they changed is taken over, what only the poster changed stays, and where both changed a field both values are
-shown: the poster's in the field, the other's beside it (docs/decisions/0074).
+shown: the poster's in the field, the other's beside it (docs/decisions/0067).
 """
 
 import json

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import msgspec
 
 from services.registration.web.wording.words.common import Common, DateWords, FrontPages
+from services.registration.web.wording.words.confirming import ConfirmingWords
 from services.registration.web.wording.words.errors import FormErrors, StatusPages
 from services.registration.web.wording.words.forwarded_and_colleagues import ColleaguesWords, ForwardedWords
 from services.registration.web.wording.words.invitation import AfterAnswer, InvitationWords
@@ -15,6 +16,7 @@ from services.registration.web.wording.words.join import JoinWords
 from services.registration.web.wording.words.my_data import MyDataWords
 from services.registration.web.wording.words.my_page import MyPageWords, OwnPageWords
 from services.registration.web.wording.words.parts import TitledText
+from services.registration.web.wording.words.people_import import PeopleImportWords
 from services.registration.web.wording.words.public import PublicPages
 from services.registration.web.wording.words.questions import QuestionWords
 from services.registration.web.wording.words.staff import (
@@ -24,8 +26,12 @@ from services.registration.web.wording.words.staff import (
     StaffOwnWords,
 )
 from services.registration.web.wording.words.staff_cohorts import CohortListWords, CohortPageWords
+from services.registration.web.wording.words.staff_enquiries import StaffEnquiriesWords
 from services.registration.web.wording.words.staff_forms import StaffFormWords
+from services.registration.web.wording.words.staff_log import StaffLogWords
+from services.registration.web.wording.words.staff_organiser import StaffOrganiserWords
 from services.registration.web.wording.words.staff_participant import ParticipantWords
+from services.registration.web.wording.words.staff_people import StaffPeopleWords
 from services.registration.web.wording.words.staff_plan import StaffPlanWords
 from services.registration.web.wording.words.staff_programme import StaffCohortFormWords, StaffProgrammeWords
 from services.registration.web.wording.words.staff_questions import StaffQuestionWords
@@ -35,6 +41,7 @@ from services.registration.web.wording.words.staff_sessions import (
     SessionFormWords,
     SessionPageWords,
 )
+from services.registration.web.wording.words.staff_tokens import StaffTokensWords
 from services.registration.web.wording.words.waiting_list import WaitingListWords
 
 
@@ -50,6 +57,7 @@ class Wording(msgspec.Struct, frozen=True, kw_only=True):
     after: AfterAnswer
     mine: MyPageWords
     waiting: WaitingListWords
+    confirming: ConfirmingWords
     own: OwnPageWords
     forwarded: ForwardedWords
     colleagues: ColleaguesWords
@@ -75,6 +83,12 @@ class Wording(msgspec.Struct, frozen=True, kw_only=True):
     staff_session_form: SessionFormWords
     staff_session: SessionPageWords
     staff_pattern: PatternWords
+    staff_people: StaffPeopleWords
+    staff_log: StaffLogWords
+    staff_organiser: StaffOrganiserWords
+    staff_enquiries: StaffEnquiriesWords
+    staff_tokens: StaffTokensWords
     errors: Mapping[str, TitledText]
     field_errors: Mapping[str, str]
     warnings: Mapping[str, str]
+    people_import: PeopleImportWords
