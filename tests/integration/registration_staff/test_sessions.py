@@ -90,6 +90,22 @@ async def test_a_move_shows_before_and_after_and_who_is_told_and_stores_nothing_
     )
 
 
+async def test_a_session_over_midnight_ends_as_long_after_as_before_when_it_is_moved(staff):
+    cohort_id = await staff.organiser.cohort()
+    starts_at = NOW.replace(day=20, hour=21)
+    session_id = await staff.organiser.session(
+        cohort_id, starts_at=starts_at, ends_at=starts_at.replace(day=21, hour=1)
+    )
+
+    await press(staff, f"/admin/ruc/traffar/{session_id}/andra", day="2026-01-27")
+
+    row = await stored(staff, session_id)
+    assert [times.local(row[name]).isoformat(timespec="hours")[:13] for name in ("starts_at", "ends_at")] == [
+        "2026-01-27T22",
+        "2026-01-28T02",
+    ]
+
+
 async def test_a_move_can_be_silent(staff):
     it = await a_round(staff.organiser)
     path = f"/admin/ruc/traffar/{it.session_ids[0]}/andra"

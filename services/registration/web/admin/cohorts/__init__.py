@@ -5,6 +5,7 @@ from typing import Final
 from services.registration.domain.permissions import READ
 from services.registration.web.admin.cohorts import (
     cohort_forms,
+    consent_form,
     invite,
     participant_forms,
     programme_forms,
@@ -65,9 +66,7 @@ ROUTES: Final[tuple[AdminRoute, ...]] = (
             ("fraga-igen", questions_page.ask_again),
         )
     ),
-    *form_routes(
-        f"{_COHORT}/samtycke", question_forms.show_consent, question_forms.save_consent, "consent.set"
-    ),
+    *form_routes(f"{_COHORT}/samtycke", consent_form.show_consent, consent_form.save_consent, "consent.set"),
     AdminRoute(method="GET", path=_PERSON, answer=show_participant, permission=READ),
     *form_routes(
         f"{_PERSON}/svara", participant_forms.ask_answer, participant_forms.answer, "invitation.answer"

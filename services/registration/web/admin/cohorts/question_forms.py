@@ -1,4 +1,4 @@
-"""A question of a cohort is made, changed or deleted; the consent text is set."""
+"""A question of a cohort is made, changed or deleted."""
 
 from typing import Any, Final, get_args
 from uuid import UUID
@@ -10,7 +10,6 @@ from services.registration.actions.cohorts import (
     change_question,
     create_question,
     delete_question,
-    set_consent,
 )
 from services.registration.domain.cohort import Cohort
 from services.registration.domain.form import TITLE
@@ -178,7 +177,7 @@ def _form(
             ),
         ),
         buttons=(FormButton(text=button),),
-        leave=_leave(request, known.cohort),
+        leave=leave_to_questions(request, known.cohort),
         path=cohort_path(request, known.cohort),
     )
 
@@ -198,7 +197,8 @@ def _conditions(request: StaffRequest, known: _KnownQuestion, question: Question
     ]
 
 
-def _leave(request: StaffRequest, cohort: Cohort) -> Link:
+def leave_to_questions(request: StaffRequest, cohort: Cohort) -> Link:
+    """The way back to the questions of the cohort."""
     return Link(request.words.staff_forms.leave, request.address(f"/omgangar/{cohort.id}/fragor"))
 
 
@@ -262,7 +262,7 @@ async def _load_delete(request: StaffRequest) -> Editable:
         sections=(),
         follows=(texts.delete_follows.format(label=question.label_in(request.locale.language)),),
         buttons=(FormButton(text=texts.delete_button, kind="danger"),),
-        leave=_leave(request, known.cohort),
+        leave=leave_to_questions(request, known.cohort),
         path=cohort_path(request, known.cohort),
     )
     return Editable(form=form, values={}, version=question.version, id=question.id)
@@ -274,40 +274,5 @@ async def _delete(request: StaffRequest, _: FormReader, __: int | None) -> str:
     return f"/omgangar/{known.cohort.id}/fragor?om=borttagen"
 
 
-async def _load_consent(request: StaffRequest) -> Editable:
-    texts, organiser_id = request.words.staff_questions, request.caller.organiser_id
-    async with reading(request.pool) as conn:
-        cohort = await cohorts.get(conn, organiser_id, request.id)
-        consent = await questions.find_consent(conn, organiser_id, cohort.id)
-    labels = texts.consent_labels
-    form = EditForm(
-        title=texts.consent_heading,
-        meta=cohort.name,
-        action=request.address(f"/omgangar/{cohort.id}/samtycke"),
-        sections=(
-            FormSection(
-                id="text-och-engelska",
-                fields=tuple(Field(name=name, label=labels[name], kind="long") for name in labels),
-            ),
-        ),
-        follows=texts.consent_follows,
-        buttons=(FormButton(text=texts.consent_button),),
-        leave=_leave(request, cohort),
-        path=cohort_path(request, cohort),
-    )
-    values = {"text": text_value(consent.text), "text_en": text_value(consent.text_en)}
-    return Editable(form=form, values=values, version=consent.version, id=cohort.id)
-
-
-async def _set_consent(request: StaffRequest, reader: FormReader, _: int | None) -> str:
-    text, text_en = reader.long_text("text"), reader.long_text("text_en")
-    if text_en and not text:
-        reader.error("text", "missing")
-    reader.check()
-    await set_consent.set_consent(request.pool, request.caller, request.id, text=text, text_en=text_en)
-    return f"/omgangar/{request.id}/fragor?om=sparat"
-
-
 show_change, save_change = pages(_load, _store)
 ask_delete, delete = pages(_load_delete, _delete)
-show_consent, save_consent = pages(_load_consent, _set_consent)

@@ -1,8 +1,9 @@
 """`/traffar/{id}/andra`: a session is changed or moved; whoever is told of it is shown before it is stored."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
+from functools import partial
 from typing import Any, Final
 
 import msgspec
@@ -79,7 +80,7 @@ def _form(request: StaffRequest, known: KnownSession) -> EditForm:
 
 async def _store(request: StaffRequest, reader: FormReader, version: int | None) -> str:
     known = await read_session(request)
-    fields = await session_fields.read(request, reader)
+    fields = await session_fields.read(request, reader, known.session)
     reason = reader.line("reason")
     reader.check()
     # A session that gets a day is no longer only announced, unless somebody says so.
@@ -93,7 +94,17 @@ async def _store(request: StaffRequest, reader: FormReader, version: int | None)
         raise FieldsRefused(after)
     is_told = after.edition != known.session.edition
     if is_told and not is_silent:
-        await _confirm(request, known, after, version)
+        attempt = partial(
+            change_session.change,
+            request.pool,
+            request.caller,
+            request.id,
+            SessionChanges(**fields),
+            version=version,
+            silent=False,
+            reason=reason,
+        )
+        await _confirm(request, known, after, attempt)
     await change_session.change(
         request.pool,
         request.caller,
@@ -106,13 +117,20 @@ async def _store(request: StaffRequest, reader: FormReader, version: int | None)
     return f"/traffar/{request.id}?om={'berattat' if is_told and not is_silent else 'sparat'}"
 
 
-async def _confirm(request: StaffRequest, known: KnownSession, after: Session, version: int | None) -> None:
+async def _confirm(
+    request: StaffRequest, known: KnownSession, after: Session, attempt: Callable[[], Awaitable[object]]
+) -> None:
     """Interrupt with a page that says who is told, unless its button was pressed with the number that holds now."""
     ids = [known.session.id, *(part.id for part in known.parts)]
     has_moved = rules.has_moved(known.session, after)
     plan = await plan_of(
         request,
-        PlannedChange(what="moved" if has_moved else "changed", cohort_id=known.cohort.id, session_ids=ids),
+        PlannedChange(
+            what="moved" if has_moved else "changed",
+            cohort_id=known.cohort.id,
+            session_ids=ids,
+            attempt=attempt,
+        ),
     )
     pressed = request.form.text("confirm")
     if not plan.mails or pressed == str(plan.mails):
@@ -120,7 +138,7 @@ async def _confirm(request: StaffRequest, known: KnownSession, after: Session, v
     texts = request.words.staff_session_form
     warnings = [*((texts.counted_anew,) if pressed else ()), *await _warnings(request, known, after, plan)]
     form = _confirming(request, known, after, plan, warnings)
-    hidden = {"version": str(version), "was": request.form.text("was") or json.dumps({})}
+    hidden = {"version": str(known.session.version), "was": request.form.text("was") or json.dumps({})}
     values = posted(form, request.form)
     raise ShortCircuit(show(request, form, values, hidden=hidden))
 

@@ -1,6 +1,7 @@
 """The fields of a session: shown, and read from a form."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any, Final, get_args
 from uuid import UUID
 
@@ -121,8 +122,10 @@ def values(session: Session, names: Mapping[UUID | None, str]) -> dict[str, str]
     }
 
 
-async def read(request: StaffRequest, reader: FormReader) -> dict[str, Any]:  # Any: a field's value
-    """The fields as `NewSession` and `SessionChanges` take them."""
+async def read(
+    request: StaffRequest, reader: FormReader, before: Session | None = None
+) -> dict[str, Any]:  # Any: a field's value
+    """The fields as `NewSession` and `SessionChanges` take them; `before`: what is stored."""
     found: dict[str, Any] = {
         "title": reader.line("title", limit=TITLE, required=True) or "",
         "number": reader.number("number"),
@@ -141,7 +144,7 @@ async def read(request: StaffRequest, reader: FormReader) -> dict[str, Any]:  # 
     }
     for name in _ORGANISATIONS:
         found[name] = await read_organisation(request, reader, name)
-    return found | _timing(reader)
+    return found | _timing(reader, before)
 
 
 def _agenda(reader: FormReader) -> list[str] | None:
@@ -152,10 +155,10 @@ def _agenda(reader: FormReader) -> list[str] | None:
     return points or None
 
 
-def _timing(reader: FormReader) -> dict[str, Any]:  # Any: a field's value
+def _timing(reader: FormReader, before: Session | None) -> dict[str, Any]:  # Any: a field's value
     day = reader.day("day")
     starts_at = reader.moment(day, "starts")
-    ends_at = reader.moment(reader.day("ends_day") or day, "ends")
+    ends_at = reader.moment(_last_day(day, reader.day("ends_day"), before), "ends")
     has_start, has_end = (bool(reader.values.get(name)) for name in ("starts", "ends"))
     if has_start and not reader.values.get("day"):
         reader.error("day", "missing")
@@ -163,3 +166,12 @@ def _timing(reader: FormReader) -> dict[str, Any]:  # Any: a field's value
         reader.error("starts", "missing")
     fields: dict[str, Any] = {"on": day, "starts_at": starts_at, "ends_at": ends_at}
     return fields if day is not None else fields | {"term": reader.line("term")}
+
+
+def _last_day(day: date | None, ends_day: date | None, before: Session | None) -> date | None:
+    """The day on which it ends: as long after the first as before, if only the first was changed."""
+    if ends_day is None or day is None:
+        return ends_day or day
+    if before is not None and before.on is not None and ends_day == before.last_day:
+        return ends_day + (day - before.on)
+    return ends_day

@@ -110,6 +110,9 @@ async def _load_cancel(request: StaffRequest) -> Editable:
             what="cancelled",
             cohort_id=known.cohort.id,
             session_ids=[known.session.id, *(part.id for part in parts)],
+            attempt=lambda: cancel_session.cancel(
+                request.pool, request.caller, known.session.id, reason=None
+            ),
         ),
     )
     button = texts.cancel_button.format(n=plan.mails) if plan.mails else texts.cancel_button_quiet
