@@ -184,6 +184,9 @@ class Registration(Snapshot, frozen=True, kw_only=True, tag="registration"):
     the feed before another calendar was chosen, so the SEQUENCE of mails goes on from there (shared/calendar_sequence.py).
     `data_asked_at`: when the link to the person's stored data, whose generation is `data_generation`, was last requested.
     `answers_missing`: the cohort asks something that has to be answered, and nothing has been.
+    `confirm_until`: until when somebody can confirm it by the link to its page. Until they do, it does not count: its seats are waits
+    with a seat held, and the only mail asks for that; it stays after the time ran out. `confirm_with_id`: the registration whose link
+    confirms this one too, so that it has no mail of its own; `confirms_others`: how many others this one's link confirms.
     """
 
     cohort_id: UUID
@@ -200,6 +203,9 @@ class Registration(Snapshot, frozen=True, kw_only=True, tag="registration"):
     data_asked_at: datetime | None = None
     data_generation: int = 0
     answers_missing: bool = False
+    confirm_until: datetime | None = None
+    confirm_with_id: UUID | None = None
+    confirms_others: int = 0
 
 
 class Enquiry(Snapshot, frozen=True, kw_only=True, tag="enquiry"):

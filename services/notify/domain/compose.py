@@ -75,6 +75,8 @@ def compose(context: ComposeContext, entries: list[CalendarEntry]) -> Letter:
         is_farewell=task.payload.to is not None,
         is_to_invited=registration is None and task.kind in {"update", "cancellation"},
         is_about_added=is_about_added(task.key),
+        confirm_until=registration.confirm_until if registration else None,
+        confirms_others=registration.confirms_others if registration else 0,
         correlation_id=task.correlation_id,
     )
 

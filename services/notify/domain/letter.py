@@ -11,6 +11,7 @@ from shared.events import Calendar, Language, Mode, WaitingOrder
 MailKind = Literal[
     "invitation",
     "invitation_reminder",
+    "confirm",
     "confirmation",
     "calendar",
     "waiting",
@@ -200,7 +201,8 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
     the next on the waiting list, not assigned.
     `is_farewell`: to an earlier address of the person, whose calendar entry it takes away. `is_to_invited`: about changed
     sessions, to a person who was invited to them and has not answered. `is_about_added`: asks a person who has answered
-    about sessions that were added.
+    about sessions that were added. `confirm_until`: until when a registration that does not count yet can be confirmed;
+    `confirms_others`: how many others are confirmed with it.
     """
 
     kind: MailKind
@@ -238,6 +240,8 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
     is_farewell: bool = False
     is_to_invited: bool = False
     is_about_added: bool = False
+    confirm_until: datetime | None = None
+    confirms_others: int = 0
     correlation_id: str | None = None
 
     @property

@@ -20,6 +20,7 @@ class Urgency(IntEnum):
 
 
 OF_KIND: Final[Mapping[MailKind, Urgency]] = {
+    "confirm": Urgency.ACT,
     "confirmation": Urgency.ACT,
     "substitute": Urgency.ACT,
     "waiting": Urgency.ACT,

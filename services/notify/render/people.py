@@ -99,6 +99,7 @@ def why(letter: Letter, words: MailWording, *, programme: str, organiser: str) -
     if _is_waiting(letter):
         return words.why_waiting_programme.format(programme)
     return {
+        "confirm": words.why_to_confirm_programme,
         "withdrawal": words.why_was_registered_programme,
         "cancellation": words.why_was_registered_programme,
         "substitute": words.why_substitute_programme,
@@ -118,7 +119,8 @@ def _is_waiting(letter: Letter) -> bool:
     if letter.mailing is not None:
         return letter.mailing.relation == "waiting"
     waits = {"waiting", "offered", "expired"}
-    return bool(letter.dates) and all(line.status in waits for line in letter.dates)
+    is_in_line = bool(letter.dates) and all(line.status in waits for line in letter.dates)
+    return is_in_line and letter.kind != "confirm"
 
 
 def _was_registered(letter: Letter) -> bool:

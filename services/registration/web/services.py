@@ -7,6 +7,7 @@ import msgspec
 from litestar.di import NamedDependency
 from litestar.params import SkipValidation
 
+from services.registration.actions.directory.passwords import Passwords
 from services.registration.actions.registrations.registration_batcher import RegistrationBatcher
 from services.registration.settings import RegistrationSettings
 from services.registration.store.tokens import TokenCache
@@ -27,6 +28,7 @@ class Services(msgspec.Struct, kw_only=True):
     channel: Channel
     notify: httpx.AsyncClient
     tokens: TokenCache
+    passwords: Passwords
     registrations: RegistrationBatcher
     invitations: InvitationReader
     invitation_pages: PageCache

@@ -175,6 +175,7 @@ WORDING: Final = MailWording(
     why_invited_organiser="You are getting this e-mail because {} has invited you.",
     why_called_organiser="You are getting this e-mail because {} has called you.",
     why_registered_programme="You are getting this e-mail because you are registered for {}.",
+    why_to_confirm_programme="You are getting this e-mail because your address was given in a registration for {}.",
     why_waiting_programme="You are getting this e-mail because you are on the waiting list for {}.",
     why_was_registered_programme="You are getting this e-mail because you have been registered for {}.",
     why_substitute_programme="You are getting this e-mail because you have been named as a substitute in {}.",

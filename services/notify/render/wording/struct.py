@@ -128,6 +128,7 @@ class MailWording(msgspec.Struct, frozen=True, kw_only=True):
     why_invited_organiser: str
     why_called_organiser: str
     why_registered_programme: str
+    why_to_confirm_programme: str
     why_waiting_programme: str
     why_was_registered_programme: str
     why_substitute_programme: str

@@ -159,6 +159,7 @@ WORDING: Final = MailWording(
     why_invited_organiser="Du får mejlet för att {} har bjudit in dig.",
     why_called_organiser="Du får mejlet för att {} har kallat dig.",
     why_registered_programme="Du får mejlet för att du är anmäld till {}.",
+    why_to_confirm_programme="Du får mejlet för att din adress står i en anmälan till {}.",
     why_waiting_programme="Du får mejlet för att du står på väntelistan till {}.",
     why_was_registered_programme="Du får mejlet för att du har varit anmäld till {}.",
     why_substitute_programme="Du får mejlet för att du har angetts som ersättare i {}.",

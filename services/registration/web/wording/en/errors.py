@@ -79,6 +79,7 @@ ERRORS: Final[Mapping[str, TitledText]] = {
         "It has changed since you opened it. See how it is now, and make your change again.",
     ),
     "InUse": TitledText("It is in use already", "One of the values is taken. Choose another."),
+    "AlreadyMade": TitledText("It is saved already", "The same form was sent twice. Nothing was done twice."),
     "DependedUpon": TitledText("It cannot be deleted", "Something else depends on it. Delete that first."),
     "QuestionAnswered": TitledText(
         "The question has answers",
@@ -108,6 +109,13 @@ ERRORS: Final[Mapping[str, TitledText]] = {
     "OfferOver": TitledText(
         "The offer has run out",
         "The seat has gone to the next in line. If you like, you can join the list again.",
+    ),
+    "ConfirmationOver": TitledText(
+        "The registration has ended", "It was not confirmed in time, and the seat has been passed on."
+    ),
+    "NotConfirmed": TitledText(
+        "The registration is not confirmed yet",
+        "Confirm it first, by the link in the email. Then it can be changed.",
     ),
     "OneOfEachChoice": TitledText(
         "Two sessions run at the same time", "Choose one of the sessions that run at the same time."
@@ -154,6 +162,11 @@ ERRORS: Final[Mapping[str, TitledText]] = {
     "AnotherOrganisation": TitledText(
         "The invitation is for another organisation", "Enter an address there, or contact us."
     ),
+    "LastAdmin": TitledText("There must be an administrator", "Make somebody else an administrator first."),
+    "ImportUndone": TitledText(
+        "The import has been undone already", "Import the list again if that was a mistake."
+    ),
+    "ImportTooOld": TitledText("The import can no longer be undone", "We keep what it changed for 90 days."),
     "GuestsNotLetIn": TitledText("The link is personal", "Get in touch with us if you are to come instead."),
 }
 
@@ -186,10 +199,6 @@ STATUS: Final = StatusPages(
         "Something went wrong on our side",
         "We do not know if what you sent was saved. Open the link again to see. "
         "If it happens again, get in touch and tell us the reference.",
-    ),
-    no_pages_for_staff=TitledText(
-        "There are no pages for coordinators here yet",
-        "Coordinators work through the API and the command kallelse. The documentation says how, in docs/api.md.",
     ),
     not_sent=TitledText(
         "It could not be sent right now",
