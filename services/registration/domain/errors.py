@@ -240,13 +240,13 @@ class GuestsNotLetIn(RegistrationError):
     """The cohort admits no guests through personal links; a guest must ask the contact."""
 
 
+class LastAdmin(RegistrationError):
+    """The only admin cannot lose the role: nobody would be left who can let people in."""
+
+
 class MailingNotOpen(RegistrationError):
     """The mailing is sent or cancelled: it can neither be changed nor sent."""
 
 
 class NobodyMatches(RegistrationError):
     """The selection of a mailing matches nobody, so there is nobody to fill it in for."""
-
-
-class LastAdmin(RegistrationError):
-    """The only admin cannot lose the role: nobody would be left who can let people in."""

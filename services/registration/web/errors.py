@@ -64,11 +64,11 @@ STATUS: Final[dict[type[errors.RegistrationError], int]] = {
     errors.AttendanceTooEarly: 409,
     errors.NotExpected: 409,
     errors.AnotherOrganisation: 409,
-    errors.MailingNotOpen: 409,
-    errors.NobodyMatches: 409,
     errors.LastAdmin: 409,
     errors.ImportUndone: 409,
     errors.ImportTooOld: 409,
+    errors.MailingNotOpen: 409,
+    errors.NobodyMatches: 409,
 }
 
 # Status of an exception raised by Litestar -> problem code.
