@@ -24,6 +24,8 @@ RegistrationStatus = Literal["registered", "waiting", "withdrawn"]
 SeatStatus = Literal["confirmed", "waiting", "withdrawn"]
 # Order of promotion: longest waiting first, or first one person from each organisation without a seat there.
 WaitingOrder = Literal["time", "organisation_first"]
+# invited: somebody let them in. forgotten: they asked for it themselves.
+StaffLinkReason = Literal["invited", "forgotten"]
 SessionStatus = Literal["announced", "tentative", "scheduled", "cancelled"]
 
 
@@ -241,6 +243,17 @@ class Opening(Snapshot, frozen=True, kw_only=True, tag="opening"):
     opened_at: datetime
 
 
+class StaffLink(Snapshot, frozen=True, kw_only=True, tag="staff_link"):
+    """The newest link by which a staff member, `id`, chooses a password; without `until` there is none any more."""
+
+    email: str
+    language: Language
+    generation: int
+    reason: StaffLinkReason = "invited"
+    name: str | None = None
+    until: datetime | None = None
+
+
 class InvitationDelivery(Snapshot, frozen=True, kw_only=True, tag="invitation_delivery"):
     """Outcome of an invitation mail; `id` is the invitation's. From notify to registration."""
 
@@ -267,6 +280,7 @@ ToNotify = (
     | Mailing
     | MailingAttachment
     | MailingRecipient
+    | StaffLink
 )
 ToRegistration = InvitationDelivery | PersonScrubbed
 Event = ToNotify | ToRegistration
