@@ -18,8 +18,6 @@ from shared.events import (
     Enquiry,
     Invitation,
     InvitationDelivery,
-    Mailing,
-    MailingRecipient,
     Opening,
     Organiser,
     Person,
@@ -31,6 +29,7 @@ from shared.events import (
     ToNotify,
 )
 from shared.logs import correlation
+from shared.mailing_events import Mailing, MailingRecipient
 from shared.postgres import Conn
 
 # The fields of a cohort and of a person that affect what is planned.

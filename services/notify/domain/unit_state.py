@@ -13,9 +13,6 @@ from shared.events import (
     Cohort,
     Enquiry,
     Invitation,
-    Mailing,
-    MailingAttachment,
-    MailingRecipient,
     Mode,
     Opening,
     Organiser,
@@ -26,6 +23,7 @@ from shared.events import (
     Session,
     StaffLink,
 )
+from shared.mailing_events import Mailing, MailingAttachment, MailingRecipient
 
 # The statuses of an invitation whose mail has not arrived: it is not made, or came back and may be sent again.
 UNSENT: Final = frozenset({"queued", "bounced"})

@@ -10,14 +10,12 @@ import msgspec
 from shared.events import (
     Cohort,
     Invitation,
-    Mailing,
-    MailingAttachment,
-    MailingRecipient,
     Person,
     Registration,
     Session,
     ToNotify,
 )
+from shared.mailing_events import Mailing, MailingAttachment, MailingRecipient
 from shared.postgres import Conn
 
 LOCK_ORGANISERS: Final = """

@@ -14,9 +14,6 @@ from shared.events import (
     Cohort,
     Enquiry,
     Invitation,
-    Mailing,
-    MailingAttachment,
-    MailingRecipient,
     Opening,
     Organiser,
     Person,
@@ -26,6 +23,7 @@ from shared.events import (
     StaffLink,
     ToNotify,
 )
+from shared.mailing_events import Mailing, MailingAttachment, MailingRecipient
 from shared.postgres import Conn
 
 _UNIT_KINDS: Final = ("registration", "invitation", "enquiry", "opening", "mailing_recipient", "staff_link")

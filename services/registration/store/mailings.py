@@ -9,7 +9,7 @@ import asyncpg
 import msgspec
 
 from services.registration.domain.errors import NotFound
-from services.registration.domain.mailing import Mailing, MailingRecipient, MailingStatus, Selection
+from services.registration.domain.mailing import Mailing, MailingStatus, SelectedPerson, Selection
 from services.registration.store.rows import get_row
 from shared.postgres import Conn
 
@@ -32,6 +32,11 @@ LOCK: Final = f"{FIND} for update"
 # Those that no other replica is sending.
 LIST_DUE: Final = """
 select organiser_id, id from mailing where status = 'scheduled' and send_at <= $1 order by send_at, id limit $2
+"""
+
+LIST_SCHEDULED: Final = f"""{_shown}
+ where organiser_id = $1 and cohort_id = any($2::uuid[]) and status = 'scheduled'
+ order by send_at, id
 """
 
 INSERT: Final = """
@@ -151,6 +156,12 @@ async def list_due(conn: Conn, *, now: datetime, most: int) -> list[tuple[UUID, 
     return [(row["organiser_id"], row["id"]) for row in await conn.fetch(LIST_DUE, now, most)]
 
 
+async def list_scheduled(conn: Conn, organiser_id: UUID, cohort_ids: Sequence[UUID]) -> list[Mailing]:
+    """Return the mailings of these cohorts that go at a time to come, the soonest first."""
+    rows = await conn.fetch(LIST_SCHEDULED, organiser_id, list(cohort_ids))
+    return [_mailing(row) for row in rows]
+
+
 async def insert(conn: Conn, mailing: Mailing) -> None:
     """Add a mailing; raises `NotFound` if the cohort does not exist."""
     try:
@@ -190,7 +201,7 @@ async def match(
     *,
     on: date,
     among: Sequence[UUID] | None = None,
-) -> list[MailingRecipient]:
+) -> list[SelectedPerson]:
     """Return the people of a cohort whom a selection matches on a day, each once; `among`: only these."""
     rows = await conn.fetch(
         MATCH,
@@ -208,7 +219,7 @@ async def match(
         on,
         among,
     )
-    return [MailingRecipient(**row) for row in rows]
+    return [SelectedPerson(**row) for row in rows]
 
 
 def _mailing(row: asyncpg.Record) -> Mailing:

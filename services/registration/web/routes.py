@@ -38,6 +38,7 @@ from services.registration.web.api import (
     seats,
     session_fields,
     sessions,
+    term_ahead,
     tokens,
 )
 from services.registration.web.api.kit import openapi
@@ -191,6 +192,8 @@ API: Final = (
           summary="Take a file away", status=204),
     *_resource("/mailing_templates", mailing_templates, mailing_fields.MailingTemplate, noun="mailing_template", query=ListQuery,
                new=mailing_fields.NewMailingTemplateBody, changes=mailing_fields.MailingTemplateChanges),
+    Route(method="GET", path="/term_ahead", answer=term_ahead.show, permission=READ, summary="Say which mails will go out, when, and to how many",
+          query=term_ahead.TermAheadQuery, response=term_ahead.TermAhead),
     Route(method="GET", path="/deliveries", answer=deliveries.list_all, permission=READ, summary="List the ledger of mails",
           query=deliveries.DeliveryQuery, response=Page[deliveries.Delivery]),
     Route(method="GET", path="/deliveries/{id:uuid}", answer=deliveries.show, permission=READ, summary="Show one mail in the ledger",
