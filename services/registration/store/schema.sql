@@ -335,6 +335,15 @@ CREATE TABLE registration.invitation_rule (
     CONSTRAINT invitation_rule_kind_check CHECK ((kind = ANY (ARRAY['inbjudan'::text, 'kallelse'::text, 'utses'::text])))
 );
 
+CREATE TABLE registration.merged_person (
+    organiser_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    into_id uuid NOT NULL,
+    email_key text,
+    merged_at timestamp with time zone NOT NULL,
+    CONSTRAINT merged_person_other_check CHECK ((person_id <> into_id))
+);
+
 CREATE TABLE registration.migration (
     number integer NOT NULL,
     name text NOT NULL,
@@ -741,6 +750,9 @@ ALTER TABLE ONLY registration.invitation_rule
 ALTER TABLE ONLY registration.invitation
     ADD CONSTRAINT invitation_tenant_key UNIQUE (organiser_id, id);
 
+ALTER TABLE ONLY registration.merged_person
+    ADD CONSTRAINT merged_person_pkey PRIMARY KEY (organiser_id, person_id);
+
 ALTER TABLE ONLY registration.migration
     ADD CONSTRAINT migration_pkey PRIMARY KEY (number);
 
@@ -878,6 +890,10 @@ CREATE INDEX invitation_rule_audience_idx ON registration.invitation_rule USING 
 CREATE INDEX invitation_rule_cohort_idx ON registration.invitation_rule USING btree (organiser_id, cohort_id, id);
 
 CREATE INDEX invitation_rule_invited_by_idx ON registration.invitation_rule USING btree (organiser_id, invited_by_id) WHERE (invited_by_id IS NOT NULL);
+
+CREATE INDEX merged_person_email_idx ON registration.merged_person USING btree (organiser_id, email_key) WHERE (email_key IS NOT NULL);
+
+CREATE INDEX merged_person_into_idx ON registration.merged_person USING btree (organiser_id, into_id);
 
 CREATE INDEX organisation_name_idx ON registration.organisation USING btree (organiser_id, name_sort, id);
 
@@ -1053,6 +1069,15 @@ ALTER TABLE ONLY registration.invitation_rule
 
 ALTER TABLE ONLY registration.invitation_rule
     ADD CONSTRAINT invitation_rule_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES registration.organiser(id);
+
+ALTER TABLE ONLY registration.merged_person
+    ADD CONSTRAINT merged_person_into_fkey FOREIGN KEY (organiser_id, into_id) REFERENCES registration.person(organiser_id, id);
+
+ALTER TABLE ONLY registration.merged_person
+    ADD CONSTRAINT merged_person_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES registration.organiser(id);
+
+ALTER TABLE ONLY registration.merged_person
+    ADD CONSTRAINT merged_person_person_fkey FOREIGN KEY (organiser_id, person_id) REFERENCES registration.person(organiser_id, id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY registration.organisation
     ADD CONSTRAINT organisation_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES registration.organiser(id);
