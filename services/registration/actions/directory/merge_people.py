@@ -27,7 +27,7 @@ from shared.postgres import Conn, Pool
 _TRIES: Final = 5
 
 
-class _RegisteredMeanwhile(Exception):
+class _StillRegistered(Exception):
     """The person was registered to something else while the entries were merged."""
 
 
@@ -59,7 +59,7 @@ async def merge(
         raise FieldsRefused([FieldError("into", "does_not_match")])
     for _ in range(_TRIES):
         outcome = MergedPeople(person_id=into_id, merged_id=person_id)
-        with contextlib.suppress(_RegisteredMeanwhile, _OnlyTried):
+        with contextlib.suppress(_StillRegistered, _OnlyTried):
             async with transaction(pool) as conn:
                 await _merge(conn, caller, outcome)
                 if is_dry_run:
@@ -67,7 +67,7 @@ async def merge(
             return outcome
         if is_dry_run:
             return outcome
-    raise _RegisteredMeanwhile
+    raise _StillRegistered
 
 
 async def _merge(conn: Conn, caller: Caller, outcome: MergedPeople) -> None:
@@ -88,7 +88,7 @@ async def _merge(conn: Conn, caller: Caller, outcome: MergedPeople) -> None:
     left = await merged_people.close_invitations(conn, organiser_id, person_id)
     await _merge_entries(conn, caller, outcome)
     if await merged_people.list_live(conn, organiser_id, person_id):
-        raise _RegisteredMeanwhile
+        raise _StillRegistered
     outcome.registrations, outcome.invitations = len(live), len(invited)
     await audit.write(
         conn,
