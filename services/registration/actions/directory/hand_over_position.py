@@ -5,7 +5,7 @@ predecessor's entries are taken back.
 """
 
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from datetime import date, timedelta
 from typing import Final
 from uuid import UUID
@@ -37,10 +37,6 @@ from shared.postgres import Conn, Pool
 _OPEN: Final = frozenset({"queued", "sent", "bounced"})
 
 
-class _Rehearsed(Exception):
-    """A dry run ends here, and everything is rolled back."""
-
-
 class PositionHandover(msgspec.Struct, frozen=True, kw_only=True):
     """Which position, and who has it from which day."""
 
@@ -48,7 +44,6 @@ class PositionHandover(msgspec.Struct, frozen=True, kw_only=True):
     role: str | None
     successor_id: UUID
     starts_on: date
-    is_dry_run: bool = False
 
 
 class HandedOverPosition(msgspec.Struct, kw_only=True):
@@ -69,12 +64,8 @@ async def hand_over_position(
     Raises `NotFound`, or `FieldsRefused` if the person has no such position or the successor no address.
     """
     outcome = HandedOverPosition(successor_id=handover.successor_id)
-    async with _whole(pool):
-        with suppress(_Rehearsed):
-            async with transaction(pool) as conn:
-                await _hand_over(pool, conn, caller, person_id, handover=handover, outcome=outcome)
-                if handover.is_dry_run:
-                    raise _Rehearsed
+    async with _whole(pool), transaction(pool) as conn:
+        await _hand_over(pool, conn, caller, person_id, handover=handover, outcome=outcome)
     return outcome
 
 

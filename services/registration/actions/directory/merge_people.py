@@ -31,10 +31,6 @@ class _StillRegistered(Exception):
     """The person was registered to something else while the entries were merged."""
 
 
-class _OnlyTried(Exception):
-    """A dry run ends here, and everything is rolled back."""
-
-
 class MergedPeople(msgspec.Struct, kw_only=True):
     """What came together: seats that moved, seats that both had, of which one was freed, and the rest in numbers."""
 
@@ -48,9 +44,7 @@ class MergedPeople(msgspec.Struct, kw_only=True):
 
 
 @permitted("person.merge")
-async def merge(
-    pool: Pool, caller: Caller, person_id: UUID, into_id: UUID, *, is_dry_run: bool = False
-) -> MergedPeople:
+async def merge(pool: Pool, caller: Caller, person_id: UUID, into_id: UUID) -> MergedPeople:
     """Merge one entry into another. Raises `NotFound`, also for somebody who is being erased or was merged before.
 
     Of two seats in one session the survivor's row stays and takes what is better of the other: seat, place in line, attendance.
@@ -59,13 +53,9 @@ async def merge(
         raise FieldsRefused([FieldError("into", "does_not_match")])
     for _ in range(_TRIES):
         outcome = MergedPeople(person_id=into_id, merged_id=person_id)
-        with contextlib.suppress(_StillRegistered, _OnlyTried):
+        with contextlib.suppress(_StillRegistered):
             async with transaction(pool) as conn:
                 await _merge(conn, caller, outcome)
-                if is_dry_run:
-                    raise _OnlyTried
-            return outcome
-        if is_dry_run:
             return outcome
     raise _StillRegistered
 

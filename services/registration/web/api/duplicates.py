@@ -24,12 +24,6 @@ class DuplicatePair(msgspec.Struct, frozen=True, kw_only=True):
     people: list[Person]
 
 
-class MergeQuery(msgspec.Struct, frozen=True, kw_only=True):
-    """`dry_run`: say what would come together, and change nothing."""
-
-    dry_run: bool = False
-
-
 class MergeBody(RequestBody, frozen=True, kw_only=True):
     """`into`: the entry that stays."""
 
@@ -46,7 +40,6 @@ class MergeResult(msgspec.Struct, frozen=True, kw_only=True):
     seats_freed: int
     invitations: int
     positions: int
-    dry_run: bool
 
 
 async def list_all(request: ApiRequest) -> ApiResponse:
@@ -84,20 +77,14 @@ async def list_all(request: ApiRequest) -> ApiResponse:
 
 async def merge_into(request: ApiRequest) -> ApiResponse:
     """Merge a person into another entry of the same person."""
-    body, query = request.read(MergeBody), request.read_query(MergeQuery)
+    body = request.read(MergeBody)
     try:
-        outcome: MergedPeople = await merge(
-            request.pool, request.caller, request.id, body.into, is_dry_run=query.dry_run
-        )
+        outcome: MergedPeople = await merge(request.pool, request.caller, request.id, body.into)
     except NotFound as error:
         if error.what == "into":
             raise UnknownReference(errors=[ErrorItem("/into", "not_there")]) from None
         raise
-    return ApiResponse(
-        body=MergeResult(
-            **{name: getattr(outcome, name) for name in outcome.__struct_fields__}, dry_run=query.dry_run
-        )
-    )
+    return ApiResponse(body=msgspec.convert(outcome, MergeResult, from_attributes=True))
 
 
 def _cursor(pair: Duplicate) -> str:

@@ -7,7 +7,6 @@ import msgspec
 
 from services.registration.actions.directory.hand_over_position import PositionHandover, hand_over_position
 from services.registration.domain.errors import NotFound
-from services.registration.web.api.duplicates import MergeQuery
 from services.registration.web.api.kit.fields import RequestBody, SingleLine
 from services.registration.web.api.kit.problems import ErrorItem, UnknownReference
 from services.registration.web.api.kit.request import ApiRequest, ApiResponse
@@ -30,18 +29,16 @@ class PositionHandoverResult(msgspec.Struct, frozen=True, kw_only=True):
     registrations: list[UUID]
     invitations: int
     left: list[UUID]
-    dry_run: bool
 
 
 async def hand_over(request: ApiRequest) -> ApiResponse:
     """Let somebody else take over a position, with the seats and open invitations that belong to it."""
-    body, query = request.read(PositionHandoverBody), request.read_query(MergeQuery)
+    body = request.read(PositionHandoverBody)
     handover = PositionHandover(
         organisation_id=body.organisation_id,
         role=body.role,
         successor_id=body.successor_id,
         starts_on=body.starts_on or times.local(request.now).date(),
-        is_dry_run=query.dry_run,
     )
     try:
         outcome = await hand_over_position(request.pool, request.caller, request.id, handover)
@@ -56,6 +53,5 @@ async def hand_over(request: ApiRequest) -> ApiResponse:
             registrations=outcome.registrations,
             invitations=outcome.invitations,
             left=outcome.left,
-            dry_run=query.dry_run,
         )
     )
