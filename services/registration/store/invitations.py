@@ -53,6 +53,13 @@ select $1, n.id, $2, $3, n.person_id, string_to_array(n.session_ids, ',')::uuid[
   from unnest($5::uuid[], $6::uuid[], $7::text[], $8::text[], $9::text[]) as n (id, person_id, session_ids, role, organisation)
 """
 
+# The link of one that is closed opens nothing any more.
+CLOSE: Final = """
+update invitation set status = 'expired', generation = generation + 1, version = version + 1
+ where organiser_id = $1 and id = any($2::uuid[])
+returning id
+"""
+
 # Invitations that can be answered, by the person's address; a registration has a link of its own.
 LIST_BY_ADDRESS: Final = """
 select i.id
@@ -224,6 +231,11 @@ async def set_answer(
 ) -> None:
     """Store an answer; a message of None keeps the earlier message."""
     await conn.execute(ANSWER, organiser_id, invitation_id, status, now, message)
+
+
+async def close(conn: Conn, organiser_id: UUID, invitation_ids: Sequence[UUID]) -> list[UUID]:
+    """Close invitations that somebody else gets; return their ids."""
+    return [row["id"] for row in await conn.fetch(CLOSE, organiser_id, invitation_ids)]
 
 
 async def list_by_address(
