@@ -15,6 +15,7 @@ from services.notify.domain.letter import (
     PreviousDetails,
     RoleInOrganisation,
 )
+from services.notify.render.preview.mailing_sample import mailings_of
 from services.notify.render.preview.notice_sample import NOTICES, notice_of
 from services.notify.render.preview.sample import (
     ANSWER_LINK,
@@ -272,3 +273,4 @@ def _in_language(language: Language) -> Iterator[Letter]:
         yield letter_of(language, case.kind, case.name, case.dates, **case.options)
     for kind in NOTICES:
         yield notice_of(language, kind)
+    yield from mailings_of(language)

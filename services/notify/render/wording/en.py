@@ -9,6 +9,7 @@ WORDING: Final = MailWording(
     greeting="Hello,",
     greeting_about="Hello, here is an email for {}, who is registered with your address:",
     subject_about="{} (for {})",
+    test_subject="Test: {}",
     questions_wait="We have questions that need your answer. You answer them on your page.",
     you="You",
     you_role="As {}, you",

@@ -9,6 +9,7 @@ WORDING: Final = MailWording(
     greeting="Hej,",
     greeting_about="Hej, här kommer ett mejl till {}, som är anmäld med din adress:",
     subject_about="{} (gäller {})",
+    test_subject="Test: {}",
     questions_wait="Vi har frågor som behöver ditt svar. Du svarar på din sida.",
     you="du",
     you_role="du som är {}",

@@ -5,7 +5,7 @@ from typing import Final
 from litestar import Router
 from litestar.types import ControllerRouterHandler
 
-from services.registration.web.admin import home, sign_in, staff
+from services.registration.web.admin import cohorts, home, sessions, sign_in, staff
 from services.registration.web.admin.kit.route import AdminRoute, handler
 
 # Bytes of a posted form: texts of a mailing, a pasted list of addresses, a form that is kept while somebody signs in again.
@@ -13,6 +13,8 @@ LARGEST_FORM: Final = 1_000_000
 
 ROUTES: Final[tuple[AdminRoute, ...]] = (
     *home.ROUTES,
+    *cohorts.ROUTES,
+    *sessions.ROUTES,
     *staff.ROUTES,
 )
 

@@ -157,6 +157,7 @@ def test_the_subject_begins_with_the_kind_of_mail(letter):
             "opening": "Anmälan är öppen: ",
             "staff": "Förfrågan: ",
             "answer": "Svar: ",
+            "mailing": ("Inför Att leda", "Test: Inför Att leda"),
         },
         "en": {
             "invitation": "Summons: " if letter.origin == "kallelse" else ("Invitation: ", "Added: "),
@@ -187,6 +188,7 @@ def test_the_subject_begins_with_the_kind_of_mail(letter):
             "opening": "Registration is open: ",
             "staff": "Enquiry: ",
             "answer": "Answer: ",
+            "mailing": ("Before Att leda", "Test: Before Att leda"),
         },
     }
 
