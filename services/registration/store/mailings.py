@@ -60,12 +60,13 @@ update mailing
 
 DELETE: Final = "delete from mailing where organiser_id = $1 and id = $2"
 
-# Each person once: their registration before an invitation, a live one before one that has ended.
+# Each person once: their registration before an invitation, a live one before one that has ended. A registration that nobody has
+# confirmed is nobody's yet.
 MATCH: Final = """
 with recursive registered as (
   select distinct on (r.person_id) r.person_id, r.id, r.status
     from registration r
-   where r.organiser_id = $1 and r.cohort_id = $2
+   where r.organiser_id = $1 and r.cohort_id = $2 and r.confirm_until is null
    order by r.person_id, r.status = 'withdrawn', r.id desc
 ), invited as (
   select distinct on (i.person_id) i.person_id, i.id,

@@ -147,9 +147,10 @@ async def cohorts_and_invitations(walk, kept):
 async def registrations(walk, kept):
     bo = {"name": "Bo Berg", "email": "bo@skola.example"}
     registration = await walk.do(
-        "registration.create", "POST", "/registrations", {"cohort_id": kept["cohort"], "person": bo}
-    )
+        "registration.create", "POST", "/registrations", {"cohort_id": kept["cohort"], "person": bo, "must_confirm": True}
+    )  # fmt: skip
     at = f"/registrations/{registration['id']}"
+    await walk.do("registration.confirm", "POST", f"{at}/confirm")
     await walk.do("registration.change_answers", "PATCH", at, {"answers": {"kost": "Vegetarisk"}})
     attendance_notes = [{"person_id": registration["person"]["id"], "attendance": "excused"}]
     await walk.do("attendance.note", "PUT", f"/sessions/{kept['session']}/attendance", attendance_notes)
