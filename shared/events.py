@@ -21,6 +21,8 @@ RegistrationStatus = Literal["registered", "waiting", "withdrawn"]
 SeatStatus = Literal["confirmed", "waiting", "withdrawn"]
 # Order of promotion: longest waiting first, or first one person from each organisation without a seat there.
 WaitingOrder = Literal["time", "organisation_first"]
+# invited: somebody let them in. forgotten: they asked for it themselves.
+StaffLinkReason = Literal["invited", "forgotten"]
 SessionStatus = Literal["announced", "tentative", "scheduled", "cancelled"]
 
 
@@ -247,6 +249,51 @@ class Opening(Snapshot, frozen=True, kw_only=True, tag="opening"):
     opened_at: datetime
 
 
+class Mailing(Snapshot, frozen=True, kw_only=True, tag="mailing"):
+    """A text of the organiser's own to some people of a cohort. `body` is Markdown; both texts may have placeholders."""
+
+    cohort_id: UUID
+    subject: str
+    body: str
+    attachment_ids: tuple[UUID, ...] = ()
+
+
+class MailingAttachment(Snapshot, frozen=True, kw_only=True, tag="mailing_attachment"):
+    """A small file that goes with a mailing."""
+
+    cohort_id: UUID
+    mailing_id: UUID
+    name: str
+    media_type: str
+    content: bytes
+
+
+class MailingRecipient(Snapshot, frozen=True, kw_only=True, tag="mailing_recipient"):
+    """One person who gets a mailing, with what they had in the cohort when it was sent.
+
+    `test_to`: it is a test, and goes to this address instead of the person's; its personal links open nothing.
+    """
+
+    mailing_id: UUID
+    cohort_id: UUID
+    person_id: UUID
+    sent_at: datetime
+    registration_id: UUID | None = None
+    invitation_id: UUID | None = None
+    test_to: str | None = None
+
+
+class StaffLink(Snapshot, frozen=True, kw_only=True, tag="staff_link"):
+    """The newest link by which a staff member, `id`, chooses a password; without `until` there is none any more."""
+
+    email: str
+    language: Language
+    generation: int
+    reason: StaffLinkReason = "invited"
+    name: str | None = None
+    until: datetime | None = None
+
+
 class InvitationDelivery(Snapshot, frozen=True, kw_only=True, tag="invitation_delivery"):
     """Outcome of an invitation mail; `id` is the invitation's. From notify to registration."""
 
@@ -260,6 +307,20 @@ class PersonScrubbed(Snapshot, frozen=True, kw_only=True, tag="person_scrubbed")
     at: datetime
 
 
-ToNotify = Organiser | Programme | Cohort | Session | Person | Invitation | Registration | Enquiry | Opening
+ToNotify = (
+    Organiser
+    | Programme
+    | Cohort
+    | Session
+    | Person
+    | Invitation
+    | Registration
+    | Enquiry
+    | Opening
+    | Mailing
+    | MailingAttachment
+    | MailingRecipient
+    | StaffLink
+)
 ToRegistration = InvitationDelivery | PersonScrubbed
 Event = ToNotify | ToRegistration

@@ -188,6 +188,11 @@ def _check_reminder(task: DeliveryTask, facts: SessionFacts, status: EffectiveSt
         raise Pointless("the session is over")
 
 
+def line_of(facts: SessionFacts, status: DateStatus) -> DateLine:
+    """Return the line of a session as it is now, without any link."""
+    return _line(facts, facts.details, status)
+
+
 def _line(
     facts: SessionFacts,
     details: SessionDetails,

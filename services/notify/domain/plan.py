@@ -10,7 +10,15 @@ from typing import Final
 
 import msgspec
 
-from services.notify.domain import addresses, confirming, first_contact, notices, open_invitations, seats
+from services.notify.domain import (
+    addresses,
+    confirming,
+    first_contact,
+    mailings,
+    notices,
+    open_invitations,
+    seats,
+)
 from services.notify.domain.calendar_state import entries_after
 from services.notify.domain.communicated import (
     CalendarEntry,
@@ -33,7 +41,7 @@ PLANNED_KINDS: Final = frozenset(
     {
         "invitation", "invitation_reminder", "confirm", "confirmation", "calendar", "waiting", "offer", "promoted",
         "update", "cancellation", "withdrawal", "reminder", "substitute",
-        "link", "opening", "staff", "answer",
+        "link", "opening", "staff", "answer", "mailing",
     }
 )  # fmt: skip
 # Kinds that state only the latest about one seat: an unsent one is replaced by the next.
@@ -79,6 +87,8 @@ def _planned_deliveries(
     """Return every delivery that should exist unsent, and the entries that count as known without a mail."""
     if state.notice is not None:
         return list(notices.notice_mails(state.notice)), []
+    if state.mailing_recipient is not None:
+        return list(mailings.mailing_mails(state)), []
     edition = address_edition(state)
     registration, invitation = state.registration, state.invitation
     farewells: list[PlannedDelivery] = []

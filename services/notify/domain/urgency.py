@@ -37,6 +37,7 @@ OF_KIND: Final[Mapping[MailKind, Urgency]] = {
     "invitation_reminder": Urgency.REMINDER,
     "invitation": Urgency.MAILING,
     "opening": Urgency.MAILING,
+    "mailing": Urgency.MAILING,
 }
 
 

@@ -242,3 +242,11 @@ class GuestsNotLetIn(RegistrationError):
 
 class LastAdmin(RegistrationError):
     """The only admin cannot lose the role: nobody would be left who can let people in."""
+
+
+class MailingNotOpen(RegistrationError):
+    """The mailing is sent or cancelled: it can neither be changed nor sent."""
+
+
+class NobodyMatches(RegistrationError):
+    """The selection of a mailing matches nobody, so there is nobody to fill it in for."""

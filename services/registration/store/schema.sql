@@ -337,6 +337,52 @@ CREATE TABLE registration.invitation_rule (
     CONSTRAINT invitation_rule_kind_check CHECK ((kind = ANY (ARRAY['inbjudan'::text, 'kallelse'::text, 'utses'::text])))
 );
 
+CREATE TABLE registration.mailing (
+    organiser_id uuid NOT NULL,
+    id uuid NOT NULL,
+    cohort_id uuid NOT NULL,
+    selection jsonb NOT NULL,
+    subject text NOT NULL,
+    body text NOT NULL,
+    status text DEFAULT 'draft'::text NOT NULL,
+    send_at timestamp with time zone,
+    sent_at timestamp with time zone,
+    recipients integer,
+    without_address integer,
+    created_at timestamp with time zone NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT mailing_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'scheduled'::text, 'sent'::text, 'cancelled'::text]))),
+    CONSTRAINT mailing_times_check CHECK ((((status <> 'scheduled'::text) OR (send_at IS NOT NULL)) AND ((status = 'sent'::text) = (sent_at IS NOT NULL))))
+);
+
+CREATE TABLE registration.mailing_attachment (
+    organiser_id uuid NOT NULL,
+    id uuid NOT NULL,
+    mailing_id uuid NOT NULL,
+    name text NOT NULL,
+    media_type text NOT NULL,
+    content bytea NOT NULL
+);
+
+CREATE TABLE registration.mailing_recipient (
+    organiser_id uuid NOT NULL,
+    id uuid NOT NULL,
+    mailing_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    registration_id uuid,
+    invitation_id uuid,
+    version integer DEFAULT 1 NOT NULL
+);
+
+CREATE TABLE registration.mailing_template (
+    organiser_id uuid NOT NULL,
+    id uuid NOT NULL,
+    name text NOT NULL,
+    subject text NOT NULL,
+    body text NOT NULL,
+    version integer DEFAULT 1 NOT NULL
+);
+
 CREATE TABLE registration.migration (
     number integer NOT NULL,
     name text NOT NULL,
@@ -665,6 +711,8 @@ CREATE TABLE registration.staff (
     language text,
     generation integer DEFAULT 0 NOT NULL,
     ended_at timestamp with time zone,
+    version integer DEFAULT 1 NOT NULL,
+    link_reason text,
     CONSTRAINT staff_role_check CHECK ((role = ANY (ARRAY['admin'::text, 'coordinator'::text, 'viewer'::text])))
 );
 
@@ -762,6 +810,30 @@ ALTER TABLE ONLY registration.invitation_rule
 
 ALTER TABLE ONLY registration.invitation
     ADD CONSTRAINT invitation_tenant_key UNIQUE (organiser_id, id);
+
+ALTER TABLE ONLY registration.mailing_attachment
+    ADD CONSTRAINT mailing_attachment_name_key UNIQUE (organiser_id, mailing_id, name);
+
+ALTER TABLE ONLY registration.mailing_attachment
+    ADD CONSTRAINT mailing_attachment_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY registration.mailing
+    ADD CONSTRAINT mailing_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY registration.mailing_recipient
+    ADD CONSTRAINT mailing_recipient_once_key UNIQUE (organiser_id, mailing_id, person_id);
+
+ALTER TABLE ONLY registration.mailing_recipient
+    ADD CONSTRAINT mailing_recipient_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY registration.mailing_template
+    ADD CONSTRAINT mailing_template_name_key UNIQUE (organiser_id, name);
+
+ALTER TABLE ONLY registration.mailing_template
+    ADD CONSTRAINT mailing_template_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY registration.mailing
+    ADD CONSTRAINT mailing_tenant_key UNIQUE (organiser_id, id);
 
 ALTER TABLE ONLY registration.migration
     ADD CONSTRAINT migration_pkey PRIMARY KEY (number);
@@ -909,6 +981,16 @@ CREATE INDEX invitation_rule_audience_idx ON registration.invitation_rule USING 
 CREATE INDEX invitation_rule_cohort_idx ON registration.invitation_rule USING btree (organiser_id, cohort_id, id);
 
 CREATE INDEX invitation_rule_invited_by_idx ON registration.invitation_rule USING btree (organiser_id, invited_by_id) WHERE (invited_by_id IS NOT NULL);
+
+CREATE INDEX mailing_cohort_idx ON registration.mailing USING btree (organiser_id, cohort_id, id);
+
+CREATE INDEX mailing_due_idx ON registration.mailing USING btree (send_at) WHERE (status = 'scheduled'::text);
+
+CREATE INDEX mailing_recipient_invitation_idx ON registration.mailing_recipient USING btree (organiser_id, invitation_id);
+
+CREATE INDEX mailing_recipient_person_idx ON registration.mailing_recipient USING btree (organiser_id, person_id);
+
+CREATE INDEX mailing_recipient_registration_idx ON registration.mailing_recipient USING btree (organiser_id, registration_id);
 
 CREATE INDEX organisation_name_idx ON registration.organisation USING btree (organiser_id, name_sort, id);
 
@@ -1092,6 +1174,36 @@ ALTER TABLE ONLY registration.invitation_rule
 
 ALTER TABLE ONLY registration.invitation_rule
     ADD CONSTRAINT invitation_rule_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES registration.organiser(id);
+
+ALTER TABLE ONLY registration.mailing_attachment
+    ADD CONSTRAINT mailing_attachment_mailing_fkey FOREIGN KEY (organiser_id, mailing_id) REFERENCES registration.mailing(organiser_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY registration.mailing_attachment
+    ADD CONSTRAINT mailing_attachment_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES registration.organiser(id);
+
+ALTER TABLE ONLY registration.mailing
+    ADD CONSTRAINT mailing_cohort_fkey FOREIGN KEY (organiser_id, cohort_id) REFERENCES registration.cohort(organiser_id, id);
+
+ALTER TABLE ONLY registration.mailing
+    ADD CONSTRAINT mailing_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES registration.organiser(id);
+
+ALTER TABLE ONLY registration.mailing_recipient
+    ADD CONSTRAINT mailing_recipient_invitation_fkey FOREIGN KEY (organiser_id, invitation_id) REFERENCES registration.invitation(organiser_id, id);
+
+ALTER TABLE ONLY registration.mailing_recipient
+    ADD CONSTRAINT mailing_recipient_mailing_fkey FOREIGN KEY (organiser_id, mailing_id) REFERENCES registration.mailing(organiser_id, id);
+
+ALTER TABLE ONLY registration.mailing_recipient
+    ADD CONSTRAINT mailing_recipient_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES registration.organiser(id);
+
+ALTER TABLE ONLY registration.mailing_recipient
+    ADD CONSTRAINT mailing_recipient_person_fkey FOREIGN KEY (organiser_id, person_id) REFERENCES registration.person(organiser_id, id);
+
+ALTER TABLE ONLY registration.mailing_recipient
+    ADD CONSTRAINT mailing_recipient_registration_fkey FOREIGN KEY (organiser_id, registration_id) REFERENCES registration.registration(organiser_id, id);
+
+ALTER TABLE ONLY registration.mailing_template
+    ADD CONSTRAINT mailing_template_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES registration.organiser(id);
 
 ALTER TABLE ONLY registration.organisation
     ADD CONSTRAINT organisation_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES registration.organiser(id);

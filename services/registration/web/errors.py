@@ -67,6 +67,8 @@ STATUS: Final[dict[type[errors.RegistrationError], int]] = {
     errors.LastAdmin: 409,
     errors.ImportUndone: 409,
     errors.ImportTooOld: 409,
+    errors.MailingNotOpen: 409,
+    errors.NobodyMatches: 409,
 }
 
 # Status of an exception raised by Litestar -> problem code.

@@ -12,6 +12,7 @@ import asyncpg
 import msgspec
 
 from services.registration.store import waiting_lists
+from services.registration.store.outgoing import mailing_events
 from services.registration.store.sessions import room_url
 from shared import events
 from shared.channel import outbox
@@ -209,6 +210,8 @@ _EVERYTHING: Final[Sequence[tuple[str, Callable[..., Awaitable[None]]]]] = (
     (LIST_PEOPLE, tell_people),
     (LIST_INVITATIONS, tell_invitations),
     (LIST_REGISTRATIONS, tell_registrations),
+    (mailing_events.LIST_MAILINGS, mailing_events.tell_mailings),
+    (mailing_events.LIST_RECIPIENTS, mailing_events.tell_recipients),
 )
 
 

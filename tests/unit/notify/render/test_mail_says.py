@@ -155,8 +155,9 @@ def test_the_subject_begins_with_the_kind_of_mail(letter):
             "substitute": ("Ersättare: ", "Platsen är din: ", "Platserna är dina: "),
             "link": "Din länk: ",
             "opening": "Anmälan är öppen: ",
-            "staff": "Förfrågan: ",
+            "staff": ("Förfrågan: ", "Välkommen till Kallelse: ", "Nytt lösenord "),
             "answer": "Svar: ",
+            "mailing": ("Inför Att leda", "Test: Inför Att leda"),
         },
         "en": {
             "invitation": "Summons: " if letter.origin == "kallelse" else ("Invitation: ", "Added: "),
@@ -185,8 +186,9 @@ def test_the_subject_begins_with_the_kind_of_mail(letter):
             "substitute": ("Substitute: ", "The seat is yours: ", "The seats are yours: "),
             "link": "Your link: ",
             "opening": "Registration is open: ",
-            "staff": "Enquiry: ",
+            "staff": ("Enquiry: ", "Welcome to Kallelse: ", "A new password "),
             "answer": "Answer: ",
+            "mailing": ("Before Att leda", "Test: Before Att leda"),
         },
     }
 

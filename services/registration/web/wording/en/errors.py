@@ -25,6 +25,13 @@ FIELD_ERRORS: Final[Mapping[str, str]] = {
     "too_many": "There can be {limit} at most.",
     "twice": "This is there twice.",
     "unknown": "We do not ask about this.",
+    "not_ahead": "Write a time that is ahead.",
+    "placeholder": "{{{{{limit}}}}} means nothing here.",
+    "braces": "A field begins with {{{{ and ends with }}}}.",
+    "file_name": "Give the file a name without slashes, of at most 100 characters.",
+    "file_type": "Choose a PDF, a picture, a document without macros, or plain text.",
+    "file_ending": "The content is of another type than the name says. Let the name end in {limit}.",
+    "file_heavy": "The files may have at most {limit} kB together.",
 }
 
 FORM: Final = FormErrors(
@@ -57,6 +64,12 @@ FORM: Final = FormErrors(
 )
 
 ERRORS: Final[Mapping[str, TitledText]] = {
+    "MailingNotOpen": TitledText(
+        "The mailing is sent or stopped already", "Make a new one. The text can be taken from the old one."
+    ),
+    "NobodyMatches": TitledText(
+        "Nobody is selected", "Change the selection, so that somebody gets the mailing."
+    ),
     "NotFound": TitledText(
         "There is no such thing", "What you look for is not there, or you have no access to it."
     ),
