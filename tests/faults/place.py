@@ -24,12 +24,6 @@ from tests.support.small_disk import SmallDisk
 from tests.support.waiting import until
 
 DISK_MEGABYTES = 1000
-# Every table and index of both services; moved while they run, one at a time.
-MOVES = """
-select format('alter %s %s set tablespace small', case relkind when 'r' then 'table' else 'index' end, oid::regclass)
-  from pg_class
- where relkind in ('r', 'i') and relnamespace in ('registration'::regnamespace, 'notify'::regnamespace)
-"""
 PEOPLE = 60
 DOMAINS = 5
 
@@ -84,8 +78,8 @@ class Place:
         """Put both schemas on a disk of their own that can be filled, while the write-ahead log has room; if one can be mounted."""
         self.disk = await asyncio.to_thread(small_disk.mount_new, DISK_MEGABYTES)
         if self.disk is not None:
-            await self.db.execute(f"create tablespace small location '{self.disk.folder}'")
-            for (move,) in await self.db.fetch(MOVES):
+            await self.db.execute(small_disk.TABLESPACE.format(folder=self.disk.folder))
+            for (move,) in await self.db.fetch(small_disk.MOVES):
                 await self.command(move)
 
     def _environment(self, name: str) -> dict[str, str]:
