@@ -13,6 +13,7 @@ class FilteringRelay(FakeRelay):
         """`target` returns the mailbox's host and port, or None while there is none."""
         super().__init__()
         self._target = target
+        self.filtered = 0
 
     def be_kind(self) -> None:
         """Accept everything at once; what is being filtered stays as long as it was told."""
@@ -20,6 +21,7 @@ class FilteringRelay(FakeRelay):
         self.at_sender = self.at_recipient = self.at_message = lambda _: None
 
     async def _take(self, to: str, message: bytes, session: int) -> str:
+        self.filtered += self.seconds > 0
         answer = await super()._take(to, message, session)
         where = self._target()
         if not answer.startswith("2"):

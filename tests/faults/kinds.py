@@ -13,6 +13,7 @@ from redis.exceptions import RedisError
 from tests.faults.clock import LIBRARY, SteppedClock
 from tests.faults.place import Place
 from tests.support import pooler, small_disk
+from tests.support.waiting import until
 
 Fault = Callable[[Place, random.Random], Coroutine[Any, Any, None]]
 
@@ -145,8 +146,15 @@ async def _busy_mailbox(place: Place, dice: random.Random) -> None:
 
 async def _slow_filter(place: Place, dice: random.Random) -> None:
     """What is handed over within a second or two is looked at for forty before it is accepted."""
+    before = place.relay.filtered
     place.relay.seconds = 40.0
     _between(place, "smtp", place.relay.port)
+
+    async def has_begun() -> bool:
+        return place.relay.filtered > before
+
+    with contextlib.suppress(TimeoutError):
+        await until(has_begun, seconds=20)
     await asyncio.sleep(dice.uniform(1.0, 2.0))
     place.relay.seconds = 0.0
     await asyncio.sleep(41.0)
