@@ -99,7 +99,7 @@ API: Final = (
           summary="Make the personal links of a person invalid and mail new ones", body=people.NoContent, response=ReplacedLinks),
     Route(method="POST", path="/people/import", answer=people_imports.import_sheet, permission="person.import",
           summary="Read a list of people from CSV, XLSX or pasted lines", query=people_import_fields.ImportQuery, consumes=people_imports.CONSUMES,
-          largest_body=people_imports.LARGEST_BODY, previews_itself=True, response=people_import_fields.PeopleImportResult),
+          largest_body=people_imports.LARGEST_BODY, response=people_import_fields.PeopleImportResult),
     Route(method="GET", path="/people/imports", answer=people_imports.list_all, permission=READ, summary="List imports of people, the newest first",
           query=ListQuery, response=Page[people_import_fields.PeopleImport]),
     Route(method="GET", path="/people/imports/{id:uuid}", answer=people_imports.show, permission=READ, summary="Show one import of people",

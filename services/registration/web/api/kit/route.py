@@ -55,7 +55,6 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
     consumes: tuple[str, ...] = ()  # media types of a body that is not JSON
     query: type[msgspec.Struct] = NoQuery
     largest_body: int | None = None  # in bytes, where it may be larger than others
-    previews_itself: bool = False  # a dry run has the answer of the route, which mails nobody
     response: Any = None  # Any: a struct, or a page of them
     status: int = 200
 
