@@ -11,7 +11,13 @@ from services.notify.domain.compose_context import ComposeContext, DeliveryTask,
 from services.notify.domain.errors import Pointless
 from services.notify.domain.letter import DateLine, DateStatus, PreviousDetails
 from services.notify.domain.notices import can_answer, is_about_data
-from services.notify.domain.open_invitations import ANSWERED, OPEN, is_about_added, is_cancelled
+from services.notify.domain.open_invitations import (
+    ANSWERED,
+    OPEN,
+    held_sessions,
+    is_about_added,
+    is_cancelled,
+)
 from services.notify.domain.passed_on import newest_seats
 from services.notify.domain.seats import offer_key
 from services.notify.domain.unit_state import (
@@ -50,7 +56,7 @@ def date_lines(context: ComposeContext) -> Iterator[DateLine]:
     ]
     if not seats:
         raise Pointless("the seat is gone")
-    newest = newest_seats(registration)
+    newest = newest_seats(registration, *context.state.registrations)
     for told, facts in sorted(seats, key=lambda pair: _order(pair[1])):
         seat = newest[
             told.session_id
@@ -95,7 +101,7 @@ def _dates_of_invitation(context: ComposeContext) -> Iterator[DateLine]:
     if is_about_added(context.task.key):
         return _added_dates(context)
     if context.task.kind == "invitation":
-        return _open_dates(context.state, context.now)
+        return _open_dates(context)
     return _changed_dates(context)
 
 
@@ -105,10 +111,11 @@ def _farewell_dates(context: ComposeContext) -> Iterator[DateLine]:
         yield _line(context.state.sessions[told.session_id], told.details, "confirmed")
 
 
-def _open_dates(state: UnitState, now: datetime) -> Iterator[DateLine]:
-    """Return a line for each session of an invitation that is not over."""
-    invitation = state.invitation
-    if invitation is None or invitation.status not in UNSENT:
+def _open_dates(context: ComposeContext) -> Iterator[DateLine]:
+    """Return a line for each session of an invitation that is not over; to a later address also while it counts as sent."""
+    state, now = context.state, context.now
+    invitation, is_later_address = state.invitation, context.task.payload.address_edition > 1
+    if invitation is None or invitation.status not in UNSENT | ({"sent"} if is_later_address else set()):
         raise Pointless("the invitation has been answered")
     if state.cohort is not None and state.cohort.status == "cancelled":
         raise Pointless("the cohort is cancelled")
@@ -129,10 +136,12 @@ def _added_dates(context: ComposeContext) -> Iterator[DateLine]:
     state = context.state
     if state.invitation is None or state.invitation.status not in ANSWERED:
         raise Pointless("the invitation is no longer answered")
-    added = [state.sessions[told.session_id] for told in context.task.payload.told]
+    held = held_sessions(state)
+    asked = [told.session_id for told in context.task.payload.told if told.session_id not in held]
+    added = [state.sessions[session_id] for session_id in asked]
     ahead = [facts for facts in added if not is_cancelled(state, facts) and not facts.is_over(context.now)]
     if not ahead:
-        raise Pointless("what was added is cancelled or over")
+        raise Pointless("what was added is cancelled, over or taken already")
     for facts in sorted(ahead, key=_order):
         yield _line(facts, facts.details, "open")
 

@@ -91,6 +91,7 @@ class UnitState(msgspec.Struct, frozen=True, kw_only=True):
     `sessions` may hold more than the unit's own. A `notice` goes to an address instead of a person and needs only the
     organiser. `replayed_at` is set while the unit itself has been received only as a replay (architecture rule 5).
     `others` are the people who gave a seat to this person or got one from them, as far as they are known: mails name them.
+    `registrations` are the person's other ones in the cohort, as far as they are known: at most one of all is not withdrawn.
     """
 
     organiser: Organiser | None = None
@@ -103,6 +104,7 @@ class UnitState(msgspec.Struct, frozen=True, kw_only=True):
     notice: Enquiry | Opening | None = None
     replayed_at: datetime | None = None
     others: Mapping[UUID, Person] = {}
+    registrations: tuple[Registration, ...] = ()
 
 
 def session_facts(session: Session) -> SessionFacts:

@@ -19,6 +19,7 @@ from shared.events import (
     Programme,
     Registration,
     Session,
+    ToNotify,
 )
 from shared.postgres import Conn
 
@@ -43,10 +44,11 @@ class SharedSnapshots:
 
 
 class _OwnSnapshots(msgspec.Struct):
-    """Snapshots that belong to single units, by id: their people, and the invitations that registrations answer."""
+    """Snapshots that belong to single units, by id: their people, all registrations of these, and the invitations answered."""
 
     people: dict[UUID, Person] = {}
     invitations: dict[UUID, Invitation] = {}
+    registrations: dict[tuple[UUID, UUID], list[Registration]] = {}  # by person and cohort
 
 
 async def load(conn: Conn, shared: SharedSnapshots, unit_ids: Sequence[UUID]) -> dict[UUID, UnitState]:
@@ -54,6 +56,7 @@ async def load(conn: Conn, shared: SharedSnapshots, unit_ids: Sequence[UUID]) ->
     candidates = [(kind, unit_id) for unit_id in unit_ids for kind in _UNIT_KINDS]
     units = await snapshots.find(conn, shared.organiser_id, candidates)
     own = await _load_related(conn, shared, list(units.values()))
+    await _load_registrations(conn, shared.organiser_id, [unit.event for unit in units.values()], own)
     await _load_programmes(conn, shared)
     return {unit_id: _unit_state(unit, shared, own) for unit_id, unit in units.items()}
 
@@ -75,6 +78,19 @@ async def _load_related(conn: Conn, shared: SharedSnapshots, units: list[StoredS
             case Invitation() as invitation:
                 own.invitations[snapshot_id] = invitation
     return own
+
+
+async def _load_registrations(
+    conn: Conn, organiser_id: UUID, events: Sequence[ToNotify], own: _OwnSnapshots
+) -> None:
+    units = [event for event in events if isinstance(event, Registration | Invitation)]
+    loaded = [event for event in units if isinstance(event, Registration)]
+    others = await snapshots.registrations_of_people(
+        conn, organiser_id, units, without=[event.id for event in loaded]
+    )
+    for registration in [*loaded, *others]:
+        key = registration.person_id, registration.cohort_id
+        own.registrations.setdefault(key, []).append(registration)
 
 
 def _related(organiser_id: UUID, units: list[StoredSnapshot]) -> set[tuple[str, UUID]]:
@@ -136,5 +152,8 @@ def _unit_state(found: StoredSnapshot, shared: SharedSnapshots, own: _OwnSnapsho
         invitation=invitation,
         registration=registration,
         replayed_at=found.replayed_at,
+        registrations=tuple(
+            one for one in own.registrations.get((unit.person_id, unit.cohort_id), ()) if one.id != unit.id
+        ),
         others={other_id: own.people[other_id] for other_id in _other_ids(unit) if other_id in own.people},
     )
