@@ -138,6 +138,7 @@ class Invitation(Snapshot, frozen=True, kw_only=True, tag="invitation"):
 
     `link_asked_at`: when the link was last to be mailed again.
     `asked_again_at`: when the person, who had answered, was last asked about sessions that were added.
+    `reminded_at`: when the person, who had not answered, was last reminded.
     `substitute_person_id`: who comes in the place of somebody who has answered with a substitute and never had a seat; `substitute_session_ids`: to what.
     """
 
@@ -156,6 +157,7 @@ class Invitation(Snapshot, frozen=True, kw_only=True, tag="invitation"):
     substitute_person_id: UUID | None = None
     substitute_session_ids: tuple[UUID, ...] = ()
     asked_again_at: datetime | None = None
+    reminded_at: datetime | None = None
 
 
 class Seat(msgspec.Struct, frozen=True, kw_only=True):

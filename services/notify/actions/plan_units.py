@@ -7,6 +7,7 @@ from functools import partial
 from typing import Final
 from uuid import UUID
 
+from services.notify.actions.plan_record import PlanRecord
 from services.notify.domain import plan as planning
 from services.notify.domain.communicated import CalendarEntry, CommunicatedState, PlannedDelivery
 from services.notify.domain.delivery import domain_of
@@ -29,10 +30,12 @@ async def plan_units(
     now: datetime,
     *,
     on_hold: AbstractSet[UUID] = frozenset(),
+    record: PlanRecord | None = None,
 ) -> None:
     """Update the ledger of these units, in the caller's transaction, which holds the tenant's planning lock.
 
-    New deliveries of the units in `on_hold` are stored as `held`, until an operator releases them.
+    New deliveries of the units in `on_hold` are stored as `held`, until an operator releases them. What changes is
+    added to the `record`.
     """
     if not unit_ids:
         return
@@ -76,6 +79,13 @@ async def plan_units(
         )
         taken_back.extend(row.id for row in made.cancel)
         known.extend(made.entries)
+        if record is not None:
+            amended = (delivery for _, delivery in made.amend)
+            record.add(
+                _new(delivery, unit_id, state, None, urgency=urgency(delivery), is_on_hold=is_on_hold)
+                for delivery in (*made.insert, *amended)
+            )
+            record.stop(made.cancel)
     await plans.insert(conn, organiser_id, new, correlation.get())
     await plans.amend(conn, organiser_id, changes)
     await plans.cancel(conn, organiser_id, taken_back)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import msgspec
 
+from services.notify.actions.plan_record import PlanRecord
 from services.notify.actions.plan_units import CHUNK, plan_units
 from services.notify.store import calendar_entries, epochs, erasures, plans, snapshots, units_due
 from services.notify.store.epochs import Epoch
@@ -63,8 +64,10 @@ class NewerSnapshot(msgspec.Struct, frozen=True, kw_only=True):
     is_idle: bool = False
 
 
-async def take_events(conn: Conn, taken: Sequence[ReceivedEvent], now: datetime) -> None:
-    """Process events, any number in any order, in the caller's transaction."""
+async def take_events(
+    conn: Conn, taken: Sequence[ReceivedEvent], now: datetime, record: PlanRecord | None = None
+) -> None:
+    """Process events, any number in any order, in the caller's transaction; what they change is added to the `record`."""
     if not taken:
         return
     await snapshots.lock_organisers(conn, sorted({snapshot.event.organiser_id for snapshot in taken}))
@@ -76,7 +79,7 @@ async def take_events(conn: Conn, taken: Sequence[ReceivedEvent], now: datetime)
         if (found := _newer_than(snapshot, known.get((kind_of(snapshot.event), snapshot.event.id))))
     ]
     late = _late_units(taken, known)
-    await _plan_before(conn, newer, now)
+    await _plan_before(conn, newer, now, record)
     if newer:
         await snapshots.put(conn, [(snapshot.event, snapshot.replayed_at) for snapshot in newer])
     for organiser_id in sorted({snapshot.event.organiser_id for snapshot in newer} | late.keys()):
@@ -104,10 +107,12 @@ async def take_events(conn: Conn, taken: Sequence[ReceivedEvent], now: datetime)
             await units_due.put(conn, organiser_id, rest, on_hold=on_hold, correlation_id=correlation.get())
         if here:
             on_hold |= (await units_due.take_these(conn, organiser_id, here)).on_hold
-            await plan_units(conn, organiser_id, here, now, on_hold=on_hold)
+            await plan_units(conn, organiser_id, here, now, on_hold=on_hold, record=record)
 
 
-async def _plan_before(conn: Conn, newer: Sequence[NewerSnapshot], now: datetime) -> None:
+async def _plan_before(
+    conn: Conn, newer: Sequence[NewerSnapshot], now: datetime, record: PlanRecord | None
+) -> None:
     """Plan the units in `unit_due` whose own snapshot changes in this batch, before it does.
 
     Whether a replay is adopted or mailed must be decided before the original replaces it.
@@ -118,7 +123,7 @@ async def _plan_before(conn: Conn, newer: Sequence[NewerSnapshot], now: datetime
             units.setdefault(snapshot.event.organiser_id, []).append(snapshot.event.id)
     for organiser_id, unit_ids in sorted(units.items()):
         due = await units_due.take_these(conn, organiser_id, sorted(unit_ids))
-        await plan_units(conn, organiser_id, due.unit_ids, now, on_hold=due.on_hold)
+        await plan_units(conn, organiser_id, due.unit_ids, now, on_hold=due.on_hold, record=record)
 
 
 def _newest(taken: Sequence[ReceivedEvent], epoch: Epoch) -> list[NewestEvent]:

@@ -1,6 +1,7 @@
 """Composes the dates of a letter: the sessions that it lists, and the recipient's status for each."""
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 
 import msgspec
@@ -101,7 +102,10 @@ def _dates_of_invitation(context: ComposeContext) -> Iterator[DateLine]:
     if is_about_added(context.task.key):
         return _added_dates(context)
     if context.task.kind == "invitation":
-        return _open_dates(context)
+        is_later_address = context.task.payload.address_edition > 1  # it may count as sent, to an earlier one
+        return _open_dates(context.state, context.now, UNSENT | OPEN if is_later_address else UNSENT)
+    if context.task.kind == "invitation_reminder":
+        return _open_dates(context.state, context.now, OPEN)
     return _changed_dates(context)
 
 
@@ -111,11 +115,10 @@ def _farewell_dates(context: ComposeContext) -> Iterator[DateLine]:
         yield _line(context.state.sessions[told.session_id], told.details, "confirmed")
 
 
-def _open_dates(context: ComposeContext) -> Iterator[DateLine]:
-    """Return a line for each session of an invitation that is not over; to a later address also while it counts as sent."""
-    state, now = context.state, context.now
-    invitation, is_later_address = state.invitation, context.task.payload.address_edition > 1
-    if invitation is None or invitation.status not in UNSENT | ({"sent"} if is_later_address else set()):
+def _open_dates(state: UnitState, now: datetime, statuses: AbstractSet[str]) -> Iterator[DateLine]:
+    """Return a line for each session of an invitation that is not over. Raises `Pointless` in another status than these."""
+    invitation = state.invitation
+    if invitation is None or invitation.status not in statuses:
         raise Pointless("the invitation has been answered")
     if state.cohort is not None and state.cohort.status == "cancelled":
         raise Pointless("the cohort is cancelled")

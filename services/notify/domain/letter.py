@@ -10,6 +10,7 @@ from shared.events import Calendar, Language, Mode, WaitingOrder
 
 MailKind = Literal[
     "invitation",
+    "invitation_reminder",
     "confirmation",
     "calendar",
     "waiting",

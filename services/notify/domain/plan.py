@@ -32,7 +32,7 @@ from shared.events import Invitation, Registration
 # The kinds that this module plans. It never cancels a delivery of another kind.
 PLANNED_KINDS: Final = frozenset(
     {
-        "invitation", "confirmation", "calendar", "waiting", "offer", "promoted",
+        "invitation", "invitation_reminder", "confirmation", "calendar", "waiting", "offer", "promoted",
         "update", "cancellation", "withdrawal", "reminder", "substitute",
         "link", "opening", "staff", "answer",
     }
@@ -106,6 +106,7 @@ def _invitation_mails(
         *first_contact.substitution_mails(invitation),
         *open_invitations.invitation_updates(state, invitation, communicated, now),
         *open_invitations.added_mails(state, invitation, communicated, now),
+        *open_invitations.reminder_mails(state, invitation, communicated, now),
         *notices.invitation_link_mails(state, invitation, communicated),
     ]
 

@@ -33,6 +33,7 @@ OF_KIND: Final[Mapping[MailKind, Urgency]] = {
     "update": Urgency.CHANGE,
     "cancellation": Urgency.CHANGE,
     "reminder": Urgency.REMINDER,
+    "invitation_reminder": Urgency.REMINDER,
     "invitation": Urgency.MAILING,
     "opening": Urgency.MAILING,
 }

@@ -81,7 +81,11 @@ def why(letter: Letter, words: MailWording, *, programme: str, organiser: str) -
     recipient = letter.recipient
     if letter.is_farewell:
         return words.why_earlier_address_programme.format(programme)
-    if letter.kind == "invitation" or letter.is_to_invited or letter.links.answer_url is not None:
+    if (
+        letter.kind in {"invitation", "invitation_reminder"}
+        or letter.is_to_invited
+        or letter.links.answer_url is not None
+    ):
         role = (
             post(RoleInOrganisation(role=recipient.role, organisation=recipient.organisation), words)
             if recipient.role

@@ -44,6 +44,10 @@ class InUse(RegistrationError):
         self.person_id = person_id
 
 
+class AlreadyMade(RegistrationError):
+    """A row with this id is stored already: the form that makes it was posted twice."""
+
+
 class DependedUpon(RegistrationError):
     """The resource cannot be deleted because other rows refer to it."""
 
@@ -216,5 +220,17 @@ class AnotherOrganisation(RegistrationError):
     """The invitation may be forwarded within an organisation only, and the address belongs to another."""
 
 
+class ImportUndone(RegistrationError):
+    """The import has been undone already."""
+
+
+class ImportTooOld(RegistrationError):
+    """What the import changed is no longer known, so it cannot be undone."""
+
+
 class GuestsNotLetIn(RegistrationError):
     """The cohort admits no guests through personal links; a guest must ask the contact."""
+
+
+class LastAdmin(RegistrationError):
+    """The only admin cannot lose the role: nobody would be left who can let people in."""

@@ -9,7 +9,7 @@ import msgspec
 
 from services.registration.domain.cohort import Cohort
 from services.registration.domain.errors import DependedUpon, InUse, NotFound
-from services.registration.store.rows import get_row
+from services.registration.store.rows import get_row, insert_once
 from shared.events import CohortStatus, ReminderRule
 from shared.postgres import Conn
 
@@ -101,8 +101,14 @@ async def lock(conn: Conn, organiser_id: UUID, cohort_id: UUID) -> Cohort:
 async def insert(conn: Conn, cohort: Cohort) -> None:
     """Store a new cohort; raises `InUse("slug")` if another has its slug."""
     try:
-        await conn.execute(
-            INSERT, cohort.organiser_id, cohort.id, cohort.programme_id, *_values(cohort), cohort.version
+        await insert_once(
+            conn,
+            INSERT,
+            cohort.organiser_id,
+            cohort.id,
+            cohort.programme_id,
+            *_values(cohort),
+            cohort.version,
         )
     except asyncpg.UniqueViolationError as error:
         if error.constraint_name == "cohort_slug_key":

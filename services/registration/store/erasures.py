@@ -19,6 +19,7 @@ from services.registration.store import (
     interests,
     invitations,
     people,
+    people_imports,
     programmes,
     receipts,
     registrations,
@@ -92,6 +93,7 @@ statements: Final[Mapping[str, tuple[str, ...]]] = {
     "interest": (interests.ERASE_PERSON,),
     "invitation": (invitations.ERASE_PERSON,),
     "outbox": (CLEAR_OUTBOX,),
+    "people_import_person": (people_imports.ERASE_PERSON,),
     "person": (people.HIDE_PERSON, people.ERASE_PERSON, shared_addresses.ERASE_ADDRESS),
     "position": (people.CLEAR_POSITIONS,),
     "programme": (programmes.ERASE_PERSON,),
@@ -105,6 +107,7 @@ statements: Final[Mapping[str, tuple[str, ...]]] = {
 left_alone: Final[Mapping[str, str]] = {
     "api_token": "named by an administrator for what uses it",
     "audience": "a rule, without people",
+    "column_mapping": "headings of sheets",
     "checked": "counts of the nightly check",
     "chore": "times of periodic work",
     "cohort": "dates and settings",
@@ -118,6 +121,8 @@ left_alone: Final[Mapping[str, str]] = {
     "organisation": "organisations",
     "organiser": "the tenant",
     "organiser_logo": "a picture of the tenant's",
+    "people_import": "names of files and numbers",
+    "people_import_organisation": "ids of organisations",
     "posted": "hashes, for an hour",
     "question": "what is asked",
     "seat_count": "counts",
@@ -192,6 +197,7 @@ async def let_go(conn: Conn, organiser_id: UUID, person_id: UUID) -> PersonUnits
     await conn.execute(attendance.ERASE_PERSON, organiser_id, registration_ids, person.ERASED_NAME)
     await conn.execute(people.CLEAR_POSITIONS, organiser_id, person_id)
     await receipts.forget_person(conn, organiser_id, person_id)
+    await people_imports.forget_person(conn, organiser_id, person_id)
     await _scrub_audit(conn, organiser_id, person_id, [row["id"] for row in closed], registration_ids)
     await conn.execute(programmes.ERASE_PERSON, organiser_id, str(person_id))
     key = await conn.fetchval(OWN_KEY, organiser_id, person_id)

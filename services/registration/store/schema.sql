@@ -194,6 +194,13 @@ CREATE TABLE registration.cohort (
     CONSTRAINT cohort_waiting_order_check CHECK ((waiting_order = ANY (ARRAY['time'::text, 'organisation_first'::text])))
 );
 
+CREATE TABLE registration.column_mapping (
+    organiser_id uuid NOT NULL,
+    signature text NOT NULL,
+    mapping jsonb NOT NULL,
+    used_at timestamp with time zone NOT NULL
+);
+
 CREATE TABLE registration.consent (
     organiser_id uuid NOT NULL,
     cohort_id uuid NOT NULL,
@@ -306,6 +313,7 @@ CREATE TABLE registration.invitation (
     version integer DEFAULT 1 NOT NULL,
     link_asked_at timestamp with time zone,
     asked_again_at timestamp with time zone,
+    reminded_at timestamp with time zone,
     CONSTRAINT invitation_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'sent'::text, 'bounced'::text, 'accepted'::text, 'declined'::text, 'substituted'::text, 'expired'::text])))
 );
 
@@ -398,6 +406,35 @@ ALTER TABLE registration.outbox ALTER COLUMN seq ADD GENERATED ALWAYS AS IDENTIT
     CACHE 1
 );
 
+CREATE TABLE registration.people_import (
+    organiser_id uuid NOT NULL,
+    id uuid NOT NULL,
+    at timestamp with time zone NOT NULL,
+    actor_kind text NOT NULL,
+    actor_id uuid,
+    file_name text,
+    sheet text,
+    mapping jsonb NOT NULL,
+    counts jsonb NOT NULL,
+    undone_at timestamp with time zone,
+    undone jsonb,
+    CONSTRAINT people_import_undone_check CHECK (((undone_at IS NULL) = (undone IS NULL)))
+);
+
+CREATE TABLE registration.people_import_organisation (
+    organiser_id uuid NOT NULL,
+    import_id uuid NOT NULL,
+    organisation_id uuid NOT NULL
+);
+
+CREATE TABLE registration.people_import_person (
+    organiser_id uuid NOT NULL,
+    import_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    before jsonb,
+    after jsonb NOT NULL
+);
+
 CREATE TABLE registration.person (
     organiser_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -417,6 +454,7 @@ CREATE TABLE registration.person (
     feed_generation integer DEFAULT 1 NOT NULL,
     address_erased boolean DEFAULT false NOT NULL,
     address_edition integer DEFAULT 1 NOT NULL,
+    phone text,
     CONSTRAINT person_language_check CHECK ((language = ANY (ARRAY['sv'::text, 'en'::text])))
 );
 
@@ -604,6 +642,12 @@ CREATE TABLE registration.session (
     CONSTRAINT session_time_check CHECK ((((starts_at IS NULL) OR (on_date IS NOT NULL)) AND ((ends_at IS NULL) OR (starts_at IS NOT NULL)) AND ((ends_at IS NULL) OR (ends_at > starts_at))))
 );
 
+CREATE TABLE registration.sign_in_attempt (
+    who bytea NOT NULL,
+    hour_at timestamp with time zone NOT NULL,
+    times integer DEFAULT 1 NOT NULL
+);
+
 CREATE TABLE registration.staff (
     organiser_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -614,7 +658,19 @@ CREATE TABLE registration.staff (
     link_hash bytea,
     link_until timestamp with time zone,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
+    name text,
+    language text,
+    generation integer DEFAULT 0 NOT NULL,
+    ended_at timestamp with time zone,
     CONSTRAINT staff_role_check CHECK ((role = ANY (ARRAY['admin'::text, 'coordinator'::text, 'viewer'::text])))
+);
+
+CREATE TABLE registration.staff_session (
+    organiser_id uuid NOT NULL,
+    staff_id uuid NOT NULL,
+    token_hash bytea NOT NULL,
+    started_at timestamp with time zone NOT NULL,
+    seen_at timestamp with time zone NOT NULL
 );
 
 ALTER TABLE ONLY registration.api_token
@@ -646,6 +702,9 @@ ALTER TABLE ONLY registration.cohort
 
 ALTER TABLE ONLY registration.cohort
     ADD CONSTRAINT cohort_tenant_key UNIQUE (organiser_id, id);
+
+ALTER TABLE ONLY registration.column_mapping
+    ADD CONSTRAINT column_mapping_pkey PRIMARY KEY (organiser_id, signature);
 
 ALTER TABLE ONLY registration.consent
     ADD CONSTRAINT consent_pkey PRIMARY KEY (organiser_id, cohort_id, version);
@@ -725,6 +784,15 @@ ALTER TABLE ONLY registration.organiser
 ALTER TABLE ONLY registration.outbox
     ADD CONSTRAINT outbox_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY registration.people_import_organisation
+    ADD CONSTRAINT people_import_organisation_pkey PRIMARY KEY (organiser_id, import_id, organisation_id);
+
+ALTER TABLE ONLY registration.people_import_person
+    ADD CONSTRAINT people_import_person_pkey PRIMARY KEY (organiser_id, import_id, person_id);
+
+ALTER TABLE ONLY registration.people_import
+    ADD CONSTRAINT people_import_pkey PRIMARY KEY (organiser_id, id);
+
 ALTER TABLE ONLY registration.person
     ADD CONSTRAINT person_email_key UNIQUE (organiser_id, email_key);
 
@@ -788,11 +856,20 @@ ALTER TABLE ONLY registration.session
 ALTER TABLE ONLY registration.session
     ADD CONSTRAINT session_tenant_key UNIQUE (organiser_id, id);
 
+ALTER TABLE ONLY registration.sign_in_attempt
+    ADD CONSTRAINT sign_in_attempt_pkey PRIMARY KEY (who, hour_at);
+
 ALTER TABLE ONLY registration.staff
     ADD CONSTRAINT staff_email_key UNIQUE (organiser_id, email_key);
 
 ALTER TABLE ONLY registration.staff
     ADD CONSTRAINT staff_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY registration.staff_session
+    ADD CONSTRAINT staff_session_pkey PRIMARY KEY (token_hash, organiser_id, staff_id);
+
+ALTER TABLE ONLY registration.staff
+    ADD CONSTRAINT staff_tenant_key UNIQUE (organiser_id, id);
 
 CREATE INDEX audit_at_idx ON registration.audit USING brin (at);
 
@@ -839,6 +916,12 @@ CREATE INDEX outbox_answered_idx ON registration.outbox USING btree (answered_at
 CREATE INDEX outbox_open_idx ON registration.outbox USING btree (offer_at, seq) WHERE (status = 'open'::text);
 
 CREATE INDEX outbox_parked_idx ON registration.outbox USING btree (seq) WHERE (status = 'parked'::text);
+
+CREATE INDEX people_import_at_idx ON registration.people_import USING brin (at);
+
+CREATE INDEX people_import_organisation_idx ON registration.people_import_organisation USING btree (organiser_id, organisation_id);
+
+CREATE INDEX people_import_person_person_idx ON registration.people_import_person USING btree (organiser_id, person_id);
 
 CREATE INDEX person_name_idx ON registration.person USING btree (organiser_id, name_sort, id);
 
@@ -898,6 +981,12 @@ CREATE INDEX session_parent_idx ON registration.session USING btree (organiser_i
 
 CREATE INDEX session_replaces_idx ON registration.session USING btree (organiser_id, replaces_id) WHERE (replaces_id IS NOT NULL);
 
+CREATE INDEX sign_in_attempt_hour_idx ON registration.sign_in_attempt USING btree (hour_at);
+
+CREATE INDEX staff_address_idx ON registration.staff USING btree (email_key) WHERE (ended_at IS NULL);
+
+CREATE INDEX staff_session_staff_idx ON registration.staff_session USING btree (organiser_id, staff_id);
+
 CREATE TRIGGER audience_organisations AFTER INSERT OR UPDATE OF organisation_ids, organiser_id ON registration.audience FOR EACH ROW EXECUTE FUNCTION registration.require_own_organisations();
 
 CREATE TRIGGER cohort_capacity BEFORE UPDATE OF capacity ON registration.cohort FOR EACH ROW WHEN ((old.capacity IS DISTINCT FROM new.capacity)) EXECUTE FUNCTION registration.note_capacity();
@@ -935,6 +1024,9 @@ ALTER TABLE ONLY registration.cohort
 
 ALTER TABLE ONLY registration.cohort
     ADD CONSTRAINT cohort_programme_fkey FOREIGN KEY (organiser_id, programme_id) REFERENCES registration.programme(organiser_id, id);
+
+ALTER TABLE ONLY registration.column_mapping
+    ADD CONSTRAINT column_mapping_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES registration.organiser(id);
 
 ALTER TABLE ONLY registration.consent
     ADD CONSTRAINT consent_cohort_fkey FOREIGN KEY (organiser_id, cohort_id) REFERENCES registration.cohort(organiser_id, id) ON DELETE CASCADE;
@@ -1004,6 +1096,21 @@ ALTER TABLE ONLY registration.organisation
 
 ALTER TABLE ONLY registration.organiser_logo
     ADD CONSTRAINT organiser_logo_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES registration.organiser(id);
+
+ALTER TABLE ONLY registration.people_import_organisation
+    ADD CONSTRAINT people_import_organisation_fkey FOREIGN KEY (organiser_id, organisation_id) REFERENCES registration.organisation(organiser_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY registration.people_import_organisation
+    ADD CONSTRAINT people_import_organisation_import_fkey FOREIGN KEY (organiser_id, import_id) REFERENCES registration.people_import(organiser_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY registration.people_import
+    ADD CONSTRAINT people_import_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES registration.organiser(id);
+
+ALTER TABLE ONLY registration.people_import_person
+    ADD CONSTRAINT people_import_person_import_fkey FOREIGN KEY (organiser_id, import_id) REFERENCES registration.people_import(organiser_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY registration.people_import_person
+    ADD CONSTRAINT people_import_person_person_fkey FOREIGN KEY (organiser_id, person_id) REFERENCES registration.person(organiser_id, id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY registration.person
     ADD CONSTRAINT person_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES registration.organiser(id);
@@ -1103,3 +1210,6 @@ ALTER TABLE ONLY registration.session
 
 ALTER TABLE ONLY registration.staff
     ADD CONSTRAINT staff_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES registration.organiser(id);
+
+ALTER TABLE ONLY registration.staff_session
+    ADD CONSTRAINT staff_session_staff_fkey FOREIGN KEY (organiser_id, staff_id) REFERENCES registration.staff(organiser_id, id) ON DELETE CASCADE;

@@ -8,7 +8,7 @@ from litestar.types import ControllerRouterHandler
 
 from services.registration.actions.directory.replace_links import ReplacedLinks
 from services.registration.domain.permissions import READ, READ_AS_ADMIN
-from services.registration.web import calendar_feed, health, pages, security
+from services.registration.web import admin, calendar_feed, health, pages, security
 from services.registration.web.api import (
     audience_people,
     audiences,
@@ -21,9 +21,12 @@ from services.registration.web.api import (
     info,
     invitation_rules,
     invitations,
+    municipalities,
     organisations,
     organiser,
     people,
+    people_import_fields,
+    people_imports,
     programmes,
     question_fields,
     questions,
@@ -75,6 +78,10 @@ API: Final = (
     Route(method="PUT", path="/organiser/logo", answer=organiser.set_logo, permission="organiser.set_logo", response=organiser.Organiser,
           summary="Show this logo: the body is a PNG, a JPEG or a WebP", consumes=("image/png", "image/jpeg", "image/webp")),
     Route(method="DELETE", path="/organiser/logo", answer=organiser.remove_logo, permission="organiser.remove_logo", summary="Show no logo", status=204),
+    Route(method="GET", path="/counties", answer=municipalities.list_counties, permission=READ, summary="List Sweden's counties and regions",
+          query=municipalities.CountyQuery, response=Page[municipalities.County]),
+    Route(method="GET", path="/municipalities", answer=municipalities.list_municipalities, permission=READ,
+          summary="List Sweden's municipalities", query=municipalities.MunicipalityQuery, response=Page[municipalities.Municipality]),
     *_resource("/organisations", organisations, organisations.Organisation, noun="organisation", query=organisations.OrganisationQuery,
                new=organisations.NewOrganisationBody, changes=organisations.OrganisationChanges),
     *_resource("/people", people, people.Person, noun="person", query=people.PersonQuery, new=people.NewPersonBody, changes=people.PersonChanges,
@@ -83,6 +90,15 @@ API: Final = (
           response=people.Erasure),
     Route(method="POST", path="/people/{id:uuid}/replace_links", answer=people.replace_links, permission="person.replace_links",
           summary="Make the personal links of a person invalid and mail new ones", body=people.NoContent, response=ReplacedLinks),
+    Route(method="POST", path="/people/import", answer=people_imports.import_sheet, permission="person.import",
+          summary="Read a list of people from CSV, XLSX or pasted lines", query=people_import_fields.ImportQuery, consumes=people_imports.CONSUMES,
+          largest_body=people_imports.LARGEST_BODY, response=people_import_fields.PeopleImportResult),
+    Route(method="GET", path="/people/imports", answer=people_imports.list_all, permission=READ, summary="List imports of people, the newest first",
+          query=ListQuery, response=Page[people_import_fields.PeopleImport]),
+    Route(method="GET", path="/people/imports/{id:uuid}", answer=people_imports.show, permission=READ, summary="Show one import of people",
+          response=people_import_fields.PeopleImport),
+    Route(method="POST", path="/people/imports/{id:uuid}/undo", answer=people_imports.undo, permission="person.undo_import",
+          summary="Undo an import of people, but for what has been changed since", body=people.NoContent, response=people_import_fields.UndoResult),
     *_resource("/contacts", contacts, contacts.Contact, noun="contact", query=ListQuery, new=contacts.NewContactBody, changes=contacts.ContactChanges),
     *_resource("/audiences", audiences, audiences.Audience, noun="audience", query=ListQuery, new=audiences.NewAudienceBody,
                changes=audiences.AudienceChanges),
@@ -102,6 +118,8 @@ API: Final = (
           body=cohorts.CopyBody, response=cohorts.CohortWithWarnings, status=201),
     Route(method="POST", path="/cohorts/{id:uuid}/invite", answer=cohorts.invite_all, permission="invitation.send", summary="Invite those not yet invited, now",
           body=cohorts.InviteBody, response=cohorts.InvitedCounts),
+    Route(method="POST", path="/cohorts/{id:uuid}/remind", answer=cohorts.remind_all, permission="invitation.remind", summary="Remind those who have not answered",
+          body=cohorts.EmptyBody, response=cohorts.RemindedCounts),
     Route(method="GET", path="/cohorts/{id:uuid}/consent", answer=consents.show, permission=READ, summary="Show what those who come agree to",
           response=consents.Consent),
     Route(method="PUT", path="/cohorts/{id:uuid}/consent", answer=consents.put, permission="consent.set", summary="Say what those who come agree to",
@@ -171,4 +189,5 @@ HANDLERS: Final[tuple[ControllerRouterHandler, ...]] = (
     calendar_feed.show_calendar_feed,
     *health.handlers,
     *pages.handlers,
+    *admin.handlers,
 )

@@ -94,6 +94,13 @@ _INVITED: Final = (
         (replace(_HYBRID, status="open", join_url=None),),
         {"contact": None, "respond_by": None},
     ),
+    PreviewCase("invitation_reminder", "series", _SERIES),
+    PreviewCase(
+        "invitation_reminder",
+        "single",
+        (replace(_HALL, status="open"),),
+        {"respond_by": None, "substitutes_allowed": False},
+    ),
     PreviewCase("invitation", "kallelse", (_HALL,), {"origin": "kallelse", "entry": "REQUEST"}),
     PreviewCase(
         "invitation",

@@ -87,7 +87,7 @@ def letter_of(
     sequence: int = 1,
     **more: Any,  # any field of a letter
 ) -> Letter:
-    is_invitation = kind == "invitation" or (kind, case) == ("link", "invitation")
+    is_invitation = kind in {"invitation", "invitation_reminder"} or (kind, case) == ("link", "invitation")
     recipient = Recipient(
         name="Karin Åberg",
         email="karin.aberg@hallsberg.example",

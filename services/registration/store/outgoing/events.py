@@ -66,7 +66,7 @@ select p.organiser_id, p.id, e.value as epoch, p.version, p.name, p.email, p.lan
 INVITATIONS: Final = """
 select i.organiser_id, i.id, e.value as epoch, i.version, i.cohort_id, i.person_id, r.kind as form, i.status, i.session_ids,
        i.invited_at, r.respond_by, i.role, i.organisation, coalesce(r.substitutes_allowed, true) as substitutes_allowed,
-       i.generation, i.link_asked_at, i.asked_again_at, sent.person_id as substitute_person_id,
+       i.generation, i.link_asked_at, i.asked_again_at, i.reminded_at, sent.person_id as substitute_person_id,
        coalesce(sent.session_ids, '{}') as substitute_session_ids
   from invitation i
   join invitation_rule r on r.organiser_id = i.organiser_id and r.id = i.invitation_rule_id

@@ -10,7 +10,7 @@ from shared.postgres import Conn
 ORGANISER: Final = "select name from organiser where id = $1"
 
 PERSON: Final = """
-select id, source_id, name, email, language, language_chosen, protected_identity, extra, created_at
+select id, source_id, name, email, phone, language, language_chosen, protected_identity, extra, created_at
   from person where organiser_id = $1 and id = $2
 """
 

@@ -13,7 +13,7 @@ from services.registration.actions.cohorts import (
     delete_cohort,
     publish_cohort,
 )
-from services.registration.actions.invitations import invite
+from services.registration.actions.invitations import invite, remind
 from services.registration.domain import cohort as domain
 from services.registration.domain.tenant import ROUTE_WORDS, SLUG, SLUG_LENGTH
 from services.registration.store.transaction import reading
@@ -136,6 +136,13 @@ class InvitedCounts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     warnings: list[ApiWarning] = msgspec.field(default_factory=list)
 
 
+class RemindedCounts(msgspec.Struct, frozen=True, kw_only=True):
+    """`already`: reminded earlier today, and not again."""
+
+    reminded: int
+    already: int
+
+
 class EmptyBody(RequestBody, frozen=True, kw_only=True):
     """No fields; an empty body is accepted too."""
 
@@ -232,6 +239,12 @@ async def invite_all(request: ApiRequest) -> ApiResponse:
     is_nobody = counts.invited + counts.already == 0
     warnings = [warning("nobody_found", request.caller.language, count=0)] if is_nobody else []
     return ApiResponse(body=InvitedCounts(invited=counts.invited, already=counts.already, warnings=warnings))
+
+
+async def remind_all(request: ApiRequest) -> ApiResponse:
+    request.read(EmptyBody)
+    counts = await remind.remind(request.pool, request.caller, request.id, committed=request.services.wake)
+    return ApiResponse(body=RemindedCounts(reminded=counts.reminded, already=counts.already))
 
 
 def _require_free_slug(slug: str | None) -> None:

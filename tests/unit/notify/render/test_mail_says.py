@@ -130,6 +130,7 @@ def test_the_subject_begins_with_the_kind_of_mail(letter):
     matter = {
         "sv": {
             "invitation": "Kallelse: " if letter.origin == "kallelse" else ("Inbjudan: ", "Tillagt: "),
+            "invitation_reminder": "Påminnelse: ",
             "confirmation": "Bekräftelse: ",
             "calendar": ("Kalenderinbjudan: ", "Ta bort ur kalendern: "),
             "waiting": "Väntelista: ",
@@ -158,6 +159,7 @@ def test_the_subject_begins_with_the_kind_of_mail(letter):
         },
         "en": {
             "invitation": "Summons: " if letter.origin == "kallelse" else ("Invitation: ", "Added: "),
+            "invitation_reminder": "Reminder: ",
             "confirmation": "Confirmation: ",
             "calendar": ("Calendar invitation: ", "Remove from your calendar: "),
             "waiting": "Waiting list: ",

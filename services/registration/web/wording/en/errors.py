@@ -66,6 +66,7 @@ ERRORS: Final[Mapping[str, TitledText]] = {
         "It has changed since you opened it. See how it is now, and make your change again.",
     ),
     "InUse": TitledText("It is in use already", "One of the values is taken. Choose another."),
+    "AlreadyMade": TitledText("It is saved already", "The same form was sent twice. Nothing was done twice."),
     "DependedUpon": TitledText("It cannot be deleted", "Something else depends on it. Delete that first."),
     "QuestionAnswered": TitledText(
         "The question has answers",
@@ -141,6 +142,11 @@ ERRORS: Final[Mapping[str, TitledText]] = {
     "AnotherOrganisation": TitledText(
         "The invitation is for another organisation", "Enter an address there, or contact us."
     ),
+    "LastAdmin": TitledText("There must be an administrator", "Make somebody else an administrator first."),
+    "ImportUndone": TitledText(
+        "The import has been undone already", "Import the list again if that was a mistake."
+    ),
+    "ImportTooOld": TitledText("The import can no longer be undone", "We keep what it changed for 90 days."),
     "GuestsNotLetIn": TitledText("The link is personal", "Get in touch with us if you are to come instead."),
 }
 
@@ -173,10 +179,6 @@ STATUS: Final = StatusPages(
         "Something went wrong on our side",
         "We do not know if what you sent was saved. Open the link again to see. "
         "If it happens again, get in touch and tell us the reference.",
-    ),
-    no_pages_for_staff=TitledText(
-        "There are no pages for coordinators here yet",
-        "Coordinators work through the API and the command kallelse. The documentation says how, in docs/api.md.",
     ),
     not_sent=TitledText(
         "It could not be sent right now",

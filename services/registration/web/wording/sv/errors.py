@@ -66,6 +66,9 @@ ERRORS: Final[Mapping[str, TitledText]] = {
         "Det har ändrats sedan du öppnade det. Se vad som står nu och gör om din ändring.",
     ),
     "InUse": TitledText("Det används redan", "Ett av värdena finns redan. Välj ett annat."),
+    "AlreadyMade": TitledText(
+        "Det är redan sparat", "Samma formulär skickades två gånger. Inget är gjort dubbelt."
+    ),
     "DependedUpon": TitledText(
         "Det går inte att ta bort", "Något annat hör ihop med det. Ta bort det först."
     ),
@@ -137,6 +140,9 @@ ERRORS: Final[Mapping[str, TitledText]] = {
     "AnotherOrganisation": TitledText(
         "Inbjudan gäller en annan organisation", "Skriv en adress där, eller hör av dig till oss."
     ),
+    "LastAdmin": TitledText("Det behövs en administratör", "Gör någon annan till administratör först."),
+    "ImportUndone": TitledText("Importen är redan ångrad", "Läs in listan igen om du ångrade av misstag."),
+    "ImportTooOld": TitledText("Importen går inte längre att ångra", "Vi sparar underlaget i 90 dagar."),
     "GuestsNotLetIn": TitledText("Länken är personlig", "Hör av dig till oss om du ska vara med i stället."),
 }
 
@@ -169,10 +175,6 @@ STATUS: Final = StatusPages(
         "Något gick fel hos oss",
         "Vi vet inte om det du skickade hann sparas. Öppna länken igen, så ser du vad som gäller. "
         "Händer det fler gånger, hör av dig och ange referensen.",
-    ),
-    no_pages_for_staff=TitledText(
-        "Här finns inga sidor för samordnare än",
-        "Samordnare arbetar genom API:t och kommandot kallelse. Så gör man står i dokumentationen, docs/api.md.",
     ),
     not_sent=TitledText(
         "Det gick inte att skicka just nu",

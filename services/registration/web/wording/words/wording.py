@@ -15,8 +15,19 @@ from services.registration.web.wording.words.join import JoinWords
 from services.registration.web.wording.words.my_data import MyDataWords
 from services.registration.web.wording.words.my_page import MyPageWords, OwnPageWords
 from services.registration.web.wording.words.parts import TitledText
+from services.registration.web.wording.words.people_import import PeopleImportWords
 from services.registration.web.wording.words.public import PublicPages
 from services.registration.web.wording.words.questions import QuestionWords
+from services.registration.web.wording.words.staff import (
+    SignInWords,
+    StaffBarWords,
+    StaffHomeWords,
+    StaffOwnWords,
+)
+from services.registration.web.wording.words.staff_cohorts import CohortListWords, CohortPageWords
+from services.registration.web.wording.words.staff_forms import StaffFormWords
+from services.registration.web.wording.words.staff_plan import StaffPlanWords
+from services.registration.web.wording.words.staff_programme import StaffCohortFormWords, StaffProgrammeWords
 from services.registration.web.wording.words.waiting_list import WaitingListWords
 
 
@@ -41,6 +52,17 @@ class Wording(msgspec.Struct, frozen=True, kw_only=True):
     front: FrontPages
     public: PublicPages
     questions: QuestionWords
+    staff_bar: StaffBarWords
+    sign_in: SignInWords
+    staff_home: StaffHomeWords
+    staff_own: StaffOwnWords
+    staff_forms: StaffFormWords
+    staff_plan: StaffPlanWords
+    staff_cohort_list: CohortListWords
+    staff_cohort: CohortPageWords
+    staff_programme: StaffProgrammeWords
+    staff_cohort_form: StaffCohortFormWords
     errors: Mapping[str, TitledText]
     field_errors: Mapping[str, str]
     warnings: Mapping[str, str]
+    people_import: PeopleImportWords
