@@ -133,9 +133,9 @@ def _wrong(last: NewestMail | None, meaning: Meaning, address: str | None) -> st
 
 
 def _wrong_details(last: NewestMail, meaning: Meaning, address: str) -> str | None:
-    if not _is_same_time(last.line, meaning):
+    if not meaning.is_silent and not _is_same_time(last.line, meaning):
         return f"mail says another time ({meaning.state})"
-    if last.line.place != meaning.place:
+    if not meaning.is_silent and last.line.place != meaning.place:
         return f"mail says another place ({meaning.state})"
     if meaning.state == "offered" and last.line.offered_until != meaning.until:
         return "mail says another deadline of the offer"
