@@ -17,7 +17,8 @@ from services.registration import inbox
 from services.registration.actions.directory import forget_person
 from services.registration.actions.directory.passwords import Passwords
 from services.registration.actions.invitations import expire_invitations, open_invitations
-from services.registration.actions.registrations import accept_offer
+from services.registration.actions.mailings import send_mailing
+from services.registration.actions.registrations import accept_offer, confirm_registration
 from services.registration.actions.registrations.registration_batcher import RegistrationBatcher
 from services.registration.actions.staff import sign_in
 from services.registration.actions.upkeep import check_invariants, erase_sensitive_answers, purge_expired
@@ -154,7 +155,9 @@ async def run_periodic_tasks(pool: Pool, settings: RegistrationSettings, *, now:
 _PERIODIC_TASKS: Final[Sequence[tuple[str, timedelta, PeriodicTask]]] = (
     ("invitations.open", timedelta(seconds=30), open_invitations.send_due),
     ("invitations.expire", timedelta(minutes=1), expire_invitations.expire),
+    ("mailings.send", timedelta(seconds=30), send_mailing.send_due),
     ("offers.expire", timedelta(seconds=10), accept_offer.expire),
+    ("registrations.let_go", timedelta(seconds=10), confirm_registration.let_go),
     ("erasures.finish", timedelta(minutes=10), forget_person.finish_late),
     ("idempotency.forget", timedelta(hours=1), purge_expired.forget_idempotency_keys),
     ("asked.forget", timedelta(hours=1), purge_expired.forget),

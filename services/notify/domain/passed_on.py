@@ -72,6 +72,8 @@ def take_over(registration: Registration, communicated: CommunicatedState) -> di
     They count as told to nobody: the first mail says everything, and has the link of the new registration. But if the seat
     is lost before it goes, that is news.
     """
+    if registration.confirm_until is not None:
+        return {}  # it does not count yet
     known = {entry.session_id for entry in communicated.entries.values()}
     return {
         seat.id: msgspec.structs.replace(

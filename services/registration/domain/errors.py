@@ -137,6 +137,14 @@ class OfferOver(RegistrationError):
         self.session_id = session_id
 
 
+class ConfirmationOver(RegistrationError):
+    """The registration was not confirmed in time, or nothing of it is left; its seats have been let go."""
+
+
+class NotConfirmed(RegistrationError):
+    """The registration does not count before somebody confirms it by the mailed link; it cannot be changed until then."""
+
+
 class OneOfEachChoice(RegistrationError):
     """The request names two sessions of one choice group, of which a person can have one."""
 
@@ -234,3 +242,11 @@ class GuestsNotLetIn(RegistrationError):
 
 class LastAdmin(RegistrationError):
     """The only admin cannot lose the role: nobody would be left who can let people in."""
+
+
+class MailingNotOpen(RegistrationError):
+    """The mailing is sent or cancelled: it can neither be changed nor sent."""
+
+
+class NobodyMatches(RegistrationError):
+    """The selection of a mailing matches nobody, so there is nobody to fill it in for."""

@@ -66,7 +66,7 @@ CLEAR_OUTBOX: Final = """
 update outbox set payload = null, status = 'done', answered_at = coalesce(answered_at, clock_timestamp())
  where organiser_id = $1 and payload is not null
    and (kind in ('person', 'invitation', 'registration') and position($2::bytea in payload) > 0
-        or kind in ('person', 'enquiry', 'opening')
+        or kind in ('person', 'enquiry', 'opening', 'mailing_recipient')
            and position($3::bytea in convert_to(lower(convert_from(payload, 'UTF8')), 'UTF8')) > 0)
 """
 
@@ -117,6 +117,10 @@ left_alone: Final[Mapping[str, str]] = {
     "erasure": "that somebody was erased, by id alone",
     "inbox": "ids of events",
     "invitation_rule": "a rule, without people",
+    "mailing": "a text of the organiser's, which says to everybody the same",
+    "mailing_attachment": "a file of the organiser's, for everybody the same",
+    "mailing_recipient": "that somebody was mailed, by id alone",
+    "mailing_template": "a text of the organiser's",
     "migration": "names of files",
     "organisation": "organisations",
     "organiser": "the tenant",

@@ -45,6 +45,8 @@ STATUS: Final[dict[type[errors.RegistrationError], int]] = {
     errors.SessionFull: 409,
     errors.NotOffered: 409,
     errors.OfferOver: 409,
+    errors.ConfirmationOver: 409,
+    errors.NotConfirmed: 409,
     errors.OneOfEachChoice: 422,
     errors.SessionsOverlap: 422,
     errors.AlreadyRegistered: 409,
@@ -65,6 +67,8 @@ STATUS: Final[dict[type[errors.RegistrationError], int]] = {
     errors.LastAdmin: 409,
     errors.ImportUndone: 409,
     errors.ImportTooOld: 409,
+    errors.MailingNotOpen: 409,
+    errors.NobodyMatches: 409,
 }
 
 # Status of an exception raised by Litestar -> problem code.

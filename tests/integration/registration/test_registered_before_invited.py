@@ -163,3 +163,11 @@ async def test_whoever_registers_in_the_same_moment_has_answered_whichever_comes
     await asyncio.gather(known.invite(), known.registers())
 
     assert (await known.invitation())[0] == "accepted"
+
+
+async def test_a_registration_that_nobody_has_confirmed_answers_nothing(known):
+    await known.registers()
+    await known.organiser.pool.execute("update registration set confirm_until = $1", SOON)
+
+    assert await known.invite() == InviteResult(invited=1, already=0)
+    assert await known.invitation() == ("queued", known.sessions)

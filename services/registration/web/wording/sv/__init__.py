@@ -4,6 +4,7 @@ from typing import Final
 
 from services.registration.web.wording.sv import (
     common,
+    confirming,
     errors,
     forwarded_and_colleagues,
     invitation,
@@ -33,6 +34,7 @@ WORDING: Final = Wording(
     after=invitation.AFTER,
     mine=my_page.MINE,
     waiting=waiting_list.WAITING,
+    confirming=confirming.CONFIRMING,
     own=my_page.OWN,
     forwarded=forwarded_and_colleagues.FORWARDED,
     colleagues=forwarded_and_colleagues.COLLEAGUES,

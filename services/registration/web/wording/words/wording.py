@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import msgspec
 
 from services.registration.web.wording.words.common import Common, DateWords, FrontPages
+from services.registration.web.wording.words.confirming import ConfirmingWords
 from services.registration.web.wording.words.errors import FormErrors, StatusPages
 from services.registration.web.wording.words.forwarded_and_colleagues import ColleaguesWords, ForwardedWords
 from services.registration.web.wording.words.invitation import AfterAnswer, InvitationWords
@@ -43,6 +44,7 @@ class Wording(msgspec.Struct, frozen=True, kw_only=True):
     after: AfterAnswer
     mine: MyPageWords
     waiting: WaitingListWords
+    confirming: ConfirmingWords
     own: OwnPageWords
     forwarded: ForwardedWords
     colleagues: ColleaguesWords
