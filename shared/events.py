@@ -21,6 +21,8 @@ RegistrationStatus = Literal["registered", "waiting", "withdrawn"]
 SeatStatus = Literal["confirmed", "waiting", "withdrawn"]
 # Order of promotion: longest waiting first, or first one person from each organisation without a seat there.
 WaitingOrder = Literal["time", "organisation_first"]
+# invited: somebody let them in. forgotten: they asked for it themselves.
+StaffLinkReason = Literal["invited", "forgotten"]
 SessionStatus = Literal["announced", "tentative", "scheduled", "cancelled"]
 
 
@@ -281,6 +283,17 @@ class MailingRecipient(Snapshot, frozen=True, kw_only=True, tag="mailing_recipie
     test_to: str | None = None
 
 
+class StaffLink(Snapshot, frozen=True, kw_only=True, tag="staff_link"):
+    """The newest link by which a staff member, `id`, chooses a password; without `until` there is none any more."""
+
+    email: str
+    language: Language
+    generation: int
+    reason: StaffLinkReason = "invited"
+    name: str | None = None
+    until: datetime | None = None
+
+
 class InvitationDelivery(Snapshot, frozen=True, kw_only=True, tag="invitation_delivery"):
     """Outcome of an invitation mail; `id` is the invitation's. From notify to registration."""
 
@@ -307,6 +320,7 @@ ToNotify = (
     | Mailing
     | MailingAttachment
     | MailingRecipient
+    | StaffLink
 )
 ToRegistration = InvitationDelivery | PersonScrubbed
 Event = ToNotify | ToRegistration

@@ -27,6 +27,7 @@ from shared.events import (
     Programme,
     Registration,
     Session,
+    StaffLink,
     ToNotify,
 )
 from shared.logs import correlation
@@ -218,7 +219,9 @@ async def _affected(conn: Conn, organiser_id: UUID, newer: list[NewerSnapshot]) 
     units = {
         snapshot.event.id
         for snapshot in newer
-        if isinstance(snapshot.event, Registration | Invitation | Enquiry | Opening | MailingRecipient)
+        if isinstance(
+            snapshot.event, Registration | Invitation | Enquiry | Opening | StaffLink | MailingRecipient
+        )
         and not _is_silent(snapshot)
     }
     registrations = [snapshot.event for snapshot in newer if isinstance(snapshot.event, Registration)]

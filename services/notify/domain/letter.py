@@ -6,7 +6,7 @@ from typing import Literal
 import msgspec
 
 from services.notify.domain.calendar import CalendarMessage
-from shared.events import Calendar, Language, Mode, WaitingOrder
+from shared.events import Calendar, Language, Mode, StaffLinkReason, WaitingOrder
 
 MailKind = Literal[
     "invitation",
@@ -181,6 +181,7 @@ class Links(msgspec.Struct, frozen=True, kw_only=True):
     my_url: str | None = None
     feed_url: str | None = None
     data_url: str | None = None
+    password_url: str | None = None
 
 
 class ReminderTime(msgspec.Struct, frozen=True, kw_only=True):
@@ -202,7 +203,8 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
     `is_farewell`: to an earlier address of the person, whose calendar entry it takes away. `is_to_invited`: about changed
     sessions, to a person who was invited to them and has not answered. `is_about_added`: asks a person who has answered
     about sessions that were added. `confirm_until`: until when a registration that does not count yet can be confirmed;
-    `confirms_others`: how many others are confirmed with it.
+    `confirms_others`: how many others are confirmed with it. `staff_link`: the mail brings a link for choosing a password,
+    for this reason.
     """
 
     kind: MailKind
@@ -236,6 +238,7 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
     calendar: CalendarMessage | None = None
     enquiry: EnquiryContent | None = None
     mailing: MailingContent | None = None
+    staff_link: StaffLinkReason | None = None
     are_links_replaced: bool = False
     is_farewell: bool = False
     is_to_invited: bool = False
@@ -247,6 +250,8 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def template(self) -> str:
         """The folder of the texts: the kind's own, unless the recipient's situation has others."""
+        if self.staff_link is not None:
+            return "staff_link"
         if self.is_about_added:
             return "invited_added"
         if self.is_to_invited:

@@ -1,4 +1,4 @@
-"""Mails that belong to no seat: a notice (opening, enquiry, its answer) to an address, and a personal link again."""
+"""Mails that belong to no seat: a notice (opening, enquiry, its answer, a link for staff) to an address, and a personal link again."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -8,9 +8,9 @@ import msgspec
 
 from services.notify.domain.addresses import key_for
 from services.notify.domain.communicated import CommunicatedState, DeliveryPayload, PlannedDelivery
-from services.notify.domain.unit_state import UnitState, address_edition, fingerprint
+from services.notify.domain.unit_state import Notice, UnitState, address_edition, fingerprint
 from shared import times
-from shared.events import Enquiry, Invitation, Opening, Registration
+from shared.events import Enquiry, Invitation, Opening, Registration, StaffLink
 
 # How long each may be delayed before it is cancelled: the seats of an opening are taken by then, and a person who
 # asked for a link has asked again or given up.
@@ -19,8 +19,12 @@ _LINK_LASTS: Final = timedelta(days=1)
 _DATA_LINK: Final = "data:"
 
 
-def notice_mails(notice: Enquiry | Opening) -> Iterator[PlannedDelivery]:
-    """Plan each mail that a notice leads to: one for an opening; to staff, then the answer, for an enquiry."""
+def notice_mails(notice: Notice) -> Iterator[PlannedDelivery]:
+    """Plan each mail that a notice leads to: one for an opening and for a link to a password; to staff, then the answer, for an enquiry."""
+    if isinstance(notice, StaffLink):
+        if notice.until is not None:
+            yield _staff_link_mail(notice, notice.until)
+        return
     if isinstance(notice, Opening):
         yield PlannedDelivery(
             key=f"opening:{notice.id}",
@@ -35,6 +39,15 @@ def notice_mails(notice: Enquiry | Opening) -> Iterator[PlannedDelivery]:
         yield PlannedDelivery(
             key=f"answer:{notice.id}", kind="answer", payload=_payload_for(notice.email, notice.answer)
         )
+
+
+def _staff_link_mail(notice: StaffLink, until: datetime) -> PlannedDelivery:
+    return PlannedDelivery(
+        key=f"staff_link:{notice.id}:{notice.generation}",
+        kind="staff",
+        expires_at=until,
+        payload=_payload_for(notice.email, notice.reason),
+    )
 
 
 def link_mails(registration: Registration) -> Iterator[PlannedDelivery]:

@@ -24,10 +24,13 @@ from shared.events import (
     Registration,
     Seat,
     Session,
+    StaffLink,
 )
 
 # The statuses of an invitation whose mail has not arrived: it is not made, or came back and may be sent again.
 UNSENT: Final = frozenset({"queued", "bounced"})
+# Subjects of mail to an address outside any registration.
+Notice = Enquiry | Opening | StaffLink
 EffectiveStatus = Literal["confirmed", "waiting", "offered", "withdrawn", "cancelled"]
 
 
@@ -106,7 +109,7 @@ class UnitState(msgspec.Struct, frozen=True, kw_only=True):
     sessions: Mapping[UUID, SessionFacts] = {}
     invitation: Invitation | None = None
     registration: Registration | None = None
-    notice: Enquiry | Opening | None = None
+    notice: Notice | None = None
     replayed_at: datetime | None = None
     others: Mapping[UUID, Person] = {}
     registrations: tuple[Registration, ...] = ()

@@ -93,7 +93,9 @@ def why(letter: Letter, words: MailWording, *, programme: str, organiser: str) -
     if letter.kind in {"opening", "staff", "answer"}:
         return {
             "opening": words.why_opening,
-            "staff": words.why_staff_organiser,
+            "staff": words.why_staff_link[letter.staff_link]
+            if letter.staff_link
+            else words.why_staff_organiser,
             "answer": words.why_answer_organiser,
         }[letter.kind].format(organiser)
     if _is_waiting(letter) and letter.kind != "confirm":

@@ -96,7 +96,7 @@ select u.id
 
 UNITS_OF_ORGANISER: Final = (
     "select id from snapshot"
-    " where organiser_id = $1 and kind in ('registration', 'invitation', 'enquiry', 'opening', 'mailing_recipient')"
+    " where organiser_id = $1 and kind in ('registration', 'invitation', 'enquiry', 'opening', 'mailing_recipient', 'staff_link')"
 )
 
 # Recipients of mailings whose mail may have waited for what has arrived: of these cohorts, these people, or these mailings.
@@ -113,11 +113,11 @@ ADDRESS: Final = """
 select body ->> 'email' from snapshot where organiser_id = $1 and kind = 'person' and id = $2
 """
 
-# Enquiries and openings have no person; they are the person's by their address.
+# Enquiries, openings and links for staff have no person; they are the person's by their address.
 ERASE_NOTICES: Final = """
 delete from snapshot
  where organiser_id = $1
-   and (kind in ('enquiry', 'opening') and lower(body ->> 'email') = lower($2)
+   and (kind in ('enquiry', 'opening', 'staff_link') and lower(body ->> 'email') = lower($2)
         or kind = 'mailing_recipient' and body ->> 'test_to' is not null and lower(body ->> 'test_to') = lower($2))
 returning id
 """

@@ -23,11 +23,12 @@ from shared.events import (
     Programme,
     Registration,
     Session,
+    StaffLink,
     ToNotify,
 )
 from shared.postgres import Conn
 
-_UNIT_KINDS: Final = ("registration", "invitation", "enquiry", "opening", "mailing_recipient")
+_UNIT_KINDS: Final = ("registration", "invitation", "enquiry", "opening", "mailing_recipient", "staff_link")
 
 
 class SharedSnapshots:
@@ -172,7 +173,7 @@ async def _load_programmes(conn: Conn, shared: SharedSnapshots) -> None:
 
 def _unit_state(found: StoredSnapshot, shared: SharedSnapshots, own: _OwnSnapshots) -> UnitState:
     unit = found.event
-    if isinstance(unit, Enquiry | Opening):
+    if isinstance(unit, Enquiry | Opening | StaffLink):
         return UnitState(organiser=shared.organiser, notice=unit, replayed_at=found.replayed_at)
     if isinstance(unit, MailingRecipient):
         return _mailing_state(unit, found.replayed_at, shared, own)

@@ -7,17 +7,25 @@ from uuid import UUID
 import msgspec
 
 from services.registration.domain.caller import Role
-from shared.events import Language
+from shared.events import Language, StaffLinkReason
 
 # A session ends after this time without use, and in any case after the second.
 IDLE: Final = timedelta(hours=10)
 LONGEST: Final = timedelta(days=7)
+# How long a link for choosing a password is valid, by why it was mailed; a printed one as long as an invitation's.
+LINK_LASTS: Final[dict[StaffLinkReason, timedelta]] = {
+    "invited": timedelta(days=7),
+    "forgotten": timedelta(days=1),
+}
 LEAST_PASSWORD: Final = 12
 LONGEST_PASSWORD: Final = 200
 
 
 class StaffMember(msgspec.Struct, frozen=True, kw_only=True):
-    """One person as staff of one organiser. `has_password`: they have chosen one, and can sign in with it."""
+    """One person as staff of one organiser. `has_password`: they have chosen one, and can sign in with it.
+
+    `link_until`: how long the newest link for choosing one is valid; `link_reason`: why it was mailed, None for a printed one.
+    """
 
     organiser_id: UUID
     id: UUID
@@ -27,6 +35,9 @@ class StaffMember(msgspec.Struct, frozen=True, kw_only=True):
     language: Language | None = None
     has_password: bool = False
     ended_at: datetime | None = None
+    generation: int = 0
+    link_until: datetime | None = None
+    link_reason: StaffLinkReason | None = None
 
     @property
     def shown_name(self) -> str:

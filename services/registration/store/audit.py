@@ -9,6 +9,7 @@ import msgspec
 
 from services.registration.domain.audit import Fields
 from services.registration.domain.caller import Actor, ActorKind, Caller, Role
+from services.registration.domain.errors import NotFound
 from shared import ids
 from shared.postgres import Conn
 
@@ -32,8 +33,8 @@ update audit set before = null, after = null where organiser_id = $1 and subject
 """
 
 # Of a change to a person with a protected identity only the names of the fields are shown.
-LIST: Final = """
-select a.id, a.at, a.actor_kind, a.actor_id, a.actor_role, t.name as actor_name, a.action, a.subject_kind, a.subject_id,
+_entries: Final = """
+select a.id, a.at, a.actor_kind, a.actor_id, a.actor_role, coalesce(t.name, s.name, s.email) as actor_name, a.action, a.subject_kind, a.subject_id,
        case when p.id is null then a.before end as before,
        case when p.id is null then a.after
             when a.after is not null
@@ -42,9 +43,18 @@ select a.id, a.at, a.actor_kind, a.actor_id, a.actor_role, t.name as actor_name,
   from audit a
   left join person p on p.organiser_id = a.organiser_id and p.id = a.subject_id and p.protected_identity
   left join api_token t on t.organiser_id = a.organiser_id and t.id = a.actor_id
+  left join staff s on s.organiser_id = a.organiser_id and s.id = a.actor_id
+"""
+
+LIST: Final = f"""{_entries}
  where a.organiser_id = $1 and a.id < $2 and ($4::uuid is null or a.subject_id = $4)
+   and ($5::uuid is null or a.actor_id = $5) and ($6::text is null or a.actor_kind = $6)
+   and ($7::text[] is null or a.action = any($7))
+   and ($8::timestamptz is null or a.at >= $8) and ($9::timestamptz is null or a.at < $9)
  order by a.id desc limit $3
 """
+
+GET: Final = f"{_entries} where a.organiser_id = $1 and a.id = $2"
 
 FORGET: Final = "delete from audit where at < $1"
 
@@ -63,7 +73,7 @@ class NewAuditEntry(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AuditEntry(msgspec.Struct, frozen=True, kw_only=True):
-    """One entry as stored, with the name of the token that acted."""
+    """One entry as stored, with the name of the token or the staff member that acted."""
 
     id: UUID
     at: datetime
@@ -77,6 +87,17 @@ class AuditEntry(msgspec.Struct, frozen=True, kw_only=True):
     before: Fields | None
     after: Fields | None
     correlation_id: str | None
+
+
+class AuditSearch(msgspec.Struct, frozen=True, kw_only=True):
+    """Which entries are wanted; None: whatever. `since` and `until` (exclusive) are about when it was done."""
+
+    subject_id: UUID | None = None
+    actor_id: UUID | None = None
+    actor_kind: ActorKind | None = None
+    actions: tuple[str, ...] | None = None
+    since: datetime | None = None
+    until: datetime | None = None
 
 
 def is_audited(actor: Actor) -> bool:
@@ -141,11 +162,30 @@ async def write_many(conn: Conn, caller: Caller, entries: Sequence[NewAuditEntry
 
 
 async def list_before(
-    conn: Conn, organiser_id: UUID, *, before: UUID, limit: int, subject_id: UUID | None = None
+    conn: Conn, organiser_id: UUID, wanted: AuditSearch, *, before: UUID, limit: int
 ) -> list[AuditEntry]:
     """Return a page of entries, the newest first: those with ids below `before`."""
-    rows = await conn.fetch(LIST, organiser_id, before, limit, subject_id)
+    rows = await conn.fetch(
+        LIST,
+        organiser_id,
+        before,
+        limit,
+        wanted.subject_id,
+        wanted.actor_id,
+        wanted.actor_kind,
+        wanted.actions,
+        wanted.since,
+        wanted.until,
+    )
     return [msgspec.convert(dict(row), AuditEntry) for row in rows]
+
+
+async def get(conn: Conn, organiser_id: UUID, entry_id: UUID) -> AuditEntry:
+    """Return one entry; raises `NotFound`."""
+    row = await conn.fetchrow(GET, organiser_id, entry_id)
+    if row is None:
+        raise NotFound("audit")
+    return msgspec.convert(dict(row), AuditEntry)
 
 
 async def scrub(conn: Conn, organiser_id: UUID, subject_ids: Sequence[UUID]) -> None:

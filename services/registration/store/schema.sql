@@ -711,6 +711,8 @@ CREATE TABLE registration.staff (
     language text,
     generation integer DEFAULT 0 NOT NULL,
     ended_at timestamp with time zone,
+    version integer DEFAULT 1 NOT NULL,
+    link_reason text,
     CONSTRAINT staff_role_check CHECK ((role = ANY (ARRAY['admin'::text, 'coordinator'::text, 'viewer'::text])))
 );
 

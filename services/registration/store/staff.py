@@ -12,15 +12,23 @@ from services.registration.domain.caller import Role
 from services.registration.domain.errors import NotFound
 from services.registration.domain.form import address_key
 from services.registration.domain.staff import StaffMember
-from shared.events import Language
+from shared.events import Language, StaffLinkReason
+from shared.links import LinkSubject
 from shared.postgres import Conn
 
 INVITE: Final = """
-insert into staff (organiser_id, id, email, email_key, role, link_hash, link_until)
-values ($1, $2, $3, $4, $5, $6, clock_timestamp() + interval '7 days')
+insert into staff (organiser_id, id, email, email_key, role, name)
+values ($1, $2, $3, $4, $5, $6)
 on conflict on constraint staff_email_key do update
-   set role = excluded.role, link_hash = excluded.link_hash, link_until = excluded.link_until, ended_at = null
+   set role = excluded.role, name = coalesce(excluded.name, staff.name), ended_at = null
 returning id
+"""
+
+# A new link ends the one before: of a mailed one only the generation is stored, of a printed one the hash.
+NEW_LINK: Final = """
+update staff
+   set link_until = $3, link_reason = $4, link_hash = $5, generation = generation + 1, version = version + 1
+ where organiser_id = $1 and id = $2 and ended_at is null
 """
 
 LET_IN: Final = """
@@ -39,7 +47,9 @@ select organiser_id, id, role, password_hash from staff
 """
 
 _shown: Final = """
-select organiser_id, id, email, role, name, language, password_hash is not null as has_password, ended_at from staff
+select organiser_id, id, email, role, name, language, password_hash is not null as has_password, ended_at,
+       generation, link_until, link_reason
+  from staff
 """
 
 LIST: Final = f"{_shown} where organiser_id = $1 and ended_at is null order by email_key, id"
@@ -48,10 +58,18 @@ GET: Final = f"{_shown} where organiser_id = $1 and id = $2"
 
 LOCK: Final = f"{_shown} where organiser_id = $1 and ended_at is null order by id for no key update"
 
-BY_LINK: Final = f"{_shown} where link_hash = $1 and link_until > $2 and ended_at is null"
+BY_PRINTED_LINK: Final = f"{_shown} where link_hash = $1 and link_until > $2 and ended_at is null"
+
+BY_MAILED_LINK: Final = f"""{_shown}
+ where id = $1 and generation = $2 and link_hash is null and link_until > $3 and ended_at is null
+"""
+
+BY_ADDRESS: Final = f"{_shown} where email_key = $1 and ended_at is null order by password_hash is null, id"
 
 USE_LINK: Final = """
-update staff set password_hash = $3, link_hash = null, link_until = null
+update staff
+   set password_hash = $3, link_hash = null, link_until = null, link_reason = null, generation = generation + 1,
+       version = version + 1
  where organiser_id = $1 and id = $2 and ended_at is null
 """
 
@@ -60,7 +78,10 @@ REHASH: Final = "update staff set password_hash = $3 where organiser_id = $1 and
 CHANGE_ROLE: Final = "update staff set role = $3 where organiser_id = $1 and id = $2"
 
 STOP: Final = """
-update staff set ended_at = $3, password_hash = null, link_hash = null, link_until = null where organiser_id = $1 and id = $2
+update staff
+   set ended_at = $3, password_hash = null, link_hash = null, link_until = null, link_reason = null,
+       generation = generation + 1, version = version + 1
+ where organiser_id = $1 and id = $2
 """
 
 CHANGE_OWN: Final = "update staff set name = $3, language = $4 where organiser_id = $1 and id = $2"
@@ -76,13 +97,24 @@ class Login(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def invite(
-    conn: Conn, organiser_id: UUID, staff_id: UUID, *, email: str, role: Role, link_hash: bytes
+    conn: Conn, organiser_id: UUID, staff_id: UUID, *, email: str, role: Role, name: str | None = None
 ) -> UUID:
-    """Store a new link for choosing a password, valid once for seven days, and invalidate earlier ones. Returns the staff id."""
-    found: UUID = await conn.fetchval(
-        INVITE, organiser_id, staff_id, email, address_key(email), role, link_hash
-    )
+    """Store who is let in, with this role; returns the staff id."""
+    found: UUID = await conn.fetchval(INVITE, organiser_id, staff_id, email, address_key(email), role, name)
     return found
+
+
+async def new_link(
+    conn: Conn,
+    organiser_id: UUID,
+    staff_id: UUID,
+    *,
+    until: datetime,
+    reason: StaffLinkReason | None,
+    link_hash: bytes | None = None,
+) -> None:
+    """Store that there is a new link for choosing a password: mailed for this reason, or printed (its hash). Earlier ones end."""
+    await conn.execute(NEW_LINK, organiser_id, staff_id, until, reason, link_hash)
 
 
 async def set_password(
@@ -119,10 +151,21 @@ async def get(conn: Conn, organiser_id: UUID, staff_id: UUID) -> StaffMember:
     return found[0]
 
 
-async def get_by_link(conn: Conn, link_hash: bytes, *, now: datetime) -> StaffMember | None:
+async def get_by_printed_link(conn: Conn, link_hash: bytes, *, now: datetime) -> StaffMember | None:
     """Return whose password this link sets; None if it was used or is too old."""
-    found = _members(await conn.fetch(BY_LINK, link_hash, now))
+    found = _members(await conn.fetch(BY_PRINTED_LINK, link_hash, now))
     return found[0] if found else None
+
+
+async def get_by_mailed_link(conn: Conn, subject: LinkSubject, *, now: datetime) -> StaffMember | None:
+    """Return whose password this link sets; None if it was used, replaced or is too old."""
+    found = _members(await conn.fetch(BY_MAILED_LINK, subject.id, subject.generation, now))
+    return found[0] if found else None
+
+
+async def list_by_address(conn: Conn, email: str) -> list[StaffMember]:
+    """Return who has this address, of whatever organiser; first those with a password."""
+    return _members(await conn.fetch(BY_ADDRESS, address_key(email)))
 
 
 async def use_link(conn: Conn, organiser_id: UUID, staff_id: UUID, password_hash: str) -> None:

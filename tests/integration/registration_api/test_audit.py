@@ -284,6 +284,28 @@ async def test_audit_rows_of_a_contact_have_no_name_or_address(api, admin):
     assert (created["after"], changed["before"], changed["after"]) == (None, None, {"changed": ["label"]})
 
 
+async def test_the_log_is_searched_by_actor_action_and_period(api, admin):
+    await made(admin, "/organisations", name="Förvaltningen")
+    organisation = await made(admin, "/organisations", name="Skolan")
+    await admin.patch(f"/organisations/{organisation['id']}", json={"name": "Nya skolan"})
+    token_id = (await rows(api))[-1]["actor_id"]
+    later = (times.now() + timedelta(hours=1)).isoformat()
+    earlier = (times.now() - timedelta(hours=1)).isoformat()
+
+    async def found(**query) -> list[str]:
+        answer = await admin.get("/audit", params={"subject_id": organisation["id"], **query})
+        return [entry["action"] for entry in answer.json()["data"]]
+
+    both = ["organisation.change", "organisation.create"]
+    assert await found() == both
+    assert await found(actor_id=str(token_id), actor_kind="token", since=earlier, until=later) == both
+    assert await found(action="organisation.create") == ["organisation.create"]
+    assert await found(actor_id=organisation["id"]) == await found(actor_kind="staff") == []
+    assert await found(since=later) == await found(until=earlier) == []
+    answer = await admin.get("/audit", params={"since": "i går", "actor_kind": "nobody"})
+    assert answer.status_code == 422
+
+
 async def test_audit_rows_are_deleted_after_their_retention_time(api, admin):
     await a_session(admin, (await a_cohort(admin))["id"], weeks=9)
     kept = Retention(people=0, guests=0, enquiries=0, audit=730)

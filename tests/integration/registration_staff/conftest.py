@@ -22,3 +22,10 @@ async def staff(site):
     """A browser in which a coordinator is signed in."""
     async with signed_in(site) as it:
         yield it
+
+
+@pytest.fixture
+async def admin(site):
+    """A browser in which an admin is signed in."""
+    async with signed_in(site, "admin") as it:
+        yield it

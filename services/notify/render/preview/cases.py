@@ -16,7 +16,7 @@ from services.notify.domain.letter import (
     RoleInOrganisation,
 )
 from services.notify.render.preview.mailing_sample import mailings_of
-from services.notify.render.preview.notice_sample import NOTICES, notice_of
+from services.notify.render.preview.notice_sample import NOTICES, STAFF_LINKS, notice_of, staff_link_of
 from services.notify.render.preview.sample import (
     ANSWER_LINK,
     COLLEAGUE,
@@ -274,3 +274,5 @@ def _in_language(language: Language) -> Iterator[Letter]:
     for kind in NOTICES:
         yield notice_of(language, kind)
     yield from mailings_of(language)
+    for reason in STAFF_LINKS:
+        yield staff_link_of(language, reason)

@@ -181,6 +181,10 @@ WORDING: Final = MailWording(
     why_substitute_programme="You are getting this e-mail because you have been named as a substitute in {}.",
     why_earlier_address_programme="You are getting this e-mail because we have written to this address about {}.",
     why_opening="You are getting this e-mail because somebody wrote your address to be told of this. No more e-mails will come, and we delete the address.",
+    why_staff_link={
+        "invited": "You are getting this e-mail because {} has given you access to Kallelse.",
+        "forgotten": "You are getting this e-mail because somebody asked for a new password with your address.",
+    },
     why_staff_organiser="You are getting this e-mail because you answer questions put to {}.",
     why_answer_organiser="You are getting this e-mail because you sent an enquiry to {}.",
     own_link="The link is your own.",

@@ -135,6 +135,7 @@ class MailWording(msgspec.Struct, frozen=True, kw_only=True):
     why_earlier_address_programme: str
     why_opening: str
     why_staff_organiser: str
+    why_staff_link: Mapping[str, str]
     why_answer_organiser: str
     own_link: str
     privacy: str

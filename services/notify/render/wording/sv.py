@@ -165,6 +165,10 @@ WORDING: Final = MailWording(
     why_substitute_programme="Du får mejlet för att du har angetts som ersättare i {}.",
     why_earlier_address_programme="Du får mejlet för att vi har skrivit till den här adressen om {}.",
     why_opening="Du får mejlet för att någon skrev din adress för att få veta det här. Det kommer inga fler mejl, och vi tar bort adressen.",
+    why_staff_link={
+        "invited": "Du får mejlet för att {} har gett dig tillgång till Kallelse.",
+        "forgotten": "Du får mejlet för att någon har bett om ett nytt lösenord med din adress.",
+    },
     why_staff_organiser="Du får mejlet för att du svarar på frågor till {}.",
     why_answer_organiser="Du får mejlet för att du har skickat en förfrågan till {}.",
     own_link="Länken är din egen.",

@@ -1,13 +1,14 @@
 """Admins let people in, change what they may do, and let them out; everybody changes their own name and language."""
 
-import secrets
 from uuid import UUID
 
 from services.registration.actions.permitted import permitted
 from services.registration.domain.caller import Caller, Role
-from services.registration.domain.errors import LastAdmin, NotFound
-from services.registration.domain.staff import StaffMember
-from services.registration.store import audit, staff, staff_sessions, tokens
+from services.registration.domain.errors import InUse, LastAdmin, NotFound
+from services.registration.domain.form import address_key
+from services.registration.domain.staff import LINK_LASTS, StaffMember
+from services.registration.store import audit, staff, staff_sessions
+from services.registration.store.outgoing.staff_events import tell_staff_link
 from services.registration.store.transaction import transaction
 from shared import ids
 from shared.events import Language
@@ -15,20 +16,26 @@ from shared.postgres import Conn, Pool
 
 
 @permitted("staff.invite")
-async def invite(pool: Pool, caller: Caller, *, email: str, role: Role) -> str:
-    """Let somebody in, or give somebody a new link; return the token of the link, valid once for seven days."""
-    token = secrets.token_urlsafe(32)
+async def invite(pool: Pool, caller: Caller, *, email: str, role: Role, name: str | None = None) -> UUID:
+    """Let somebody in, who is mailed a link for choosing a password. Raises `InUse` for an address that is staff already."""
     async with transaction(pool) as conn:
-        before = await staff.lock_all(conn, caller.organiser_id)
-        staff_id = await staff.invite(
-            conn, caller.organiser_id, ids.new(), email=email, role=role, link_hash=tokens.hash_of(token)
-        )
-        if staff_id in before:
-            _require_another_admin(before, staff_id, role)
-            if before[staff_id].role != role:
-                await staff_sessions.end_all(conn, caller.organiser_id, staff_id)
+        members = await staff.lock_all(conn, caller.organiser_id)
+        if any(address_key(member.email) == address_key(email) for member in members.values()):
+            raise InUse("email")
+        staff_id = await staff.invite(conn, caller.organiser_id, ids.new(), email=email, role=role, name=name)
+        await _mail_link(conn, caller, staff_id)
         await audit.write(conn, caller, "staff.invite", ("staff", staff_id), after={"role": role})
-    return token
+    return staff_id
+
+
+@permitted("staff.send_link")
+async def send_link(pool: Pool, caller: Caller, staff_id: UUID) -> None:
+    """Mail somebody a new link for choosing a password; earlier ones end. Raises `NotFound`."""
+    async with transaction(pool) as conn:
+        if staff_id not in await staff.lock_all(conn, caller.organiser_id):
+            raise NotFound("staff")
+        await _mail_link(conn, caller, staff_id)
+        await audit.write(conn, caller, "staff.send_link", ("staff", staff_id))
 
 
 @permitted("staff.change_role")
@@ -48,10 +55,17 @@ async def change_role(pool: Pool, caller: Caller, staff_id: UUID, role: Role) ->
 async def stop(pool: Pool, caller: Caller, staff_id: UUID) -> None:
     """Let somebody sign in no more, and end their sessions. Raises `NotFound` or `LastAdmin`."""
     async with transaction(pool) as conn:
-        member = await _lock(conn, caller, staff_id, None)
-        await staff.stop(conn, caller.organiser_id, staff_id, now=caller.now)
-        await staff_sessions.end_all(conn, caller.organiser_id, staff_id)
-        await audit.write(conn, caller, "staff.stop", ("staff", staff_id), before={"role": member.role})
+        await let_out(conn, caller, staff_id)
+
+
+@permitted("staff.stop")
+async def let_out(conn: Conn, caller: Caller, staff_id: UUID) -> None:
+    """As `stop`, in the caller's transaction."""
+    member = await _lock(conn, caller, staff_id, None)
+    await staff.stop(conn, caller.organiser_id, staff_id, now=caller.now)
+    await staff_sessions.end_all(conn, caller.organiser_id, staff_id)
+    await tell_staff_link(conn, caller.organiser_id, staff_id)
+    await audit.write(conn, caller, "staff.stop", ("staff", staff_id), before={"role": member.role})
 
 
 @permitted("staff.change_own")
@@ -66,6 +80,12 @@ async def change_own(
         await audit.write(
             conn, caller, "staff.change_own", ("staff", staff_id), after={"changed": ["language", "name"]}
         )
+
+
+async def _mail_link(conn: Conn, caller: Caller, staff_id: UUID) -> None:
+    until = caller.now + LINK_LASTS["invited"]
+    await staff.new_link(conn, caller.organiser_id, staff_id, until=until, reason="invited")
+    await tell_staff_link(conn, caller.organiser_id, staff_id, language=caller.language)
 
 
 async def _lock(conn: Conn, caller: Caller, staff_id: UUID, role: Role | None) -> StaffMember:

@@ -5,7 +5,17 @@ from typing import Final
 from litestar import Router
 from litestar.types import ControllerRouterHandler
 
-from services.registration.web.admin import cohorts, home, sessions, sign_in, staff
+from services.registration.web.admin import (
+    cohorts,
+    enquiries,
+    home,
+    log,
+    organiser,
+    sessions,
+    sign_in,
+    staff,
+    tokens,
+)
 from services.registration.web.admin.kit.route import AdminRoute, handler
 
 # Bytes of a posted form: texts of a mailing, a pasted list of addresses, a form that is kept while somebody signs in again.
@@ -16,6 +26,10 @@ ROUTES: Final[tuple[AdminRoute, ...]] = (
     *cohorts.ROUTES,
     *sessions.ROUTES,
     *staff.ROUTES,
+    *tokens.ROUTES,
+    *enquiries.ROUTES,
+    *organiser.ROUTES,
+    *log.ROUTES,
 )
 
 handlers: Final[list[ControllerRouterHandler]] = [

@@ -9,6 +9,7 @@ from litestar import Response
 
 from services.registration.web.admin.kit.layout import Head, StaffLayout, outside_layout
 from services.registration.web.kit.fields import ErrorSummary, Field, Mistake, filled, summary
+from services.registration.web.kit.layout import Link
 from services.registration.web.kit.locale import Locale
 from services.registration.web.kit.parts import Notice
 from services.registration.web.kit.posted_form import KeptForm, PostedForm
@@ -31,6 +32,7 @@ class SignInPage(msgspec.Struct, frozen=True, kw_only=True):
     action: str
     fields: tuple[Field, ...]
     hidden: tuple[HiddenField, ...]
+    forgotten: Link
 
 
 def show(
@@ -68,6 +70,7 @@ def show(
         action=locale.address("/admin/sign-in"),
         fields=tuple(_without_password(field) for field in filled(fields, words, form, mistakes)),
         hidden=tuple(hidden),
+        forgotten=Link(words.staff_people.forgotten_question, locale.address("/admin/glomt-losenord")),
     )
     return respond("staff_sign_in", page, language=locale.language, status=status)
 

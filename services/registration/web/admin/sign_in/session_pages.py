@@ -1,7 +1,5 @@
 """`/admin`, `/admin/sign-in`, `/admin/sign-out`."""
 
-import hashlib
-import hmac
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -15,6 +13,7 @@ from services.registration.store import staff_sessions, tokens
 from services.registration.store.transaction import reading
 from services.registration.web import callers
 from services.registration.web.admin.kit import session, sign_in_page, told
+from services.registration.web.admin.kit.attempts import counted
 from services.registration.web.admin.kit.layout import Head, StaffLayout, outside_layout
 from services.registration.web.admin.kit.session import PageRequest
 from services.registration.web.kit import posted_form
@@ -32,8 +31,6 @@ from shared import times
 
 _GET: Final = [HttpMethod.GET, HttpMethod.HEAD]
 _HOME: Final = "/admin"
-# Failed attempts within an hour: of one address from one network, of one address, and from one network.
-_MOST: Final = {"address_and_network": 10, "address": 100, "network": 60}
 
 
 class ChoicePage(msgspec.Struct, frozen=True, kw_only=True):
@@ -137,16 +134,16 @@ async def sign_out_of_session(request: PageRequest, services: AppServices) -> Re
 def _limits(request: PageRequest, services: Services, email: str) -> dict[bytes, int]:
     """How many attempts may fail, by keyed hashes that identify nobody."""
     network = network_of(request.client.host if request.client else "")
-    counted = {
-        "address_and_network": f"{address_key(email)}|{network}",
-        "address": address_key(email),
-        "network": network,
-    }
-    secret = services.settings.keys()[0].secret
-    return {
-        hmac.digest(secret, f"sign in {what}:{text}".encode(), hashlib.sha256)[:16]: _MOST[what]
-        for what, text in counted.items()
-    }
+    address = address_key(email)
+    return counted(
+        services,
+        "sign in",
+        {
+            "address_and_network": (f"{address}|{network}", 10),
+            "address": (address, 100),
+            "network": (network, 60),
+        },
+    )
 
 
 def _kept(form: PostedForm) -> KeptForm | None:

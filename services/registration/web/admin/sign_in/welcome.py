@@ -39,7 +39,8 @@ async def show_welcome(request: PageRequest, services: AppServices) -> Response[
     """The form; a GET changes nothing, since mail programs open links too."""
     locale, token = locale_of(request), request.path_params["token"]
     initiator = callers.unknown(now=times.now(), language=locale.language)
-    member = await choose_password.find_by_link(services.pool, initiator, token)
+    keys = services.settings.keys()
+    member = await choose_password.find_by_link(services.pool, initiator, token, keys=keys)
     return _dead(locale) if member is None else _page(locale, member, token)
 
 
@@ -52,7 +53,8 @@ async def set_password(request: PageRequest, services: AppServices) -> Response[
     form = await posted_form.read(request)
     password, words = form.text("password"), WORDING[locale.language]
     initiator = callers.unknown(now=times.now(), language=locale.language)
-    member = await choose_password.find_by_link(services.pool, initiator, token)
+    keys = services.settings.keys()
+    member = await choose_password.find_by_link(services.pool, initiator, token, keys=keys)
     if member is None:
         return _dead(locale)
     fault = password_fault(password, email=member.email)
@@ -61,7 +63,7 @@ async def set_password(request: PageRequest, services: AppServices) -> Response[
         return _page(locale, member, token, [Mistake("password", text)])
     try:
         await choose_password.choose_by_link(
-            services.pool, initiator, services.passwords, token=token, password=password
+            services.pool, initiator, services.passwords, token=token, password=password, keys=keys
         )
     except NotFound:
         return _dead(locale)

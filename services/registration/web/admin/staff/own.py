@@ -11,6 +11,7 @@ from services.registration.domain.form import FieldReader
 from services.registration.web.admin.kit.layout import Head, StaffLayout
 from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.kit.fields import ErrorSummary, Field, Mistake, filled, mistake, summary
+from services.registration.web.kit.layout import Link
 from services.registration.web.kit.parts import Fact
 from services.registration.web.kit.responses import respond
 from shared.events import Language
@@ -27,6 +28,7 @@ class OwnStaffPage(msgspec.Struct, frozen=True, kw_only=True):
     fields: tuple[Field, ...]
     facts: tuple[Fact, ...]
     sign_out: str
+    password: Link
 
 
 async def show_own(request: StaffRequest) -> Response[bytes]:
@@ -69,7 +71,7 @@ def _page(request: StaffRequest, mistakes: Sequence[Mistake]) -> Response[bytes]
     page = OwnStaffPage(
         layout=request.layout(texts.heading, "more", is_error=bool(mistakes)),
         head=Head(heading=texts.heading),
-        saved=texts.saved if request.query.get("om") == "sparat" and not mistakes else None,
+        saved=None if mistakes else _saved(request),
         summary=summary(mistakes, words),
         action=request.address("/jag"),
         fields=filled(fields, words, request.form if mistakes else None, mistakes),
@@ -79,5 +81,11 @@ def _page(request: StaffRequest, mistakes: Sequence[Mistake]) -> Response[bytes]
             Fact(texts.role, texts.roles[signed_in.role]),
         ),
         sign_out=request.locale.address("/admin/sign-out"),
+        password=Link(words.staff_people.change_password, request.address("/jag/losenord")),
     )
     return respond("staff_own", page, language=request.locale.language, status=422 if mistakes else 200)
+
+
+def _saved(request: StaffRequest) -> str | None:
+    texts = {"sparat": request.words.staff_own.saved, "losenord": request.words.staff_people.password_changed}
+    return texts.get(request.query.get("om", ""))

@@ -26,9 +26,14 @@ from services.registration.web.wording.words.staff import (
     StaffOwnWords,
 )
 from services.registration.web.wording.words.staff_cohorts import CohortListWords, CohortPageWords
+from services.registration.web.wording.words.staff_enquiries import StaffEnquiriesWords
 from services.registration.web.wording.words.staff_forms import StaffFormWords
+from services.registration.web.wording.words.staff_log import StaffLogWords
+from services.registration.web.wording.words.staff_organiser import StaffOrganiserWords
+from services.registration.web.wording.words.staff_people import StaffPeopleWords
 from services.registration.web.wording.words.staff_plan import StaffPlanWords
 from services.registration.web.wording.words.staff_programme import StaffCohortFormWords, StaffProgrammeWords
+from services.registration.web.wording.words.staff_tokens import StaffTokensWords
 from services.registration.web.wording.words.waiting_list import WaitingListWords
 
 
@@ -64,6 +69,11 @@ class Wording(msgspec.Struct, frozen=True, kw_only=True):
     staff_cohort: CohortPageWords
     staff_programme: StaffProgrammeWords
     staff_cohort_form: StaffCohortFormWords
+    staff_people: StaffPeopleWords
+    staff_log: StaffLogWords
+    staff_organiser: StaffOrganiserWords
+    staff_enquiries: StaffEnquiriesWords
+    staff_tokens: StaffTokensWords
     errors: Mapping[str, TitledText]
     field_errors: Mapping[str, str]
     warnings: Mapping[str, str]
