@@ -96,6 +96,8 @@ class UnitState(msgspec.Struct, frozen=True, kw_only=True):
     organiser. `replayed_at` is set while the unit itself has been received only as a replay (architecture rule 5).
     A `mailing_recipient` has the mailing with its attachments, and what the person had in the cohort when it was sent.
     `others` are the people who gave a seat to this person or got one from them, as far as they are known: mails name them.
+    `registrations` are the person's other ones in the cohort that count, as far as they are known: at most one of all is not
+    withdrawn, and none waits to be confirmed.
     """
 
     organiser: Organiser | None = None
@@ -108,6 +110,7 @@ class UnitState(msgspec.Struct, frozen=True, kw_only=True):
     notice: Notice | None = None
     replayed_at: datetime | None = None
     others: Mapping[UUID, Person] = {}
+    registrations: tuple[Registration, ...] = ()
     mailing_recipient: MailingRecipient | None = None
     mailing: Mailing | None = None
     attachments: Mapping[UUID, MailingAttachment] = {}
