@@ -104,8 +104,25 @@ async def _load_publish(request: StaffRequest) -> Editable:
     warnings = [] if known.has_contact else [texts.publish_no_contact]
     if not any(session.on and session.status != "cancelled" for session in known.sessions):
         warnings.append(texts.publish_no_sessions)
-    button = FormButton(text=texts.buttons["publish"])
-    return _form(request, known, "publish", "oppna", follows, button=button, warnings=warnings)
+    plan = await plan_of(
+        request,
+        PlannedChange(
+            what="changed",
+            cohort_id=known.cohort.id,
+            session_ids=(),
+            attempt=lambda: publish_cohort.publish(request.pool, request.caller, known.cohort.id),
+        ),
+    )
+    return _form(
+        request,
+        known,
+        "publish",
+        "oppna",
+        follows,
+        button=FormButton(text=texts.buttons["publish"]),
+        warnings=warnings,
+        plan=plan if plan.planned else None,
+    )
 
 
 async def _publish(request: StaffRequest, _: FormReader, __: int | None) -> str:
