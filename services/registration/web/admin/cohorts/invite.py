@@ -21,7 +21,7 @@ from services.registration.web.admin.kit.edit_form import (
     TickOption,
     show,
 )
-from services.registration.web.admin.kit.editing import Editable, open_form, save_form
+from services.registration.web.admin.kit.editing import CONFIRM, Editable, open_form, save_form
 from services.registration.web.admin.kit.form_reader import FormReader
 from services.registration.web.admin.kit.plan import PlannedChange, plan_of
 from services.registration.web.admin.kit.route import StaffRequest
@@ -46,7 +46,7 @@ async def _load(request: StaffRequest) -> Editable:
     counts = await count_invitees(request.pool, request.caller, request.id)
     chosen = [count.rule.id for count in counts if count.new]
     it = await _editable(request, counts, chosen)
-    if not 0 < sum(count.new for count in counts) <= _MOST_TRIED:
+    if request.form.text(CONFIRM) or not 0 < sum(count.new for count in counts) <= _MOST_TRIED:
         return it
     plan = await plan_of(
         request,
