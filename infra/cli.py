@@ -166,6 +166,11 @@ def _add_people(group: Group) -> None:
     letting_in.add_argument("email", metavar="EMAIL")
     letting_in.add_argument("--organiser", required=True, metavar="SLUG")
     letting_in.add_argument("--role", required=True, choices=ROLES)
+    who = _located(staff, "list", commands.staff_list, "print who signs in, with role")
+    who.add_argument("--organiser", required=True, metavar="SLUG")
+    letting_out = _located(staff, "end", commands.staff_end, "let somebody sign in no more")
+    letting_out.add_argument("email", metavar="EMAIL")
+    letting_out.add_argument("--organiser", required=True, metavar="SLUG")
     token = _family(group, "token", "programs that use the API")
     making = _located(
         token, "create", token_commands.create, "print an API token, once, alone on the last line"

@@ -140,11 +140,26 @@ def staff_add(options: argparse.Namespace) -> int:
     from services.registration.commands import staff
 
     path = asyncio.run(staff.add(database_url(options), options.email, options.organiser, options.role))
-    print(
-        "The pages where staff sign in are not there yet: this link leads nowhere today. It is made for later:"
-    )
-    print("then it works once, for a week.")
+    print("The link works once, for a week, and replaces earlier ones; whoever opens it chooses a password:")
     print(f"{base_url(options)}{path}")
+    return OK
+
+
+def staff_list(options: argparse.Namespace) -> int:
+    """Print who is staff of a tenant."""
+    from services.registration.commands import staff
+
+    for member in asyncio.run(staff.list_all(database_url(options), options.organiser)):
+        print(f"{member.role:12}{'' if member.has_password else 'no password yet':17}{member.email}")
+    return OK
+
+
+def staff_end(options: argparse.Namespace) -> int:
+    """Let a staff member sign in no more."""
+    from services.registration.commands import staff
+
+    asyncio.run(staff.end(database_url(options), options.email, options.organiser))
+    print("They are signed out, and cannot sign in any more")
     return OK
 
 

@@ -21,6 +21,8 @@ RegistrationStatus = Literal["registered", "waiting", "withdrawn"]
 SeatStatus = Literal["confirmed", "waiting", "withdrawn"]
 # Order of promotion: longest waiting first, or first one person from each organisation without a seat there.
 WaitingOrder = Literal["time", "organisation_first"]
+# invited: somebody let them in. forgotten: they asked for it themselves.
+StaffLinkReason = Literal["invited", "forgotten"]
 SessionStatus = Literal["announced", "tentative", "scheduled", "cancelled"]
 
 
@@ -138,6 +140,7 @@ class Invitation(Snapshot, frozen=True, kw_only=True, tag="invitation"):
 
     `link_asked_at`: when the link was last to be mailed again.
     `asked_again_at`: when the person, who had answered, was last asked about sessions that were added.
+    `reminded_at`: when the person, who had not answered, was last reminded.
     `substitute_person_id`: who comes in the place of somebody who has answered with a substitute and never had a seat; `substitute_session_ids`: to what.
     """
 
@@ -156,6 +159,7 @@ class Invitation(Snapshot, frozen=True, kw_only=True, tag="invitation"):
     substitute_person_id: UUID | None = None
     substitute_session_ids: tuple[UUID, ...] = ()
     asked_again_at: datetime | None = None
+    reminded_at: datetime | None = None
 
 
 class Seat(msgspec.Struct, frozen=True, kw_only=True):
@@ -188,6 +192,9 @@ class Registration(Snapshot, frozen=True, kw_only=True, tag="registration"):
     the feed before another calendar was chosen, so the SEQUENCE of mails goes on from there (shared/calendar_sequence.py).
     `data_asked_at`: when the link to the person's stored data, whose generation is `data_generation`, was last requested.
     `answers_missing`: the cohort asks something that has to be answered, and nothing has been.
+    `confirm_until`: until when somebody can confirm it by the link to its page. Until they do, it does not count: its seats are waits
+    with a seat held, and the only mail asks for that; it stays after the time ran out. `confirm_with_id`: the registration whose link
+    confirms this one too, so that it has no mail of its own; `confirms_others`: how many others this one's link confirms.
     """
 
     cohort_id: UUID
@@ -204,6 +211,9 @@ class Registration(Snapshot, frozen=True, kw_only=True, tag="registration"):
     data_asked_at: datetime | None = None
     data_generation: int = 0
     answers_missing: bool = False
+    confirm_until: datetime | None = None
+    confirm_with_id: UUID | None = None
+    confirms_others: int = 0
 
 
 class Enquiry(Snapshot, frozen=True, kw_only=True, tag="enquiry"):
@@ -239,6 +249,51 @@ class Opening(Snapshot, frozen=True, kw_only=True, tag="opening"):
     opened_at: datetime
 
 
+class Mailing(Snapshot, frozen=True, kw_only=True, tag="mailing"):
+    """A text of the organiser's own to some people of a cohort. `body` is Markdown; both texts may have placeholders."""
+
+    cohort_id: UUID
+    subject: str
+    body: str
+    attachment_ids: tuple[UUID, ...] = ()
+
+
+class MailingAttachment(Snapshot, frozen=True, kw_only=True, tag="mailing_attachment"):
+    """A small file that goes with a mailing."""
+
+    cohort_id: UUID
+    mailing_id: UUID
+    name: str
+    media_type: str
+    content: bytes
+
+
+class MailingRecipient(Snapshot, frozen=True, kw_only=True, tag="mailing_recipient"):
+    """One person who gets a mailing, with what they had in the cohort when it was sent.
+
+    `test_to`: it is a test, and goes to this address instead of the person's; its personal links open nothing.
+    """
+
+    mailing_id: UUID
+    cohort_id: UUID
+    person_id: UUID
+    sent_at: datetime
+    registration_id: UUID | None = None
+    invitation_id: UUID | None = None
+    test_to: str | None = None
+
+
+class StaffLink(Snapshot, frozen=True, kw_only=True, tag="staff_link"):
+    """The newest link by which a staff member, `id`, chooses a password; without `until` there is none any more."""
+
+    email: str
+    language: Language
+    generation: int
+    reason: StaffLinkReason = "invited"
+    name: str | None = None
+    until: datetime | None = None
+
+
 class InvitationDelivery(Snapshot, frozen=True, kw_only=True, tag="invitation_delivery"):
     """Outcome of an invitation mail; `id` is the invitation's. From notify to registration."""
 
@@ -252,6 +307,20 @@ class PersonScrubbed(Snapshot, frozen=True, kw_only=True, tag="person_scrubbed")
     at: datetime
 
 
-ToNotify = Organiser | Programme | Cohort | Session | Person | Invitation | Registration | Enquiry | Opening
+ToNotify = (
+    Organiser
+    | Programme
+    | Cohort
+    | Session
+    | Person
+    | Invitation
+    | Registration
+    | Enquiry
+    | Opening
+    | Mailing
+    | MailingAttachment
+    | MailingRecipient
+    | StaffLink
+)
 ToRegistration = InvitationDelivery | PersonScrubbed
 Event = ToNotify | ToRegistration

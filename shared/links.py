@@ -16,7 +16,8 @@ from uuid import UUID
 
 import msgspec
 
-Kind = Literal["i", "r", "j", "k", "d"]
+# i: invitation, r: own page, j: join, k: calendar, d: own data, s: a staff member's password.
+Kind = Literal["i", "r", "j", "k", "d", "s"]
 
 _BODY: Final = struct.Struct(">cB16sH")
 _MAC_BYTES: Final = 16

@@ -83,6 +83,7 @@ async def _run_all(pool: Pool, settings: NotifySettings, stop: asyncio.Event) ->
     app = create_app(
         pool,
         internal_secret=settings.internal_secret,
+        sender_config=sender_config_of(settings),
         is_up=lambda: deliverer.is_up,
         send_metrics=send_metrics,
         readiness=ReadinessCheck(channel, ledger.is_migrated),
@@ -160,7 +161,21 @@ def create_deliverer(
         mails_per_connection=settings.smtp_mails_per_connection,
         pipelining=settings.smtp_pipelining,
     )
-    sender_config = SenderConfig(
+    return Deliverer(
+        pool,
+        lambda: new_connection(relay, send_metrics.add),
+        sender_config_of(settings),
+        connections=settings.smtp_connections,
+        first_wait=timedelta(seconds=settings.retry_seconds),
+        on_outbox_written=channel.wake,
+        on_peer_lost=channel.ask_again,
+        journal=_journal(settings),
+    )
+
+
+def sender_config_of(settings: NotifySettings) -> SenderConfig:
+    """From where mail is sent, as the settings say."""
+    return SenderConfig(
         base_url=settings.base_url.rstrip("/"),
         link_keys=settings.keys(),
         mail_domain=settings.mail_domain,
@@ -168,16 +183,6 @@ def create_deliverer(
         secret=settings.internal_secret.encode(),
         most_to_recipient=settings.most_mails_to_recipient,
         most_of_organiser=settings.most_mails_of_organiser,
-    )
-    return Deliverer(
-        pool,
-        lambda: new_connection(relay, send_metrics.add),
-        sender_config,
-        connections=settings.smtp_connections,
-        first_wait=timedelta(seconds=settings.retry_seconds),
-        on_outbox_written=channel.wake,
-        on_peer_lost=channel.ask_again,
-        journal=_journal(settings),
     )
 
 

@@ -46,6 +46,16 @@ class Acknowledgements(msgspec.Struct, array_like=True):
     parked: list[tuple[UUID, str]]
 
 
+def read_event(item: OutgoingEvent) -> ReceivedEvent:
+    """Decode an event of the other service; raises `MsgspecError` for one that cannot be read."""
+    return ReceivedEvent(
+        event=_DECODER.decode(item.payload),
+        made_at=item.made_at,
+        correlation_id=item.correlation_id,
+        replayed_at=item.replayed_at,
+    )
+
+
 async def take(pool: Pool, offered: Sequence[OutgoingEvent], act: Act) -> Acknowledgements:
     """Act on a batch in one transaction; if it fails, on each event alone, so that only the broken event is parked.
 
@@ -56,17 +66,9 @@ async def take(pool: Pool, offered: Sequence[OutgoingEvent], act: Act) -> Acknow
     readable: list[tuple[UUID, ReceivedEvent]] = []
     for item in offered:
         try:
-            event = _DECODER.decode(item.payload)
+            readable.append((item.id, read_event(item)))
         except msgspec.MsgspecError as error:
             answers.parked.append((item.id, type(error).__name__))
-        else:
-            taken = ReceivedEvent(
-                event=event,
-                made_at=item.made_at,
-                correlation_id=item.correlation_id,
-                replayed_at=item.replayed_at,
-            )
-            readable.append((item.id, taken))
     try:
         await _act_on(pool, readable, act)
         answers.done.extend(event_id for event_id, _ in readable)

@@ -40,6 +40,14 @@ update outbox set offers = 0, offer_at = clock_timestamp()
    and made_at > clock_timestamp() - interval '10 minutes'
 """
 
+# In the order in which they were written, those of the connection's own transaction included.
+OPEN_OF_ORGANISER: Final = """
+select id, payload, made_at, correlation_id, replayed_at
+  from outbox
+ where organiser_id = $1 and status = 'open'
+ order by seq
+"""
+
 MARK_DONE: Final = """
 update outbox set status = 'done', answered_at = clock_timestamp(), reason = null
  where id = any($1::uuid[]) and status <> 'done'
@@ -131,6 +139,11 @@ async def offer(conn: Conn, *, most: int) -> list[OutgoingEvent]:
         OutgoingEvent(r["id"], r["payload"], r["made_at"], r["correlation_id"], r["replayed_at"])
         for r in rows
     ]
+
+
+async def open_of(conn: Conn, organiser_id: UUID) -> list[OutgoingEvent]:
+    """Return the events of an organiser that are not answered, also those that are not committed yet; offers none."""
+    return [OutgoingEvent(*row) for row in await conn.fetch(OPEN_OF_ORGANISER, organiser_id)]
 
 
 async def offer_again(conn: Conn) -> None:

@@ -7,19 +7,28 @@ import subprocess
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from email import message_from_bytes, policy
+from typing import Any, cast
+
+import httpx
 
 from infra.local.postgres_binaries import find_binaries
 from infra.mailbox.server import Mailbox
 from services.notify import inbox as notify_inbox
 from services.notify.actions.scrub_people import scrub_people
 from services.notify.store import ledger
+from services.notify.web.app import create_app as create_notify_app
 from services.registration import inbox as registration_inbox
+from services.registration.commands import token
 from services.registration.store.health import invariants
 from shared import times
 from shared.channel import inbox, outbox
-from tests.support.notify_running import RunningNotify
+from tests.support.api import running
+from tests.support.notify_running import SENDER_CONFIG, RunningNotify
 from tests.support.registration import OrganiserDriver, an_organiser
 from tests.support.servers import Database
+
+# Those of notify's links here (`SENDER_CONFIG`), so that pages open what its mails lead to.
+LINK_KEYS = ",".join(f"{key.number}:{key.secret.hex()}" for key in SENDER_CONFIG.link_keys)
 
 
 class Both:
@@ -108,3 +117,30 @@ async def open_both(database: Database, mailbox: Mailbox) -> AsyncIterator[Both]
         yield Both(database, organiser, post)
     finally:
         await post.stop()
+
+
+@contextlib.asynccontextmanager
+async def open_office(both: Both) -> AsyncIterator[httpx.AsyncClient]:
+    """The API of the organiser for an admin, which asks notify as it is here."""
+    internal = create_notify_app(
+        both.post.pool,
+        internal_secret="made-up",
+        sender_config=SENDER_CONFIG,
+        is_up=lambda: True,
+        send_metrics=both.post.send_metrics,
+        readiness=None,  # type: ignore[arg-type]  # health is not asked here
+        wake=lambda: None,
+    )
+    made = await token.create(both.database.admin_url, "prov", "test", "admin")
+    async with running(both.database, link_keys=LINK_KEYS) as api, api.bare(made) as client:
+        real = api.app.services.notify
+        async with httpx.AsyncClient(
+            transport=httpx.ASGITransport(cast("Any", internal)),
+            base_url="http://notify",
+            headers=real.headers,
+        ) as notify:
+            api.app.services.notify = notify
+            try:
+                yield client
+            finally:
+                api.app.services.notify = real

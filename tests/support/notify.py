@@ -29,6 +29,7 @@ from shared.events import (
     ReminderRule,
     Seat,
     Session,
+    StaffLink,
     ToNotify,
 )
 
@@ -195,6 +196,23 @@ def an_opening(**changes: Any) -> Opening:
             "title": "Nätverk för förstelärare",
             "cohort_slug": "varen-2021",
             "opened_at": NOW,
+            **changes,
+        }
+    )
+
+
+def a_staff_link(**changes: Any) -> StaffLink:
+    """Maria, who is let in as staff, gets a link for choosing a password."""
+    return StaffLink(
+        **{
+            "organiser_id": ORGANISER_ID,
+            "id": an_id("staff"),
+            "epoch": 1,
+            "version": 1,
+            "email": "maria@ruc.example",
+            "language": "sv",
+            "generation": 1,
+            "name": "Maria Lund",
             **changes,
         }
     )

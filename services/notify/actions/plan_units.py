@@ -7,6 +7,7 @@ from functools import partial
 from typing import Final
 from uuid import UUID
 
+from services.notify.actions.plan_record import PlanRecord
 from services.notify.domain import plan as planning
 from services.notify.domain.communicated import CalendarEntry, CommunicatedState, PlannedDelivery
 from services.notify.domain.delivery import domain_of
@@ -28,10 +29,12 @@ async def plan_units(
     now: datetime,
     *,
     on_hold: AbstractSet[UUID] = frozenset(),
+    record: PlanRecord | None = None,
 ) -> None:
     """Update the ledger of these units, in the caller's transaction, which holds the tenant's planning lock.
 
-    New deliveries of the units in `on_hold` are stored as `held`, until an operator releases them.
+    New deliveries of the units in `on_hold` are stored as `held`, until an operator releases them. What changes is
+    added to the `record`.
     """
     if not unit_ids:
         return
@@ -66,6 +69,13 @@ async def plan_units(
         )
         taken_back.extend(row.id for row in made.cancel)
         known.extend(made.entries)
+        if record is not None:
+            amended = (delivery for _, delivery in made.amend)
+            record.add(
+                _new(delivery, unit_id, state, None, urgency=urgency(delivery), is_on_hold=is_on_hold)
+                for delivery in (*made.insert, *amended)
+            )
+            record.stop(made.cancel)
     await plans.insert(conn, organiser_id, new, correlation.get())
     await plans.amend(conn, organiser_id, changes)
     await plans.cancel(conn, organiser_id, taken_back)
@@ -81,15 +91,17 @@ def _new(
     urgency: int,
     is_on_hold: bool,
 ) -> NewDelivery:
-    unit = state.registration or state.invitation
-    address = planned.payload.to or (
-        state.person.email if state.person else notice_recipient(state, planned.kind)
-    )
+    mailed = state.mailing_recipient
+    unit = mailed or state.registration or state.invitation
+    test_to = mailed.test_to if mailed else None
+    address = planned.payload.to or test_to
+    if address is None:
+        address = state.person.email if state.person else notice_recipient(state, planned.kind)
     return NewDelivery(
         delivery=planned,
         unit_id=unit_id,
         cohort_id=unit.cohort_id if unit else None,
-        person_id=unit.person_id if unit else None,
+        person_id=unit.person_id if unit and test_to is None else None,
         domain=domain_of(address),
         urgency=urgency,
         to_address=address if replayed_at is not None else None,

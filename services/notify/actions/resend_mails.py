@@ -9,9 +9,11 @@ from services.notify.actions.plan_units import plan_units
 from services.notify.domain.resending import think_over
 from services.notify.store import calendar_entries, plans, resending, snapshots, workers
 from services.notify.store.resending import StoppedDelivery
+from shared.plan_preview import MailCount
 from shared.postgres import Conn, Pool
 
 _CHUNK: Final = 500  # mails thought over in one transaction
+_MOST_TRIED: Final = 100_000
 
 
 async def resend_one(pool: Pool, organiser_id: UUID, delivery_id: UUID, *, now: datetime) -> int | None:
@@ -19,7 +21,7 @@ async def resend_one(pool: Pool, organiser_id: UUID, delivery_id: UUID, *, now: 
     async with pool.acquire() as conn, conn.transaction():
         await snapshots.lock_organisers(conn, [organiser_id])
         chosen = await resending.one(conn, organiser_id, delivery_id)
-        return None if chosen is None else await _resend(conn, organiser_id, [chosen], now)
+        return None if chosen is None else len(await _resend(conn, organiser_id, [chosen], now))
 
 
 async def resend_all(
@@ -33,12 +35,43 @@ async def resend_all(
             chosen = await resending.choose(conn, organiser_id, status, cohort_id, after=after, most=_CHUNK)
             if not chosen:
                 return count
-            count += await _resend(conn, organiser_id, chosen, now)
+            count += len(await _resend(conn, organiser_id, chosen, now))
             after = chosen[-1].id
 
 
-async def _resend(conn: Conn, organiser_id: UUID, chosen: Sequence[StoppedDelivery], now: datetime) -> int:
-    """Reset deliveries in the caller's transaction, which has the planning lock, and plan their units anew."""
+async def try_resending(
+    pool: Pool,
+    organiser_id: UUID,
+    *,
+    delivery_id: UUID | None = None,
+    status: str = "",
+    cohort_id: UUID | None = None,
+    now: datetime,
+) -> list[MailCount]:
+    """Count what `resend_one` or `resend_all` would send, and roll it back."""
+    async with pool.acquire() as conn:
+        trial = conn.transaction()
+        await trial.start()
+        try:
+            await snapshots.lock_organisers(conn, [organiser_id])
+            if delivery_id is not None:
+                found = await resending.one(conn, organiser_id, delivery_id)
+                chosen = [] if found is None else [found]
+            else:
+                chosen = await resending.choose(
+                    conn, organiser_id, status, cohort_id, after=UUID(int=0), most=_MOST_TRIED
+                )
+            return await resending.count_due(
+                conn, organiser_id, await _resend(conn, organiser_id, chosen, now)
+            )
+        finally:
+            await trial.rollback()
+
+
+async def _resend(
+    conn: Conn, organiser_id: UUID, chosen: Sequence[StoppedDelivery], now: datetime
+) -> list[UUID]:
+    """Reset deliveries in the caller's transaction, which has the planning lock, and plan their units anew; return which."""
     unit_ids = sorted({one.unit_id for one in chosen})
     await plans.lock_open(conn, organiser_id, unit_ids)  # before any entry, as workers lock them
     rows = await plans.of_units(conn, organiser_id, unit_ids)
@@ -61,4 +94,4 @@ async def _resend(conn: Conn, organiser_id: UUID, chosen: Sequence[StoppedDelive
     people = sorted({one.person_id for one in chosen if one.person_id is not None})
     await workers.end_rest_of_people(conn, people)
     await plan_units(conn, organiser_id, [unit_id for unit_id, each in made.items() if each.anew], now)
-    return sum(each.count for each in made.values())
+    return [each_id for each in made.values() for each_id in (*each.again, *each.anew, *each.remade)]

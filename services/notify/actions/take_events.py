@@ -7,6 +7,7 @@ from uuid import UUID
 
 import msgspec
 
+from services.notify.actions.plan_record import PlanRecord
 from services.notify.actions.plan_units import CHUNK, plan_units
 from services.notify.store import calendar_entries, epochs, erasures, plans, snapshots, units_due
 from services.notify.store.epochs import Epoch
@@ -17,6 +18,8 @@ from shared.events import (
     Enquiry,
     Invitation,
     InvitationDelivery,
+    Mailing,
+    MailingRecipient,
     Opening,
     Organiser,
     Person,
@@ -24,6 +27,7 @@ from shared.events import (
     Programme,
     Registration,
     Session,
+    StaffLink,
     ToNotify,
 )
 from shared.logs import correlation
@@ -63,8 +67,10 @@ class NewerSnapshot(msgspec.Struct, frozen=True, kw_only=True):
     is_idle: bool = False
 
 
-async def take_events(conn: Conn, taken: Sequence[ReceivedEvent], now: datetime) -> None:
-    """Process events, any number in any order, in the caller's transaction."""
+async def take_events(
+    conn: Conn, taken: Sequence[ReceivedEvent], now: datetime, record: PlanRecord | None = None
+) -> None:
+    """Process events, any number in any order, in the caller's transaction; what they change is added to the `record`."""
     if not taken:
         return
     await snapshots.lock_organisers(conn, sorted({snapshot.event.organiser_id for snapshot in taken}))
@@ -76,7 +82,7 @@ async def take_events(conn: Conn, taken: Sequence[ReceivedEvent], now: datetime)
         if (found := _newer_than(snapshot, known.get((kind_of(snapshot.event), snapshot.event.id))))
     ]
     late = _late_units(taken, known)
-    await _plan_before(conn, newer, now)
+    await _plan_before(conn, newer, now, record)
     if newer:
         await snapshots.put(conn, [(snapshot.event, snapshot.replayed_at) for snapshot in newer])
     for organiser_id in sorted({snapshot.event.organiser_id for snapshot in newer} | late.keys()):
@@ -104,10 +110,12 @@ async def take_events(conn: Conn, taken: Sequence[ReceivedEvent], now: datetime)
             await units_due.put(conn, organiser_id, rest, on_hold=on_hold, correlation_id=correlation.get())
         if here:
             on_hold |= (await units_due.take_these(conn, organiser_id, here)).on_hold
-            await plan_units(conn, organiser_id, here, now, on_hold=on_hold)
+            await plan_units(conn, organiser_id, here, now, on_hold=on_hold, record=record)
 
 
-async def _plan_before(conn: Conn, newer: Sequence[NewerSnapshot], now: datetime) -> None:
+async def _plan_before(
+    conn: Conn, newer: Sequence[NewerSnapshot], now: datetime, record: PlanRecord | None
+) -> None:
     """Plan the units in `unit_due` whose own snapshot changes in this batch, before it does.
 
     Whether a replay is adopted or mailed must be decided before the original replaces it.
@@ -118,7 +126,7 @@ async def _plan_before(conn: Conn, newer: Sequence[NewerSnapshot], now: datetime
             units.setdefault(snapshot.event.organiser_id, []).append(snapshot.event.id)
     for organiser_id, unit_ids in sorted(units.items()):
         due = await units_due.take_these(conn, organiser_id, sorted(unit_ids))
-        await plan_units(conn, organiser_id, due.unit_ids, now, on_hold=due.on_hold)
+        await plan_units(conn, organiser_id, due.unit_ids, now, on_hold=due.on_hold, record=record)
 
 
 def _newest(taken: Sequence[ReceivedEvent], epoch: Epoch) -> list[NewestEvent]:
@@ -211,13 +219,19 @@ async def _affected(conn: Conn, organiser_id: UUID, newer: list[NewerSnapshot]) 
     units = {
         snapshot.event.id
         for snapshot in newer
-        if isinstance(snapshot.event, Registration | Invitation | Enquiry | Opening)
+        if isinstance(
+            snapshot.event, Registration | Invitation | Enquiry | Opening | StaffLink | MailingRecipient
+        )
         and not _is_silent(snapshot)
     }
     if people := [
         snapshot.event.id for snapshot in newer if isinstance(snapshot.event, Person) and not snapshot.is_idle
     ]:
         units.update(await snapshots.units_of_people(conn, organiser_id, people))
+    arrived = [
+        snapshot.event for snapshot in newer if snapshot.is_first or isinstance(snapshot.event, Mailing)
+    ]
+    units.update(await snapshots.mailed(conn, organiser_id, arrived))
     if programmes := [event.id for event in first if isinstance(event, Programme)]:
         units.update(await snapshots.units_of_programmes(conn, organiser_id, programmes))
     if cohorts := [

@@ -1,4 +1,4 @@
-"""Composes the letter of a notice (an opening or an enquiry), which goes to an address outside any registration."""
+"""Composes the letter of a notice (an opening, an enquiry, a link for staff), which goes to an address outside any registration."""
 
 from services.notify.domain import delivery
 from services.notify.domain.compose_context import ComposeContext
@@ -13,10 +13,12 @@ from services.notify.domain.letter import (
     Recipient,
 )
 from services.notify.domain.notices import notice_recipient
-from shared.events import Enquiry, Language, Opening, Organiser
+from services.notify.domain.unit_state import Notice
+from shared import links
+from shared.events import Enquiry, Language, Opening, Organiser, StaffLink
 
 
-def compose_notice(context: ComposeContext, notice: Enquiry | Opening) -> Letter:
+def compose_notice(context: ComposeContext, notice: Notice) -> Letter:
     """Compose the letter. Raises `Pointless` without an organiser, `NoAddress` without a recipient."""
     organiser, task, sender_config = context.state.organiser, context.task, context.sender_config
     if organiser is None:
@@ -38,37 +40,53 @@ def compose_notice(context: ComposeContext, notice: Enquiry | Opening) -> Letter
             accent=organiser.accent,
         ),
         recipient=Recipient(name=_name(notice, task.kind), email=to),
-        programme=ProgrammeInfo(title=notice.title if isinstance(notice, Opening) else notice.subject),
+        programme=ProgrammeInfo(title=_title(notice, organiser)),
         dates=(),
         links=_links(context, organiser, notice),
         contact=_contact(notice, task.kind),
         calendar_mode="none",
         enquiry=_question(notice) if isinstance(notice, Enquiry) else None,
+        staff_link=notice.reason if isinstance(notice, StaffLink) else None,
         correlation_id=task.correlation_id,
     )
 
 
-def _language(notice: Enquiry | Opening, kind: str) -> Language:
+def _title(notice: Notice, organiser: Organiser) -> str:
+    match notice:
+        case Opening():
+            return notice.title
+        case Enquiry():
+            return notice.subject
+        case StaffLink():
+            return organiser.name
+
+
+def _language(notice: Notice, kind: str) -> Language:
     # The organiser's staff read Swedish, in whatever language the enquiry was written.
-    return "sv" if kind == "staff" else notice.language
+    return "sv" if kind == "staff" and isinstance(notice, Enquiry) else notice.language
 
 
-def _name(notice: Enquiry | Opening, kind: str) -> str:
+def _name(notice: Notice, kind: str) -> str:
     if isinstance(notice, Opening):
         return ""
+    if isinstance(notice, StaffLink):
+        return notice.name or ""
     return notice.to.label if kind == "staff" and notice.to else notice.name
 
 
-def _contact(notice: Enquiry | Opening, kind: str) -> Contact | None:
+def _contact(notice: Notice, kind: str) -> Contact | None:
     """Return who receives a reply to the mail: to staff, the enquirer; to the enquirer, the organiser's contact."""
-    if isinstance(notice, Opening):
+    if not isinstance(notice, Enquiry):
         return None
     if kind == "staff":
         return Contact(label=notice.name, email=notice.email)
     return Contact(label=notice.to.label, email=notice.to.email) if notice.to else None
 
 
-def _links(context: ComposeContext, organiser: Organiser, notice: Enquiry | Opening) -> Links:
+def _links(context: ComposeContext, organiser: Organiser, notice: Notice) -> Links:
+    if isinstance(notice, StaffLink):
+        token = links.make("s", notice.id, notice.generation, context.sender_config.link_keys)
+        return Links(password_url=f"{context.sender_config.base_url}/admin/valkommen/{token}")
     base = f"{context.sender_config.base_url}/{organiser.slug}"
     return Links(
         privacy_url=f"{base}/personuppgifter",

@@ -1,4 +1,4 @@
-"""Mails that belong to no seat: a notice (opening, enquiry, its answer) to an address, and a personal link again."""
+"""Mails that belong to no seat: a notice (opening, enquiry, its answer, a link for staff) to an address, and a personal link again."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -8,9 +8,9 @@ import msgspec
 
 from services.notify.domain.addresses import key_for
 from services.notify.domain.communicated import CommunicatedState, DeliveryPayload, PlannedDelivery
-from services.notify.domain.unit_state import UnitState, address_edition, fingerprint
+from services.notify.domain.unit_state import Notice, UnitState, address_edition, fingerprint
 from shared import times
-from shared.events import Enquiry, Invitation, Opening, Registration
+from shared.events import Enquiry, Invitation, Opening, Registration, StaffLink
 
 # How long each may be delayed before it is cancelled: the seats of an opening are taken by then, and a person who
 # asked for a link has asked again or given up.
@@ -19,8 +19,12 @@ _LINK_LASTS: Final = timedelta(days=1)
 _DATA_LINK: Final = "data:"
 
 
-def notice_mails(notice: Enquiry | Opening) -> Iterator[PlannedDelivery]:
-    """Plan each mail that a notice leads to: one for an opening; to staff, then the answer, for an enquiry."""
+def notice_mails(notice: Notice) -> Iterator[PlannedDelivery]:
+    """Plan each mail that a notice leads to: one for an opening and for a link to a password; to staff, then the answer, for an enquiry."""
+    if isinstance(notice, StaffLink):
+        if notice.until is not None:
+            yield _staff_link_mail(notice, notice.until)
+        return
     if isinstance(notice, Opening):
         yield PlannedDelivery(
             key=f"opening:{notice.id}",
@@ -37,10 +41,24 @@ def notice_mails(notice: Enquiry | Opening) -> Iterator[PlannedDelivery]:
         )
 
 
+def _staff_link_mail(notice: StaffLink, until: datetime) -> PlannedDelivery:
+    return PlannedDelivery(
+        key=f"staff_link:{notice.id}:{notice.generation}",
+        kind="staff",
+        expires_at=until,
+        payload=_payload_for(notice.email, notice.reason),
+    )
+
+
 def link_mails(registration: Registration) -> Iterator[PlannedDelivery]:
     """Plan the mail with the link to the person's own page, once for each time that it was to be sent again."""
     if registration.link_asked_at is not None and registration.status != "withdrawn":
         yield _link_mail(registration, registration.link_asked_at)
+    yield from data_link_mails(registration)
+
+
+def data_link_mails(registration: Registration) -> Iterator[PlannedDelivery]:
+    """Plan the mail with the link to what is stored about the person, once for each time that it was asked for."""
     if registration.data_asked_at is not None:
         yield PlannedDelivery(
             key=f"{_DATA_LINK}{registration.id}:{registration.data_asked_at:%Y%m%dT%H%M%SZ}",

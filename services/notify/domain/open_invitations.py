@@ -1,7 +1,7 @@
 """Plans the mail to an invited person who has not answered, when a session that the invitation named has changed."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -23,6 +23,8 @@ OPEN: Final = frozenset({"queued", "sent"})
 # The statuses of one that was answered by the person, who may be asked about more.
 ANSWERED: Final = frozenset({"accepted", "declined"})
 _AGAIN: Final = "more"  # no sign of an id
+# How long a reminder may be delayed before it is cancelled: it was meant for that day.
+_REMINDER_LASTS: Final = timedelta(days=2)
 
 
 def invitation_updates(
@@ -84,6 +86,29 @@ def added_mails(
             expires_at=times.end_of_day(invitation.respond_by) if invitation.respond_by else None,
             payload=DeliveryPayload(told=tuple(facts.told for facts in added)),
         )
+
+
+def reminder_mails(
+    state: UnitState, invitation: Invitation, communicated: CommunicatedState, now: datetime
+) -> Iterator[PlannedDelivery]:
+    """Plan the mail to a person who has been invited and has not answered, once for each time they are to be reminded.
+
+    None while the invitation itself has not arrived at the person's present address: it says the same.
+    """
+    if invitation.reminded_at is None or invitation.status != "sent" or invitation.form == "kallelse":
+        return
+    first = communicated.rows.get(key_for(f"invitation:{invitation.id}", address_edition(state)))
+    if (first is not None and not first.has_arrived) or not has_dates_left(state, invitation, now):
+        return
+    last = invitation.reminded_at + _REMINDER_LASTS
+    if invitation.respond_by is not None:
+        last = min(last, times.end_of_day(invitation.respond_by))
+    yield PlannedDelivery(
+        key=f"invitation_reminder:{invitation.id}:{invitation.reminded_at:%Y%m%dT%H%M%SZ}",
+        kind="invitation_reminder",
+        expires_at=last,
+        payload=DeliveryPayload(invitation_id=invitation.id),
+    )
 
 
 def is_about_added(key: str) -> bool:

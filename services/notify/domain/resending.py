@@ -28,10 +28,6 @@ class Resending(msgspec.Struct, frozen=True, kw_only=True):
     untold: list[UUID] = []
     entries: list[CalendarEntry] = []
 
-    @property
-    def count(self) -> int:
-        return len(self.again) + len(self.anew) + len(self.remade)
-
 
 def think_over(
     chosen: Collection[UUID],

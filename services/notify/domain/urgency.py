@@ -20,6 +20,7 @@ class Urgency(IntEnum):
 
 
 OF_KIND: Final[Mapping[MailKind, Urgency]] = {
+    "confirm": Urgency.ACT,
     "confirmation": Urgency.ACT,
     "substitute": Urgency.ACT,
     "waiting": Urgency.ACT,
@@ -33,8 +34,10 @@ OF_KIND: Final[Mapping[MailKind, Urgency]] = {
     "update": Urgency.CHANGE,
     "cancellation": Urgency.CHANGE,
     "reminder": Urgency.REMINDER,
+    "invitation_reminder": Urgency.REMINDER,
     "invitation": Urgency.MAILING,
     "opening": Urgency.MAILING,
+    "mailing": Urgency.MAILING,
 }
 
 

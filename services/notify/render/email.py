@@ -32,8 +32,9 @@ def render(letter: Letter) -> RenderedMail:
         _headers(letter, text.subject, to),
         text=text.text,
         html=text.html,
-        calendar=_calendar(letter),
+        calendar=calendar_of(letter),
         seed=letter.message_id,
+        files=letter.mailing.files if letter.mailing else (),
     )
     return RenderedMail(
         envelope_from=ascii_address(letter.envelope_from),
@@ -43,7 +44,8 @@ def render(letter: Letter) -> RenderedMail:
     )
 
 
-def _calendar(letter: Letter) -> tuple[Method, bytes] | None:
+def calendar_of(letter: Letter) -> tuple[Method, bytes] | None:
+    """Return the calendar message of a letter as its file, or None where it has none."""
     if letter.calendar is None:
         return None
     message = msgspec.structs.replace(letter.calendar, news=news_of(letter))

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from shared.plan_preview import MailCount
 from shared.postgres import Conn
 
 CHOOSE: Final = """
@@ -40,6 +41,13 @@ update delivery
    set status = 'planned', due_at = clock_timestamp(), attempts = 0, first_try_at = null, revision = revision + 1,
        message = null, message_id = null, subject = null, to_address = null
  where organiser_id = $1 and id = any($2::uuid[])
+"""
+
+# Which of these go now: of some a plan has found that they are no longer so.
+COUNT_DUE: Final = """
+select kind, count(*)::int as count from delivery
+ where organiser_id = $1 and id = any($2::uuid[]) and status in ('planned', 'deferred')
+ group by kind order by kind
 """
 
 UNTELL: Final = "delete from calendar_entry where organiser_id = $1 and seat_id = any($2::uuid[])"
@@ -82,6 +90,11 @@ async def again(conn: Conn, organiser_id: UUID, delivery_ids: Sequence[UUID]) ->
 async def anew(conn: Conn, organiser_id: UUID, delivery_ids: Sequence[UUID]) -> None:
     """Forget the bytes of deliveries, so that they are made from what is so now."""
     await conn.execute(ANEW, organiser_id, delivery_ids)
+
+
+async def count_due(conn: Conn, organiser_id: UUID, delivery_ids: Sequence[UUID]) -> list[MailCount]:
+    """Count those of these deliveries that are to be sent, by kind."""
+    return [MailCount(**row) for row in await conn.fetch(COUNT_DUE, organiser_id, delivery_ids)]
 
 
 async def untell(conn: Conn, organiser_id: UUID, seat_ids: Sequence[UUID]) -> None:

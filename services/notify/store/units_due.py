@@ -39,6 +39,13 @@ delete from unit_due
 returning unit_id, is_held
 """
 
+TAKE_SOME: Final = """
+delete from unit_due
+ where organiser_id = $1
+   and unit_id in (select unit_id from unit_due where organiser_id = $1 order by unit_id limit $2)
+returning unit_id, is_held
+"""
+
 WAITING_LONG: Final = "select count(*) from unit_due where since < clock_timestamp() - interval '10 minutes'"
 
 # For a restore: their mails may have been sent before the crash.
@@ -82,6 +89,11 @@ async def next_turn(conn: Conn, after: UUID) -> tuple[UUID, str | None] | None:
 async def take(conn: Conn, organiser_id: UUID, correlation_id: str | None, *, most: int) -> DueUnits:
     """Take out at most `most` units; the caller has the tenant's planning lock."""
     return _due(await conn.fetch(TAKE, organiser_id, correlation_id, most))
+
+
+async def take_some(conn: Conn, organiser_id: UUID, *, most: int) -> DueUnits:
+    """Take out at most `most` units, whatever they follow from; the caller has the tenant's planning lock."""
+    return _due(await conn.fetch(TAKE_SOME, organiser_id, most))
 
 
 def _due(rows: list[Record]) -> DueUnits:

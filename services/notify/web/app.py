@@ -7,14 +7,17 @@ import uvicorn
 from litestar import Litestar
 from litestar.datastructures import State
 
+from services.notify.domain.compose_context import SenderConfig
 from services.notify.web.deliveries import (
     list_deliveries,
     resend_deliveries,
     resend_delivery,
     show_delivery,
+    try_resend,
 )
 from services.notify.web.health import live, metrics, ready
 from services.notify.web.metrics import SendMetrics
+from services.notify.web.plan import show_plan
 from shared.http_limits import LimitedProtocol
 from shared.postgres import Pool
 from shared.readiness import ReadinessCheck
@@ -24,6 +27,7 @@ def create_app(
     pool: Pool,
     *,
     internal_secret: str,
+    sender_config: SenderConfig,
     is_up: Callable[[], bool],
     send_metrics: SendMetrics,
     readiness: ReadinessCheck,
@@ -42,11 +46,14 @@ def create_app(
             show_delivery,
             resend_delivery,
             resend_deliveries,
+            show_plan,
+            try_resend,
         ],
         state=State(
             {
                 "pool": pool,
                 "secret": internal_secret,
+                "sender_config": sender_config,
                 "is_up": is_up,
                 "metrics": send_metrics,
                 "readiness": readiness,

@@ -8,11 +8,12 @@ from litestar import Request, get, post
 from litestar.datastructures import State
 from litestar.exceptions import ClientException, NotFoundException, ValidationException
 
-from services.notify.actions.resend_mails import resend_all, resend_one
+from services.notify.actions.resend_mails import resend_all, resend_one, try_resending
 from services.notify.store import ledger
 from services.notify.store.ledger import DeliveryFilter, DeliveryRow
 from services.notify.web.guard import is_registration
 from shared import times
+from shared.plan_preview import PlanPreview
 
 _MOST: Final = 500
 
@@ -63,6 +64,33 @@ class ResentMails(msgspec.Struct, frozen=True):
     """How many mails are sent again."""
 
     resent: int
+
+
+class ResendTrial(msgspec.Struct, frozen=True, kw_only=True):
+    """Which mails of a tenant would be sent again: one, or those of a status."""
+
+    organiser_id: UUID
+    delivery_id: UUID | None = None
+    status: Literal["failed", "bounced", "held"] | None = None
+    cohort_id: UUID | None = None
+
+
+@post("/internal/deliveries/try_resending", guards=[is_registration], status_code=200)
+async def try_resend(request: InternalRequest) -> PlanPreview:
+    """Count the mails that would be sent again, and send none."""
+    try:
+        query = msgspec.convert(dict(request.query_params), ResendTrial, strict=False)
+    except msgspec.ValidationError as error:
+        raise ValidationException(str(error)) from None
+    mails = await try_resending(
+        request.app.state.pool,
+        query.organiser_id,
+        delivery_id=query.delivery_id,
+        status=query.status or "",
+        cohort_id=query.cohort_id,
+        now=times.now(),
+    )
+    return PlanPreview(mails=mails)
 
 
 @post("/internal/deliveries/{delivery_id:uuid}/resend", guards=[is_registration], status_code=200)

@@ -30,13 +30,14 @@ _WRITE_OR_OWN: Final = Permission(frozenset({"admin", "coordinator"}), participa
 _WRITE_OR_VISIT: Final = Permission(frozenset({"admin", "coordinator"}), visitor=True)
 _OWN: Final = Permission(participant=True)
 _VISIT: Final = Permission(visitor=True)
+_ANYBODY_SIGNED_IN: Final = Permission(frozenset({"admin", "coordinator", "viewer"}))
 _SERVICE: Final = Permission()
 
 READ: Final = "read"
 READ_AS_ADMIN: Final = "read_as_admin"  # who may do what, and who did what
 
 PERMISSIONS: Final[Mapping[str, Permission]] = {
-    READ: Permission(frozenset({"admin", "coordinator", "viewer"})),
+    READ: _ANYBODY_SIGNED_IN,
     READ_AS_ADMIN: _ADMIN,
     # The organiser and its directory
     "organiser.change": _ADMIN,
@@ -44,12 +45,24 @@ PERMISSIONS: Final[Mapping[str, Permission]] = {
     "organiser.remove_logo": _ADMIN,
     "token.create": _ADMIN,
     "token.revoke": _ADMIN,
+    "staff.sign_in": _VISIT,
+    "staff.sign_out": _VISIT,
+    "staff.choose_password": _VISIT,
+    "staff.ask_for_link": _VISIT,
+    "staff.change_password": _ANYBODY_SIGNED_IN,
+    "staff.invite": _ADMIN,
+    "staff.send_link": _ADMIN,
+    "staff.change_role": _ADMIN,
+    "staff.stop": _ADMIN,
+    "staff.change_own": _ANYBODY_SIGNED_IN,
     "organisation.create": _WRITE,
     "organisation.change": _WRITE,
     "organisation.delete": _WRITE,
     "person.create": _WRITE,
     "person.change": _WRITE,
     "person.delete": _WRITE,
+    "person.import": _WRITE,
+    "person.undo_import": _WRITE,
     "person.choose_language": _OWN,
     "person.change_own_details": _OWN,
     "person.replace_links": _WRITE_OR_OWN,
@@ -86,6 +99,7 @@ PERMISSIONS: Final[Mapping[str, Permission]] = {
     "invitation_rule.change": _WRITE,
     "invitation_rule.delete": _WRITE,
     "invitation.send": _WRITE,
+    "invitation.remind": _WRITE,
     "invitation.send_due": _SERVICE,
     "invitation.expire": _SERVICE,
     "invitation.answer": _WRITE_OR_OWN,
@@ -105,7 +119,23 @@ PERMISSIONS: Final[Mapping[str, Permission]] = {
     "registration.take_back": _WRITE_OR_OWN,
     "registration.accept_offer": _OWN,
     "registration.expire_offers": _SERVICE,
+    "registration.confirm": _WRITE_OR_OWN,
+    "registration.let_go": _SERVICE,
     "delivery.resend": _WRITE,
+    # Mailings
+    "mailing.create": _WRITE,
+    "mailing.change": _WRITE,
+    "mailing.delete": _WRITE,
+    "mailing.schedule": _WRITE,
+    "mailing.send": _WRITE,
+    "mailing.send_due": _SERVICE,
+    "mailing.cancel": _WRITE,
+    "mailing.test": _WRITE,
+    "mailing.attach": _WRITE,
+    "mailing.detach": _WRITE,
+    "mailing_template.create": _WRITE,
+    "mailing_template.change": _WRITE,
+    "mailing_template.delete": _WRITE,
     "attendance.note": _WRITE,
     "attendance.join": _OWN,
     "attendance.join_as_guest": _VISIT,

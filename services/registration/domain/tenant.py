@@ -28,7 +28,18 @@ ROUTE_WORDS: Final = frozenset(
             "new",
         ),
         *("om", "personuppgifter", "robots", "schema", "static", "tillganglighet", "well-known", "favicon"),
-        *("bevaka", "embed", "forfragan", "kalender", "lank", "logo"),
+        *(
+            "bevaka",
+            "embed",
+            "glomt-losenord",
+            "sign-in",
+            "sign-out",
+            "valkommen",
+            "forfragan",
+            "kalender",
+            "lank",
+            "logo",
+        ),
     }
 )
 

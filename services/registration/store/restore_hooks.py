@@ -4,4 +4,9 @@ from typing import Final
 
 RAISE_EPOCH: Final = "update epoch set value = current_setting('kallelse.epoch')::int"
 
-STATEMENTS: Final = (RAISE_EPOCH,)
+# A link that was used after the backup would open again.
+END_STAFF_LINKS: Final = """
+update staff set link_until = null, link_hash = null, version = version + 1 where link_until is not null
+"""
+
+STATEMENTS: Final = (RAISE_EPOCH, END_STAFF_LINKS)

@@ -8,6 +8,7 @@ from typing import Final
 from shared.postgres import Conn, Pool
 
 _FORGET_PLANS: Final = "discard plans"
+_CHECK_NOW: Final = "set constraints all immediate"
 
 _JOINED: Final["ContextVar[Conn | None]"] = ContextVar("joined", default=None)
 
@@ -42,6 +43,21 @@ async def one_transaction(pool: Pool) -> AsyncIterator[Conn]:
             yield conn
         finally:
             _JOINED.reset(token)
+
+
+@asynccontextmanager
+async def rolled_back(pool: Pool) -> AsyncIterator[Conn]:
+    """As `one_transaction`, but nothing is kept: what would fail at the commit fails at the end of the block."""
+    async with pool.acquire() as conn:
+        trial = conn.transaction()
+        await trial.start()
+        token = _JOINED.set(conn)
+        try:
+            yield conn
+            await conn.execute(_CHECK_NOW)
+        finally:
+            _JOINED.reset(token)
+            await trial.rollback()
 
 
 @asynccontextmanager

@@ -30,6 +30,7 @@ STATUS: Final[dict[type[errors.RegistrationError], int]] = {
     errors.FieldsRefused: 422,
     errors.VersionConflict: 409,
     errors.InUse: 409,
+    errors.AlreadyMade: 409,
     errors.DependedUpon: 409,
     errors.QuestionAnswered: 409,
     errors.AlreadyAnswered: 409,
@@ -44,6 +45,8 @@ STATUS: Final[dict[type[errors.RegistrationError], int]] = {
     errors.SessionFull: 409,
     errors.NotOffered: 409,
     errors.OfferOver: 409,
+    errors.ConfirmationOver: 409,
+    errors.NotConfirmed: 409,
     errors.OneOfEachChoice: 422,
     errors.SessionsOverlap: 422,
     errors.AlreadyRegistered: 409,
@@ -61,6 +64,11 @@ STATUS: Final[dict[type[errors.RegistrationError], int]] = {
     errors.AttendanceTooEarly: 409,
     errors.NotExpected: 409,
     errors.AnotherOrganisation: 409,
+    errors.LastAdmin: 409,
+    errors.ImportUndone: 409,
+    errors.ImportTooOld: 409,
+    errors.MailingNotOpen: 409,
+    errors.NobodyMatches: 409,
 }
 
 # Status of an exception raised by Litestar -> problem code.
@@ -71,7 +79,6 @@ _FRAMEWORK: Final = {
     429: "TooMany",
     503: "NotifyAway",
 }
-_STAFF: Final = "admin"
 _PROGRAMS: Final = ("/api", "/schema", "/health", "/metrics")
 _METHODS: Final = (
     HttpMethod.GET,
@@ -110,7 +117,6 @@ def answer(request: Request[Any, Any, State], error: Exception) -> Response[byte
             locale_of(request).language,
             posted=posted_form.kept(request) if status in _SEND_AGAIN else None,
             leads_out=request.scope["path"].startswith(_JOIN),
-            for_staff=request.scope["path"].split("/")[1] == _STAFF,
         )
         page.headers.update(headers)
         return page

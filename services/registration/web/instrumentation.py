@@ -69,5 +69,5 @@ class InstrumentedApp(Litestar):
             )
             if status in _REFUSALS:
                 log.warning("http.refused", extra={"method": method, "route": pattern, "status": status})
-            if method not in _READS:
+            if method not in _READS and not scope.get("is_dry_run"):
                 self.services.wake()

@@ -7,9 +7,11 @@ import msgspec
 from litestar.di import NamedDependency
 from litestar.params import SkipValidation
 
+from services.registration.actions.directory.passwords import Passwords
 from services.registration.actions.registrations.registration_batcher import RegistrationBatcher
 from services.registration.settings import RegistrationSettings
 from services.registration.store.tokens import TokenCache
+from services.registration.store.transaction import is_joined
 from services.registration.store.views.invitation_batch import InvitationReader
 from services.registration.web.kit.page_cache import PageCache
 from services.registration.web.metrics import RequestMetrics
@@ -26,6 +28,7 @@ class Services(msgspec.Struct, kw_only=True):
     channel: Channel
     notify: httpx.AsyncClient
     tokens: TokenCache
+    passwords: Passwords
     registrations: RegistrationBatcher
     invitations: InvitationReader
     invitation_pages: PageCache
@@ -33,8 +36,9 @@ class Services(msgspec.Struct, kw_only=True):
     readiness: ReadinessCheck
 
     def wake(self) -> None:
-        """Let the channel poll for new events now, and not at its next interval."""
-        self.channel.wake()
+        """Let the channel poll for new events now, not at its next interval; inside a transaction there is nothing to find."""
+        if not is_joined():
+            self.channel.wake()
 
 
 # The type of a handler's parameter `services`: Litestar injects what app.py provides under that name. Validation is

@@ -5,7 +5,7 @@ import socket
 import pytest
 
 from services.registration.store.outgoing import events
-from tests.support.both import open_both
+from tests.support.both import open_both, open_office
 
 
 @pytest.fixture
@@ -16,6 +16,13 @@ async def both(database, mailbox):
             await events.tell_organisers(conn, organiser.organiser_id, [organiser.organiser_id])
             await events.tell_programmes(conn, organiser.organiser_id, [organiser.programme_id])
         yield made
+
+
+@pytest.fixture
+async def office(both):
+    """The organiser's API, on both services."""
+    async with open_office(both) as client:
+        yield client
 
 
 @pytest.fixture

@@ -1,10 +1,12 @@
 """Mails to addresses that have no registration: enquiries, answers, openings; and personal links asked for again."""
 
+import re
 from datetime import timedelta
 
 from services.notify.actions.forget_openings import forget_openings
-from shared import times
+from shared import links, times
 from shared.events import Contact
+from shared.links import LinkKey
 from tests.support.notify import (
     a_cohort,
     a_person,
@@ -12,6 +14,7 @@ from tests.support.notify import (
     a_registration,
     a_seat,
     a_session,
+    a_staff_link,
     an_enquiry,
     an_id,
     an_opening,
@@ -80,6 +83,44 @@ async def test_the_address_of_an_opening_is_erased_after_a_week_and_no_replay_ma
     await post.tell(opening)
     assert await post.pool.fetchval("select count(*) from delivery") == 1
     assert len(await post.mails(1)) == 1
+
+
+async def test_a_link_for_staff_is_mailed_once_for_each_generation_and_stops_with_it(post):
+    until = times.now() + timedelta(days=7)
+    await post.tell(an_organiser(), link := a_staff_link(until=until))
+    await post.tell(newer(link, generation=2, reason="forgotten", language="en", until=until))
+    await post.tell(newer(newer(link), generation=2, reason="forgotten", language="en", until=until))
+    post.start()
+
+    (mail,) = await post.mails(1)
+
+    assert mail["To"] == "Maria Lund <maria@ruc.example>"
+    assert (mail["X-Kallelse-Kind"], mail["X-Kallelse-Key"]) == ("staff", f"staff_link:{link.id}:2")
+    assert (mail["Content-Language"], mail["Subject"]) == ("en", "A new password for Kallelse")
+    for part in ("plain", "html"):
+        (token,) = re.findall(r"/admin/valkommen/([\w-]+)", mail.get_body((part,)).get_content())
+        assert links.read("s", token, (LinkKey(1, bytes(32)),)).generation == 2
+    await post.until(f"staff_link:{link.id}:2", "sent")
+    assert (await post.until(f"staff_link:{link.id}:1", "cancelled"))["attempts"] == 0
+
+
+async def test_whoever_is_let_out_before_the_mail_is_made_gets_no_link(post):
+    await post.tell(an_organiser(), link := a_staff_link(until=times.now() + timedelta(days=7)))
+    await post.tell(newer(link, until=None))
+
+    assert await post.pool.fetchval("select status from delivery") == "cancelled"
+
+
+async def test_a_link_for_staff_is_forgotten_a_week_after_the_last_mail(post):
+    post.start()
+    until = times.now() + timedelta(days=7)
+    await post.tell(an_organiser(), link := a_staff_link(until=until))
+    await post.until(f"staff_link:{link.id}:1", "sent")
+
+    await forget_openings(post.pool, now=times.now() + timedelta(days=8))
+
+    assert await post.pool.fetchval("select count(*) from snapshot where kind = 'staff_link'") == 0
+    assert await post.pool.fetchval("select to_address from delivery") is None
 
 
 async def test_a_personal_link_that_is_asked_for_again_is_mailed_to_the_participant(post):

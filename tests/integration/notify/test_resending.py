@@ -12,6 +12,7 @@ from services.notify.web.app import create_app
 from shared import times
 from tests.support.notify import ORGANISER_ID, a_seat, an_id, an_invitation, newer
 from tests.support.notify_mails import COMMON, ahead, another_tenant, confirmation, somebody
+from tests.support.notify_running import SENDER_CONFIG
 from tests.support.relay import FakeRelay
 
 NO_USER = "550 5.1.1 no such user"
@@ -37,6 +38,7 @@ async def http(post):
     app = create_app(
         post.pool,
         internal_secret="made-up",
+        sender_config=SENDER_CONFIG,
         is_up=lambda: True,
         send_metrics=post.send_metrics,
         readiness=None,  # health is not asked here

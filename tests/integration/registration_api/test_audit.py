@@ -77,7 +77,13 @@ async def test_every_changing_route_leaves_one_audit_row_named_by_its_permission
         await walk.do(f"{noun}.delete", "DELETE", f"{path}/{thing['id']}")
     await cohorts_and_invitations(walk, kept)
     await registrations(walk, kept)
+    await mailings(walk, kept)
     await walk.do("person.replace_links", "POST", f"/people/{kept['person']}/replace_links")
+    # Somebody who is added or changed by a list has a row of their own; this list changes nobody.
+    result = await walk.do(
+        "person.import", "POST", "/people/import", content=b"E-post\r\nasa@skola.example\r\n"
+    )
+    await walk.do("person.undo_import", "POST", f"/people/imports/{result['import_id']}/undo")
     token = await walk.do("token.create", "POST", "/tokens", {"name": "Prov", "role": "viewer"})
     await walk.do("token.revoke", "DELETE", f"/tokens/{token['id']}")
     await walk.do("person.forget", "POST", f"/people/{kept['person']}/forget")
@@ -127,6 +133,8 @@ async def cohorts_and_invitations(walk, kept):
     await walk.do("invitation_rule.delete", "DELETE", f"/invitation_rules/{thing['id']}")
     await made(walk.client, "/invitation_rules", **rule)
     await walk.do("invitation.send", "POST", f"/cohorts/{cohort['id']}/invite")
+    await walk.api.pool.execute("update invitation set status = 'sent'")
+    await walk.do("invitation.remind", "POST", f"/cohorts/{cohort['id']}/remind")
     (invitation,) = (await walk.client.get("/invitations")).json()["items"]
     await walk.do("invitation.answer", "POST", f"/invitations/{invitation['id']}/answer", {"answer": "yes"})
 
@@ -152,6 +160,35 @@ async def registrations(walk, kept):
     enquiry = await enquire.enquire(walk.api.pool, visitor, new)
     await walk.do("enquiry.change", "PATCH", f"/enquiries/{enquiry}", {"note": "Ring Bo"})
     await walk.do("enquiry.answer", "POST", f"/enquiries/{enquiry}/answer", {"answer": "Gärna"})
+
+
+async def mailings(walk, kept):
+    text = {"subject": "Inför {{satsning}}", "body": "Hej"}
+    template = await walk.do(
+        "mailing_template.create", "POST", "/mailing_templates", text | {"name": "Inför"}
+    )
+    at = f"/mailing_templates/{template['id']}"
+    await walk.do("mailing_template.change", "PATCH", at, {"body": "Hejsan"})
+    await walk.do("mailing_template.delete", "DELETE", at)
+    new = text | {
+        "cohort_id": kept["cohort"],
+        "draft": True,
+        "selection": {"statuses": ["withdrawn", "pending", "registered"]},
+    }
+    mailing = await walk.do("mailing.create", "POST", "/mailings", new)
+    at = f"/mailings/{mailing['id']}"
+    await walk.do("mailing.change", "PATCH", at, {"body": "Hejsan"})
+    with_file = await walk.do("mailing.attach", "POST", f"{at}/attachments?name=a.txt", content=b"Kaffe")
+    [file] = with_file["attachments"]
+    await walk.do("mailing.detach", "DELETE", f"{at}/attachments/{file['id']}")
+    await walk.do("mailing.test", "POST", f"{at}/test", {"to": "eva@kontoret.example"})
+    later = (times.now() + timedelta(days=1)).isoformat()
+    await walk.do("mailing.schedule", "POST", f"{at}/schedule", {"send_at": later})
+    await walk.do("mailing.send", "POST", f"{at}/send")
+    other = await made(walk.client, "/mailings", **new)
+    await walk.do("mailing.cancel", "POST", f"/mailings/{other['id']}/cancel")
+    gone = await made(walk.client, "/mailings", **new)
+    await walk.do("mailing.delete", "DELETE", f"/mailings/{gone['id']}")
 
 
 async def test_an_audit_row_has_the_changed_fields_before_and_after(api, admin):
@@ -245,6 +282,28 @@ async def test_audit_rows_of_a_contact_have_no_name_or_address(api, admin):
 
     created, changed = await rows(api)
     assert (created["after"], changed["before"], changed["after"]) == (None, None, {"changed": ["label"]})
+
+
+async def test_the_log_is_searched_by_actor_action_and_period(api, admin):
+    await made(admin, "/organisations", name="Förvaltningen")
+    organisation = await made(admin, "/organisations", name="Skolan")
+    await admin.patch(f"/organisations/{organisation['id']}", json={"name": "Nya skolan"})
+    token_id = (await rows(api))[-1]["actor_id"]
+    later = (times.now() + timedelta(hours=1)).isoformat()
+    earlier = (times.now() - timedelta(hours=1)).isoformat()
+
+    async def found(**query) -> list[str]:
+        answer = await admin.get("/audit", params={"subject_id": organisation["id"], **query})
+        return [entry["action"] for entry in answer.json()["data"]]
+
+    both = ["organisation.change", "organisation.create"]
+    assert await found() == both
+    assert await found(actor_id=str(token_id), actor_kind="token", since=earlier, until=later) == both
+    assert await found(action="organisation.create") == ["organisation.create"]
+    assert await found(actor_id=organisation["id"]) == await found(actor_kind="staff") == []
+    assert await found(since=later) == await found(until=earlier) == []
+    answer = await admin.get("/audit", params={"since": "i går", "actor_kind": "nobody"})
+    assert answer.status_code == 422
 
 
 async def test_audit_rows_are_deleted_after_their_retention_time(api, admin):

@@ -1,4 +1,4 @@
-"""What commands say of what is not there yet, and of what others can see."""
+"""What commands say of what they print, and of what others can see."""
 
 import argparse
 
@@ -9,7 +9,7 @@ from infra.local.ports import is_loopback
 from services.registration.commands import staff
 
 
-def test_adding_staff_says_that_the_link_leads_nowhere_yet(monkeypatch, capsys):
+def test_adding_staff_says_how_long_the_link_works(monkeypatch, capsys):
     async def add(*_):
         return "/admin/valkommen/made-up"
 
@@ -20,7 +20,7 @@ def test_adding_staff_says_that_the_link_leads_nowhere_yet(monkeypatch, capsys):
     commands.staff_add(argparse.Namespace(data_dir=None, email="a@b.example", organiser="prov", role="admin"))
 
     *words, link = capsys.readouterr().out.splitlines()
-    assert "this link leads nowhere today" in " ".join(words)
+    assert "works once, for a week" in " ".join(words)
     assert link == "https://kallelse.example/admin/valkommen/made-up"
 
 

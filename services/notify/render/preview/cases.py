@@ -15,9 +15,11 @@ from services.notify.domain.letter import (
     PreviousDetails,
     RoleInOrganisation,
 )
-from services.notify.render.preview.notice_sample import NOTICES, notice_of
+from services.notify.render.preview.mailing_sample import mailings_of
+from services.notify.render.preview.notice_sample import NOTICES, STAFF_LINKS, notice_of, staff_link_of
 from services.notify.render.preview.sample import (
     ANSWER_LINK,
+    COLLEAGUE,
     NO_PERSONAL_LINK,
     ROLE,
     join,
@@ -29,6 +31,8 @@ from shared import times
 from shared.events import Language
 
 _OFFERED_UNTIL: Final = times.instant(date(2027, 1, 7), time(9, 30))  # after Twelfth Night and Epiphany
+
+_LET_GO: Final = times.instant(date(2027, 1, 7), time(9))  # when the first of several begins
 
 _SERIES: Final = tuple(session(number) for number in range(1, 8))
 _CONFIRMED: Final = tuple(replace(line, status="confirmed") for line in _SERIES)
@@ -93,6 +97,13 @@ _INVITED: Final = (
         "single",
         (replace(_HYBRID, status="open", join_url=None),),
         {"contact": None, "respond_by": None},
+    ),
+    PreviewCase("invitation_reminder", "series", _SERIES),
+    PreviewCase(
+        "invitation_reminder",
+        "single",
+        (replace(_HALL, status="open"),),
+        {"respond_by": None, "substitutes_allowed": False},
     ),
     PreviewCase("invitation", "kallelse", (_HALL,), {"origin": "kallelse", "entry": "REQUEST"}),
     PreviewCase(
@@ -193,6 +204,25 @@ _OTHER: Final = (
         "reminder", "hall", (replace(_HALL, note="ta med ett exempel på en fråga från din förvaltning"),)
     ),
     PreviewCase("reminder", "whole-day", (_WHOLE_DAY,), {"made_at": datetime(2027, 5, 25, 5, tzinfo=UTC)}),
+    PreviewCase(
+        "confirm",
+        "single",
+        (replace(_DIGITAL, status="open", join_url=None),),
+        {"confirm_until": _OFFERED_UNTIL},
+    ),
+    PreviewCase(
+        "confirm",
+        "series",
+        (replace(_SERIES[0], status="offered", offered_until=_LET_GO), *_SERIES[1:5], _WAITING),
+        {"confirm_until": _OFFERED_UNTIL, "confirms_others": 2},
+    ),
+    PreviewCase(
+        "confirm",
+        "colleagues",
+        (replace(_DIGITAL, status="open", join_url=None),),
+        {"confirm_until": _OFFERED_UNTIL, "confirms_others": 2, "recipient": COLLEAGUE},
+    ),
+    PreviewCase("confirm", "waiting", (_WAITING,), {"confirm_until": _OFFERED_UNTIL, "confirms_others": 1}),
     PreviewCase("substitute", "single", (_DIGITAL,), {"entry": "REQUEST", "in_place_of": ROLE}),
     PreviewCase(
         "substitute",
@@ -243,3 +273,6 @@ def _in_language(language: Language) -> Iterator[Letter]:
         yield letter_of(language, case.kind, case.name, case.dates, **case.options)
     for kind in NOTICES:
         yield notice_of(language, kind)
+    yield from mailings_of(language)
+    for reason in STAFF_LINKS:
+        yield staff_link_of(language, reason)

@@ -6,9 +6,10 @@ from msgspec.structs import replace
 
 from services.notify.domain.letter import Contact, EnquiryContent, Letter, Links, MailKind, ProgrammeInfo
 from services.notify.render.preview.sample import letter_of
-from shared.events import Language
+from shared.events import Language, StaffLinkReason
 
 NOTICES: Final[tuple[MailKind, ...]] = ("opening", "staff", "answer")
+STAFF_LINKS: Final[tuple[StaffLinkReason, ...]] = ("invited", "forgotten")
 
 _ENQUIRY: Final = EnquiryContent(
     subject="Kollegialt lärande, våra rektorer",
@@ -40,4 +41,17 @@ def notice_of(language: Language, kind: MailKind) -> Letter:
         links=Links(privacy_url=letter.links.privacy_url),
         contact=asker if kind == "staff" else letter.contact,
         enquiry=_ENQUIRY,
+    )
+
+
+def staff_link_of(language: Language, reason: StaffLinkReason) -> Letter:
+    """Return the letter that brings a link for choosing a password."""
+    letter = letter_of(language, "staff", f"link-{reason}", ())
+    base = (letter.links.privacy_url or "").rsplit("/", 2)[0]
+    return replace(
+        letter,
+        programme=ProgrammeInfo(title=letter.sender.name),
+        links=Links(password_url=f"{base}/admin/valkommen/{'A' * 48}"),
+        contact=None,
+        staff_link=reason,
     )

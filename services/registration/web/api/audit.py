@@ -9,9 +9,9 @@ import msgspec
 from services.registration.domain.audit import Fields
 from services.registration.domain.caller import ActorKind, Role
 from services.registration.store import audit
-from services.registration.store.audit import AuditEntry
+from services.registration.store.audit import AuditEntry, AuditSearch
 from services.registration.store.transaction import reading
-from services.registration.web.api.kit.fields import Resource
+from services.registration.web.api.kit.fields import Moment, Resource
 from services.registration.web.api.kit.request import (
     ApiRequest,
     ApiResponse,
@@ -53,9 +53,14 @@ class Audit(Resource, frozen=True, kw_only=True):
 
 
 class AuditQuery(ListQuery, frozen=True, kw_only=True):
-    """`subject_id`: only what was done to this."""
+    """`subject_id`: only what was done to this. `actor_id`, `actor_kind`: only what they did. `since`, `until`: in this period."""
 
     subject_id: UUID | None = None
+    actor_id: UUID | None = None
+    actor_kind: ActorKind | None = None
+    action: str | None = None
+    since: Moment | None = None
+    until: Moment | None = None
 
 
 async def list_all(request: ApiRequest) -> ApiResponse:
@@ -64,9 +69,16 @@ async def list_all(request: ApiRequest) -> ApiResponse:
         entries = await audit.list_before(
             conn,
             request.organiser_id,
+            AuditSearch(
+                subject_id=query.subject_id,
+                actor_id=query.actor_id,
+                actor_kind=query.actor_kind,
+                actions=None if query.action is None else (query.action,),
+                since=query.since,
+                until=query.until,
+            ),
             before=_NEWEST if query.after is None else read_cursor(query).id,
             limit=fetch_limit(query),
-            subject_id=query.subject_id,
         )
     return ApiResponse(body=page(entries, query, _shown))
 

@@ -13,7 +13,7 @@ from services.registration.actions.cohorts import (
     delete_cohort,
     publish_cohort,
 )
-from services.registration.actions.invitations import invite
+from services.registration.actions.invitations import invite, remind
 from services.registration.domain import cohort as domain
 from services.registration.domain.tenant import ROUTE_WORDS, SLUG, SLUG_LENGTH
 from services.registration.store.transaction import reading
@@ -59,6 +59,8 @@ class Cohort(Resource, frozen=True, kw_only=True):
 
     `waiting_order`: who moves up first. `offer_hours`: working hours for which an offered seat is reserved, where
     registration is open to all. `drop_in`: anybody may register for single dates with seats left, from `drop_in_from`.
+    `must_confirm`: a registration by the public form counts once the link in its mail has been opened and confirmed; its
+    seats are held until then, at most 24 hours.
     """
 
     programme_id: UUID
@@ -77,6 +79,7 @@ class Cohort(Resource, frozen=True, kw_only=True):
     calendar: Calendar | None
     forwarding: domain.Forwarding
     confirmations: bool
+    must_confirm: bool
     reminders: list[ReminderRule]
     version: int
 
@@ -97,6 +100,7 @@ class NewCohortBody(RequestBody, frozen=True, kw_only=True):
     calendar: Calendar | None = None
     forwarding: domain.Forwarding = "personal"
     confirmations: bool = True
+    must_confirm: bool = False
     reminders: list[Reminder] = msgspec.field(default_factory=list)
 
 
@@ -134,6 +138,13 @@ class InvitedCounts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     invited: int
     already: int
     warnings: list[ApiWarning] = msgspec.field(default_factory=list)
+
+
+class RemindedCounts(msgspec.Struct, frozen=True, kw_only=True):
+    """`already`: reminded earlier today, and not again."""
+
+    reminded: int
+    already: int
 
 
 class EmptyBody(RequestBody, frozen=True, kw_only=True):
@@ -232,6 +243,12 @@ async def invite_all(request: ApiRequest) -> ApiResponse:
     is_nobody = counts.invited + counts.already == 0
     warnings = [warning("nobody_found", request.caller.language, count=0)] if is_nobody else []
     return ApiResponse(body=InvitedCounts(invited=counts.invited, already=counts.already, warnings=warnings))
+
+
+async def remind_all(request: ApiRequest) -> ApiResponse:
+    request.read(EmptyBody)
+    counts = await remind.remind(request.pool, request.caller, request.id, committed=request.services.wake)
+    return ApiResponse(body=RemindedCounts(reminded=counts.reminded, already=counts.already))
 
 
 def _require_free_slug(slug: str | None) -> None:

@@ -15,6 +15,7 @@ from services.registration.web.api.kit.fields import RequestBody, Resource
 from services.registration.web.api.kit.problems import BadInput, ErrorItem, MailNotStopped, NotifyAway
 from services.registration.web.api.kit.protected import RevealListQuery, RevealQuery, shown_people
 from services.registration.web.api.kit.request import MAX_LIMIT, ApiRequest, ApiResponse, Page
+from shared.plan_preview import PlanPreview
 
 T = TypeVar("T")
 
@@ -98,6 +99,9 @@ async def resend(request: ApiRequest) -> ApiResponse:
     """Send one mail again that failed or is held."""
     request.read(EmptyBody)
 
+    if request.is_dry_run:
+        return await _try_resending(request, {"delivery_id": str(request.id)})
+
     async def ask() -> Delivery:
         row = await _fetch(request, f"{_INTERNAL}/{request.id}/resend", {}, _LedgerRow, method="POST")
         return (await _shown(request, [row], reveal=False))[0]
@@ -110,10 +114,26 @@ async def resend_all(request: ApiRequest) -> ApiResponse:
     body = request.read(ResendBody)
     params = {"status": body.status} | ({"cohort_id": str(body.cohort_id)} if body.cohort_id else {})
 
+    if request.is_dry_run:
+        return await _try_resending(request, params)
+
     async def ask() -> ResentCount:
         return await _fetch(request, f"{_INTERNAL}/resend", params, ResentCount, method="POST")
 
     return ApiResponse(body=await resend_mail(request.pool, request.caller, ask, which=params))
+
+
+async def _try_resending(request: ApiRequest, which: dict[str, str]) -> ApiResponse:
+    """Ask which mails would go again: of one, 404 and 409 as if it were sent."""
+    is_one = "delivery_id" in which
+    if is_one:
+        row = await _fetch(request, f"{_INTERNAL}/{request.id}", {}, _LedgerRow)
+    plan = await _fetch(request, f"{_INTERNAL}/try_resending", which, PlanPreview, method="POST")
+    if is_one and not plan.mails:
+        raise MailNotStopped
+    if is_one:
+        return ApiResponse(body=(await _shown(request, [row], reveal=False))[0], mails=plan.mails)
+    return ApiResponse(body=ResentCount(resent=sum(each.count for each in plan.mails)), mails=plan.mails)
 
 
 async def _fetch(

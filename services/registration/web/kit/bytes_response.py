@@ -23,6 +23,7 @@ class BytesResponse(Response[bytes]):
         headers = [_encoded(header) for header in self.headers.items()]
         if self.status != _NO_CONTENT:
             headers.append((b"content-length", b"%d" % len(self.content)))
+        headers += [cookie.to_encoded_header() for cookie in self.cookies]
         return _Finished(self.content, self.status, headers)
 
 

@@ -14,7 +14,6 @@ from services.registration.web.wording import WORDING
 from shared import logs
 from shared.events import Language
 
-_NOT_FOUND: Final = 404
 _OURS: Final = 500
 _AWAY: Final = 503
 
@@ -26,18 +25,15 @@ def page_for(
     *,
     posted: KeptForm | None = None,
     leads_out: bool = False,
-    for_staff: bool = False,
 ) -> Response[bytes]:
     """A plain page that says what happened and what to do. It reveals only a reference, which the log repeats.
 
     It depends on the status code and on what was posted alone, so that it can be shown when nothing else works.
     Somebody whose post was not taken gets it back on the page, with a button that sends it once more. `leads_out`: a post
-    that is taken redirects to another site. `for_staff`: the address is one that staff would look for.
+    that is taken redirects to another site.
     """
     words = WORDING[language]
     texts = words.status.by_status.get(status, words.status.other)
-    if for_staff and status == _NOT_FOUND:
-        texts = words.status.no_pages_for_staff
     if posted is not None and status == _AWAY:
         texts = words.status.not_sent
     reference = reference or logs.correlation.get()

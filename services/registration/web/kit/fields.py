@@ -9,11 +9,14 @@ from services.registration.domain.form import FieldError
 from services.registration.web.kit.posted_form import PostedForm, redisplay
 from services.registration.web.wording import Wording, plural
 
-FieldKind = Literal["text", "email", "long"]
+FieldKind = Literal["text", "email", "long", "password", "choice", "date", "time", "number", "search"]
 
 
 class Field(msgspec.Struct, frozen=True, kw_only=True):
-    """One field as the template macro renders it; `name` is also the element's id."""
+    """One field as the template macro renders it; `name` is also the element's id.
+
+    `options`: of a `choice`, each value with its text.
+    """
 
     name: str
     label: str
@@ -24,6 +27,7 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
     error: str | None = None
     error_prefix: str = ""
     is_required: bool = False
+    options: tuple[tuple[str, str], ...] = ()
 
 
 class Mistake(msgspec.Struct, frozen=True):

@@ -49,7 +49,7 @@ async def read(request: Request[Any, Any, Any]) -> PostedForm:
     Bytes that are not UTF-8 become lone surrogates, which `FieldReader` refuses with an error at the
     field, so that no damaged text is stored.
     """
-    return _parse(await request.body())
+    return parse(await request.body())
 
 
 async def keep(request: Request[Any, Any, Any]) -> None:
@@ -65,10 +65,11 @@ def kept(request: Request[Any, Any, Any]) -> KeptForm | None:
         return None
     query = request.scope["query_string"].decode("latin-1")
     action = quote(request.scope["path"]) + (f"?{query}" if query else "")
-    return KeptForm(action, _parse(raw).pairs())
+    return KeptForm(action, parse(raw).pairs())
 
 
-def _parse(raw: bytes) -> PostedForm:
+def parse(raw: bytes) -> PostedForm:
+    """Read the body of a posted form."""
     fields: dict[str, list[str]] = {}
     for part in raw.split(b"&")[:_MOST_FIELDS]:
         name, _, value = part.partition(b"=")

@@ -23,7 +23,7 @@ _PARTS: Final = (
 _FOREVER: Final = "public, max-age=31536000, immutable"
 _SOON: Final = "public, max-age=60"
 _NAME: Final = re.compile(
-    r"(?P<sheet>kallelse|fragor)\.(?P<hash>[0-9a-f]{12})(?:\.(?P<accent>[0-9a-f]{6}))?\.css"
+    r"(?P<sheet>kallelse|fragor|admin)\.(?P<hash>[0-9a-f]{12})(?:\.(?P<accent>[0-9a-f]{6}))?\.css"
 )
 
 
@@ -40,7 +40,9 @@ def _put_together(parts: Sequence[str]) -> str:
 CSS: Final = _put_together(_PARTS)
 # Loaded only by forms with a cohort's own questions.
 QUESTIONS: Final = _put_together(("components/question",))
-_SHEETS: Final = {"kallelse": CSS, "fragor": QUESTIONS}
+# Loaded only by the pages for staff.
+STAFF: Final = _put_together(("components/admin", "components/staff_parts", "components/table"))
+_SHEETS: Final = {"kallelse": CSS, "fragor": QUESTIONS, "admin": STAFF}
 _HASHES: Final = {name: hashlib.sha256(css.encode()).hexdigest()[:12] for name, css in _SHEETS.items()}
 _HASH: Final = _HASHES["kallelse"]
 _ICON: Final = (_STATIC / "icon.svg").read_bytes()
@@ -55,6 +57,11 @@ def address(accent: str | None) -> str:
 def questions_address() -> str:
     """The URL of the rules for a cohort's own questions."""
     return f"/static/fragor.{_HASHES['fragor']}.css"
+
+
+def staff_address() -> str:
+    """The URL of the rules for the pages for staff."""
+    return f"/static/admin.{_HASHES['admin']}.css"
 
 
 @route("/static/{name:str}", http_method=[HttpMethod.GET, HttpMethod.HEAD], sync_to_thread=False)

@@ -130,6 +130,8 @@ def test_the_subject_begins_with_the_kind_of_mail(letter):
     matter = {
         "sv": {
             "invitation": "Kallelse: " if letter.origin == "kallelse" else ("Inbjudan: ", "Tillagt: "),
+            "invitation_reminder": "Påminnelse: ",
+            "confirm": "Bekräfta din anmälan: ",
             "confirmation": "Bekräftelse: ",
             "calendar": ("Kalenderinbjudan: ", "Ta bort ur kalendern: "),
             "waiting": "Väntelista: ",
@@ -153,11 +155,14 @@ def test_the_subject_begins_with_the_kind_of_mail(letter):
             "substitute": ("Ersättare: ", "Platsen är din: ", "Platserna är dina: "),
             "link": "Din länk: ",
             "opening": "Anmälan är öppen: ",
-            "staff": "Förfrågan: ",
+            "staff": ("Förfrågan: ", "Välkommen till Kallelse: ", "Nytt lösenord "),
             "answer": "Svar: ",
+            "mailing": ("Inför Att leda", "Test: Inför Att leda"),
         },
         "en": {
             "invitation": "Summons: " if letter.origin == "kallelse" else ("Invitation: ", "Added: "),
+            "invitation_reminder": "Reminder: ",
+            "confirm": "Confirm your registration: ",
             "confirmation": "Confirmation: ",
             "calendar": ("Calendar invitation: ", "Remove from your calendar: "),
             "waiting": "Waiting list: ",
@@ -181,8 +186,9 @@ def test_the_subject_begins_with_the_kind_of_mail(letter):
             "substitute": ("Substitute: ", "The seat is yours: ", "The seats are yours: "),
             "link": "Your link: ",
             "opening": "Registration is open: ",
-            "staff": "Enquiry: ",
+            "staff": ("Enquiry: ", "Welcome to Kallelse: ", "A new password "),
             "answer": "Answer: ",
+            "mailing": ("Before Att leda", "Test: Before Att leda"),
         },
     }
 

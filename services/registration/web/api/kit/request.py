@@ -17,6 +17,7 @@ from services.registration.web.api.kit.fields import Resource
 from services.registration.web.api.kit.problems import BadInput, Changed, ErrorItem, PreconditionFailed
 from services.registration.web.api.kit.reading import read, read_query
 from services.registration.web.services import Services
+from shared.plan_preview import MailCount
 from shared.postgres import Pool
 
 T = TypeVar("T")
@@ -35,6 +36,12 @@ class ListQuery(msgspec.Struct, frozen=True, kw_only=True):
     after: str | None = None
 
 
+class DryRunQuery(msgspec.Struct, frozen=True, kw_only=True):
+    """The query parameter of everything that writes."""
+
+    dry_run: bool = False
+
+
 class NoQuery(msgspec.Struct, frozen=True):
     """No query parameters."""
 
@@ -49,13 +56,15 @@ class Page(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
 class ApiResponse(msgspec.Struct, frozen=True, kw_only=True):
     """The response of a handler; `location` is the path of a created resource, below `/api/v1`.
 
-    `kept_body`: what is kept for an `Idempotency-Key` in the place of a body that holds a secret.
+    `kept_body`: what is kept for an `Idempotency-Key` in the place of a body that holds a secret; a dry run shows it too.
+    `mails`: of a dry run, where notify was asked otherwise than by events.
     """
 
     body: Any = None  # Any: one of the wire structs
     kept_body: Any = None  # Any: likewise
     status: int = 200
     location: str | None = None
+    mails: list[MailCount] | None = None
 
 
 class Cursor(msgspec.Struct, frozen=True):
@@ -68,7 +77,7 @@ class Cursor(msgspec.Struct, frozen=True):
 class ApiRequest(msgspec.Struct, frozen=True, kw_only=True):
     """One API request: the `caller`, the path parameters, query and body, and the `services` of the app.
 
-    `if_match` is the version that a PATCH is based on, sent as If-Match.
+    `if_match` is the version that a PATCH is based on, sent as If-Match. `is_dry_run`: all of it is rolled back.
     """
 
     caller: Caller
@@ -76,7 +85,9 @@ class ApiRequest(msgspec.Struct, frozen=True, kw_only=True):
     path: Mapping[str, Any]  # Any: a UUID where the pattern says so
     query: Mapping[str, str]
     body: bytes
+    media_type: str = ""
     if_match: int | None = None
+    is_dry_run: bool = False
 
     @property
     def pool(self) -> Pool:

@@ -8,6 +8,7 @@ import msgspec
 from litestar import HttpMethod, Request, Response
 from litestar.datastructures import State
 from litestar.handlers import HTTPRouteHandler
+from litestar.types import Empty
 
 from services.registration.domain import permissions
 from services.registration.store import idempotency
@@ -21,19 +22,22 @@ from services.registration.web.api.kit.problems import (
     RoleTooLow,
     StillRunning,
 )
-from services.registration.web.api.kit.reading import decode
+from services.registration.web.api.kit.reading import decode, read_query
 from services.registration.web.api.kit.request import (
     ApiRequest,
     ApiResponse,
+    DryRunQuery,
     Handler,
     NoQuery,
     etag_of,
     read_if_match,
 )
 from services.registration.web.kit.bytes_response import BytesResponse
+from services.registration.web.kit.dry_run import dry_run
 from services.registration.web.language import preferred
 from services.registration.web.services import AppServices, Services
 from shared import times
+from shared.plan_preview import LaterMailCount, MailCount
 
 PREFIX: Final = "/api/v1"
 JSON: Final = "application/json"
@@ -50,8 +54,25 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
     body: Any = None  # Any: a struct, or a list of them
     consumes: tuple[str, ...] = ()  # media types of a body that is not JSON
     query: type[msgspec.Struct] = NoQuery
+    largest_body: int | None = None  # in bytes, where it may be larger than others
     response: Any = None  # Any: a struct, or a page of them
     status: int = 200
+
+
+class DryRunAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """The answer to `?dry_run=true`; nothing was kept.
+
+    `mails` would go at once, `later` on their day; `stopped` are planned and would not go any more; `unreachable` counts
+    those that have no address to go to. `result` is what the request would have answered.
+    """
+
+    mails: list[MailCount]
+    later: list[LaterMailCount]
+    stopped: list[MailCount]
+    unreachable: int
+    warnings: list[Any]  # Any: those of the result
+    result: Any  # Any: one of the wire structs
+    dry_run: bool = True
 
 
 def handler(route: Route) -> HTTPRouteHandler:
@@ -66,6 +87,7 @@ def handler(route: Route) -> HTTPRouteHandler:
         status_code=200,  # each response sets its own
         name=f"{route.method} {PREFIX}{route.path}",
         opt={"route": route},
+        request_max_body_size=route.largest_body or Empty,
     )(respond)
 
 
@@ -75,19 +97,26 @@ async def _respond(route: Route, request: Request[Any, Any, State], services: Se
     caller = callers.from_token(holder, now=times.now(), language=language)
     if not permissions.may(caller.actor, route.permission):
         raise RoleTooLow
+    query = dict(request.query_params.items())
+    is_dry_run = _take_dry_run(query) if route.method != "GET" else False
     api_request = ApiRequest(
         caller=caller,
         services=services,
         path=request.path_params,
-        query=dict(request.query_params.items()),
+        query=query,
+        is_dry_run=is_dry_run,
         body=await request.body(),
+        media_type=request.headers.get("content-type", ""),
         if_match=None
         if route.method == "GET"
         else read_if_match(request.headers.get("if-match"), is_patch=route.method == "PATCH"),
     )
     api_request.read_query(route.query)
     key, etag = request.headers.get("idempotency-key"), None
-    if route.method == "POST" and key is not None:
+    if is_dry_run:
+        request.scope["is_dry_run"] = True  # type: ignore[typeddict-unknown-key]  # read in instrumentation.py
+        stored = await _try(route, api_request)
+    elif route.method == "POST" and key is not None:
         stored = await _run_idempotently(route, api_request, key, token_id=holder.id, path=request.url.path)
     else:
         response = await route.answer(api_request)
@@ -102,6 +131,27 @@ async def _respond(route: Route, request: Request[Any, Any, State], services: Se
     return BytesResponse(stored.body, status=stored.status, headers=headers)
 
 
+def _take_dry_run(query: dict[str, str]) -> bool:
+    """Take `dry_run` out of the query, where the routes do not expect it, and read it."""
+    given = {name: query.pop(name) for name in DryRunQuery.__struct_fields__ if name in query}
+    return read_query(given, DryRunQuery).dry_run
+
+
+async def _try(route: Route, api_request: ApiRequest) -> StoredResponse:
+    """Do all of it, roll it back, and answer what it would have answered, and mailed. No Idempotency-Key is used up."""
+    tried = await dry_run(api_request.services, api_request.organiser_id, lambda: route.answer(api_request))
+    response = tried.result
+    body = DryRunAnswer(
+        mails=tried.plan.mails if response.mails is None else response.mails,
+        later=tried.plan.later,
+        stopped=tried.plan.stopped,
+        unreachable=tried.plan.unreachable,
+        warnings=getattr(response.body, "warnings", None) or [],
+        result=response.body if response.kept_body is None else response.kept_body,
+    )
+    return StoredResponse(200, msgspec.json.encode(body), None)
+
+
 async def _run_idempotently(
     route: Route, api_request: ApiRequest, key: str, *, token_id: UUID, path: str
 ) -> StoredResponse:
@@ -109,7 +159,8 @@ async def _run_idempotently(
     # service or the network failed after the commit, gets the same one by retrying. An error rolls back all three.
     if not (0 < len(key) <= 255 and key.isascii() and key.isprintable()):
         raise BadInput(errors=[ErrorItem("Idempotency-Key", "key")])
-    canonical = msgspec.json.encode([path, dict(api_request.query), decode(api_request.body)], order="sorted")
+    said: Any = hashlib.sha256(api_request.body).hexdigest() if route.consumes else decode(api_request.body)
+    canonical = msgspec.json.encode([path, dict(api_request.query), said], order="sorted")
     request_hash = hashlib.sha256(canonical).digest()
     async with one_transaction(api_request.pool) as conn:
         claimed = await idempotency.claim(conn, token_id, key, request_hash)

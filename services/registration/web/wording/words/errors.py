@@ -32,6 +32,5 @@ class StatusPages(msgspec.Struct, frozen=True, kw_only=True):
 
     by_status: Mapping[int, TitledText]
     other: TitledText
-    no_pages_for_staff: TitledText
     not_sent: TitledText
     send_again: str

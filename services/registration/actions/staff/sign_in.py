@@ -1,0 +1,100 @@
+"""A person signs in with e-mail address and password, and out again."""
+
+import secrets
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Final
+from uuid import UUID
+
+from services.registration.actions.directory.passwords import Passwords
+from services.registration.actions.permitted import permitted
+from services.registration.domain.caller import Actor, Caller, Initiator
+from services.registration.store import audit, staff, staff_sessions, tokens
+from services.registration.store.transaction import reading, transaction
+from shared.postgres import Conn, Pool
+
+# Compared with when nobody has the address, so that an answer takes as long as for somebody who exists.
+_NO_HASH: Final = (
+    "$argon2id$v=19$m=65536,t=3,p=4$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+)
+_NOBODY: Final = staff.Login(organiser_id=UUID(int=0), id=UUID(int=0), role="viewer", password_hash=_NO_HASH)
+_ATTEMPTS: Final = timedelta(days=1)
+
+
+class WrongPassword(Exception):
+    """No staff member has this address and password."""
+
+
+class TooManyAttempts(Exception):
+    """It failed too often within the hour for this address or this network."""
+
+
+@permitted("staff.sign_in")
+async def sign_in(
+    pool: Pool,
+    initiator: Initiator,
+    passwords: Passwords,
+    *,
+    email: str,
+    password: str,
+    limits: Mapping[bytes, int],
+) -> str:
+    """Start a session and return its cookie, of which only the hash is stored.
+
+    It is valid at each organiser where the person has this address and this password. `limits`: how many attempts may fail
+    within an hour, by a hash of what is counted. Raises `WrongPassword` or `TooManyAttempts`.
+    """
+    async with reading(pool) as conn:
+        failed = await staff_sessions.attempts(conn, list(limits), now=initiator.now)
+        found = await staff.logins(conn, email)
+    if any(failed.get(who, 0) >= most for who, most in limits.items()):
+        raise TooManyAttempts
+    right: list[staff.Login] = []
+    new_hashes: dict[UUID, str] = {}
+    for login in found or [_NOBODY]:
+        verified = await passwords.verify(login.password_hash, password)
+        if verified.is_right:
+            right.append(login)
+        if verified.new_hash is not None:
+            new_hashes[login.id] = verified.new_hash
+    async with transaction(pool) as conn:
+        if right:
+            return await _start(conn, initiator, right, new_hashes)
+        await staff_sessions.count_attempt(conn, list(limits), now=initiator.now)
+    raise WrongPassword
+
+
+async def _start(
+    conn: Conn, initiator: Initiator, right: list[staff.Login], new_hashes: Mapping[UUID, str]
+) -> str:
+    cookie = secrets.token_urlsafe(32)
+    await staff_sessions.start(conn, [login.id for login in right], tokens.hash_of(cookie), now=initiator.now)
+    for login in right:
+        if login.id in new_hashes:
+            await staff.rehash(conn, login.organiser_id, login.id, new_hashes[login.id])
+        caller = Caller(
+            actor=Actor(kind="staff", id=login.id, role=login.role),
+            now=initiator.now,
+            organiser_id=login.organiser_id,
+            correlation_id=initiator.correlation_id,
+        )
+        await audit.write(conn, caller, "staff.sign_in", ("staff", login.id))
+    return cookie
+
+
+@permitted("staff.sign_out")
+async def sign_out(pool: Pool, initiator: Initiator, cookie: str, *, everywhere: bool = False) -> None:
+    """End the session of a cookie; `everywhere`: and every other session of the same person."""
+    async with transaction(pool) as conn:
+        token_hash = tokens.hash_of(cookie)
+        if everywhere:
+            for signed_in in await staff_sessions.list_all(conn, token_hash, now=initiator.now):
+                await staff_sessions.end_all(conn, signed_in.organiser_id, signed_in.staff_id)
+        await staff_sessions.end(conn, token_hash)
+
+
+@permitted("upkeep.purge")
+async def forget_sessions(pool: Pool, initiator: Initiator) -> None:
+    """Delete sessions that have ended, and yesterday's failed attempts."""
+    async with transaction(pool) as conn:
+        await staff_sessions.forget(conn, now=initiator.now, attempts_before=initiator.now - _ATTEMPTS)

@@ -1,0 +1,100 @@
+"""What needs a person today, and which sessions are next."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any, Final
+from uuid import UUID
+
+import msgspec
+
+from shared.events import Mode, SessionStatus
+from shared.postgres import Conn
+
+NEXT: Final = """
+select s.id, s.cohort_id, s.title, s.on_date as on_day, s.starts_at, s.ends_at, s.mode, s.place, s.status,
+       s.join_url is not null as has_link, p.title as programme, c.name as cohort,
+       coalesce(s.capacity, c.capacity) as capacity, coalesce(n.taken, 0) as taken
+  from session s
+  join cohort c on c.organiser_id = s.organiser_id and c.id = s.cohort_id and c.status in ('open', 'closed')
+  join programme p on p.organiser_id = c.organiser_id and p.id = c.programme_id
+  left join seat_count n on n.organiser_id = s.organiser_id and n.session_id = s.id
+ where s.organiser_id = $1 and s.status <> 'cancelled' and s.parent_id is null and s.on_date >= $2
+   and (s.ends_at is null or s.ends_at > $3)
+ order by s.on_date, s.starts_at, s.id
+ limit $4
+"""
+
+SILENT: Final = """
+select c.id as cohort_id, p.title as programme, c.name as cohort, count(*) as people, min(r.respond_by) as respond_by
+  from invitation i
+  join invitation_rule r on r.organiser_id = i.organiser_id and r.id = i.invitation_rule_id and r.kind = 'inbjudan'
+  join cohort c on c.organiser_id = i.organiser_id and c.id = i.cohort_id and c.status = 'open'
+  join programme p on p.organiser_id = c.organiser_id and p.id = c.programme_id
+ where i.organiser_id = $1 and i.status = 'sent' and (r.respond_by is null or r.respond_by >= $2)
+ group by c.id, p.title, c.name
+ order by min(r.respond_by) nulls last, c.id
+ limit 20
+"""
+
+BOUNCED: Final = """
+select c.id as cohort_id, p.title as programme, c.name as cohort, count(*) as people, null::date as respond_by
+  from invitation i
+  join cohort c on c.organiser_id = i.organiser_id and c.id = i.cohort_id and c.status = 'open'
+  join programme p on p.organiser_id = c.organiser_id and p.id = c.programme_id
+ where i.organiser_id = $1 and i.status = 'bounced'
+ group by c.id, p.title, c.name
+ order by c.id
+ limit 20
+"""
+
+ENQUIRIES: Final = "select count(*) from enquiry where organiser_id = $1 and status = 'new'"
+
+
+class NextSession(msgspec.Struct, frozen=True, kw_only=True):
+    """A session ahead, with how many have a seat."""
+
+    id: UUID
+    cohort_id: UUID
+    title: str
+    on_day: date
+    starts_at: datetime | None
+    ends_at: datetime | None
+    mode: Mode | None
+    place: str | None
+    status: SessionStatus
+    has_link: bool
+    programme: str
+    cohort: str
+    capacity: int | None
+    taken: int
+
+
+class CohortCount(msgspec.Struct, frozen=True, kw_only=True):
+    """How many people of a cohort are in some state, and until when they can answer."""
+
+    cohort_id: UUID
+    programme: str
+    cohort: str
+    people: int
+    respond_by: date | None
+
+
+class Today(msgspec.Struct, frozen=True, kw_only=True):
+    sessions: Sequence[NextSession]
+    silent: Sequence[CohortCount]
+    bounced: Sequence[CohortCount]
+    new_enquiries: int
+
+
+async def read(conn: Conn, organiser_id: UUID, *, today: date, now: datetime, sessions: int) -> Today:
+    """Read what the first page shows: at most so many sessions ahead."""
+    return Today(
+        sessions=_all(await conn.fetch(NEXT, organiser_id, today, now, sessions), NextSession),
+        silent=_all(await conn.fetch(SILENT, organiser_id, today), CohortCount),
+        bounced=_all(await conn.fetch(BOUNCED, organiser_id), CohortCount),
+        new_enquiries=await conn.fetchval(ENQUIRIES, organiser_id),
+    )
+
+
+def _all(rows: Sequence[Any], kind: type[Any]) -> list[Any]:  # Any: rows, and a struct with their columns
+    return [msgspec.convert(dict(row), kind) for row in rows]

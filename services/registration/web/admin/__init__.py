@@ -1,0 +1,41 @@
+"""The pages for staff, a room for each noun. `ROUTES` is the whole of them: each with the permission that it asks for."""
+
+from typing import Final
+
+from litestar import Router
+from litestar.types import ControllerRouterHandler
+
+from services.registration.web.admin import (
+    cohorts,
+    enquiries,
+    home,
+    log,
+    organiser,
+    sessions,
+    sign_in,
+    staff,
+    tokens,
+)
+from services.registration.web.admin.kit.route import AdminRoute, handler
+
+# Bytes of a posted form: texts of a mailing, a pasted list of addresses, a form that is kept while somebody signs in again.
+LARGEST_FORM: Final = 1_000_000
+
+ROUTES: Final[tuple[AdminRoute, ...]] = (
+    *home.ROUTES,
+    *cohorts.ROUTES,
+    *sessions.ROUTES,
+    *staff.ROUTES,
+    *tokens.ROUTES,
+    *enquiries.ROUTES,
+    *organiser.ROUTES,
+    *log.ROUTES,
+)
+
+handlers: Final[list[ControllerRouterHandler]] = [
+    Router(
+        path="/admin",
+        route_handlers=[*sign_in.handlers, *(handler(route) for route in ROUTES)],
+        request_max_body_size=LARGEST_FORM,
+    )
+]

@@ -1,0 +1,163 @@
+"""What needs a person today, and what is next: never what is well."""
+
+from datetime import date, timedelta
+from typing import Final
+
+import msgspec
+from litestar import Response
+
+from services.registration.store.transaction import reading
+from services.registration.store.views.staff import home
+from services.registration.store.views.staff.home import CohortCount, NextSession, Today
+from services.registration.web.admin.kit.layout import Action, Head, StaffLayout
+from services.registration.web.admin.kit.route import StaffRequest
+from services.registration.web.kit.dates import DateBadge, DateStatus, day_bead
+from services.registration.web.kit.layout import Link
+from services.registration.web.kit.responses import respond
+from services.registration.web.wording import Wording
+from shared import dates, times
+
+_SESSIONS: Final = 12
+_LINK_WITHIN: Final = timedelta(days=14)
+
+
+class ToDo(msgspec.Struct, frozen=True, kw_only=True):
+    """A number, a sentence, and one thing to press."""
+
+    number: int
+    what: str
+    more: str
+    action: Action
+
+
+class Ahead(msgspec.Struct, frozen=True, kw_only=True):
+    """One of the next sessions."""
+
+    badge: DateBadge
+    when: str
+    session: Link
+    what: str
+    status: DateStatus | None
+
+
+class TodayPage(msgspec.Struct, frozen=True, kw_only=True):
+    layout: StaffLayout
+    head: Head
+    needed: tuple[ToDo, ...]
+    nothing: str | None
+    ahead: tuple[Ahead, ...]
+    nothing_ahead: str
+
+
+async def show_today(request: StaffRequest) -> Response[bytes]:
+    """The page; it changes nothing."""
+    now = request.caller.now
+    today = times.local(now).date()
+    async with reading(request.pool) as conn:
+        found = await home.read(conn, request.caller.organiser_id, today=today, now=now, sessions=_SESSIONS)
+    words, language = request.words, request.locale.language
+    texts = words.staff_home
+    needed = (
+        *(
+            _missing_link(request, session, today)
+            for session in found.sessions
+            if _lacks_link(session, today)
+        ),
+        *(_silent(request, count) for count in found.silent),
+        *(_bounced(request, count) for count in found.bounced),
+        *_enquiries(request, found),
+    )
+    page = TodayPage(
+        layout=request.layout(texts.heading, "home"),
+        head=Head(
+            heading=texts.heading,
+            meta=f"{dates.day_in_words(today, language)}, {dates.week(today, language)}",
+        ),
+        needed=needed,
+        nothing=None if needed else texts.nothing,
+        ahead=tuple(_ahead(request, session) for session in found.sessions),
+        nothing_ahead=texts.nothing_ahead,
+    )
+    return respond("staff_today", page, language=language)
+
+
+def _lacks_link(session: NextSession, today: date) -> bool:
+    is_digital = session.mode in {"digital", "hybrid"}
+    return is_digital and not session.has_link and session.on_day - today <= _LINK_WITHIN
+
+
+def _cohort(request: StaffRequest, cohort_id: object, **query: str) -> str:
+    return request.address(f"/omgangar/{cohort_id}", **query)
+
+
+def _missing_link(request: StaffRequest, session: NextSession, today: date) -> ToDo:
+    texts, language = request.words.staff_home, request.locale.language
+    day = dates.day_in_words(session.on_day, language)
+    return ToDo(
+        number=(session.on_day - today).days,
+        what=texts.link_missing.format(title=session.title),
+        more=texts.link_missing_more.format(day=day, programme=session.programme, taken=session.taken),
+        action=Action(
+            text=texts.add_link, href=request.address(f"/traffar/{session.id}/andra"), kind="primary"
+        ),
+    )
+
+
+def _silent(request: StaffRequest, count: CohortCount) -> ToDo:
+    texts, language = request.words.staff_home, request.locale.language
+    until = dates.day_in_words(count.respond_by, language) if count.respond_by else None
+    return ToDo(
+        number=count.people,
+        what=texts.silent.format(programme=count.programme, cohort=count.cohort),
+        more=texts.silent_until.format(day=until) if until else texts.silent_no_day,
+        action=Action(text=texts.show_silent, href=_cohort(request, count.cohort_id, urval="silent")),
+    )
+
+
+def _bounced(request: StaffRequest, count: CohortCount) -> ToDo:
+    texts = request.words.staff_home
+    return ToDo(
+        number=count.people,
+        what=texts.bounced.format(programme=count.programme, cohort=count.cohort),
+        more=texts.bounced_more,
+        action=Action(text=texts.show_bounced, href=_cohort(request, count.cohort_id, urval="bounced")),
+    )
+
+
+def _enquiries(request: StaffRequest, found: Today) -> tuple[ToDo, ...]:
+    texts = request.words.staff_home
+    if not found.new_enquiries:
+        return ()
+    action = Action(text=texts.show_enquiries, href=request.address("/forfragningar"))
+    return (ToDo(number=found.new_enquiries, what=texts.enquiries, more=texts.enquiries_more, action=action),)
+
+
+def _ahead(request: StaffRequest, session: NextSession) -> Ahead:
+    words, language = request.words, request.locale.language
+    texts = words.staff_home
+    clock = (
+        dates.hours(session.starts_at, session.ends_at, language)
+        if session.starts_at
+        else words.days.unknown_time
+    )
+    who = (
+        texts.taken.format(taken=session.taken)
+        if session.capacity is None
+        else texts.taken_of.format(taken=session.taken, capacity=session.capacity)
+    )
+    return Ahead(
+        badge=day_bead(session.on_day, language),
+        when=f"{dates.weekday(session.on_day, language)} {clock}",
+        session=Link(session.title, request.address(f"/traffar/{session.id}")),
+        what=f"{session.programme}, {session.cohort}. {who}",
+        status=_status(session, words),
+    )
+
+
+def _status(session: NextSession, words: Wording) -> DateStatus | None:
+    texts = words.staff_home
+    if session.status == "tentative":
+        return DateStatus("wait", texts.tentative)
+    if session.mode in {"digital", "hybrid"}:
+        return DateStatus("yes", texts.has_link) if session.has_link else DateStatus("bad", texts.no_link)
+    return DateStatus("yes", texts.has_place) if session.place else None

@@ -1,0 +1,1 @@
+"""What all pages for staff share: the session, the routes, the layout."""

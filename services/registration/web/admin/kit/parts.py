@@ -1,0 +1,19 @@
+"""Small parts that several pages for staff have in common."""
+
+from datetime import datetime
+
+from services.registration.web.admin.kit.route import StaffRequest
+from services.registration.web.kit.layout import Link
+from shared import dates, times
+from shared.events import Language
+
+
+def more(request: StaffRequest, *further: Link) -> tuple[Link, ...]:
+    """The path to a page under "Mer"."""
+    return (Link(request.words.staff_bar.rooms["more"], request.address("/mer")), *further)
+
+
+def moment(at: datetime, language: Language) -> str:
+    """A day with its year and the time of day, as a log says it."""
+    day = times.local(at)
+    return f"{dates.day_and_month(day.date(), language)} {day.year} {dates.clock(at, language)}"
