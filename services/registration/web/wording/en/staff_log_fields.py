@@ -115,6 +115,7 @@ FIELDS: Final = {
     "days_before": "Days before",
     "hours_before": "Hours before",
     "changed": "Changed",
+    "by": "By",
     "substitute_id": "Substitute",
     "seats": "Seats",
     "name_sort": "Sorted as",

@@ -115,6 +115,7 @@ FIELDS: Final = {
     "days_before": "Dagar före",
     "hours_before": "Timmar före",
     "changed": "Ändrat",
+    "by": "Genom",
     "substitute_id": "Ersättare",
     "seats": "Platser",
     "name_sort": "Sorteras som",

@@ -25,6 +25,7 @@ from services.registration.web.wording.words.staff import (
 )
 from services.registration.web.wording.words.staff_enquiries import StaffEnquiriesWords
 from services.registration.web.wording.words.staff_log import StaffLogWords
+from services.registration.web.wording.words.staff_oidc import StaffOidcWords
 from services.registration.web.wording.words.staff_organiser import StaffOrganiserWords
 from services.registration.web.wording.words.staff_people import StaffPeopleWords
 from services.registration.web.wording.words.staff_tokens import StaffTokensWords
@@ -57,6 +58,7 @@ class Wording(msgspec.Struct, frozen=True, kw_only=True):
     staff_home: StaffHomeWords
     staff_own: StaffOwnWords
     staff_people: StaffPeopleWords
+    staff_oidc: StaffOidcWords
     staff_log: StaffLogWords
     staff_organiser: StaffOrganiserWords
     staff_enquiries: StaffEnquiriesWords
