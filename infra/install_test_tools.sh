@@ -8,12 +8,13 @@ venv=${VENV:-.venv}
 missing=()
 playwright=
 
-if ! command -v chromium >/dev/null; then
+if ! command -v chromium-headless-shell >/dev/null && ! command -v chromium >/dev/null; then
   # Ubuntu's package of that name is a snap, which does not run everywhere: there Playwright brings a browser.
   if grep -qs '^ID=ubuntu' /etc/os-release; then
     playwright=$venv/bin/playwright
   else
-    missing+=(chromium)
+    # It has no window, and needs half the processor time for a page. `chromium` serves as well.
+    missing+=(chromium-headless-shell)
   fi
 fi
 # A reader of calendar files that is not ours.
@@ -51,6 +52,8 @@ if [ ${#missing[@]} -gt 0 ]; then
   fi
   echo "installing ${missing[*]}"
   $as_root apt-get update -qq
+  # Until 2025 Debian had only the browser with windows.
+  apt-cache show chromium-headless-shell >/dev/null 2>&1 || missing=("${missing[@]/#chromium-headless-shell/chromium}")
   $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 fi
 

@@ -192,6 +192,9 @@ class Registration(Snapshot, frozen=True, kw_only=True, tag="registration"):
     the feed before another calendar was chosen, so the SEQUENCE of mails goes on from there (shared/calendar_sequence.py).
     `data_asked_at`: when the link to the person's stored data, whose generation is `data_generation`, was last requested.
     `answers_missing`: the cohort asks something that has to be answered, and nothing has been.
+    `confirm_until`: until when somebody can confirm it by the link to its page. Until they do, it does not count: its seats are waits
+    with a seat held, and the only mail asks for that; it stays after the time ran out. `confirm_with_id`: the registration whose link
+    confirms this one too, so that it has no mail of its own; `confirms_others`: how many others this one's link confirms.
     """
 
     cohort_id: UUID
@@ -208,6 +211,9 @@ class Registration(Snapshot, frozen=True, kw_only=True, tag="registration"):
     data_asked_at: datetime | None = None
     data_generation: int = 0
     answers_missing: bool = False
+    confirm_until: datetime | None = None
+    confirm_with_id: UUID | None = None
+    confirms_others: int = 0
 
 
 class Enquiry(Snapshot, frozen=True, kw_only=True, tag="enquiry"):
@@ -254,6 +260,40 @@ class StaffLink(Snapshot, frozen=True, kw_only=True, tag="staff_link"):
     until: datetime | None = None
 
 
+class Mailing(Snapshot, frozen=True, kw_only=True, tag="mailing"):
+    """A text of the organiser's own to some people of a cohort. `body` is Markdown; both texts may have placeholders."""
+
+    cohort_id: UUID
+    subject: str
+    body: str
+    attachment_ids: tuple[UUID, ...] = ()
+
+
+class MailingAttachment(Snapshot, frozen=True, kw_only=True, tag="mailing_attachment"):
+    """A small file that goes with a mailing."""
+
+    cohort_id: UUID
+    mailing_id: UUID
+    name: str
+    media_type: str
+    content: bytes
+
+
+class MailingRecipient(Snapshot, frozen=True, kw_only=True, tag="mailing_recipient"):
+    """One person who gets a mailing, with what they had in the cohort when it was sent.
+
+    `test_to`: it is a test, and goes to this address instead of the person's; its personal links open nothing.
+    """
+
+    mailing_id: UUID
+    cohort_id: UUID
+    person_id: UUID
+    sent_at: datetime
+    registration_id: UUID | None = None
+    invitation_id: UUID | None = None
+    test_to: str | None = None
+
+
 class InvitationDelivery(Snapshot, frozen=True, kw_only=True, tag="invitation_delivery"):
     """Outcome of an invitation mail; `id` is the invitation's. From notify to registration."""
 
@@ -278,6 +318,9 @@ ToNotify = (
     | Enquiry
     | Opening
     | StaffLink
+    | Mailing
+    | MailingAttachment
+    | MailingRecipient
 )
 ToRegistration = InvitationDelivery | PersonScrubbed
 Event = ToNotify | ToRegistration

@@ -1,11 +1,14 @@
 """Swedish public holidays and their eves, by name: days on which people do not work, or leave early."""
 
+import importlib
+import sys
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import Final, Literal
+from types import ModuleType
+from typing import Any, Final, Literal
 
+import holidays
 import msgspec
-from holidays.countries.sweden import Sweden
 
 from shared.events import Language
 
@@ -24,6 +27,22 @@ _EVES: Final = {
     "alla helgons dag": ("allhelgonaafton", "All Saints' Eve"),
     "juldagen": ("julafton", "Christmas Eve"),
 }
+
+
+def _sweden() -> Any:  # the class is read from a module that is named by a string
+    """Import Sweden's holidays alone: their package would import those of 250 countries, 7 MB of them."""
+    package = ModuleType("holidays.countries")
+    package.__path__ = [f"{path}/countries" for path in holidays.__path__]
+    whole = sys.modules.get(package.__name__)
+    sys.modules[package.__name__] = whole or package
+    try:
+        return importlib.import_module("holidays.countries.sweden").Sweden
+    finally:
+        if whole is None:
+            del sys.modules[package.__name__]
+
+
+_Sweden: Final = _sweden()
 
 
 class SpecialDay(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,8 +69,8 @@ def is_working_day(day: date) -> bool:
 @lru_cache(maxsize=16)
 def _of_year(year: int) -> dict[date, SpecialDay]:
     # 31 December is the eve of a holiday of the next year.
-    swedish = Sweden(years=(year, year + 1), include_sundays=False, language="sv")
-    english = Sweden(years=(year, year + 1), include_sundays=False, language="en_US")
+    swedish = _Sweden(years=(year, year + 1), include_sundays=False, language="sv")
+    english = _Sweden(years=(year, year + 1), include_sundays=False, language="en_US")
     days = {
         day: SpecialDay(kind="holiday", sv=_within_a_sentence(name), en=english[day])
         for day, name in swedish.items()

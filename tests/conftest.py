@@ -1,5 +1,6 @@
 """Fixtures for all tests, and settings of the whole run."""
 
+import gc
 import os
 import shutil
 import tempfile
@@ -16,6 +17,13 @@ ROOM: Final = 4 * 2**30
 
 # No deadline: how long an example takes depends on what else the machine does.
 settings.register_profile("kallelse", deadline=None)
+
+
+def pytest_collection_finish() -> None:
+    """Keep the garbage collector away from what lives as long as the run: modules, and a list of thousands of tests."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def pytest_configure() -> None:

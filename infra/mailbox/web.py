@@ -77,12 +77,13 @@ async def show_list(
 
 @get("/message/{message_id:str}")
 async def show_message(mailbox: NamedDependency[Mailbox], message_id: FromPath[str]) -> Response[str]:
-    """Show one mail: its text, its HTML in a frame, its calendar entry."""
+    """Show one mail: first its HTML, in a frame; beside it its text, its calendar entry, and the whole of it as it came."""
     message, parts = _message(mailbox, message_id)
     text = [_with_links(part.text) for part in parts if part.kind == "text/plain"]
     others = [part for part in parts if part.kind not in {"text/plain", "text/html"}]
     has_html = any(part.kind == "text/html" for part in parts)
-    return _page("message.html", message=message, text=text, others=others, has_html=has_html)
+    raw = (mailbox.messages.raw(message_id) or b"").decode("utf-8", "replace")
+    return _page("message.html", message=message, text=text, others=others, has_html=has_html, raw=raw)
 
 
 @get("/message/{message_id:str}/html")

@@ -62,10 +62,16 @@ class SmtpConnection:
         self._protocol: SmtpProtocol | None = None
         self._mails = 0  # begun on the open connection
         self._most_mails = 0
+        self._has_accepted = False
 
     @property
     def is_open(self) -> bool:
         return self._protocol is not None and self._protocol.is_open
+
+    @property
+    def has_accepted(self) -> bool:
+        """Whether the server has accepted us as sender on this connection, which is still open."""
+        return self.is_open and self._has_accepted
 
     async def send(self, envelope_from: str, to: str, message: bytes) -> str:
         """Send one mail and return the server's last reply, at most 300 characters and without addresses.
@@ -120,6 +126,7 @@ class SmtpConnection:
             raise RelayUnavailable(NO_ANSWER, "silent") from None
         else:
             if answer.code // 100 == 2:
+                self._has_accepted = True
                 return protocol
             if answer.code == TOO_LARGE:
                 await self._skip_replies(protocol, 2)
@@ -137,6 +144,7 @@ class SmtpConnection:
 
     async def _open(self) -> SMTP:
         client, greeting = await open_client(self.relay)
+        self._has_accepted = False
         most = self.relay.mails_per_connection
         self._most_mails = mails_by_greeting(greeting) if most is None else most
         return client

@@ -75,6 +75,7 @@ class PlainSmtpConnection(SmtpConnection):
             raise RelayUnavailable(NO_ANSWER, "silent") from None
         else:
             if answer.code // 100 == 2:
+                self._has_accepted = True
                 return client
             if answer.code == TOO_LARGE:
                 raise PermanentRefusal(reply_text(answer))

@@ -17,7 +17,8 @@ from services.registration import inbox
 from services.registration.actions.directory import forget_person
 from services.registration.actions.directory.passwords import Passwords
 from services.registration.actions.invitations import expire_invitations, open_invitations
-from services.registration.actions.registrations import accept_offer
+from services.registration.actions.mailings import send_mailing
+from services.registration.actions.registrations import accept_offer, confirm_registration
 from services.registration.actions.registrations.registration_batcher import RegistrationBatcher
 from services.registration.actions.staff import sign_in
 from services.registration.actions.upkeep import check_invariants, erase_sensitive_answers, purge_expired
@@ -45,7 +46,6 @@ log = logging.getLogger(__name__)
 PeriodicTask: TypeAlias = Callable[[Pool, Initiator], Awaitable[object]]
 
 _LARGEST_BODY: Final = 1_000_000
-_PERIODIC_SECONDS: Final = 30.0
 _STOP_SECONDS: Final = 5.0
 _PROVIDER_SECONDS: Final = 10.0
 
@@ -101,6 +101,8 @@ def _services(settings: RegistrationSettings, pool: Pool) -> Services:
             headers={"authorization": f"Bearer {settings.internal_secret}"},
             timeout=5.0,
             trust_env=False,
+            # Reading the certificates of the whole world takes longer than the rest of the start.
+            verify=settings.notify_url.startswith("https:"),
         ),
         tokens=TokenCache(),
         passwords=Passwords(),
@@ -133,7 +135,7 @@ async def _periodic_tasks(services: Services) -> None:
         services.wake()
         return False
 
-    await loops.forever("chores", step, sweep_seconds=_PERIODIC_SECONDS)
+    await loops.forever("chores", step, sweep_seconds=services.settings.periodic_seconds)
 
 
 def _dispose(settings: RegistrationSettings) -> PeriodicTask:
@@ -164,7 +166,9 @@ async def run_periodic_tasks(pool: Pool, settings: RegistrationSettings, *, now:
 _PERIODIC_TASKS: Final[Sequence[tuple[str, timedelta, PeriodicTask]]] = (
     ("invitations.open", timedelta(seconds=30), open_invitations.send_due),
     ("invitations.expire", timedelta(minutes=1), expire_invitations.expire),
+    ("mailings.send", timedelta(seconds=30), send_mailing.send_due),
     ("offers.expire", timedelta(seconds=10), accept_offer.expire),
+    ("registrations.let_go", timedelta(seconds=10), confirm_registration.let_go),
     ("erasures.finish", timedelta(minutes=10), forget_person.finish_late),
     ("idempotency.forget", timedelta(hours=1), purge_expired.forget_idempotency_keys),
     ("asked.forget", timedelta(hours=1), purge_expired.forget),

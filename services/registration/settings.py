@@ -1,9 +1,14 @@
 """Settings that only registration needs; the others are in shared/settings.py."""
 
 from collections.abc import Iterator
-from typing import Literal
+from typing import Annotated, Literal
+
+import msgspec
 
 from shared import setting_checks, settings
+
+# No more often than a database should be asked while nothing happens, and at least once an hour.
+Interval = Annotated[float, msgspec.Meta(ge=0.1, le=3600)]
 
 
 class RegistrationSettings(settings.Settings, frozen=True, kw_only=True, rename=settings.variable):
@@ -17,6 +22,8 @@ class RegistrationSettings(settings.Settings, frozen=True, kw_only=True, rename=
     forwarded_allow_ips: str = "127.0.0.1"
     # Posts to the public forms from one network within an hour: a municipality may stand behind one address.
     posts_an_hour: int = 2000
+    # How often it looks for what has become due: offers that have ended, invitations whose day has come.
+    periodic_seconds: Interval = 30.0
     keep_guests_days: int = 90
     keep_audit_days: int = 730
     # What the page on personal data says: the legal ground, and who processes the data for the organisers.

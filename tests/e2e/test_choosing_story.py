@@ -26,6 +26,7 @@ async def helsingborg(tmp_path_factory):
     running = Installation(
         tmp_path_factory.mktemp("helsingborg") / "d",
         "--scenario", str(SCENARIOS / "helsingborg-2019.toml"), "--starting", str(weeks_ahead(3)), "--invite",
+        environ={"KALLELSE_PERIODIC_SECONDS": "1"},
     )  # fmt: skip
     await running.start()
     await running.settled()

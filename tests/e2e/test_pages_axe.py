@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.browser import DESKTOP, PHONE, violations
+from tests.support.browser import DESKTOP, PHONE, bring_axe, violations
 from tests.support.pages.client import Clock, open_site
 from tests.support.pages.gallery_changed import MAKERS, show
 from tests.support.pages.states import SeriesBuilder
@@ -54,6 +54,7 @@ async def gallery_window(postgres_server, browser):
             context = await browser.new_context(
                 viewport=PHONE, java_script_enabled=True, reduced_motion="reduce"
             )
+            await bring_axe(context)
             page = await context.new_page()
             shown = {}
 

@@ -1,32 +1,22 @@
 """What answering an invitation costs: pages, presses, requests and bytes, counted in a browser with an empty cache.
 
-The figures are written to `build/pages.json` and published in docs/measured.md.
+The figures are written to `build/pages.json` and published in docs/measured.md; what each page weighs is counted where every
+state is made anyway (tests/integration/registration_pages/test_every_state.py).
 """
 
-import json
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
-from services.registration.web.kit import stylesheet
 from tests.support.api import running
 from tests.support.browser import PHONE
-from tests.support.pages.client import HEAVIEST, Clock, Site, open_site
-from tests.support.pages.gallery_changed import MAKERS, show
+from tests.support.pages.client import HEAVIEST, Clock, Site
+from tests.support.pages.figures import report
 from tests.support.pages.states import SeriesBuilder
 from tests.support.registration import an_organiser
 from tests.support.serving import serve
 
-REPORT = Path("build/pages.json")
-
-
-def report(name: str, figures: dict) -> None:
-    known = json.loads(REPORT.read_text()) if REPORT.exists() else {}
-    REPORT.parent.mkdir(exist_ok=True)
-    REPORT.write_text(
-        json.dumps(known | {name: figures}, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
-    )
+REPORT = "pages.json"
 
 
 @pytest.fixture
@@ -81,7 +71,7 @@ async def test_an_answer_to_an_invitation_takes_one_press_and_under_fifty_kiloby
     await phone.get_by_role("heading", name="Du är anmäld", exact=True).wait_for()
 
     figures = {"pages": meter.pages, "presses": 1} | await meter.cost()
-    report("from the link to registered, by thumb", figures)
+    report(REPORT, "from the link to registered, by thumb", figures)
     assert meter.pages == 2, "the invitation, and what one is registered for"
     assert figures["bytes"] < HEAVIEST
     assert {urlsplit(request.url).netloc for request in meter.requests} == {urlsplit(invited).netloc}
@@ -98,18 +88,4 @@ async def test_an_invitation_is_answered_by_keyboard_in_under_thirty_steps(invit
     await phone.keyboard.press("Enter")
     await phone.get_by_role("heading", name="Du är anmäld", exact=True).wait_for()
 
-    report("from the link to registered, by keyboard", {"tabs": presses, "presses": presses + 1})
-
-
-@pytest.mark.parametrize("language", ["sv", "en"])
-async def test_no_page_with_its_stylesheet_is_heavier_than_fifty_kilobytes(database, monkeypatch, language):
-    weights = {}
-    async with open_site(database) as site:
-        clock = Clock.set(monkeypatch)
-        await SeriesBuilder(site, clock).dress()
-        for name in MAKERS:
-            weights[name] = len((await show(site, clock, name, language)).content)
-
-    report(f"bytes of each page, {language}, without its style", weights)
-    report("bytes of the style, once", {"css": len(stylesheet.CSS)})
-    assert max(weights.values()) + len(stylesheet.CSS) < HEAVIEST
+    report(REPORT, "from the link to registered, by keyboard", {"tabs": presses, "presses": presses + 1})

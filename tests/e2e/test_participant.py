@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from shared import times
-from tests.support.browser import PHONE, violations
+from tests.support.browser import PHONE, bring_axe, violations
 from tests.support.calendar_readers import read_feed_with_libical, read_with_libical, read_with_vobject
 from tests.support.codes import read_code
 from tests.support.installation import Installation
@@ -55,13 +55,12 @@ async def phone(browser):
 async def axe(browser):
     """The violations that axe finds at an address, on a phone; axe needs JavaScript, the pages do not."""
     context = await browser.new_context(viewport=PHONE, locale="sv-SE")
+    await bring_axe(context)
+    page = await context.new_page()
 
     async def look(url: str) -> list[str]:
-        page = await context.new_page()
         await page.goto(url)
-        found = await violations(page)
-        await page.close()
-        return found
+        return await violations(page)
 
     yield look
     await context.close()

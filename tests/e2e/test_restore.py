@@ -15,6 +15,7 @@ import pytest
 
 from tests.support import crowd
 from tests.support.installation import Installation
+from tests.support.mail import NO_TLS
 from tests.support.waiting import until
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(240)]
@@ -73,7 +74,7 @@ async def test_a_backup_succeeds_while_people_register(story):
     story.cohort, [story.session, story.other_session] = await crowd.new_cohort(old, "Natten", sessions=2)
     reminding = {"reminders": [{"days_before": 1}]}
     assert (await old.api.patch(f"/cohorts/{story.cohort['id']}", json=reminding)).is_success
-    async with httpx.AsyncClient(base_url=old.run["mailbox_url"]) as mailbox:
+    async with httpx.AsyncClient(base_url=old.run["mailbox_url"], verify=NO_TLS) as mailbox:
         await mailbox.put("/api/v1/answers", json={"trasig.example": "451 4.7.1 wait"})
     for address in ("anna@skola.example", "bo@skola.example", LATE):
         assert (await story.register(old, address)).status_code == 201
@@ -107,7 +108,7 @@ async def is_waiting(installation, address: str) -> bool:
 
 async def test_the_old_installation_goes_on_after_the_backup_and_is_killed(story):
     old = story.old
-    async with httpx.AsyncClient(base_url=old.run["mailbox_url"]) as mailbox:
+    async with httpx.AsyncClient(base_url=old.run["mailbox_url"], verify=NO_TLS) as mailbox:
         await mailbox.put("/api/v1/answers", json={})
 
     async def has_told_the_late_ones():

@@ -20,6 +20,7 @@ from tests.faults.mail_watcher import MailWatcher
 from tests.faults.proxy import Proxy
 from tests.support import crowd, small_disk
 from tests.support.installation import ROOT, Installation
+from tests.support.mail import NO_TLS
 from tests.support.small_disk import SmallDisk
 from tests.support.waiting import until
 
@@ -75,7 +76,7 @@ class Place:
         self.environs = {name: self._environment(name) for name in ("registration", "notify")}
         self.first_url = self.run["base_url"]
         authorization = {"Authorization": f"Bearer {self.run['api_token']}"}
-        self.http = httpx.AsyncClient(headers=authorization, timeout=30)
+        self.http = httpx.AsyncClient(headers=authorization, timeout=30, verify=NO_TLS)
         self.db = await asyncpg.create_pool(self.database_url, min_size=0, max_size=4)
         self.has_started = True
         await self._move_tables()

@@ -2,20 +2,21 @@
 
 import asyncio
 import functools
-from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
 import httpx
+import pytest
 
 from services.registration.app import create_app
 from services.registration.commands import organiser, token
 from services.registration.settings import RegistrationSettings
 from services.registration.web.instrumentation import InstrumentedApp
 from shared import times
-from shared.postgres import Pool
+from shared.postgres import Conn, Pool
 from tests.support.servers import Database
 
 BASE_URL = "http://kallelse.example"
@@ -50,11 +51,27 @@ class Api:
     async def client(self, role: str = "admin", tenant: str = "prov") -> httpx.AsyncClient:
         """Return a client with a role; another tenant is created when it is first used."""
         if (tenant, role) not in self.clients:
-            if not any(known == tenant for known, _ in self.clients):
-                await organiser.add(self.database.admin_url, tenant, tenant.capitalize())
-            made = await token.create(self.database.admin_url, tenant, "test", role)
+            with self._connected_commands():
+                if not any(known == tenant for known, _ in self.clients):
+                    await organiser.add(self.database.admin_url, tenant, tenant.capitalize())
+                made = await token.create(self.database.admin_url, tenant, "test", role)
             self.clients[tenant, role] = await self.stack.enter_async_context(self.bare(made))
         return self.clients[tenant, role]
+
+    @contextmanager
+    def _connected_commands(self) -> Iterator[None]:
+        """Let the commands use a kept connection: opening one for each takes longer than what they do."""
+
+        @asynccontextmanager
+        async def transaction(url: str) -> AsyncIterator[Conn]:
+            pool = await self.database.pools.get(url, "registration", size=1)
+            async with pool.acquire() as conn, conn.transaction():
+                yield conn
+
+        with pytest.MonkeyPatch.context() as patch:
+            for command in (organiser, token):
+                patch.setattr(command, "transaction", transaction)
+            yield
 
     def bare(self, bearer: str | None = None) -> httpx.AsyncClient:
         """Return a client with this token, or without one."""

@@ -27,6 +27,9 @@ from tests.support.notify_running import SENDER_CONFIG, RunningNotify
 from tests.support.registration import OrganiserDriver, an_organiser
 from tests.support.servers import Database
 
+# Those of notify's links here (`SENDER_CONFIG`), so that pages open what its mails lead to.
+LINK_KEYS = ",".join(f"{key.number}:{key.secret.hex()}" for key in SENDER_CONFIG.link_keys)
+
 
 class Both:
     """An organiser with both services, and the mails that are sent."""
@@ -129,7 +132,7 @@ async def open_office(both: Both) -> AsyncIterator[httpx.AsyncClient]:
         wake=lambda: None,
     )
     made = await token.create(both.database.admin_url, "prov", "test", "admin")
-    async with running(both.database) as api, api.bare(made) as client:
+    async with running(both.database, link_keys=LINK_KEYS) as api, api.bare(made) as client:
         real = api.app.services.notify
         async with httpx.AsyncClient(
             transport=httpx.ASGITransport(cast("Any", internal)),

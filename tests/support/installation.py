@@ -13,7 +13,7 @@ from typing import Any
 import asyncpg
 import httpx
 
-from tests.support.mail import MailboxClient
+from tests.support.mail import NO_TLS, MailboxClient
 from tests.support.waiting import until
 
 ROOT = Path(__file__).parent.parent.parent
@@ -50,9 +50,10 @@ class Installation:
             base_url=self.run["base_url"] + "/api/v1",
             headers={"Authorization": f"Bearer {self.run['api_token']}"},
             timeout=60,
+            verify=NO_TLS,
         )
-        self.web = httpx.AsyncClient(base_url=self.run["base_url"], timeout=60)
-        self.mailbox = MailboxClient(self.run["mailbox_url"])
+        self.web = httpx.AsyncClient(base_url=self.run["base_url"], timeout=60, verify=NO_TLS)
+        self.mailbox = MailboxClient(self.run["mailbox_url"], self.folder / "mailbox")
 
     @property
     def run(self) -> dict[str, Any]:
@@ -85,7 +86,7 @@ class Installation:
 
         async def both() -> bool:
             try:
-                async with httpx.AsyncClient(timeout=5) as http:
+                async with httpx.AsyncClient(timeout=5, verify=NO_TLS) as http:
                     answers = [
                         (await http.get(f"{self.run[key]}/health/ready")).status_code
                         for key in ("base_url", "notify_url")

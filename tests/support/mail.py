@@ -3,31 +3,54 @@
 import email
 import email.policy
 import re
+import sqlite3
 from dataclasses import dataclass
 from email.message import EmailMessage, Message
+from email.utils import parseaddr
 from functools import cached_property
+from pathlib import Path
+from typing import Final
 
 import httpx
+
+# Everything that a test starts answers in plain HTTP; for each client httpx would read the certificates of the whole world.
+NO_TLS: Final = False
 
 
 @dataclass
 class Received:
-    """One mail: its bytes and their content. Headers are parsed once, because the library parses at each access."""
+    """One mail: its bytes and their content.
+
+    Parsing the whole with the library takes milliseconds, so that is done once and only for what needs it.
+    """
 
     raw: bytes
-    message: EmailMessage
+
+    @cached_property
+    def message(self) -> EmailMessage:
+        return email.message_from_bytes(self.raw, policy=email.policy.default)
 
     @cached_property
     def to(self) -> str:
-        return self.message["To"].addresses[0].addr_spec
+        return parseaddr(self._plain("To"))[1]
 
     @cached_property
     def kind(self) -> str:
-        return self.message["X-Kallelse-Kind"]
+        return self._plain("X-Kallelse-Kind")
 
     @cached_property
     def key(self) -> str:
-        return self.message["X-Kallelse-Key"]
+        return self._plain("X-Kallelse-Key")
+
+    @cached_property
+    def _head(self) -> str:
+        """The headers, unfolded."""
+        return re.sub(r"\r\n(?=[ \t])", "", self.raw.partition(b"\r\n\r\n")[0].decode("ascii"))
+
+    def _plain(self, name: str) -> str:
+        """The value of a header of which nothing that is read is encoded; empty if there is none."""
+        found = re.search(rf"^{name}: *(.*?)\r?$", self._head, re.MULTILINE | re.IGNORECASE)
+        return found[1] if found else ""
 
     @cached_property
     def subject(self) -> str:
@@ -48,7 +71,7 @@ class Received:
 
     @cached_property
     def message_id(self) -> str:
-        return self.message["Message-ID"]
+        return self._plain("Message-ID")
 
     @cached_property
     def calendar(self) -> bytes | None:
@@ -88,31 +111,27 @@ def _bytes(part: Message) -> bytes:
 
 
 def read(raw: bytes) -> Received:
-    return Received(raw, email.message_from_bytes(raw, policy=email.policy.default))
+    return Received(raw)
 
 
 class MailboxClient:
-    """Client of the mailbox's HTTP API."""
+    """Client of a mailbox: of its HTTP API, but mails are read from its file, a hundred times faster."""
 
-    def __init__(self, url: str) -> None:
-        self.http = httpx.AsyncClient(base_url=url, timeout=20)
-        self._seen: dict[str, Received] = {}
+    def __init__(self, url: str, folder: Path) -> None:
+        self.http = httpx.AsyncClient(base_url=url, timeout=20, verify=NO_TLS)
+        self.file = sqlite3.connect(f"file:{folder / 'mailbox.sqlite3'}?mode=ro", uri=True)
+        self._seen: dict[int, Received] = {}
 
     async def total(self) -> int:
         return (await self.http.get("/api/v1/messages", params={"limit": 1})).json()["total"]
 
     async def all(self) -> list[Received]:
         """Return every mail, oldest first."""
-        ids: list[str] = []
-        while True:
-            page = (await self.http.get("/api/v1/messages", params={"start": len(ids), "limit": 500})).json()
-            ids += [message["ID"] for message in page["messages"]]
-            if not page["messages"] or len(ids) >= page["total"]:
-                break
-        for mail_id in ids:
-            if mail_id not in self._seen:
-                self._seen[mail_id] = read((await self.http.get(f"/api/v1/message/{mail_id}/raw")).content)
-        return [self._seen[mail_id] for mail_id in reversed(ids)]
+        numbers = [number for (number,) in self.file.execute("select number from message order by number")]
+        first = max(self._seen, default=0)
+        for number, raw in self.file.execute("select number, raw from message where number > ?", (first,)):
+            self._seen[number] = read(raw)
+        return [self._seen[number] for number in numbers]
 
     async def to(self, address: str, kind: str | None = None) -> list[Received]:
         return [
@@ -125,3 +144,4 @@ class MailboxClient:
 
     async def close(self) -> None:
         await self.http.aclose()
+        self.file.close()

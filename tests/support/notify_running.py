@@ -104,12 +104,12 @@ class RunningNotify:
         self._running.clear()
         self.deliverers.clear()
 
-    async def mails(self, count: int, *, seconds: float = 10.0) -> list[EmailMessage]:
+    async def mails(self, count: int, *, seconds: float = 30.0) -> list[EmailMessage]:
         """Wait for `count` mails and return them, parsed."""
         await self.mailbox.wait_for(count, seconds=seconds)
         return [message_from_bytes(raw, policy=policy.default) for raw in self.mailbox.raws()]
 
-    async def keys(self, count: int, *, seconds: float = 10.0) -> list[str]:
+    async def keys(self, count: int, *, seconds: float = 30.0) -> list[str]:
         """Return the sorted delivery keys of the received mails."""
         return sorted(str(mail["X-Kallelse-Key"]) for mail in await self.mails(count, seconds=seconds))
 
@@ -117,7 +117,7 @@ class RunningNotify:
         rows = await self.pool.fetch("select key, status from delivery")
         return {row["key"]: row["status"] for row in rows}
 
-    async def until(self, key: str, status: str, *, seconds: float = 10.0, is_fixed: bool = False) -> Any:
+    async def until(self, key: str, status: str, *, seconds: float = 30.0, is_fixed: bool = False) -> Any:
         """Wait until a delivery has a status, with fixed bytes if `is_fixed`, and return its row."""
         async with asyncio.timeout(seconds):
             while True:

@@ -28,8 +28,8 @@ SETTINGS = {
 class FakeProvider:
     """Answers as a provider does. `claims` are added to the ID token, `told` is what userinfo says beside `sub`."""
 
-    key: RSAKey = field(default_factory=lambda: RSAKey.generate_key(2048, {"kid": "1"}))
-    published: list[RSAKey] | None = None
+    key: Any = field(default_factory=lambda: RSAKey.generate_key(2048, {"kid": "1"}))
+    published: list[Any] | None = None
     claims: dict[str, Any] = field(default_factory=dict)
     told: dict[str, Any] = field(
         default_factory=lambda: {"email": "maria@ruc.example", "email_verified": True}

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
+import asyncpg
 import pytest
 
 from shared import postgres
@@ -18,6 +19,7 @@ class Pools:
 
     def __init__(self) -> None:
         self.kept: dict[tuple[object, ...], Pool] = {}
+        self._emptying: asyncpg.Connection[asyncpg.Record] | None = None
 
     async def get(self, url: str, schema: postgres.Schema, *, size: int = 10, **_: object) -> Pool:
         """Return the kept pool with these arguments; opened at the first call."""
@@ -31,6 +33,12 @@ class Pools:
         if all(pool is not kept for kept in self.kept.values()):
             await _close(pool)
 
+    async def emptying(self, url: str) -> "asyncpg.Connection[asyncpg.Record]":
+        """Return the superuser's connection that empties the database: what its first run looks up it then knows."""
+        if self._emptying is None or self._emptying.is_closed():
+            self._emptying = await asyncpg.connect(url)
+        return self._emptying
+
     def resting(self) -> list[int]:
         """The backend process ids of the idle pools; a pool that is still in use is terminated and forgotten."""
         for key, pool in list(self.kept.items()):
@@ -43,12 +51,18 @@ class Pools:
         for pool in self.kept.values():
             await _close(pool)
         self.kept.clear()
+        if self._emptying is not None:
+            await self._emptying.close()
+            self._emptying = None
 
     def cut(self) -> None:
         """Terminate every pool."""
         for pool in self.kept.values():
             pool.terminate()
         self.kept.clear()
+        if self._emptying is not None:
+            self._emptying.terminate()
+            self._emptying = None
 
     @contextmanager
     def in_place(self) -> Iterator[None]:

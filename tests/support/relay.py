@@ -70,7 +70,7 @@ class FakeRelay:
             session.cancel()
         await asyncio.gather(*sessions, return_exceptions=True)
 
-    async def wait_for(self, count: int, *, seconds: float = 10.0) -> list[TakenMail]:
+    async def wait_for(self, count: int, *, seconds: float = 30.0) -> list[TakenMail]:
         """Wait until so many mails are accepted. Raises `TimeoutError`."""
         async with asyncio.timeout(seconds), self._arrived:
             await self._arrived.wait_for(lambda: len(self.taken) >= count)

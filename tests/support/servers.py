@@ -90,14 +90,10 @@ class PostgresServer:
 
     async def take_back(self, database: Database) -> None:
         """Empty a used database for the next test."""
-        conn = await asyncpg.connect(database.admin_url)
-        try:
-            await conn.execute(OTHERS, database.pools.resting())
-            await conn.execute(EMPTY)
-            is_as_made = await conn.fetchval(MIGRATED) == self.migrated
-        finally:
-            await conn.close()
-        if is_as_made:
+        conn = await database.pools.emptying(database.admin_url)
+        await conn.execute(OTHERS, database.pools.resting())
+        await conn.execute(EMPTY)
+        if await conn.fetchval(MIGRATED) == self.migrated:
             self.idle.append(database)
         else:  # a test has changed the schema
             await self.drop(database)

@@ -64,19 +64,21 @@ class AttemptBuffer:
         """Mark the attempts so far in one transaction; return whether others were added meanwhile."""
         async with self._marking:
             attempts, self._attempts = self._attempts, []
-            if not attempts:
-                return False
+            # Those of this moment: what is judged while the database works may not be marked as failed yet.
+            too_soon, self._judged_too_soon = self._judged_too_soon, []
             try:
-                has_written = await mark_mails(
+                has_written = bool(attempts) and await mark_mails(
                     self.pool, attempts, first_wait=self.first_wait, jitter=random.random, now=times.now()
                 )
+                if attempts:
+                    marked, attempts = attempts, []
+                    self.on_marked(marked)
+                if too_soon:
+                    await revive_mails(self.pool, too_soon)
             except BaseException:
                 self._attempts = attempts + self._attempts
+                self._judged_too_soon = too_soon + self._judged_too_soon
                 raise
-            self.on_marked(attempts)
-            if self._judged_too_soon:
-                await revive_mails(self.pool, self._judged_too_soon)
-                self._judged_too_soon = []
         if has_written:
             self.on_outbox_written()
         return bool(self._attempts)

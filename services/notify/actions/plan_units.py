@@ -91,15 +91,17 @@ def _new(
     urgency: int,
     is_on_hold: bool,
 ) -> NewDelivery:
-    unit = state.registration or state.invitation
-    address = planned.payload.to or (
-        state.person.email if state.person else notice_recipient(state, planned.kind)
-    )
+    mailed = state.mailing_recipient
+    unit = mailed or state.registration or state.invitation
+    test_to = mailed.test_to if mailed else None
+    address = planned.payload.to or test_to
+    if address is None:
+        address = state.person.email if state.person else notice_recipient(state, planned.kind)
     return NewDelivery(
         delivery=planned,
         unit_id=unit_id,
         cohort_id=unit.cohort_id if unit else None,
-        person_id=unit.person_id if unit else None,
+        person_id=unit.person_id if unit and test_to is None else None,
         domain=domain_of(address),
         urgency=urgency,
         to_address=address if replayed_at is not None else None,

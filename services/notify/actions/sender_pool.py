@@ -33,6 +33,8 @@ _TROUBLES: Final[dict[RelayTrouble, str]] = {
     "refuses": "refuses our mail",
 }
 _LONGEST_WAIT: Final = timedelta(seconds=30)  # of one connection that the relay refuses
+# About us, not about the number of connections: others that are only just open are about to hear the same.
+_ABOUT_US: Final = frozenset[RelayTrouble]({"login", "refuses"})
 
 
 class SenderPool:
@@ -108,9 +110,11 @@ class SenderPool:
                 failures = 0
                 self.attempts.add(attempt)
                 continue
-            failures += 1
-            if not self.backoff.is_waiting(time.monotonic()):  # only this connection waits: the others go on
-                await self._rest(delivery.relay_wait(failures, _LONGEST_WAIT).total_seconds())
+            if self.backoff.is_waiting(time.monotonic()):
+                failures = 0  # every connection waits, none for longer than the others
+                continue
+            failures += 1  # only this connection waits: the others go on
+            await self._rest(delivery.relay_wait(failures, _LONGEST_WAIT).total_seconds())
 
     def _may_send(self, number: int, now: float) -> bool:
         if self.backoff.is_waiting(now) or not self.lease.is_valid:
@@ -142,7 +146,7 @@ class SenderPool:
             answer = await connection.send(mail.envelope_from, mail.to, mail.message)
         except PermanentRefusal as error:
             answered = True
-            return self._refused(mail, str(error))
+            return self._refused(mail, str(error), began)
         except TransientFailure as error:
             answered = None if error.is_answer else False
             return (
@@ -163,17 +167,16 @@ class SenderPool:
             self.queue.end(mail, began, answered=answered)
             self._ready.set()
 
-    def _refused(self, mail: ReadyMail, why: str) -> SendAttempt | None:
+    def _refused(self, mail: ReadyMail, why: str, began: float) -> SendAttempt | None:
         """Decide whether a 5xx reply ends this mail, or is about us: then every mail waits."""
         refusal = Refusal(
             delivery_id=mail.claimed.id, recipient=mail.recipient, domain=mail.domain, reply=why
         )
-        now = time.monotonic()
-        match self._judge.judge(refusal, now):
+        match self._judge.judge(refusal, began):
             case "final":
                 return SendAttempt(mail, "refused", why)
             case "again":
-                self._rest_recipient(mail, now)
+                self._rest_recipient(mail, time.monotonic())
                 return SendAttempt(mail, "transient", why)
             case "relay":
                 self.attempts.revive(self._judge.judged_too_soon())
@@ -204,8 +207,8 @@ class SenderPool:
         self.attempts.give_back(waiting, None)
 
     def _relay_failed(self, connection: SmtpConnection, mail: ReadyMail, error: RelayUnavailable) -> None:
-        """Queue the mail again; where no other connection is open, give back every mail until the relay's wait ends."""
-        if any(other.is_open for other in self._connections if other is not connection):
+        """Queue the mail again; where no other connection is in use, give back every mail until the relay's wait ends."""
+        if any(_is_in_use(other, error.trouble) for other in self._connections if other is not connection):
             self.backoff.refuse_one(str(error), error.trouble)
             self.queue.put_back(mail)
             return
@@ -215,3 +218,8 @@ class SenderPool:
         wait = self.backoff.fail(time.monotonic(), why, trouble)
         words = f"the mail server {_TROUBLES[trouble]}: {why}"
         self.attempts.give_back([mail, *self.queue.take_all()], wait, words)
+
+
+def _is_in_use(connection: SmtpConnection, trouble: RelayTrouble) -> bool:
+    """Whether an open connection shows that the relay's trouble is not with all of them."""
+    return connection.has_accepted if trouble in _ABOUT_US else connection.is_open

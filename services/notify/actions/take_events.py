@@ -18,6 +18,8 @@ from shared.events import (
     Enquiry,
     Invitation,
     InvitationDelivery,
+    Mailing,
+    MailingRecipient,
     Opening,
     Organiser,
     Person,
@@ -217,13 +219,19 @@ async def _affected(conn: Conn, organiser_id: UUID, newer: list[NewerSnapshot]) 
     units = {
         snapshot.event.id
         for snapshot in newer
-        if isinstance(snapshot.event, Registration | Invitation | Enquiry | Opening | StaffLink)
+        if isinstance(
+            snapshot.event, Registration | Invitation | Enquiry | Opening | StaffLink | MailingRecipient
+        )
         and not _is_silent(snapshot)
     }
     if people := [
         snapshot.event.id for snapshot in newer if isinstance(snapshot.event, Person) and not snapshot.is_idle
     ]:
         units.update(await snapshots.units_of_people(conn, organiser_id, people))
+    arrived = [
+        snapshot.event for snapshot in newer if snapshot.is_first or isinstance(snapshot.event, Mailing)
+    ]
+    units.update(await snapshots.mailed(conn, organiser_id, arrived))
     if programmes := [event.id for event in first if isinstance(event, Programme)]:
         units.update(await snapshots.units_of_programmes(conn, organiser_id, programmes))
     if cohorts := [

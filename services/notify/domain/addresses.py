@@ -20,7 +20,7 @@ from services.notify.domain.unit_state import ToldSession
 from shared.events import Registration
 
 # The kinds of which each address gets its own; the keys of the others already differ, or they are not sent again.
-_FIRST: Final = frozenset({"invitation", "confirmation", "substitute", "waiting", "offer"})
+_FIRST: Final = frozenset({"invitation", "confirm", "confirmation", "substitute", "waiting", "offer"})
 _MARK: Final = ":to"
 
 

@@ -3,31 +3,22 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-import msgspec
-
 from services.notify.domain import delivery
 from services.notify.domain.communicated import CalendarEntry
 from services.notify.domain.compose_calendar import calendar_message
 from services.notify.domain.compose_context import ComposeContext, seat_of
 from services.notify.domain.compose_dates import date_lines
+from services.notify.domain.compose_mailing import compose_mailing
 from services.notify.domain.compose_notice import compose_notice
-from services.notify.domain.errors import NoAddress, Pointless
-from services.notify.domain.letter import (
-    Contact,
-    Letter,
-    Links,
-    MailSender,
-    ProgrammeInfo,
-    Recipient,
-    ReminderTime,
-    RoleInOrganisation,
-)
+from services.notify.domain.compose_parts import contact_of, programme_of, recipient_of, sender_of
+from services.notify.domain.errors import Pointless
+from services.notify.domain.letter import Letter, Links, ReminderTime, RoleInOrganisation
 from services.notify.domain.notices import is_about_data
 from services.notify.domain.open_invitations import has_dates_left, is_about_added
 from services.notify.domain.seats import holds_dead_link
-from services.notify.domain.unit_state import is_complete, shown_name
+from services.notify.domain.unit_state import is_complete
 from shared import links
-from shared.events import Invitation, Organiser, Person, Programme, Seat
+from shared.events import Organiser, Seat
 
 
 def compose(context: ComposeContext, entries: list[CalendarEntry]) -> Letter:
@@ -38,6 +29,8 @@ def compose(context: ComposeContext, entries: list[CalendarEntry]) -> Letter:
     state, task, sender_config = context.state, context.task, context.sender_config
     if state.notice is not None:
         return compose_notice(context, state.notice)
+    if state.mailing_recipient is not None:
+        return compose_mailing(context, state.mailing_recipient)
     organiser, programme, cohort, person = state.organiser, state.programme, state.cohort, state.person
     if not (is_complete(state) and organiser and programme and cohort and person):
         raise Pointless("what it was about is no longer known")
@@ -50,13 +43,13 @@ def compose(context: ComposeContext, entries: list[CalendarEntry]) -> Letter:
         envelope_from=delivery.envelope_from(task.id, sender_config.mail_domain),
         made_at=context.now,
         language=person.language,
-        sender=_sender(organiser, sender_config.sender_address),
-        recipient=_recipient(person, invitation, task.payload.to),
-        programme=_programme(programme),
+        sender=sender_of(organiser, sender_config.sender_address),
+        recipient=recipient_of(person, invitation, task.payload.to),
+        programme=programme_of(programme),
         dates=tuple(date_lines(context)),
         links=_links(context, organiser),
         cohort_name=cohort.name,
-        contact=_contact(programme),
+        contact=contact_of(programme),
         origin="kallelse" if invitation and invitation.form == "kallelse" else "inbjudan",
         substitutes_allowed=bool(invitation and invitation.substitutes_allowed),
         respond_by=invitation.respond_by if invitation else None,
@@ -82,47 +75,10 @@ def compose(context: ComposeContext, entries: list[CalendarEntry]) -> Letter:
         is_farewell=task.payload.to is not None,
         is_to_invited=registration is None and task.kind in {"update", "cancellation"},
         is_about_added=is_about_added(task.key),
+        confirm_until=registration.confirm_until if registration else None,
+        confirms_others=registration.confirms_others if registration else 0,
         correlation_id=task.correlation_id,
     )
-
-
-def _sender(organiser: Organiser, address: str) -> MailSender:
-    return MailSender(
-        name=organiser.name, address=address, short_name=organiser.short_name, accent=organiser.accent
-    )
-
-
-def _recipient(person: Person, invitation: Invitation | None, earlier_address: str | None) -> Recipient:
-    """Return the addressee. Role and organisation come from their own invitation, not from one that was forwarded.
-
-    A farewell says no more of the person than the name: the earlier address may be somebody else's.
-    """
-    if earlier_address is not None:
-        return Recipient(name=person.name, email=earlier_address)
-    if not person.email:
-        raise NoAddress("the person has no e-mail address")
-    own = invitation if invitation is not None and invitation.person_id == person.id else None
-    return Recipient(
-        name=shown_name(person) or "",
-        email=person.email,
-        role=own.role if own else None,
-        organisation=own.organisation if own else None,
-        is_shared=person.is_shared,
-    )
-
-
-def _programme(programme: Programme) -> ProgrammeInfo:
-    return ProgrammeInfo(
-        title=programme.title,
-        subtitle=programme.subtitle,
-        summary=programme.summary,
-        reservation=programme.reservation,
-        is_free=programme.is_free,
-    )
-
-
-def _contact(programme: Programme) -> Contact | None:
-    return msgspec.convert(programme.contact, Contact, from_attributes=True) if programme.contact else None
 
 
 def _links(context: ComposeContext, organiser: Organiser) -> Links:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import msgspec
 
-from services.notify.domain import reminder
+from services.notify.domain import confirming, reminder
 from services.notify.domain.communicated import CalendarEntry
 from services.notify.domain.compose_context import ComposeContext, DeliveryTask, join_url
 from services.notify.domain.errors import Pointless
@@ -25,7 +25,7 @@ from services.notify.domain.unit_state import (
     effective_status,
     offer_expired,
 )
-from shared.events import Seat
+from shared.events import Registration, Seat
 from shared.occasions import occasion_of
 
 
@@ -36,14 +36,14 @@ def date_lines(context: ComposeContext) -> Iterator[DateLine]:
         if not is_about_data(task.key):
             _check_link(context.state)
         return  # the linked page lists the dates
-    if registration is None and task.kind == "substitute":
-        yield from _given_dates(context.state)
-        return
     if registration is None:
         yield from _dates_of_invitation(context)
         return
     if task.payload.to is not None:
         yield from _farewell_dates(context)
+        return
+    if task.kind == "confirm":
+        yield from _dates_to_confirm(context, registration)
         return
     seat_ids = {*task.payload.seats, task.seat_id}
     seats = [
@@ -83,6 +83,26 @@ def _shown_status(seat: Seat, status: EffectiveStatus) -> DateStatus:
     return "handed_over" if is_given else status
 
 
+def _dates_to_confirm(context: ComposeContext, registration: Registration) -> Iterator[DateLine]:
+    """Return a line for each session of a registration that does not count yet; raises `Pointless` where nothing is left.
+
+    Until when the seats are held stands once in the mail; a line says it of a seat that is let go before that.
+    """
+    state, until = context.state, registration.confirm_until
+    seats = confirming.seats_to_confirm(state, registration)
+    if until is None or until <= context.now or not seats:
+        raise Pointless("there is nothing to confirm any more")
+    for seat, facts in sorted(seats, key=lambda pair: _order(pair[1])):
+        is_held, is_let_go_before = seat.offered_until is not None, seat.offered_until not in {None, until}
+        yield _line(
+            facts,
+            facts.details,
+            "offered" if is_let_go_before else "open" if is_held else "waiting",
+            position=seat.position,
+            offered_until=seat.offered_until if is_let_go_before else None,
+        )
+
+
 def _given_dates(state: UnitState) -> Iterator[DateLine]:
     """Return a line for each session to which a substitute comes in the place of somebody without a registration."""
     invitation = state.invitation
@@ -93,6 +113,8 @@ def _given_dates(state: UnitState) -> Iterator[DateLine]:
 
 
 def _dates_of_invitation(context: ComposeContext) -> Iterator[DateLine]:
+    if context.task.kind == "substitute":
+        return _given_dates(context.state)
     if is_about_added(context.task.key):
         return _added_dates(context)
     if context.task.kind == "invitation":
@@ -164,6 +186,11 @@ def _check_reminder(task: DeliveryTask, facts: SessionFacts, status: EffectiveSt
         raise Pointless("the session has moved")
     if facts.is_over(now):
         raise Pointless("the session is over")
+
+
+def line_of(facts: SessionFacts, status: DateStatus) -> DateLine:
+    """Return the line of a session as it is now, without any link."""
+    return _line(facts, facts.details, status)
 
 
 def _line(

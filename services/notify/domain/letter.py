@@ -11,6 +11,7 @@ from shared.events import Calendar, Language, Mode, StaffLinkReason, WaitingOrde
 MailKind = Literal[
     "invitation",
     "invitation_reminder",
+    "confirm",
     "confirmation",
     "calendar",
     "waiting",
@@ -25,6 +26,7 @@ MailKind = Literal[
     "opening",
     "staff",
     "answer",
+    "mailing",
 ]
 # resumed: takes place after all; moved: another time; dated: the date became known or certain; timed: the hours became
 # known; undated: no date any more; unsure: no longer certain; placed: another place; linked: has a link now; roomed: the
@@ -32,6 +34,7 @@ MailKind = Literal[
 ChangeKind = Literal[
     "resumed", "moved", "dated", "timed", "undated", "unsure", "placed", "linked", "roomed", "noted", "other"
 ]
+Relation = Literal["registered", "waiting", "invited", "was_registered"]
 DateStatus = Literal[
     "open", "confirmed", "waiting", "offered", "expired", "withdrawn", "handed_over", "cancelled"
 ]
@@ -148,6 +151,27 @@ class EnquiryContent(msgspec.Struct, frozen=True, kw_only=True):
     answer: str | None = None
 
 
+class File(msgspec.Struct, frozen=True, kw_only=True):
+    """A file that goes with a mail."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+class MailingContent(msgspec.Struct, frozen=True, kw_only=True):
+    """What the organiser wrote, with placeholders (shared/placeholders.py); `body` is Markdown.
+
+    `relation` is what the recipient has to do with the cohort. `is_test`: to somebody who tries it before it is sent.
+    """
+
+    subject: str
+    body: str
+    relation: Relation
+    is_test: bool = False
+    files: tuple[File, ...] = ()
+
+
 class Links(msgspec.Struct, frozen=True, kw_only=True):
     """Absolute URLs; None where the recipient cannot use the link now. Join links are on the `DateLine`s."""
 
@@ -179,6 +203,8 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
     `is_farewell`: to an earlier address of the person, whose calendar entry it takes away. `is_to_invited`: about changed
     sessions, to a person who was invited to them and has not answered. `is_about_added`: asks a person who has answered
     about sessions that were added. `staff_link`: the mail brings a link for choosing a password, for this reason.
+    `confirm_until`: until when a registration that does not count yet can be confirmed; `confirms_others`: how many others
+    are confirmed with it.
     """
 
     kind: MailKind
@@ -212,10 +238,13 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
     calendar: CalendarMessage | None = None
     enquiry: EnquiryContent | None = None
     staff_link: StaffLinkReason | None = None
+    mailing: MailingContent | None = None
     are_links_replaced: bool = False
     is_farewell: bool = False
     is_to_invited: bool = False
     is_about_added: bool = False
+    confirm_until: datetime | None = None
+    confirms_others: int = 0
     correlation_id: str | None = None
 
     @property

@@ -54,6 +54,11 @@ def link_mails(registration: Registration) -> Iterator[PlannedDelivery]:
     """Plan the mail with the link to the person's own page, once for each time that it was to be sent again."""
     if registration.link_asked_at is not None and registration.status != "withdrawn":
         yield _link_mail(registration, registration.link_asked_at)
+    yield from data_link_mails(registration)
+
+
+def data_link_mails(registration: Registration) -> Iterator[PlannedDelivery]:
+    """Plan the mail with the link to what is stored about the person, once for each time that it was asked for."""
     if registration.data_asked_at is not None:
         yield PlannedDelivery(
             key=f"{_DATA_LINK}{registration.id}:{registration.data_asked_at:%Y%m%dT%H%M%SZ}",

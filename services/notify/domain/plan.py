@@ -10,7 +10,15 @@ from typing import Final
 
 import msgspec
 
-from services.notify.domain import addresses, first_contact, notices, open_invitations, seats
+from services.notify.domain import (
+    addresses,
+    confirming,
+    first_contact,
+    mailings,
+    notices,
+    open_invitations,
+    seats,
+)
 from services.notify.domain.calendar_state import entries_after
 from services.notify.domain.communicated import (
     CalendarEntry,
@@ -31,9 +39,9 @@ from shared.events import Invitation, Registration
 # The kinds that this module plans. It never cancels a delivery of another kind.
 PLANNED_KINDS: Final = frozenset(
     {
-        "invitation", "invitation_reminder", "confirmation", "calendar", "waiting", "offer", "promoted",
+        "invitation", "invitation_reminder", "confirm", "confirmation", "calendar", "waiting", "offer", "promoted",
         "update", "cancellation", "withdrawal", "reminder", "substitute",
-        "link", "opening", "staff", "answer",
+        "link", "opening", "staff", "answer", "mailing",
     }
 )  # fmt: skip
 # Kinds that state only the latest about one seat: an unsent one is replaced by the next.
@@ -79,6 +87,8 @@ def _planned_deliveries(
     """Return every delivery that should exist unsent, and the entries that count as known without a mail."""
     if state.notice is not None:
         return list(notices.notice_mails(state.notice)), []
+    if state.mailing_recipient is not None:
+        return list(mailings.mailing_mails(state)), []
     edition = address_edition(state)
     registration, invitation = state.registration, state.invitation
     farewells: list[PlannedDelivery] = []
@@ -116,6 +126,9 @@ def _registration_mails(
     communicated: CommunicatedState,
     now: datetime,
 ) -> tuple[list[PlannedDelivery], list[CalendarEntry]]:
+    if registration.confirm_until is not None:
+        to_confirm = confirming.confirm_mails(state, registration, seat_states)
+        return [*to_confirm, *notices.data_link_mails(registration)], []
     edition = address_edition(state)
     known: list[CalendarEntry] = []
     first_keys = [addresses.key_for(key, edition) for key in first_contact.keys(registration)]
@@ -207,14 +220,14 @@ def _differs(row: StoredDelivery, delivery: PlannedDelivery, now: datetime) -> b
 def _may_cancel(row: StoredDelivery, state: UnitState) -> bool:
     """Whether a delivery that is no longer planned can be cancelled.
 
-    True while its bytes are not fixed. With fixed bytes that wait for another try: true for a reminder, and for any
-    mail of a unit without a registration. Never for a farewell: the earlier address has an entry until it is sent.
+    True while its bytes are not fixed. With fixed bytes that wait for another try: true for a reminder, for what asks
+    to confirm, and for any mail of a unit without a registration. Never for a farewell: the earlier address has an entry until it is sent.
     """
     if row.kind not in PLANNED_KINDS or row.payload.to is not None:
         return False
     if row.is_open:
         return True
-    return _waits(row) and (row.kind == "reminder" or state.registration is None)
+    return _waits(row) and (row.kind in {"reminder", "confirm"} or state.registration is None)
 
 
 def _waits(row: StoredDelivery) -> bool:

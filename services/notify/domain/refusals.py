@@ -58,6 +58,8 @@ class RefusalJudge:
     def __init__(self) -> None:
         """Start with a relay of which nothing is known."""
         self._accepted_at = float("-inf")
+        self._refuses_us = False
+        self._mended_at = float("-inf")  # when the relay accepted a mail after it had refused us
         self._first_refused: dict[UUID, float] = {}
         # Since the last accepted mail: recipients refused as "us", and by code the deliveries of each refused domain.
         self._recipients: set[str] = set()
@@ -68,17 +70,31 @@ class RefusalJudge:
     def accepted(self, domain: str, now: float) -> None:
         """Note that the relay has accepted a mail to this domain: it does not refuse every mail."""
         self._accepted_at = now
+        if self._refuses_us:
+            self._refuses_us, self._mended_at = False, now
         self._refused_domains.discard(domain)
         self._recipients.clear()
         self._domains.clear()
 
-    def judge(self, refusal: Refusal, now: float) -> Judgement:
-        """Decide what a refusal means. After "relay", `judged_too_soon` has the deliveries that were final before."""
+    def judge(self, refusal: Refusal, began: float) -> Judgement:
+        """Decide what a refusal of an attempt that `began` then means.
+
+        After "relay", `judged_too_soon` has the deliveries that were final before.
+        """
+        if (
+            began <= self._mended_at
+        ):  # on its way while the relay refused us, and answered after another mail was accepted
+            return "again"
+        judgement = self._judge(refusal, began)
+        self._refuses_us = self._refuses_us or judgement == "relay"
+        return judgement
+
+    def _judge(self, refusal: Refusal, began: float) -> Judgement:
         whom = about(refusal.reply)
         if whom == "us":
             self._recipients.add(refusal.recipient)
             self._refused_domains.add(refusal.domain)
-            opinion = self._second_opinion(refusal.delivery_id, now)
+            opinion = self._second_opinion(refusal.delivery_id, began)
             return "relay" if opinion == "again" and len(self._recipients) >= _RECIPIENTS else opinion
         refused = self._domains.setdefault(_codes_of(refusal.reply), {})
         refused.setdefault(refusal.domain, []).append(refusal.delivery_id)
@@ -95,18 +111,19 @@ class RefusalJudge:
                 deliveries.clear()
         return found
 
-    def _second_opinion(self, delivery_id: UUID, now: float) -> Judgement:
-        """A mail that is refused again although the relay has accepted others since has failed.
+    def _second_opinion(self, delivery_id: UUID, began: float) -> Judgement:
+        """A mail that is refused again although the relay had accepted others in between has failed.
 
         Not where mail to many domains is refused: then the relay takes some mail and refuses the rest of ours.
         """
         first = self._first_refused.get(delivery_id)
-        if first is not None and self._accepted_at > first and len(self._refused_domains) < _MANY_DOMAINS:
+        has_accepted_since = first is not None and first < self._accepted_at <= began
+        if has_accepted_since and len(self._refused_domains) < _MANY_DOMAINS:
             del self._first_refused[delivery_id]
             return "final"
         if len(self._first_refused) >= _REMEMBERED:
             self._first_refused.pop(next(iter(self._first_refused)))
-        self._first_refused.setdefault(delivery_id, now)
+        self._first_refused.setdefault(delivery_id, began)
         return "again"
 
 

@@ -13,6 +13,9 @@ from shared.events import (
     Cohort,
     Enquiry,
     Invitation,
+    Mailing,
+    MailingAttachment,
+    MailingRecipient,
     Mode,
     Opening,
     Organiser,
@@ -93,6 +96,7 @@ class UnitState(msgspec.Struct, frozen=True, kw_only=True):
 
     `sessions` may hold more than the unit's own. A `notice` goes to an address instead of a person and needs only the
     organiser. `replayed_at` is set while the unit itself has been received only as a replay (architecture rule 5).
+    A `mailing_recipient` has the mailing with its attachments, and what the person had in the cohort when it was sent.
     `others` are the people who gave a seat to this person or got one from them, as far as they are known: mails name them.
     """
 
@@ -106,6 +110,9 @@ class UnitState(msgspec.Struct, frozen=True, kw_only=True):
     notice: Notice | None = None
     replayed_at: datetime | None = None
     others: Mapping[UUID, Person] = {}
+    mailing_recipient: MailingRecipient | None = None
+    mailing: Mailing | None = None
+    attachments: Mapping[UUID, MailingAttachment] = {}
 
 
 def session_facts(session: Session) -> SessionFacts:
@@ -192,6 +199,8 @@ def is_complete(state: UnitState) -> bool:
     """Whether every snapshot that the unit refers to has arrived; nothing is planned before that."""
     if state.notice is not None:
         return state.organiser is not None
+    if state.mailing_recipient is not None:
+        return _has_all_of_mailing(state, state.mailing_recipient)
     unit = state.registration or state.invitation
     if unit is None or not (state.organiser and state.programme and state.cohort and state.person):
         return False
@@ -203,6 +212,19 @@ def is_complete(state: UnitState) -> bool:
     return state.invitation is not None and all(
         session_id in state.sessions for session_id in state.invitation.session_ids
     )
+
+
+def _has_all_of_mailing(state: UnitState, recipient: MailingRecipient) -> bool:
+    mailing, registration, invitation = state.mailing, state.registration, state.invitation
+    if not (mailing and state.organiser and state.programme and state.cohort and state.person):
+        return False
+    if (recipient.registration_id is not None and registration is None) or (
+        recipient.invitation_id is not None and invitation is None
+    ):
+        return False
+    session_ids = {seat.session_id for seat in registration.seats} if registration else set()
+    session_ids |= set(invitation.session_ids) if invitation else set()
+    return session_ids <= state.sessions.keys() and set(mailing.attachment_ids) <= state.attachments.keys()
 
 
 def shown_name(person: Person) -> str | None:

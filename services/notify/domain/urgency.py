@@ -20,6 +20,7 @@ class Urgency(IntEnum):
 
 
 OF_KIND: Final[Mapping[MailKind, Urgency]] = {
+    "confirm": Urgency.ACT,
     "confirmation": Urgency.ACT,
     "substitute": Urgency.ACT,
     "waiting": Urgency.ACT,
@@ -36,6 +37,7 @@ OF_KIND: Final[Mapping[MailKind, Urgency]] = {
     "invitation_reminder": Urgency.REMINDER,
     "invitation": Urgency.MAILING,
     "opening": Urgency.MAILING,
+    "mailing": Urgency.MAILING,
 }
 
 

@@ -34,6 +34,7 @@ def render(letter: Letter) -> RenderedMail:
         html=text.html,
         calendar=calendar_of(letter),
         seed=letter.message_id,
+        files=letter.mailing.files if letter.mailing else (),
     )
     return RenderedMail(
         envelope_from=ascii_address(letter.envelope_from),

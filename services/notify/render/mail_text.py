@@ -78,9 +78,10 @@ class _SharedText(msgspec.Struct, frozen=True):
 def mail_text_of(letter: Letter) -> MailText:
     """Render the text of a letter; without the cache where no other letter shares its content.
 
-    That is an enquiry, and a mail to somebody about another person, whom its subject names.
+    That is an enquiry, a mailing, whose text is filled in for each, and a mail to somebody about another person, whom its
+    subject names.
     """
-    if letter.enquiry is not None or letter.recipient.is_shared:
+    if letter.enquiry is not None or letter.mailing is not None or letter.recipient.is_shared:
         return render_uncached(letter)
     shared, values = _split_personal(letter)
     return _fill(_shared_text(shared), values)

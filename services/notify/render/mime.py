@@ -2,9 +2,12 @@
 
 import binascii
 import hashlib
+from collections.abc import Sequence
 from typing import Final
+from urllib.parse import quote
 
 from services.notify.domain.calendar import Method
+from services.notify.domain.letter import File
 
 _BYTES_A_LINE: Final = 57  # 76 characters in base64
 
@@ -16,6 +19,7 @@ def assemble(
     html: bytes,
     calendar: tuple[Method, bytes] | None,
     seed: str,
+    files: Sequence[File] = (),
 ) -> bytes:
     """Return the complete message with CRLF line ends; `text` and `html` are lines as `quoted` returns them.
 
@@ -26,6 +30,9 @@ def assemble(
     parts = [_text_part("plain", text), _text_part("html", html)]
     if calendar is None:
         kind, body = _joined("alternative", f"=_a{token}", parts)
+        if files:
+            inside = f"Content-Type: {kind}\r\n\r\n".encode() + body
+            kind, body = _joined("mixed", f"=_m{token}", [inside, *map(_file_part, files)])
     else:
         method, file = calendar
         encoded = _base64(file)
@@ -63,6 +70,13 @@ def _joined(kind: str, boundary: str, parts: list[bytes]) -> tuple[str, bytes]:
 def _part(kind: str, encoding: str, body: bytes, disposition: str | None = None) -> bytes:
     more = f"Content-Disposition: {disposition}\r\n" if disposition else ""
     return f"Content-Type: {kind}\r\nContent-Transfer-Encoding: {encoding}\r\n{more}\r\n".encode() + body
+
+
+def _file_part(file: File) -> bytes:
+    """A file with its name, in RFC 2231's form if it has other letters than those of ASCII."""
+    name = file.name.replace('"', "")
+    shown = f'filename="{name}"' if name.isascii() else f"filename*=utf-8''{quote(name, safe='')}"
+    return _part(file.media_type, "base64", _base64(file.content), f"attachment;\r\n {shown}")
 
 
 def _text_part(kind: str, lines: bytes) -> bytes:

@@ -81,11 +81,7 @@ def why(letter: Letter, words: MailWording, *, programme: str, organiser: str) -
     recipient = letter.recipient
     if letter.is_farewell:
         return words.why_earlier_address_programme.format(programme)
-    if (
-        letter.kind in {"invitation", "invitation_reminder"}
-        or letter.is_to_invited
-        or letter.links.answer_url is not None
-    ):
+    if _is_invited(letter):
         role = (
             post(RoleInOrganisation(role=recipient.role, organisation=recipient.organisation), words)
             if recipient.role
@@ -102,13 +98,34 @@ def why(letter: Letter, words: MailWording, *, programme: str, organiser: str) -
             else words.why_staff_organiser,
             "answer": words.why_answer_organiser,
         }[letter.kind].format(organiser)
-    if letter.dates and all(line.status in {"waiting", "offered", "expired"} for line in letter.dates):
+    if _is_waiting(letter) and letter.kind != "confirm":
         return words.why_waiting_programme.format(programme)
     return {
+        "confirm": words.why_to_confirm_programme,
         "withdrawal": words.why_was_registered_programme,
         "cancellation": words.why_was_registered_programme,
         "substitute": words.why_substitute_programme,
-    }.get(letter.kind, words.why_registered_programme).format(programme)
+    }.get("withdrawal" if _was_registered(letter) else letter.kind, words.why_registered_programme).format(
+        programme
+    )
+
+
+def _is_invited(letter: Letter) -> bool:
+    if letter.mailing is not None:
+        return letter.mailing.relation == "invited"
+    is_asked = letter.kind in {"invitation", "invitation_reminder"} or letter.is_to_invited
+    return is_asked or letter.links.answer_url is not None
+
+
+def _is_waiting(letter: Letter) -> bool:
+    if letter.mailing is not None:
+        return letter.mailing.relation == "waiting"
+    waits = {"waiting", "offered", "expired"}
+    return bool(letter.dates) and all(line.status in waits for line in letter.dates)
+
+
+def _was_registered(letter: Letter) -> bool:
+    return letter.mailing is not None and letter.mailing.relation == "was_registered"
 
 
 def _role(position: RoleInOrganisation, words: MailWording) -> str | None:

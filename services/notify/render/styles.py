@@ -48,6 +48,11 @@ _STYLES: Final = {
 }
 
 
+def style_of(tag: str) -> str:
+    """Return the style of a tag that needs no colour of the organiser's, for HTML that no template made."""
+    return _STYLES[tag]
+
+
 # Hours in both languages: kl. 9.00–12.00, 09:00–12:00.
 _HOURS: Final = re.compile(r"(?:kl\. )?\d{1,2}[.:]\d\d(?:–\d{1,2}[.:]\d\d)?")
 

@@ -34,10 +34,18 @@ class PeopleView(BaseView):
 
     @cached_property
     def greeting(self) -> str:
+        if self.shared_name is not None and self.kind == "confirm":
+            return self.words.greeting
         if self.letter.recipient.is_shared:
             return self.words.greeting_about.format(clean.line(self.letter.recipient.name))
         first = people.first_name(self.letter.recipient.name)
         return self.words.greeting_name.format(first) if first else self.words.greeting
+
+    @cached_property
+    def shared_name(self) -> str | None:
+        """Whom the mail is about, if their mail goes to the address of somebody else."""
+        recipient = self.letter.recipient
+        return clean.line(recipient.name) if recipient.is_shared else None
 
     @cached_property
     def you(self) -> str:

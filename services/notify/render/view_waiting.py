@@ -47,6 +47,23 @@ class WaitingView(BaseView):
         return lines.until(ends, self.language) if ends else None
 
     @cached_property
+    def confirm_until(self) -> str | None:
+        """The last moment to confirm a registration, in words."""
+        ends = self.letter.confirm_until
+        return lines.until(ends, self.language) if ends else None
+
+    @cached_property
+    def others_in_words(self) -> str | None:
+        """How many others are confirmed at the same time; None if nobody is."""
+        others = self.letter.confirms_others
+        return counts.number(others, self.words) if others else None
+
+    @cached_property
+    def held_count(self) -> int:
+        """On how many dates a seat is held until the registration is confirmed."""
+        return len([line for line in self.letter.dates if line.status in {"open", "offered"}])
+
+    @cached_property
     def was_cancelled(self) -> bool:
         """Whether the person was told last that the session is cancelled."""
         return self.line.previous is not None and self.line.previous.was_cancelled

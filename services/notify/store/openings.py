@@ -15,9 +15,19 @@ select s.organiser_id, s.id as unit_id
  order by s.id limit 500
 """
 
-FORGET_SNAPSHOTS: Final = (
-    "delete from snapshot where kind in ('opening', 'enquiry', 'staff_link') and id = any($1::uuid[])"
-)
+# Tests of mailings, which went to addresses of the organiser's own.
+LIST_TESTS: Final = """
+select s.organiser_id, s.id as unit_id
+  from snapshot s
+  join delivery d on d.organiser_id = s.organiser_id and d.unit_id = s.id
+ where s.kind = 'mailing_recipient' and s.body ->> 'test_to' is not null
+   and d.due_at < $1 and d.status in ('sent', 'failed', 'bounced', 'cancelled')
+ order by s.id limit 500
+"""
+
+FORGET_SNAPSHOTS: Final = """
+delete from snapshot where kind in ('opening', 'enquiry', 'staff_link', 'mailing_recipient') and id = any($1::uuid[])
+"""
 
 # The row stays, so that a replay does not send the mail again; address, domain and content are removed.
 FORGET_DELIVERIES: Final = """
@@ -28,8 +38,9 @@ update delivery
 
 
 async def list_mailed(conn: Conn, *, before: datetime) -> list[tuple[UUID, UUID]]:
-    """Return tenant and unit id of up to 500 openings and links for staff whose last mail was due before this time and is final."""
-    return [(row["organiser_id"], row["unit_id"]) for row in await conn.fetch(LIST_MAILED, before)]
+    """Return tenant and unit id of openings, links for staff and tests whose last mail was due before this time and is final, up to 500 of each."""
+    rows = [*await conn.fetch(LIST_MAILED, before), *await conn.fetch(LIST_TESTS, before)]
+    return [(row["organiser_id"], row["unit_id"]) for row in rows]
 
 
 async def forget(conn: Conn, openings_mailed: list[tuple[UUID, UUID]]) -> None:

@@ -79,7 +79,7 @@ select (select count(*) from delivery
          where organiser_id = $1 and person_id = $2 and status in ('planned', 'held', 'sending', 'deferred'))
      + (select count(*) from snapshot s
           join unit_due u on u.organiser_id = s.organiser_id and u.unit_id = s.id
-         where s.organiser_id = $1 and s.person_id = $2 and s.kind in ('registration', 'invitation'))
+         where s.organiser_id = $1 and s.person_id = $2 and s.kind in ('registration', 'invitation', 'mailing_recipient'))
 """
 
 GIVE_UP: Final = """

@@ -253,3 +253,5 @@ CREATE INDEX outbox_parked_idx ON notify.outbox USING btree (seq) WHERE (status 
 CREATE INDEX snapshot_cohort_idx ON notify.snapshot USING btree (organiser_id, cohort_id, kind, id);
 
 CREATE INDEX snapshot_person_idx ON notify.snapshot USING btree (organiser_id, person_id, kind) WHERE (person_id IS NOT NULL);
+
+CREATE INDEX snapshot_test_idx ON notify.snapshot USING btree (id) WHERE ((kind = 'mailing_recipient'::text) AND ((body ->> 'test_to'::text) IS NOT NULL));

@@ -7,7 +7,17 @@ from uuid import UUID
 
 import msgspec
 
-from shared.events import Invitation, Registration, Session, ToNotify
+from shared.events import (
+    Cohort,
+    Invitation,
+    Mailing,
+    MailingAttachment,
+    MailingRecipient,
+    Person,
+    Registration,
+    Session,
+    ToNotify,
+)
 from shared.postgres import Conn
 
 LOCK_ORGANISERS: Final = """
@@ -45,7 +55,7 @@ select s.id, s.body::text as body, s.replayed_at
 
 UNITS_OF_PEOPLE: Final = """
 select id from snapshot
- where organiser_id = $1 and person_id = any($2::uuid[]) and kind in ('registration', 'invitation')
+ where organiser_id = $1 and person_id = any($2::uuid[]) and kind in ('registration', 'invitation', 'mailing_recipient')
 """
 
 UNITS_OF_COHORTS: Final = """
@@ -72,14 +82,26 @@ select s.id
 UNITS_OF_PROGRAMMES: Final = """
 select u.id
   from snapshot c
-  join snapshot u on u.organiser_id = $1 and u.cohort_id = c.id and u.kind in ('registration', 'invitation')
+  join snapshot u on u.organiser_id = $1 and u.cohort_id = c.id
+                  and u.kind in ('registration', 'invitation', 'mailing_recipient')
  where c.organiser_id = $1 and c.kind = 'cohort' and (c.body ->> 'programme_id')::uuid = any($2::uuid[])
 """
 
 UNITS_OF_ORGANISER: Final = (
     "select id from snapshot"
-    " where organiser_id = $1 and kind in ('registration', 'invitation', 'enquiry', 'opening', 'staff_link')"
+    " where organiser_id = $1"
+    " and kind in ('registration', 'invitation', 'enquiry', 'opening', 'staff_link', 'mailing_recipient')"
 )
+
+# Recipients of mailings whose mail may have waited for what has arrived: of these cohorts, these people, or these mailings.
+MAILED: Final = """
+select id from snapshot where organiser_id = $1 and cohort_id = any($2::uuid[]) and kind = 'mailing_recipient'
+union
+select id from snapshot where organiser_id = $1 and person_id = any($3::uuid[]) and kind = 'mailing_recipient'
+union
+select id from snapshot
+ where organiser_id = $1 and cohort_id = any($4::uuid[]) and kind = 'mailing_recipient' and body ->> 'mailing_id' = any($5::text[])
+"""
 
 ADDRESS: Final = """
 select body ->> 'email' from snapshot where organiser_id = $1 and kind = 'person' and id = $2
@@ -88,7 +110,9 @@ select body ->> 'email' from snapshot where organiser_id = $1 and kind = 'person
 # Enquiries, openings and links for staff have no person; they are the person's by their address.
 ERASE_NOTICES: Final = """
 delete from snapshot
- where organiser_id = $1 and kind in ('enquiry', 'opening', 'staff_link') and lower(body ->> 'email') = lower($2)
+ where organiser_id = $1
+   and (kind in ('enquiry', 'opening', 'staff_link') and lower(body ->> 'email') = lower($2)
+        or kind = 'mailing_recipient' and body ->> 'test_to' is not null and lower(body ->> 'test_to') = lower($2))
 returning id
 """
 
@@ -155,10 +179,15 @@ async def put(conn: Conn, events: Sequence[tuple[ToNotify, datetime | None]]) ->
         [kind_of(event) for event, _ in events],
         [event.id for event, _ in events],
         [
-            event.cohort_id if isinstance(event, Session | Invitation | Registration) else None
+            event.cohort_id
+            if isinstance(event, Session | Invitation | Registration | MailingRecipient)
+            else None
             for event, _ in events
         ],
-        [event.person_id if isinstance(event, Invitation | Registration) else None for event, _ in events],
+        [
+            event.person_id if isinstance(event, Invitation | Registration | MailingRecipient) else None
+            for event, _ in events
+        ],
         [event.epoch for event, _ in events],
         [event.version for event, _ in events],
         [replayed_at for _, replayed_at in events],
@@ -199,6 +228,30 @@ async def registrations_of_invitations(
     return [
         row["id"] for row in await conn.fetch(REGISTRATIONS_OF_INVITATIONS, organiser_id, ids, person_ids)
     ]
+
+
+async def mailed(conn: Conn, organiser_id: UUID, arrived: Sequence[ToNotify]) -> list[UUID]:
+    """Return the recipients of mailings whose mail may have waited for one of these snapshots."""
+    cohort_ids = [event.id for event in arrived if isinstance(event, Cohort)]
+    cohort_ids += [event.cohort_id for event in arrived if isinstance(event, Session)]
+    person_ids = [event.id for event in arrived if isinstance(event, Person)]
+    person_ids += [event.person_id for event in arrived if isinstance(event, Registration | Invitation)]
+    of_mailings = [
+        (event.cohort_id, event.id if isinstance(event, Mailing) else event.mailing_id)
+        for event in arrived
+        if isinstance(event, Mailing | MailingAttachment)
+    ]
+    if not (cohort_ids or person_ids or of_mailings):
+        return []
+    rows = await conn.fetch(
+        MAILED,
+        organiser_id,
+        cohort_ids,
+        person_ids,
+        [cohort_id for cohort_id, _ in of_mailings],
+        [str(mailing_id) for _, mailing_id in of_mailings],
+    )
+    return [row["id"] for row in rows]
 
 
 async def units_of_programmes(conn: Conn, organiser_id: UUID, programme_ids: Sequence[UUID]) -> list[UUID]:

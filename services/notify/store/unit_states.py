@@ -1,6 +1,7 @@
 """Loads the states of many units of one tenant in three statements; snapshots that units share are loaded once."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -13,6 +14,9 @@ from shared.events import (
     Cohort,
     Enquiry,
     Invitation,
+    Mailing,
+    MailingAttachment,
+    MailingRecipient,
     Opening,
     Organiser,
     Person,
@@ -20,10 +24,18 @@ from shared.events import (
     Registration,
     Session,
     StaffLink,
+    ToNotify,
 )
 from shared.postgres import Conn
 
-_UNIT_KINDS: Final = ("registration", "invitation", "enquiry", "opening", "staff_link")
+_UNIT_KINDS: Final = (
+    "registration",
+    "invitation",
+    "enquiry",
+    "opening",
+    "staff_link",
+    "mailing_recipient",
+)
 
 
 class SharedSnapshots:
@@ -36,33 +48,43 @@ class SharedSnapshots:
         self.programmes: dict[UUID, Programme] = {}
         self.cohorts: dict[UUID, Cohort] = {}
         self.sessions: dict[UUID, SessionFacts] = {}
+        self.mailings: dict[UUID, Mailing] = {}
+        self.attachments: dict[UUID, MailingAttachment] = {}
 
     def has(self, snapshot_id: UUID) -> bool:
         if snapshot_id == self.organiser_id:
             return self.organiser is not None
-        return snapshot_id in self.cohorts or snapshot_id in self.sessions
+        return any(
+            snapshot_id in found for found in (self.cohorts, self.sessions, self.mailings, self.attachments)
+        )
 
 
 class _OwnSnapshots(msgspec.Struct):
-    """Snapshots that belong to single units, by id: their people, and the invitations that registrations answer."""
+    """Snapshots that belong to single units, by id: their people, and the invitations and registrations they refer to."""
 
     people: dict[UUID, Person] = {}
     invitations: dict[UUID, Invitation] = {}
+    registrations: dict[UUID, Registration] = {}
 
 
 async def load(conn: Conn, shared: SharedSnapshots, unit_ids: Sequence[UUID]) -> dict[UUID, UnitState]:
     """Load the states of these units, some hundreds at a time. An unknown unit is missing in the result."""
     candidates = [(kind, unit_id) for unit_id in unit_ids for kind in _UNIT_KINDS]
     units = await snapshots.find(conn, shared.organiser_id, candidates)
-    own = await _load_related(conn, shared, list(units.values()))
+    own = _OwnSnapshots()
+    await _load_related(conn, shared, own, [found.event for found in units.values()])
+    mailed = [found.event for found in units.values() if isinstance(found.event, MailingRecipient)]
+    if mailed:  # what their registrations, invitations and mailings refer to
+        await _load_related(conn, shared, own, _of_mailings(mailed, shared, own))
     await _load_programmes(conn, shared)
     return {unit_id: _unit_state(unit, shared, own) for unit_id, unit in units.items()}
 
 
-async def _load_related(conn: Conn, shared: SharedSnapshots, units: list[StoredSnapshot]) -> _OwnSnapshots:
-    """Load what the units refer to and `shared` lacks: what is shared goes into it, the rest is returned."""
+async def _load_related(
+    conn: Conn, shared: SharedSnapshots, own: _OwnSnapshots, units: Sequence[ToNotify]
+) -> None:
+    """Load what the units refer to and `shared` lacks: what is shared goes into it, the rest into `own`."""
     missing = [related for related in _related(shared.organiser_id, units) if not shared.has(related[1])]
-    own = _OwnSnapshots()
     for snapshot_id, found in (await snapshots.find(conn, shared.organiser_id, missing)).items():
         match found.event:
             case Session() as session:
@@ -75,13 +97,36 @@ async def _load_related(conn: Conn, shared: SharedSnapshots, units: list[StoredS
                 own.people[snapshot_id] = person
             case Invitation() as invitation:
                 own.invitations[snapshot_id] = invitation
-    return own
+            case Registration() as registration:
+                own.registrations[snapshot_id] = registration
+            case Mailing() as mailing:
+                shared.mailings[snapshot_id] = mailing
+            case MailingAttachment() as attachment:
+                shared.attachments[snapshot_id] = attachment
 
 
-def _related(organiser_id: UUID, units: list[StoredSnapshot]) -> set[tuple[str, UUID]]:
+def _of_mailings(
+    mailed: Sequence[MailingRecipient], shared: SharedSnapshots, own: _OwnSnapshots
+) -> list[ToNotify]:
+    """Return the loaded snapshots that recipients of mailings refer to, and that refer to others themselves."""
+    found: list[ToNotify] = [*own.registrations.values(), *own.invitations.values()]
+    return found + [
+        mailing for mailing in shared.mailings.values() if any(mailing.id == one.mailing_id for one in mailed)
+    ]
+
+
+def _related(organiser_id: UUID, units: Sequence[ToNotify]) -> set[tuple[str, UUID]]:
     """Return kind and id of every snapshot that the units refer to directly."""
     related = {("organiser", organiser_id)}
-    for unit in (found.event for found in units):
+    for unit in units:
+        if isinstance(unit, MailingRecipient):
+            related |= {("mailing", unit.mailing_id), ("person", unit.person_id), ("cohort", unit.cohort_id)}
+            if unit.registration_id is not None:
+                related.add(("registration", unit.registration_id))
+            if unit.invitation_id is not None:
+                related.add(("invitation", unit.invitation_id))
+        elif isinstance(unit, Mailing):
+            related.update(("mailing_attachment", file_id) for file_id in unit.attachment_ids)
         if isinstance(unit, Registration):
             related.update(("session", seat.session_id) for seat in unit.seats)
             if unit.invitation_id is not None:
@@ -119,6 +164,8 @@ def _unit_state(found: StoredSnapshot, shared: SharedSnapshots, own: _OwnSnapsho
     unit = found.event
     if isinstance(unit, Enquiry | Opening | StaffLink):
         return UnitState(organiser=shared.organiser, notice=unit, replayed_at=found.replayed_at)
+    if isinstance(unit, MailingRecipient):
+        return _mailing_state(unit, found.replayed_at, shared, own)
     if not isinstance(unit, Registration | Invitation):
         raise TypeError("a unit is a registration, an invitation or a notice")
     cohort = shared.cohorts.get(unit.cohort_id)
@@ -138,4 +185,23 @@ def _unit_state(found: StoredSnapshot, shared: SharedSnapshots, own: _OwnSnapsho
         registration=registration,
         replayed_at=found.replayed_at,
         others={other_id: own.people[other_id] for other_id in _other_ids(unit) if other_id in own.people},
+    )
+
+
+def _mailing_state(
+    unit: MailingRecipient, replayed_at: datetime | None, shared: SharedSnapshots, own: _OwnSnapshots
+) -> UnitState:
+    cohort = shared.cohorts.get(unit.cohort_id)
+    return UnitState(
+        organiser=shared.organiser,
+        programme=shared.programmes.get(cohort.programme_id) if cohort else None,
+        cohort=cohort,
+        person=own.people.get(unit.person_id),
+        sessions=shared.sessions,
+        invitation=own.invitations.get(unit.invitation_id) if unit.invitation_id else None,
+        registration=own.registrations.get(unit.registration_id) if unit.registration_id else None,
+        replayed_at=replayed_at,
+        mailing_recipient=unit,
+        mailing=shared.mailings.get(unit.mailing_id),
+        attachments=shared.attachments,
     )

@@ -25,6 +25,7 @@ class NewCohort(msgspec.Struct, frozen=True, kw_only=True):
 
     `capacity` is the default for its sessions. `offer_hours`: how long an offered seat is reserved, in hours on working
     days. `drop_in`: from `drop_in_from` (None: at once) single dates are open to all, on the remaining seats.
+    `must_confirm`: a registration by a public form counts once the link in its mail has been opened and confirmed.
     """
 
     programme_id: UUID
@@ -42,6 +43,7 @@ class NewCohort(msgspec.Struct, frozen=True, kw_only=True):
     calendar: Calendar | None = None
     forwarding: Forwarding = "personal"
     confirmations: bool = True
+    must_confirm: bool = False
     reminders: tuple[ReminderRule, ...] = ()
 
 

@@ -44,6 +44,10 @@ class InUse(RegistrationError):
         self.person_id = person_id
 
 
+class AlreadyMade(RegistrationError):
+    """A row with this id is stored already: the form that makes it was posted twice."""
+
+
 class DependedUpon(RegistrationError):
     """The resource cannot be deleted because other rows refer to it."""
 
@@ -133,6 +137,14 @@ class OfferOver(RegistrationError):
         self.session_id = session_id
 
 
+class ConfirmationOver(RegistrationError):
+    """The registration was not confirmed in time, or nothing of it is left; its seats have been let go."""
+
+
+class NotConfirmed(RegistrationError):
+    """The registration does not count before somebody confirms it by the mailed link; it cannot be changed until then."""
+
+
 class OneOfEachChoice(RegistrationError):
     """The request names two sessions of one choice group, of which a person can have one."""
 
@@ -216,9 +228,25 @@ class AnotherOrganisation(RegistrationError):
     """The invitation may be forwarded within an organisation only, and the address belongs to another."""
 
 
+class ImportUndone(RegistrationError):
+    """The import has been undone already."""
+
+
+class ImportTooOld(RegistrationError):
+    """What the import changed is no longer known, so it cannot be undone."""
+
+
 class GuestsNotLetIn(RegistrationError):
     """The cohort admits no guests through personal links; a guest must ask the contact."""
 
 
 class LastAdmin(RegistrationError):
     """The only admin cannot lose the role: nobody would be left who can let people in."""
+
+
+class MailingNotOpen(RegistrationError):
+    """The mailing is sent or cancelled: it can neither be changed nor sent."""
+
+
+class NobodyMatches(RegistrationError):
+    """The selection of a mailing matches nobody, so there is nobody to fill it in for."""

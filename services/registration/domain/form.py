@@ -32,6 +32,13 @@ Code = Literal[
     "too_many",
     "twice",
     "unknown",
+    "not_ahead",
+    "placeholder",
+    "braces",
+    "file_name",
+    "file_type",
+    "file_ending",
+    "file_heavy",
 ]
 
 NAME: Final = 200
@@ -49,7 +56,7 @@ class FieldError(msgspec.Struct, frozen=True):
 
     field: str
     code: Code
-    limit: int | None = None
+    limit: int | str | None = None
 
 
 class FieldReader:

@@ -1,5 +1,6 @@
 """A person, and the positions that they have in organisations."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Final, TypeAlias
 from uuid import UUID
@@ -10,6 +11,9 @@ from services.registration.domain.changes import Changes
 from shared.events import Language
 
 ERASED_NAME: Final = "Borttagen person"  # in the place of the name of somebody who was erased
+# In the place of a protected name; nobody's name, so a list that comes back with it changes no name.
+PROTECTED_NAMES: Final[Mapping[Language, str]] = {"sv": "Skyddad identitet", "en": "Protected identity"}
+MASKED_NAMES: Final = frozenset(PROTECTED_NAMES.values())
 
 
 class Position(msgspec.Struct, frozen=True, kw_only=True):
@@ -27,6 +31,7 @@ class NewPerson(msgspec.Struct, frozen=True, kw_only=True):
 
     name: str
     email: str | None = None
+    phone: str | None = None
     language: Language = "sv"
     protected_identity: bool = False
     positions: tuple[Position, ...] = ()

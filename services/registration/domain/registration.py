@@ -29,6 +29,7 @@ class RegistrationSeat(msgspec.Struct, frozen=True, kw_only=True):
     """A seat or a waiting place as shown; `position` is the place in the waiting list, counted from 1.
 
     `offered_until`: until when a seat is reserved for a waiting place; on a withdrawn one, until when it was.
+    `confirm_until`: of its registration, if nobody has confirmed that: then the seat is held for that, and not offered.
     """
 
     id: UUID
@@ -40,9 +41,14 @@ class RegistrationSeat(msgspec.Struct, frozen=True, kw_only=True):
     generation: int = 1
     attendance: str | None = None
     offered_until: datetime | None = None
+    confirm_until: datetime | None = None
 
     @property
     def is_offered(self) -> bool:
+        return self.is_reserved and self.confirm_until is None
+
+    @property
+    def is_reserved(self) -> bool:
         return self.status == "waiting" and self.offered_until is not None
 
     @property
@@ -54,8 +60,8 @@ class RegistrationSeat(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def is_counted(self) -> bool:
-        """Whether the seat counts as taken: it is confirmed, or an offer reserves it."""
-        return self.status == "confirmed" or self.is_offered
+        """Whether the seat counts as taken: it is confirmed, offered, or held until the registration is confirmed."""
+        return self.status == "confirmed" or self.is_reserved
 
 
 class Registration(msgspec.Struct, frozen=True, kw_only=True):
@@ -79,7 +85,13 @@ class Registration(msgspec.Struct, frozen=True, kw_only=True):
     registered_at: datetime
     generation: int
     version: int
+    confirm_until: datetime | None = None
     seats: tuple[RegistrationSeat, ...] = ()
+
+    @property
+    def is_unconfirmed(self) -> bool:
+        """Whether it does not count before somebody confirms it by the mailed link."""
+        return self.confirm_until is not None
 
 
 def status_of(seats: Iterable[SeatStatus]) -> RegistrationStatus:

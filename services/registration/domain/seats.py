@@ -38,13 +38,15 @@ class AllottedPlace(msgspec.Struct, frozen=True, kw_only=True):
     """The result for one person in a session; `position` orders the waiting list and is None with a seat.
 
     `rank` is the place in the waiting list, counted from 1; None unless the list is ordered by time. Correct only if the
-    caller has set `SeatCounter.waiting` (`store/seats.count_waiting`).
+    caller has set `SeatCounter.waiting` (`store/seats.count_waiting`). `held_until`: with a wait, until when a seat is
+    held until the registration is confirmed.
     """
 
     session_id: UUID
     status: SeatStatus
     position: int | None = None
     rank: int | None = None
+    held_until: datetime | None = None
 
 
 class WaitingSeat(msgspec.Struct, frozen=True, kw_only=True):

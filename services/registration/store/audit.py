@@ -19,6 +19,14 @@ insert into audit (organiser_id, id, at, actor_kind, actor_id, actor_role, actio
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
 """
 
+WRITE_MANY: Final = """
+insert into audit (organiser_id, id, at, actor_kind, actor_id, actor_role, action, subject_kind, subject_id,
+                   before, after, correlation_id)
+select $1, n.id, $3, $4, $5, $6, n.action, n.subject_kind, n.subject_id, n.before, n.after, $7
+  from unnest($2::uuid[], $8::text[], $9::text[], $10::uuid[], $11::jsonb[], $12::jsonb[])
+    as n (id, action, subject_kind, subject_id, before, after)
+"""
+
 # The entry stays, without its values.
 SCRUB: Final = """
 update audit set before = null, after = null where organiser_id = $1 and subject_id = any($2::uuid[])
@@ -53,6 +61,15 @@ FORGET: Final = "delete from audit where at < $1"
 # The kinds of actors whose changes are logged: all but the service itself, whose changes follow from theirs and from the
 # clock (docs/decisions/0035-audit.md).
 _AUDITED: Final = frozenset({"token", "staff", "command", "participant", "visitor"})
+
+
+class NewAuditEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """One of many entries that are written together, as `write` takes it."""
+
+    action: str
+    subject: tuple[str, UUID]
+    before: Fields | None = None
+    after: Fields | None = None
 
 
 class AuditEntry(msgspec.Struct, frozen=True, kw_only=True):
@@ -119,6 +136,28 @@ async def write(
         _builtins(before),
         _builtins(after),
         caller.correlation_id,
+    )
+
+
+async def write_many(conn: Conn, caller: Caller, entries: Sequence[NewAuditEntry]) -> None:
+    """Log many actions of one caller in one statement, as `write` does with one."""
+    if not entries or not is_audited(caller.actor):
+        return
+    actor = caller.actor
+    await conn.execute(
+        WRITE_MANY,
+        caller.organiser_id,
+        [ids.new() for _ in entries],
+        caller.now,
+        actor.kind,
+        actor.id,
+        actor.role,
+        caller.correlation_id,
+        [entry.action for entry in entries],
+        [entry.subject[0] for entry in entries],
+        [entry.subject[1] for entry in entries],
+        [_builtins(entry.before) for entry in entries],
+        [_builtins(entry.after) for entry in entries],
     )
 
 

@@ -32,7 +32,7 @@ with batch as (
            cohort_id uuid, registration_id uuid, registered_at timestamptz, status text, calendar text, role text,
            organisation text, answers jsonb, person_id uuid, name text, name_sort text, name_search text, email text,
            email_key text, language text, seats json, correlation_id text, person_event_id uuid, person json,
-           registration_event_id uuid, registration json,
+           registration_event_id uuid, registration json, confirm_until timestamptz,
            audit_id uuid, actor_kind text, actor_id uuid, actor_role text)
 ), held as (
   select b.cohort_id, h.id, h.row_version
@@ -71,15 +71,18 @@ with batch as (
   on conflict (organiser_id, email_key) do update set version = person.version
   returning id, name, email, email_key, protected_identity
 ), made as (
-  insert into registration (organiser_id, id, cohort_id, person_id, status, origin, calendar, role, organisation, answers, registered_at)
-  select $1, a.registration_id, a.cohort_id, p.id, a.status, 'form', a.calendar, a.role, a.organisation, a.answers, a.registered_at
+  insert into registration (organiser_id, id, cohort_id, person_id, status, origin, calendar, role, organisation, answers,
+                            registered_at, confirm_until)
+  select $1, a.registration_id, a.cohort_id, p.id, a.status, 'form', a.calendar, a.role, a.organisation, a.answers, a.registered_at,
+         a.confirm_until
     from asked a join applicant p using (email_key)
   returning id, person_id, answers
 ), seated as (
-  insert into seat (organiser_id, id, registration_id, session_id, status, position, since)
-  select $1, g.id, a.registration_id, g.session_id, g.status, g.position, a.registered_at
+  insert into seat (organiser_id, id, registration_id, session_id, status, position, since, offered_at, offered_until)
+  select $1, g.id, a.registration_id, g.session_id, g.status, g.position, a.registered_at,
+         case when g.held_until is not null then a.registered_at end, g.held_until
     from asked a
-   cross join json_to_recordset(a.seats) as g (id uuid, session_id uuid, status text, position bigint)
+   cross join json_to_recordset(a.seats) as g (id uuid, session_id uuid, status text, position bigint, held_until timestamptz)
 ), counted as (
   update seat_count n
      set taken = c.taken, next_position = c.next_position
@@ -124,6 +127,7 @@ class NewRegistration(msgspec.Struct, frozen=True, kw_only=True):
     answers: dict[str, Any]  # Any: answers to the organiser's own form
     seats: Sequence[NewSeat]
     caller: Caller
+    confirm_until: datetime | None = None
 
 
 class StoredRegistration(msgspec.Struct, frozen=True, kw_only=True):
@@ -232,9 +236,11 @@ def _row(organiser_id: UUID, locked: LockedSessions, new: NewRegistration) -> di
         "email_key": address_key(applicant.email),
         "language": applicant.language,
         "seats": [
-            {"id": seat.id, "session_id": seat.place.session_id, "status": seat.place.status, "position": seat.place.position}
+            {"id": seat.id, "session_id": seat.place.session_id, "status": seat.place.status, "position": seat.place.position,
+             "held_until": seat.place.held_until}
             for seat in new.seats
         ],
+        "confirm_until": new.confirm_until,
         "correlation_id": new.caller.correlation_id,
         "person_event_id": ids.new(),
         "person": events.Person(
@@ -258,6 +264,7 @@ def _row(organiser_id: UUID, locked: LockedSessions, new: NewRegistration) -> di
             origin="form",
             registered_at=new.caller.now,
             calendar=new.calendar,
+            confirm_until=new.confirm_until,
             seats=tuple(_snapshot(seat, new.caller.now) for seat in new.seats),
         ),
         **_audit(new.caller),
@@ -283,4 +290,5 @@ def _snapshot(seat: NewSeat, since: datetime) -> events.Seat:
         status=seat.place.status,
         since=since,
         position=seat.place.rank,
+        offered_until=seat.place.held_until,
     )

@@ -9,13 +9,14 @@ import msgspec
 
 from services.registration.domain.cohort import Cohort
 from services.registration.domain.errors import DependedUpon, InUse, NotFound
-from services.registration.store.rows import get_row
+from services.registration.store.rows import get_row, insert_once
 from shared.events import CohortStatus, ReminderRule
 from shared.postgres import Conn
 
 columns: Final = """
        organiser_id, id, programme_id, name, slug, number, starts_on, ends_on, capacity, waiting_list, status, calendar,
-       forwarding, confirmations, reminders, waiting_order, offer_hours, drop_in, drop_in_from, version"""
+       forwarding, confirmations, reminders, waiting_order, offer_hours, drop_in, drop_in_from, must_confirm,
+       version"""
 
 LIST: Final = f"""
 select{columns}
@@ -43,15 +44,16 @@ select{columns}
 
 INSERT: Final = """
 insert into cohort (organiser_id, id, programme_id, name, slug, number, starts_on, ends_on, capacity, waiting_list, status,
-                    calendar, forwarding, confirmations, reminders, waiting_order, offer_hours, drop_in, drop_in_from, version)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+                    calendar, forwarding, confirmations, reminders, waiting_order, offer_hours, drop_in, drop_in_from,
+                    must_confirm, version)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
 """
 
 UPDATE: Final = """
 update cohort
    set name = $3, slug = $4, number = $5, starts_on = $6, ends_on = $7, capacity = $8, waiting_list = $9, status = $10,
        calendar = $11, forwarding = $12, confirmations = $13, reminders = $14, waiting_order = $15, offer_hours = $16,
-       drop_in = $17, drop_in_from = $18, version = $19
+       drop_in = $17, drop_in_from = $18, must_confirm = $19, version = $20
  where organiser_id = $1 and id = $2
 """
 
@@ -101,8 +103,14 @@ async def lock(conn: Conn, organiser_id: UUID, cohort_id: UUID) -> Cohort:
 async def insert(conn: Conn, cohort: Cohort) -> None:
     """Store a new cohort; raises `InUse("slug")` if another has its slug."""
     try:
-        await conn.execute(
-            INSERT, cohort.organiser_id, cohort.id, cohort.programme_id, *_values(cohort), cohort.version
+        await insert_once(
+            conn,
+            INSERT,
+            cohort.organiser_id,
+            cohort.id,
+            cohort.programme_id,
+            *_values(cohort),
+            cohort.version,
         )
     except asyncpg.UniqueViolationError as error:
         if error.constraint_name == "cohort_slug_key":
@@ -168,4 +176,5 @@ def _values(cohort: Cohort) -> list[object]:
         cohort.offer_hours,
         cohort.drop_in,
         cohort.drop_in_from,
+        cohort.must_confirm,
     ]

@@ -19,6 +19,7 @@ from services.registration.store import (
     interests,
     invitations,
     people,
+    people_imports,
     programmes,
     receipts,
     registrations,
@@ -65,7 +66,7 @@ CLEAR_OUTBOX: Final = """
 update outbox set payload = null, status = 'done', answered_at = coalesce(answered_at, clock_timestamp())
  where organiser_id = $1 and payload is not null
    and (kind in ('person', 'invitation', 'registration') and position($2::bytea in payload) > 0
-        or kind in ('person', 'enquiry', 'opening')
+        or kind in ('person', 'enquiry', 'opening', 'mailing_recipient')
            and position($3::bytea in convert_to(lower(convert_from(payload, 'UTF8')), 'UTF8')) > 0)
 """
 
@@ -92,6 +93,7 @@ statements: Final[Mapping[str, tuple[str, ...]]] = {
     "interest": (interests.ERASE_PERSON,),
     "invitation": (invitations.ERASE_PERSON,),
     "outbox": (CLEAR_OUTBOX,),
+    "people_import_person": (people_imports.ERASE_PERSON,),
     "person": (people.HIDE_PERSON, people.ERASE_PERSON, shared_addresses.ERASE_ADDRESS),
     "position": (people.CLEAR_POSITIONS,),
     "programme": (programmes.ERASE_PERSON,),
@@ -105,6 +107,7 @@ statements: Final[Mapping[str, tuple[str, ...]]] = {
 left_alone: Final[Mapping[str, str]] = {
     "api_token": "named by an administrator for what uses it",
     "audience": "a rule, without people",
+    "column_mapping": "headings of sheets",
     "checked": "counts of the nightly check",
     "chore": "times of periodic work",
     "cohort": "dates and settings",
@@ -114,10 +117,16 @@ left_alone: Final[Mapping[str, str]] = {
     "erasure": "that somebody was erased, by id alone",
     "inbox": "ids of events",
     "invitation_rule": "a rule, without people",
+    "mailing": "a text of the organiser's, which says to everybody the same",
+    "mailing_attachment": "a file of the organiser's, for everybody the same",
+    "mailing_recipient": "that somebody was mailed, by id alone",
+    "mailing_template": "a text of the organiser's",
     "migration": "names of files",
     "organisation": "organisations",
     "organiser": "the tenant",
     "organiser_logo": "a picture of the tenant's",
+    "people_import": "names of files and numbers",
+    "people_import_organisation": "ids of organisations",
     "posted": "hashes, for an hour",
     "question": "what is asked",
     "seat_count": "counts",
@@ -192,6 +201,7 @@ async def let_go(conn: Conn, organiser_id: UUID, person_id: UUID) -> PersonUnits
     await conn.execute(attendance.ERASE_PERSON, organiser_id, registration_ids, person.ERASED_NAME)
     await conn.execute(people.CLEAR_POSITIONS, organiser_id, person_id)
     await receipts.forget_person(conn, organiser_id, person_id)
+    await people_imports.forget_person(conn, organiser_id, person_id)
     await _scrub_audit(conn, organiser_id, person_id, [row["id"] for row in closed], registration_ids)
     await conn.execute(programmes.ERASE_PERSON, organiser_id, str(person_id))
     key = await conn.fetchval(OWN_KEY, organiser_id, person_id)

@@ -9,7 +9,7 @@ import asyncpg
 
 from services.registration.domain.errors import DependedUpon, NotFound
 from services.registration.domain.invitation import InvitationRule
-from services.registration.store.rows import get_row
+from services.registration.store.rows import get_row, insert_once
 from shared.postgres import Conn
 
 columns: Final = """
@@ -101,7 +101,7 @@ async def lock(conn: Conn, organiser_id: UUID, rule_id: UUID) -> InvitationRule:
 async def insert(conn: Conn, rule: InvitationRule) -> None:
     """Store a new rule; raises `NotFound` if it refers to a row that does not exist."""
     try:
-        await conn.execute(INSERT, rule.organiser_id, rule.id, rule.cohort_id, *_values(rule))
+        await insert_once(conn, INSERT, rule.organiser_id, rule.id, rule.cohort_id, *_values(rule))
     except asyncpg.ForeignKeyViolationError as error:
         raise NotFound(_named(error)) from error
 

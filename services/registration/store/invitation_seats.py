@@ -23,7 +23,7 @@ with recursive held as (
 ), holder as (
   select r.cohort_id, r.person_id, r.invitation_id
     from registration r
-   where r.organiser_id = $1 and r.id = any(array(select registration_id from held))
+   where r.organiser_id = $1 and r.id = any(array(select registration_id from held)) and r.confirm_until is null
 ), concerned as (
   select i.id from holder h join invitation i on i.organiser_id = $1 and i.person_id = h.person_id and i.cohort_id = h.cohort_id
    union
@@ -37,7 +37,7 @@ select i.id, rule.kind, i.status, i.cohort_id, i.person_id, i.session_ids, rule.
    for no key update of i skip locked
 """
 
-# A seat belongs to an invitation if it is in one of its sessions and is the person's own, was handed on from one of theirs,
+# What nobody has confirmed answers nothing. A seat belongs to an invitation if it is in one of its sessions and is the person's own, was handed on from one of theirs,
 # or is that of a substitute who came by the invitation.
 LIST_SEATS: Final = """
 with recursive asked as (
@@ -46,7 +46,7 @@ with recursive asked as (
 ), held as (
   select a.id as invitation_id, s.id, s.session_id, s.status, true as is_own
     from asked a
-    join registration r on r.organiser_id = $1 and r.cohort_id = a.cohort_id and r.person_id = a.person_id
+    join registration r on r.organiser_id = $1 and r.cohort_id = a.cohort_id and r.person_id = a.person_id and r.confirm_until is null
     join seat s on s.registration_id = r.id
    union
   select a.id, s.id, s.session_id, s.status, false

@@ -17,7 +17,7 @@ from shared import ids, swedish
 from shared.postgres import Conn
 
 _shown: Final = """
-select p.organiser_id, p.id, p.name, p.email, p.language, p.protected_identity, p.version, p.name_sort,
+select p.organiser_id, p.id, p.name, p.email, p.phone, p.language, p.protected_identity, p.version, p.name_sort,
        coalesce((select jsonb_agg(jsonb_build_object('organisation_id', q.organisation_id, 'role', q.role,
                                                      'group', q.group_name, 'from_on', q.from_on, 'until_on', q.until_on)
                                   order by q.id)
@@ -68,8 +68,8 @@ select exists (select from position a
 
 # The address is unique: a concurrent insert of the same address waits, and then finds the first person.
 INSERT: Final = """
-insert into person (organiser_id, id, name, name_sort, name_search, email, email_key, language, protected_identity)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+insert into person (organiser_id, id, name, name_sort, name_search, email, email_key, language, protected_identity, phone)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 on conflict on constraint person_email_key do nothing
 returning id
 """
@@ -81,7 +81,7 @@ update person
        email_key = case when shared_key is not null and email is not distinct from $6 then null else $7 end,
        shared_key = case when email is not distinct from $6 then shared_key end, language = $8,
        address_edition = address_edition + case when coalesce(email_key, shared_key) is distinct from $7 then 1 else 0 end,
-       address_erased = address_erased and $6 is null, protected_identity = $9,
+       address_erased = address_erased and $6 is null, protected_identity = $9, phone = $10,
        version = version + 1
  where organiser_id = $1 and id = $2
 """
@@ -104,7 +104,7 @@ select $1, $2, * from unnest($3::uuid[], $4::uuid[], $5::text[], $6::text[], $7:
 # Keeps the name and the address for the last mails, but removes the keys by which the person is found.
 HIDE_PERSON: Final = """
 update person
-   set name_sort = $3, name_search = $4, email_key = null, shared_key = null, source_id = null, extra = '{}',
+   set name_sort = $3, name_search = $4, email_key = null, shared_key = null, source_id = null, phone = null, extra = '{}',
        feed_generation = feed_generation + 1, version = version + 1
  where organiser_id = $1 and id = $2
 """
@@ -112,8 +112,7 @@ update person
 ERASE_PERSON: Final = """
 update person
    set name = $3, name_sort = $4, name_search = $5, email = null, email_key = null, shared_key = null, source_id = null,
-       extra = '{}',
-       version = version + 1
+       phone = null, extra = '{}', version = version + 1
  where organiser_id = $1 and id = $2
 """
 
@@ -258,6 +257,7 @@ def _values(person: Person) -> list[object]:
         address_key(person.email) if person.email else None,
         person.language,
         person.protected_identity,
+        person.phone,
     ]
 
 

@@ -39,9 +39,10 @@ RENEW_FEED: Final = """
 update person set feed_generation = feed_generation + 1, version = version + 1 where organiser_id = $1 and id = $2
 """
 
-# One mail for each registration with a session ahead, and for each invitation that can be answered.
+# One mail for each registration with a session ahead, and for each invitation that can be answered. A registration that has to
+# be confirmed is not asked for: its only mail is made anew with the new link.
 MAIL_REGISTRATIONS: Final = f"""
-update registration r set link_asked_at = $3
+update registration r set link_asked_at = case when r.confirm_until is null then $3 else r.link_asked_at end
  where r.organiser_id = $1 and r.person_id = $2 and r.status <> 'withdrawn'
    and exists (select from seat t join session s on s.organiser_id = t.organiser_id and s.id = t.session_id
                 where t.organiser_id = r.organiser_id and t.registration_id = r.id and t.status <> 'withdrawn'

@@ -7,7 +7,7 @@ import asyncpg
 
 from services.registration.domain.errors import DependedUpon, NotFound
 from services.registration.domain.programme import Programme
-from services.registration.store.rows import get_row
+from services.registration.store.rows import get_row, insert_once
 from shared.postgres import Conn
 
 LIST: Final = """
@@ -91,7 +91,7 @@ async def delete(conn: Conn, organiser_id: UUID, programme_id: UUID) -> None:
 
 async def _write(conn: Conn, statement: str, programme: Programme) -> None:
     try:
-        await conn.execute(statement, *_values(programme))
+        await insert_once(conn, statement, *_values(programme))
     except asyncpg.ForeignKeyViolationError as error:
         raise NotFound(_REFERENCES.get(error.constraint_name or "", "programme")) from error
 

@@ -17,7 +17,7 @@ from services.registration.domain.question import (
     Questionnaire,
     erased_on,
 )
-from services.registration.store.rows import get_row
+from services.registration.store.rows import get_row, insert_once
 from services.registration.store.views import public
 from shared.postgres import Conn
 
@@ -119,7 +119,8 @@ async def read(conn: Conn, organiser_id: UUID, cohort_id: UUID) -> Questionnaire
 
 
 async def insert(conn: Conn, question: Question) -> None:
-    await conn.execute(
+    await insert_once(
+        conn,
         INSERT,
         question.organiser_id,
         question.id,

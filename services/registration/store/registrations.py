@@ -18,7 +18,7 @@ from shared.postgres import Conn
 LIST: Final = """
 select r.organiser_id, r.id, r.cohort_id, r.person_id, p.name as person_name, p.email as person_email,
        p.language as person_language, p.protected_identity as person_protected, r.invitation_id, r.status, r.origin,
-       r.calendar, r.role, r.organisation, r.answers, r.registered_at, r.generation, r.version
+       r.calendar, r.role, r.organisation, r.answers, r.registered_at, r.generation, r.version, r.confirm_until
   from registration r
   join person p on p.organiser_id = r.organiser_id and p.id = r.person_id
  where r.organiser_id = $1
@@ -33,8 +33,9 @@ select r.organiser_id, r.id, r.cohort_id, r.person_id, p.name as person_name, p.
 """
 
 LIST_SEATS: Final = """
-select s.id, s.registration_id, s.session_id, s.status, s.since, s.generation, s.attendance, s.offered_until
+select s.id, s.registration_id, s.session_id, s.status, s.since, s.generation, s.attendance, s.offered_until, r.confirm_until
   from seat s
+  join registration r on r.organiser_id = s.organiser_id and r.id = s.registration_id
  where s.organiser_id = $1 and s.registration_id = any($2::uuid[])
  order by s.registration_id, s.id
 """
@@ -42,8 +43,8 @@ select s.id, s.registration_id, s.session_id, s.status, s.since, s.generation, s
 # Skips people with a registration that is not withdrawn; `registration_once_key` enforces this for concurrent inserts too.
 INSERT: Final = """
 insert into registration (organiser_id, id, cohort_id, person_id, invitation_id, status, origin, calendar, role, organisation,
-                          registered_at, version)
-select $1, r.id, $2, r.person_id, r.invitation_id, 'waiting', $3, $4, r.role, r.organisation, $5, 0
+                          registered_at, confirm_until, version)
+select $1, r.id, $2, r.person_id, r.invitation_id, 'waiting', $3, $4, r.role, r.organisation, $5, $11, 0
   from unnest($6::uuid[], $7::uuid[], $8::uuid[], $9::text[], $10::text[]) as r (id, person_id, invitation_id, role, organisation)
 on conflict (organiser_id, cohort_id, person_id) where status <> 'withdrawn' do nothing
 returning id
@@ -86,11 +87,11 @@ update registration set calendar = $3, was_subscribed = was_subscribed or calend
 returning id
 """
 
-# At most one mail with a link in ten minutes.
+# At most one mail with a link in ten minutes; none before the registration is confirmed, which one mail has asked for.
 ASK_LINK: Final = """
 update registration set link_asked_at = $3, version = version + 1
  where organiser_id = $1 and id = any($2::uuid[]) and status <> 'withdrawn'
-   and (link_asked_at is null or link_asked_at < $3::timestamptz - interval '10 minutes')
+   and confirm_until is null and (link_asked_at is null or link_asked_at < $3::timestamptz - interval '10 minutes')
 returning id
 """
 
@@ -183,8 +184,12 @@ async def insert(
     origin: str,
     calendar: events.Calendar,
     now: datetime,
+    confirm_until: datetime | None = None,
 ) -> set[UUID]:
-    """Store registrations without seats, for people who have none; return the stored ids. `settle` makes each version 1."""
+    """Store registrations without seats, for people who have none; return the stored ids. `settle` makes each version 1.
+
+    `confirm_until`: until when they can be confirmed, where they count only then.
+    """
     rows = await conn.fetch(
         INSERT,
         organiser_id,
@@ -197,6 +202,7 @@ async def insert(
         [registration.invitation_id for registration in new],
         [registration.role for registration in new],
         [registration.organisation for registration in new],
+        confirm_until,
     )
     return {row["id"] for row in rows}
 

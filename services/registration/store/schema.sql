@@ -186,12 +186,20 @@ CREATE TABLE registration.cohort (
     drop_in boolean DEFAULT false NOT NULL,
     drop_in_from date,
     changed_at timestamp with time zone DEFAULT now() NOT NULL,
+    must_confirm boolean DEFAULT false NOT NULL,
     CONSTRAINT cohort_calendar_check CHECK ((calendar = ANY (ARRAY['invitations'::text, 'subscription'::text, 'none'::text]))),
     CONSTRAINT cohort_capacity_check CHECK ((capacity >= 0)),
     CONSTRAINT cohort_forwarding_check CHECK ((forwarding = ANY (ARRAY['personal'::text, 'organisation'::text, 'open'::text]))),
     CONSTRAINT cohort_offer_hours_check CHECK (((offer_hours >= 1) AND (offer_hours <= 336))),
     CONSTRAINT cohort_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'open'::text, 'closed'::text, 'cancelled'::text]))),
     CONSTRAINT cohort_waiting_order_check CHECK ((waiting_order = ANY (ARRAY['time'::text, 'organisation_first'::text])))
+);
+
+CREATE TABLE registration.column_mapping (
+    organiser_id uuid NOT NULL,
+    signature text NOT NULL,
+    mapping jsonb NOT NULL,
+    used_at timestamp with time zone NOT NULL
 );
 
 CREATE TABLE registration.consent (
@@ -329,6 +337,52 @@ CREATE TABLE registration.invitation_rule (
     CONSTRAINT invitation_rule_kind_check CHECK ((kind = ANY (ARRAY['inbjudan'::text, 'kallelse'::text, 'utses'::text])))
 );
 
+CREATE TABLE registration.mailing (
+    organiser_id uuid NOT NULL,
+    id uuid NOT NULL,
+    cohort_id uuid NOT NULL,
+    selection jsonb NOT NULL,
+    subject text NOT NULL,
+    body text NOT NULL,
+    status text DEFAULT 'draft'::text NOT NULL,
+    send_at timestamp with time zone,
+    sent_at timestamp with time zone,
+    recipients integer,
+    without_address integer,
+    created_at timestamp with time zone NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT mailing_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'scheduled'::text, 'sent'::text, 'cancelled'::text]))),
+    CONSTRAINT mailing_times_check CHECK ((((status <> 'scheduled'::text) OR (send_at IS NOT NULL)) AND ((status = 'sent'::text) = (sent_at IS NOT NULL))))
+);
+
+CREATE TABLE registration.mailing_attachment (
+    organiser_id uuid NOT NULL,
+    id uuid NOT NULL,
+    mailing_id uuid NOT NULL,
+    name text NOT NULL,
+    media_type text NOT NULL,
+    content bytea NOT NULL
+);
+
+CREATE TABLE registration.mailing_recipient (
+    organiser_id uuid NOT NULL,
+    id uuid NOT NULL,
+    mailing_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    registration_id uuid,
+    invitation_id uuid,
+    version integer DEFAULT 1 NOT NULL
+);
+
+CREATE TABLE registration.mailing_template (
+    organiser_id uuid NOT NULL,
+    id uuid NOT NULL,
+    name text NOT NULL,
+    subject text NOT NULL,
+    body text NOT NULL,
+    version integer DEFAULT 1 NOT NULL
+);
+
 CREATE TABLE registration.migration (
     number integer NOT NULL,
     name text NOT NULL,
@@ -399,6 +453,35 @@ ALTER TABLE registration.outbox ALTER COLUMN seq ADD GENERATED ALWAYS AS IDENTIT
     CACHE 1
 );
 
+CREATE TABLE registration.people_import (
+    organiser_id uuid NOT NULL,
+    id uuid NOT NULL,
+    at timestamp with time zone NOT NULL,
+    actor_kind text NOT NULL,
+    actor_id uuid,
+    file_name text,
+    sheet text,
+    mapping jsonb NOT NULL,
+    counts jsonb NOT NULL,
+    undone_at timestamp with time zone,
+    undone jsonb,
+    CONSTRAINT people_import_undone_check CHECK (((undone_at IS NULL) = (undone IS NULL)))
+);
+
+CREATE TABLE registration.people_import_organisation (
+    organiser_id uuid NOT NULL,
+    import_id uuid NOT NULL,
+    organisation_id uuid NOT NULL
+);
+
+CREATE TABLE registration.people_import_person (
+    organiser_id uuid NOT NULL,
+    import_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    before jsonb,
+    after jsonb NOT NULL
+);
+
 CREATE TABLE registration.person (
     organiser_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -418,6 +501,7 @@ CREATE TABLE registration.person (
     feed_generation integer DEFAULT 1 NOT NULL,
     address_erased boolean DEFAULT false NOT NULL,
     address_edition integer DEFAULT 1 NOT NULL,
+    phone text,
     CONSTRAINT person_language_check CHECK ((language = ANY (ARRAY['sv'::text, 'en'::text])))
 );
 
@@ -517,6 +601,8 @@ CREATE TABLE registration.registration (
     was_subscribed boolean DEFAULT false NOT NULL,
     data_asked_at timestamp with time zone,
     data_generation integer DEFAULT 0 NOT NULL,
+    confirm_until timestamp with time zone,
+    confirm_with_id uuid,
     CONSTRAINT registration_calendar_check CHECK ((calendar = ANY (ARRAY['invitations'::text, 'subscription'::text, 'none'::text]))),
     CONSTRAINT registration_consent_check CHECK (((consent_version IS NULL) = (consented_at IS NULL))),
     CONSTRAINT registration_origin_check CHECK ((origin = ANY (ARRAY['answer'::text, 'kallelse'::text, 'form'::text, 'substitute'::text]))),
@@ -668,6 +754,9 @@ ALTER TABLE ONLY registration.cohort
 ALTER TABLE ONLY registration.cohort
     ADD CONSTRAINT cohort_tenant_key UNIQUE (organiser_id, id);
 
+ALTER TABLE ONLY registration.column_mapping
+    ADD CONSTRAINT column_mapping_pkey PRIMARY KEY (organiser_id, signature);
+
 ALTER TABLE ONLY registration.consent
     ADD CONSTRAINT consent_pkey PRIMARY KEY (organiser_id, cohort_id, version);
 
@@ -722,6 +811,30 @@ ALTER TABLE ONLY registration.invitation_rule
 ALTER TABLE ONLY registration.invitation
     ADD CONSTRAINT invitation_tenant_key UNIQUE (organiser_id, id);
 
+ALTER TABLE ONLY registration.mailing_attachment
+    ADD CONSTRAINT mailing_attachment_name_key UNIQUE (organiser_id, mailing_id, name);
+
+ALTER TABLE ONLY registration.mailing_attachment
+    ADD CONSTRAINT mailing_attachment_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY registration.mailing
+    ADD CONSTRAINT mailing_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY registration.mailing_recipient
+    ADD CONSTRAINT mailing_recipient_once_key UNIQUE (organiser_id, mailing_id, person_id);
+
+ALTER TABLE ONLY registration.mailing_recipient
+    ADD CONSTRAINT mailing_recipient_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY registration.mailing_template
+    ADD CONSTRAINT mailing_template_name_key UNIQUE (organiser_id, name);
+
+ALTER TABLE ONLY registration.mailing_template
+    ADD CONSTRAINT mailing_template_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY registration.mailing
+    ADD CONSTRAINT mailing_tenant_key UNIQUE (organiser_id, id);
+
 ALTER TABLE ONLY registration.migration
     ADD CONSTRAINT migration_pkey PRIMARY KEY (number);
 
@@ -745,6 +858,15 @@ ALTER TABLE ONLY registration.organiser
 
 ALTER TABLE ONLY registration.outbox
     ADD CONSTRAINT outbox_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY registration.people_import_organisation
+    ADD CONSTRAINT people_import_organisation_pkey PRIMARY KEY (organiser_id, import_id, organisation_id);
+
+ALTER TABLE ONLY registration.people_import_person
+    ADD CONSTRAINT people_import_person_pkey PRIMARY KEY (organiser_id, import_id, person_id);
+
+ALTER TABLE ONLY registration.people_import
+    ADD CONSTRAINT people_import_pkey PRIMARY KEY (organiser_id, id);
 
 ALTER TABLE ONLY registration.person
     ADD CONSTRAINT person_email_key UNIQUE (organiser_id, email_key);
@@ -860,6 +982,16 @@ CREATE INDEX invitation_rule_cohort_idx ON registration.invitation_rule USING bt
 
 CREATE INDEX invitation_rule_invited_by_idx ON registration.invitation_rule USING btree (organiser_id, invited_by_id) WHERE (invited_by_id IS NOT NULL);
 
+CREATE INDEX mailing_cohort_idx ON registration.mailing USING btree (organiser_id, cohort_id, id);
+
+CREATE INDEX mailing_due_idx ON registration.mailing USING btree (send_at) WHERE (status = 'scheduled'::text);
+
+CREATE INDEX mailing_recipient_invitation_idx ON registration.mailing_recipient USING btree (organiser_id, invitation_id);
+
+CREATE INDEX mailing_recipient_person_idx ON registration.mailing_recipient USING btree (organiser_id, person_id);
+
+CREATE INDEX mailing_recipient_registration_idx ON registration.mailing_recipient USING btree (organiser_id, registration_id);
+
 CREATE INDEX organisation_name_idx ON registration.organisation USING btree (organiser_id, name_sort, id);
 
 CREATE INDEX organisation_parent_idx ON registration.organisation USING btree (organiser_id, parent_id);
@@ -869,6 +1001,12 @@ CREATE INDEX outbox_answered_idx ON registration.outbox USING btree (answered_at
 CREATE INDEX outbox_open_idx ON registration.outbox USING btree (offer_at, seq) WHERE (status = 'open'::text);
 
 CREATE INDEX outbox_parked_idx ON registration.outbox USING btree (seq) WHERE (status = 'parked'::text);
+
+CREATE INDEX people_import_at_idx ON registration.people_import USING brin (at);
+
+CREATE INDEX people_import_organisation_idx ON registration.people_import_organisation USING btree (organiser_id, organisation_id);
+
+CREATE INDEX people_import_person_person_idx ON registration.people_import_person USING btree (organiser_id, person_id);
 
 CREATE INDEX person_name_idx ON registration.person USING btree (organiser_id, name_sort, id);
 
@@ -901,6 +1039,8 @@ CREATE INDEX registration_invitation_idx ON registration.registration USING btre
 CREATE UNIQUE INDEX registration_once_key ON registration.registration USING btree (organiser_id, cohort_id, person_id) WHERE (status <> 'withdrawn'::text);
 
 CREATE INDEX registration_person_idx ON registration.registration USING btree (organiser_id, person_id);
+
+CREATE INDEX registration_unconfirmed_idx ON registration.registration USING btree (confirm_until) WHERE ((confirm_until IS NOT NULL) AND (status <> 'withdrawn'::text));
 
 CREATE INDEX seat_handed_from_idx ON registration.seat USING btree (organiser_id, handed_from_id) WHERE (handed_from_id IS NOT NULL);
 
@@ -972,6 +1112,9 @@ ALTER TABLE ONLY registration.cohort
 ALTER TABLE ONLY registration.cohort
     ADD CONSTRAINT cohort_programme_fkey FOREIGN KEY (organiser_id, programme_id) REFERENCES registration.programme(organiser_id, id);
 
+ALTER TABLE ONLY registration.column_mapping
+    ADD CONSTRAINT column_mapping_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES registration.organiser(id);
+
 ALTER TABLE ONLY registration.consent
     ADD CONSTRAINT consent_cohort_fkey FOREIGN KEY (organiser_id, cohort_id) REFERENCES registration.cohort(organiser_id, id) ON DELETE CASCADE;
 
@@ -1032,6 +1175,36 @@ ALTER TABLE ONLY registration.invitation_rule
 ALTER TABLE ONLY registration.invitation_rule
     ADD CONSTRAINT invitation_rule_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES registration.organiser(id);
 
+ALTER TABLE ONLY registration.mailing_attachment
+    ADD CONSTRAINT mailing_attachment_mailing_fkey FOREIGN KEY (organiser_id, mailing_id) REFERENCES registration.mailing(organiser_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY registration.mailing_attachment
+    ADD CONSTRAINT mailing_attachment_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES registration.organiser(id);
+
+ALTER TABLE ONLY registration.mailing
+    ADD CONSTRAINT mailing_cohort_fkey FOREIGN KEY (organiser_id, cohort_id) REFERENCES registration.cohort(organiser_id, id);
+
+ALTER TABLE ONLY registration.mailing
+    ADD CONSTRAINT mailing_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES registration.organiser(id);
+
+ALTER TABLE ONLY registration.mailing_recipient
+    ADD CONSTRAINT mailing_recipient_invitation_fkey FOREIGN KEY (organiser_id, invitation_id) REFERENCES registration.invitation(organiser_id, id);
+
+ALTER TABLE ONLY registration.mailing_recipient
+    ADD CONSTRAINT mailing_recipient_mailing_fkey FOREIGN KEY (organiser_id, mailing_id) REFERENCES registration.mailing(organiser_id, id);
+
+ALTER TABLE ONLY registration.mailing_recipient
+    ADD CONSTRAINT mailing_recipient_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES registration.organiser(id);
+
+ALTER TABLE ONLY registration.mailing_recipient
+    ADD CONSTRAINT mailing_recipient_person_fkey FOREIGN KEY (organiser_id, person_id) REFERENCES registration.person(organiser_id, id);
+
+ALTER TABLE ONLY registration.mailing_recipient
+    ADD CONSTRAINT mailing_recipient_registration_fkey FOREIGN KEY (organiser_id, registration_id) REFERENCES registration.registration(organiser_id, id);
+
+ALTER TABLE ONLY registration.mailing_template
+    ADD CONSTRAINT mailing_template_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES registration.organiser(id);
+
 ALTER TABLE ONLY registration.organisation
     ADD CONSTRAINT organisation_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES registration.organiser(id);
 
@@ -1040,6 +1213,21 @@ ALTER TABLE ONLY registration.organisation
 
 ALTER TABLE ONLY registration.organiser_logo
     ADD CONSTRAINT organiser_logo_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES registration.organiser(id);
+
+ALTER TABLE ONLY registration.people_import_organisation
+    ADD CONSTRAINT people_import_organisation_fkey FOREIGN KEY (organiser_id, organisation_id) REFERENCES registration.organisation(organiser_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY registration.people_import_organisation
+    ADD CONSTRAINT people_import_organisation_import_fkey FOREIGN KEY (organiser_id, import_id) REFERENCES registration.people_import(organiser_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY registration.people_import
+    ADD CONSTRAINT people_import_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES registration.organiser(id);
+
+ALTER TABLE ONLY registration.people_import_person
+    ADD CONSTRAINT people_import_person_import_fkey FOREIGN KEY (organiser_id, import_id) REFERENCES registration.people_import(organiser_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY registration.people_import_person
+    ADD CONSTRAINT people_import_person_person_fkey FOREIGN KEY (organiser_id, person_id) REFERENCES registration.person(organiser_id, id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY registration.person
     ADD CONSTRAINT person_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES registration.organiser(id);

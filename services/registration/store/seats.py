@@ -21,7 +21,7 @@ from shared.postgres import Conn
 _locked: Final = f"""
 select{columns}, concat_ws(' ', s.id, c.xmin, s.xmin, e.value) as row_version, n.xmin::text as counted_in, e.value as epoch,
        n.next_position, c.status as cohort_status, c.capacity as cohort_capacity, c.waiting_list, c.calendar,
-       c.asks, c.waiting_order,
+       c.asks, c.must_confirm, c.waiting_order,
        (select count(distinct coalesce(d.parent_id::text, d.choice_group, d.id::text)) from session d
          where d.organiser_id = c.organiser_id and d.cohort_id = c.id and d.on_date is not null and d.status <> 'cancelled'
        ) as dates
@@ -69,9 +69,11 @@ update seat set status = 'confirmed', since = $3, offered_until = null
 """
 
 INSERT: Final = """
-insert into seat (organiser_id, id, registration_id, session_id, status, position, since)
-select $1, g.id, g.registration_id, g.session_id, g.status, g.position, $7
-  from unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::bigint[]) as g (id, registration_id, session_id, status, position)
+insert into seat (organiser_id, id, registration_id, session_id, status, position, since, offered_at, offered_until)
+select $1, g.id, g.registration_id, g.session_id, g.status, g.position, $7::timestamptz, case when g.held_until is not null then $7::timestamptz end,
+       g.held_until
+  from unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::bigint[], $8::timestamptz[])
+    as g (id, registration_id, session_id, status, position, held_until)
 """
 
 # The new seat copies the position of the old one, which was withdrawn before.
@@ -103,6 +105,7 @@ _COUNTER_COLUMNS: Final = (
     "waiting_order",
     "calendar",
     "asks",
+    "must_confirm",
     "dates",
 )
 
@@ -132,6 +135,7 @@ class LockedSessions(msgspec.Struct, frozen=True, kw_only=True):
     waiting_list: bool
     calendar: Calendar | None
     asks: bool
+    must_confirm: bool
     dates: int
     sessions: dict[UUID, Session]
     counters: dict[UUID, SeatCounter]
@@ -220,6 +224,7 @@ async def lock_sessions(
         waiting_list=rows[0]["waiting_list"],
         calendar=rows[0]["calendar"],
         asks=rows[0]["asks"],
+        must_confirm=rows[0]["must_confirm"],
         dates=rows[0]["dates"],
         sessions=sessions,
         counters=counters,
@@ -257,6 +262,7 @@ async def insert(conn: Conn, organiser_id: UUID, new: Sequence[SeatRow], *, now:
             [seat.place.status for seat in new],
             [seat.place.position for seat in new],
             now,
+            [seat.place.held_until for seat in new],
         )
 
 

@@ -9,6 +9,7 @@ import msgspec
 
 from services.registration.domain.errors import DependedUpon, NotFound
 from services.registration.domain.session import Session
+from services.registration.store.rows import insert_once
 from shared.postgres import Conn
 
 # All columns of a session with its seat counts: part of statements here and in other modules of store/.
@@ -123,8 +124,14 @@ async def get(conn: Conn, organiser_id: UUID, session_id: UUID) -> Session:
 async def insert(conn: Conn, session: Session) -> None:
     """Store a session and its seat counter; raises `NotFound` if it refers to a row that does not exist."""
     try:
-        await conn.execute(
-            INSERT, session.organiser_id, session.id, session.cohort_id, *_values(session), session.timed_at
+        await insert_once(
+            conn,
+            INSERT,
+            session.organiser_id,
+            session.id,
+            session.cohort_id,
+            *_values(session),
+            session.timed_at,
         )
     except asyncpg.ForeignKeyViolationError as error:
         raise NotFound(_named(error)) from error

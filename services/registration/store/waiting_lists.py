@@ -20,13 +20,15 @@ select c.waiting_order as order, c.offer_hours, p.registration = 'open' as offer
  where c.organiser_id = $1 and c.id = $2
 """
 
+# Whoever has not confirmed yet keeps the place in the list, and is passed over.
 FIRST: Final = """
 select w.id as seat_id, w.session_id, w.registration_id, w.position
   from unnest($2::uuid[], $3::int[]) as f (session_id, room)
  cross join lateral (
    select id, session_id, registration_id, position
-     from seat
+     from seat w
     where organiser_id = $1 and session_id = f.session_id and status = 'waiting' and offered_until is null
+      and exists (select from registration r where r.id = w.registration_id and r.confirm_until is null)
     order by position
     limit f.room
  ) w
@@ -34,7 +36,8 @@ select w.id as seat_id, w.session_id, w.registration_id, w.position
 
 # Seats with an open offer are no longer on the waiting list.
 ALL: Final = """
-select s.id as seat_id, s.session_id, s.registration_id, s.position, r.organisation, c.waiting_order
+select s.id as seat_id, s.session_id, s.registration_id, s.position, r.organisation, c.waiting_order,
+       r.confirm_until is null as may_move_up
   from seat s
   join registration r on r.organiser_id = s.organiser_id and r.id = s.registration_id
   join cohort c on c.organiser_id = r.organiser_id and c.id = r.cohort_id
@@ -68,18 +71,20 @@ select distinct organiser_id, session_id from seat
 """
 
 LATE: Final = """
-select id, registration_id, session_id, status, since, generation, attendance, offered_until
-  from seat
- where organiser_id = $1 and session_id = $2 and status = 'waiting' and offered_until <= $3
- order by id
+select s.id, s.registration_id, s.session_id, s.status, s.since, s.generation, s.attendance, s.offered_until, r.confirm_until
+  from seat s
+  join registration r on r.organiser_id = s.organiser_id and r.id = s.registration_id
+ where s.organiser_id = $1 and s.session_id = $2 and s.status = 'waiting' and s.offered_until <= $3
+ order by s.id
 """
 
 
 OFFERED: Final = """
-select id, registration_id, session_id, status, since, generation, attendance, offered_until
-  from seat
- where organiser_id = $1 and session_id = any($2::uuid[]) and status = 'waiting' and offered_until is not null
- order by id
+select s.id, s.registration_id, s.session_id, s.status, s.since, s.generation, s.attendance, s.offered_until, r.confirm_until
+  from seat s
+  join registration r on r.organiser_id = s.organiser_id and r.id = s.registration_id
+ where s.organiser_id = $1 and s.session_id = any($2::uuid[]) and s.status = 'waiting' and s.offered_until is not null
+ order by s.id
 """
 
 
@@ -120,7 +125,8 @@ async def lines(
             session_id: in_line(seat for seat in waiting if seat.session_id == session_id)
             for session_id in room
         }
-    waiting = [seat for seat, _ in await _all(conn, organiser_id, room) if seat.seat_id not in leaving]
+    everybody = await _all(conn, organiser_id, room, only_sure=True)
+    waiting = [seat for seat, _ in everybody if seat.seat_id not in leaving]
     seated = await _seated(conn, organiser_id, room, leaving)
     return {
         session_id: in_line(
@@ -179,13 +185,16 @@ async def offered(conn: Conn, organiser_id: UUID, session_ids: Sequence[UUID]) -
 
 
 async def _all(
-    conn: Conn, organiser_id: UUID, session_ids: Iterable[UUID]
+    conn: Conn, organiser_id: UUID, session_ids: Iterable[UUID], *, only_sure: bool = False
 ) -> list[tuple[WaitingSeat, WaitingOrder]]:
+    """Return everybody in line; `only_sure`: without those who have not confirmed their registrations."""
     found = []
     for row in await conn.fetch(ALL, organiser_id, list(session_ids)):
         fields = dict(row)
         order: WaitingOrder = fields.pop("waiting_order")
         organisation = _key(fields.pop("organisation"))
+        if not fields.pop("may_move_up") and only_sure:
+            continue
         found.append((WaitingSeat(**fields, organisation=organisation), order))
     return found
 

@@ -30,6 +30,7 @@ STATUS: Final[dict[type[errors.RegistrationError], int]] = {
     errors.FieldsRefused: 422,
     errors.VersionConflict: 409,
     errors.InUse: 409,
+    errors.AlreadyMade: 409,
     errors.DependedUpon: 409,
     errors.QuestionAnswered: 409,
     errors.AlreadyAnswered: 409,
@@ -44,6 +45,8 @@ STATUS: Final[dict[type[errors.RegistrationError], int]] = {
     errors.SessionFull: 409,
     errors.NotOffered: 409,
     errors.OfferOver: 409,
+    errors.ConfirmationOver: 409,
+    errors.NotConfirmed: 409,
     errors.OneOfEachChoice: 422,
     errors.SessionsOverlap: 422,
     errors.AlreadyRegistered: 409,
@@ -62,6 +65,10 @@ STATUS: Final[dict[type[errors.RegistrationError], int]] = {
     errors.NotExpected: 409,
     errors.AnotherOrganisation: 409,
     errors.LastAdmin: 409,
+    errors.ImportUndone: 409,
+    errors.ImportTooOld: 409,
+    errors.MailingNotOpen: 409,
+    errors.NobodyMatches: 409,
 }
 
 # Status of an exception raised by Litestar -> problem code.

@@ -85,3 +85,32 @@ async def test_the_mailbox_pages_are_accessible_and_lead_from_the_list_to_a_mail
     assert await violations(page) == []
     assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     await page.close()
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
+async def test_words_stay_whole_and_the_html_of_a_mail_comes_before_its_text(running, browser, viewport):
+    await running.send("Erbjudande om plats: Nätverksträff för skolutvecklingsansvariga, 20 januari")
+    page = await browser.new_page(viewport=viewport)
+    await page.goto(running.url)
+    subject = page.get_by_role("link", name="Erbjudande om plats")
+    # The longest word of the list needs more than this.
+    assert (await subject.bounding_box())["width"] > 250
+
+    await subject.click()
+
+    shown = await page.locator("iframe").bounding_box()
+    text = await page.locator(".text").bounding_box()
+    if viewport == PHONE:
+        assert shown["y"] + shown["height"] <= text["y"]
+        assert min(shown["width"], text["width"]) > 340
+    else:
+        assert shown["x"] + shown["width"] <= text["x"]
+        assert text["y"] < shown["y"] + 100
+    await page.get_by_text("Som det kom").click()
+    assert (
+        await page.get_by_text("Subject: =?utf-8?").count()
+        + await page.get_by_text("BEGIN:VCALENDAR").count()
+        > 0
+    )
+    assert await violations(page) == []
+    await page.close()

@@ -109,20 +109,22 @@ async def test_an_export_of_each_of_two_programmes_equals_its_imported_file(run_
     "settings",
     [
         {},
-        {"waiting_order": "organisation_first", "offer_hours": 48, "drop_in": True, "drop_in_from": date(2026, 9, 1)},
-        {"waiting_order": "time", "offer_hours": 24, "drop_in": False},  # written out, though these are the defaults
+        {"waiting_order": "organisation_first", "offer_hours": 48, "drop_in": True, "drop_in_from": date(2026, 9, 1), "must_confirm": True},
+        {"waiting_order": "time", "offer_hours": 24, "drop_in": False, "must_confirm": False},  # written out, though these are the defaults
     ],
 )  # fmt: skip
-async def test_an_export_keeps_the_waiting_order_offer_hours_and_drop_in_of_a_cohort(
+async def test_an_export_keeps_the_settings_of_a_cohort_about_seats(
     run_import, exported, pool, tmp_path, settings
 ):
     document = a_document(cohort=[{"id": "hosten", "name": "Hösten", "status": "open"} | settings])
     await run_import(save(tmp_path, document))
 
     assert await exported() == document
-    row = await pool.fetchrow("select waiting_order, offer_hours, drop_in, drop_in_from from cohort")
+    row = await pool.fetchrow(
+        "select waiting_order, offer_hours, drop_in, drop_in_from, must_confirm from cohort"
+    )
     assert dict(row) == {
-        "waiting_order": "time", "offer_hours": 24, "drop_in": False, "drop_in_from": None,
+        "waiting_order": "time", "offer_hours": 24, "drop_in": False, "drop_in_from": None, "must_confirm": False,
     } | settings  # fmt: skip
     moved = scenario.move(document, date(2026, 9, 14), today=NOW.date())["cohort"][0]
     assert moved.get("drop_in_from") == (date(2026, 9, 8) if "drop_in_from" in settings else None)

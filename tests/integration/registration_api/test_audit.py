@@ -77,7 +77,13 @@ async def test_every_changing_route_leaves_one_audit_row_named_by_its_permission
         await walk.do(f"{noun}.delete", "DELETE", f"{path}/{thing['id']}")
     await cohorts_and_invitations(walk, kept)
     await registrations(walk, kept)
+    await mailings(walk, kept)
     await walk.do("person.replace_links", "POST", f"/people/{kept['person']}/replace_links")
+    # Somebody who is added or changed by a list has a row of their own; this list changes nobody.
+    result = await walk.do(
+        "person.import", "POST", "/people/import", content=b"E-post\r\nasa@skola.example\r\n"
+    )
+    await walk.do("person.undo_import", "POST", f"/people/imports/{result['import_id']}/undo")
     token = await walk.do("token.create", "POST", "/tokens", {"name": "Prov", "role": "viewer"})
     await walk.do("token.revoke", "DELETE", f"/tokens/{token['id']}")
     await walk.do("person.forget", "POST", f"/people/{kept['person']}/forget")
@@ -154,6 +160,35 @@ async def registrations(walk, kept):
     enquiry = await enquire.enquire(walk.api.pool, visitor, new)
     await walk.do("enquiry.change", "PATCH", f"/enquiries/{enquiry}", {"note": "Ring Bo"})
     await walk.do("enquiry.answer", "POST", f"/enquiries/{enquiry}/answer", {"answer": "Gärna"})
+
+
+async def mailings(walk, kept):
+    text = {"subject": "Inför {{satsning}}", "body": "Hej"}
+    template = await walk.do(
+        "mailing_template.create", "POST", "/mailing_templates", text | {"name": "Inför"}
+    )
+    at = f"/mailing_templates/{template['id']}"
+    await walk.do("mailing_template.change", "PATCH", at, {"body": "Hejsan"})
+    await walk.do("mailing_template.delete", "DELETE", at)
+    new = text | {
+        "cohort_id": kept["cohort"],
+        "draft": True,
+        "selection": {"statuses": ["withdrawn", "pending", "registered"]},
+    }
+    mailing = await walk.do("mailing.create", "POST", "/mailings", new)
+    at = f"/mailings/{mailing['id']}"
+    await walk.do("mailing.change", "PATCH", at, {"body": "Hejsan"})
+    with_file = await walk.do("mailing.attach", "POST", f"{at}/attachments?name=a.txt", content=b"Kaffe")
+    [file] = with_file["attachments"]
+    await walk.do("mailing.detach", "DELETE", f"{at}/attachments/{file['id']}")
+    await walk.do("mailing.test", "POST", f"{at}/test", {"to": "eva@kontoret.example"})
+    later = (times.now() + timedelta(days=1)).isoformat()
+    await walk.do("mailing.schedule", "POST", f"{at}/schedule", {"send_at": later})
+    await walk.do("mailing.send", "POST", f"{at}/send")
+    other = await made(walk.client, "/mailings", **new)
+    await walk.do("mailing.cancel", "POST", f"/mailings/{other['id']}/cancel")
+    gone = await made(walk.client, "/mailings", **new)
+    await walk.do("mailing.delete", "DELETE", f"/mailings/{gone['id']}")
 
 
 async def test_an_audit_row_has_the_changed_fields_before_and_after(api, admin):

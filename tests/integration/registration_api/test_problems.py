@@ -153,7 +153,9 @@ async def test_a_body_over_a_megabyte_is_refused(admin):
     answer = await admin.post("/programmes", json={"title": "x", "summary": "y" * 1_000_001})
 
     assert (answer.status_code, answer.headers["content-type"]) == (413, PROBLEM)
-    assert answer.json()["detail"] == "Skicka högst 1 MB åt gången."
+    assert (
+        answer.json()["detail"] == "Skicka högst 1 MB åt gången, eller en lista med personer på högst 10 MB."
+    )
 
 
 async def test_a_crash_is_answered_without_its_details(admin, monkeypatch, caplog):

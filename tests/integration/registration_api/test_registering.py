@@ -290,3 +290,45 @@ async def test_a_substitute_with_invalid_fields_is_refused_with_every_error(admi
     assert {error["pointer"] for error in answer.json()["errors"]} == {
         "/substitute/name", "/substitute/email", "/dates",
     }  # fmt: skip
+
+
+async def test_a_registration_that_has_to_be_confirmed_shows_until_when_its_seat_is_held(admin):
+    cohort = await a_cohort(admin, capacity=1)
+    [session_id] = cohort["session_ids"]
+    person = {"name": "Anna Ö", "email": "anna@skola.example"}
+
+    registration = await made(
+        admin, "/registrations", cohort_id=cohort["id"], person=person, must_confirm=True
+    )
+
+    assert (registration["status"], registration["held_until"] is None) == ("waiting", False)
+    [seat] = registration["seats"]
+    assert (seat["status"], seat["position"], seat["offered_until"]) == ("waiting", None, None)
+    assert seat["held_until"] == registration["held_until"]
+    [listed] = (await admin.get(f"/sessions/{session_id}/seats")).json()["items"]
+    assert (listed["status"], listed["held_until"], listed["offered_until"]) == (
+        "waiting", registration["held_until"], None
+    )  # fmt: skip
+    other = await a_registration(admin, cohort["id"], "b@skola.example")
+    assert (other["status"], other["held_until"], other["seats"][0]["position"]) == ("waiting", None, 1)
+    refused = await admin.post(f"/registrations/{registration['id']}/substitute", json={"substitute": person})
+    assert refused.status_code == 409
+
+    answers = [await admin.post(f"/registrations/{registration['id']}/confirm") for _ in range(2)]
+
+    for answer in answers:
+        assert (answer.status_code, answer.json()["status"], answer.json()["held_until"]) == (
+            200, "registered", None
+        )  # fmt: skip
+    [confirmed, _] = (await admin.get(f"/sessions/{session_id}/seats")).json()["items"]
+    assert (confirmed["status"], confirmed["held_until"]) == ("confirmed", None)
+
+
+async def test_staff_who_register_somebody_need_no_confirming_in_a_cohort_that_asks_for_it(admin):
+    cohort = await a_cohort(admin)
+    changed = await admin.patch(f"/cohorts/{cohort['id']}", json={"must_confirm": True})
+    assert (changed.status_code, changed.json()["must_confirm"]) == (200, True)
+
+    registration = await a_registration(admin, cohort["id"], "anna@skola.example")
+
+    assert (registration["status"], registration["held_until"]) == ("registered", None)

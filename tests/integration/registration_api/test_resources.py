@@ -54,6 +54,7 @@ async def create_resources(client):
         starts_on="2027-01-20",
         capacity=30,
         reminders=[{"days_before": 7}, {"hours_before": 2}],
+        must_confirm=True,
     )
     session = await made(
         client,

@@ -8,7 +8,7 @@ from services.registration.actions.sessions import change_session
 from services.registration.domain.session import SessionChanges
 from tests.support.caller import a_caller
 from tests.support.pages.gallery import Gallery, state
-from tests.support.pages.gallery_others import MAKERS, show
+from tests.support.pages.gallery_confirming import MAKERS, show
 from tests.support.pages.gallery_public import cohort
 from tests.support.pages.states import DATES
 from tests.support.registration import NOW

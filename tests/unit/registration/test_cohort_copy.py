@@ -127,3 +127,11 @@ def test_a_warning_names_the_day_and_all_its_sessions_and_no_cancelled_one():
 def test_breaks_are_known_for_every_year_that_dates_can_have():
     assert all(school_breaks_sweden.school_break(date(year, 1, 1)) for year in range(1900, 2201))
     assert [school_breaks_sweden.is_in_summer(date(2027, 6, day)) for day in (15, 16)] == [False, True]
+
+
+def test_a_round_over_new_year_moves_its_years_by_those_of_its_first_date():
+    autumn, spring = a_session(on=date(2026, 11, 10)), a_session(on=date(2027, 2, 9))
+
+    # 11 November to 10 January is another year, 9 February to 10 April is not.
+    assert cohort_move([spring, autumn], 61).by_years == 1
+    assert cohort_move([spring], 61).by_years == 0

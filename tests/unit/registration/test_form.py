@@ -219,3 +219,10 @@ def test_any_text_as_an_address_is_read_or_refused(text):
     applicant = read(name="Anna", email=text)
 
     assert isinstance(applicant, Applicant) or [error.field for error in applicant] == ["email"]
+
+
+def test_a_form_in_english_is_of_somebody_who_reads_english():
+    applicant = read(name="Asa", email="asa@skola.example", language="en")
+
+    assert isinstance(applicant, Applicant)
+    assert applicant.language == "en"

@@ -13,7 +13,7 @@ from services.registration.domain.scenario import document as scenario
 from services.registration.domain.scenario.from_file import read_rows, tenant_row
 from services.registration.domain.scenario.matching import KnownRows
 from services.registration.domain.scenario.rows import ScenarioRows
-from services.registration.domain.scenario.to_file import to_document
+from services.registration.domain.scenario.to_file import to_document, unused
 from services.registration.domain.scenario.toml_json import pack, same, unpack
 from services.registration.domain.scenario.toml_writer import write
 from shared import ids
@@ -102,6 +102,7 @@ def test_a_moved_scenario_survives_the_round_trip(name):
         {"invitation": [{"id": "i", "kind": "vink", "audience": "alla", "sessions": ["traff-1", "traff-1"]}]},
         {"session": [a_session(agenda=[], note="Rad ett\nRad två", joint_with=[], status="completed")]},
         {"session": [a_session(date=date(2026, 3, 29), start=time(2, 30), end=time(5))]},
+        {"session": [a_session(mode="digital", join_url="https://moten.example/rum?pin=1")]},
         {"session": [a_session(status="tentative", start=time(9, 0, 0, 1500))]},
         {"session": [{"id": "traff-1", "cohort": "hosten", "title": "T", "status": "completed"}]},
         {"directory": {"recipients": [a_recipient(protected_identity=False, group="")]}},
@@ -173,3 +174,19 @@ def test_the_stored_scenario_file_contains_no_address_of_a_person():
 
     assert len(rows.people) == 1
     assert b"@" not in msgspec.json.encode(rows.programme.file)
+
+
+@pytest.mark.parametrize(
+    ("used", "expected"),
+    [([], "traff"), (["möte", None], "traff"), (["traff"], "traff-2"), (["traff", "traff-3", "traff-2"], "traff-4")],
+)  # fmt: skip
+def test_what_has_no_name_in_the_file_gets_the_first_one_that_is_free(used, expected):
+    assert unused("traff", used) == expected
+
+
+def test_the_meeting_link_of_a_file_is_stored_as_programs_write_it():
+    [session] = stored(
+        a_document(session=[a_session(mode="digital", join_url="https://möte.example/rum")])
+    ).sessions
+
+    assert session.join_url == "https://xn--mte-sna.example/rum"

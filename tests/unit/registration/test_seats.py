@@ -1,6 +1,6 @@
 """Which seats are confirmed, which are waiting, and which are promoted."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from services.registration.domain.errors import SessionFull
 from services.registration.domain.registration import RegistrationSeat, default_calendar, status_of
 from services.registration.domain.seating import SeatChanges, moves
-from services.registration.domain.seats import SeatCounter, WaitingSeat, allot, in_line, promote
+from services.registration.domain.seats import SeatCounter, WaitingSeat, allot, allot_all, in_line, promote
 from shared import ids
 
 NOW = datetime(2026, 1, 12, 9, 0, tzinfo=UTC)
@@ -169,3 +169,30 @@ def test_declining_an_invitation_frees_every_seat():
     )
 
     assert plan == SeatChanges(free=(invited_seat, substitute_seat))
+
+
+def test_the_last_seat_of_a_session_without_a_waiting_list_is_given():
+    last, roomy = a_counter(capacity=2, taken=1, has_waiting_list=False), a_counter(capacity=9)
+
+    assert [place.status for place in allot_all([last, roomy])] == ["confirmed", "confirmed"]
+
+
+def test_one_full_session_refuses_all_and_counts_none():
+    roomy, full = a_counter(capacity=9), a_counter(capacity=2, taken=2, has_waiting_list=False)
+
+    with pytest.raises(SessionFull):
+        allot_all([roomy, full])
+
+    assert roomy.taken == 0
+
+
+@pytest.mark.parametrize(
+    ("since", "ran_out"),
+    [(NOW - timedelta(seconds=1), False), (NOW, True), (NOW + timedelta(seconds=1), True)],
+)
+def test_an_offer_has_run_out_if_its_seat_was_left_at_its_end_or_later(since, ran_out):
+    seat = RegistrationSeat(
+        id=ids.new(), registration_id=ids.new(), session_id=SESSION, status="withdrawn", since=since, offered_until=NOW
+    )  # fmt: skip
+
+    assert seat.ran_out is ran_out

@@ -15,9 +15,11 @@ from services.notify.domain.letter import (
     PreviousDetails,
     RoleInOrganisation,
 )
+from services.notify.render.preview.mailing_sample import mailings_of
 from services.notify.render.preview.notice_sample import NOTICES, STAFF_LINKS, notice_of, staff_link_of
 from services.notify.render.preview.sample import (
     ANSWER_LINK,
+    COLLEAGUE,
     NO_PERSONAL_LINK,
     ROLE,
     join,
@@ -29,6 +31,8 @@ from shared import times
 from shared.events import Language
 
 _OFFERED_UNTIL: Final = times.instant(date(2027, 1, 7), time(9, 30))  # after Twelfth Night and Epiphany
+
+_LET_GO: Final = times.instant(date(2027, 1, 7), time(9))  # when the first of several begins
 
 _SERIES: Final = tuple(session(number) for number in range(1, 8))
 _CONFIRMED: Final = tuple(replace(line, status="confirmed") for line in _SERIES)
@@ -200,6 +204,25 @@ _OTHER: Final = (
         "reminder", "hall", (replace(_HALL, note="ta med ett exempel på en fråga från din förvaltning"),)
     ),
     PreviewCase("reminder", "whole-day", (_WHOLE_DAY,), {"made_at": datetime(2027, 5, 25, 5, tzinfo=UTC)}),
+    PreviewCase(
+        "confirm",
+        "single",
+        (replace(_DIGITAL, status="open", join_url=None),),
+        {"confirm_until": _OFFERED_UNTIL},
+    ),
+    PreviewCase(
+        "confirm",
+        "series",
+        (replace(_SERIES[0], status="offered", offered_until=_LET_GO), *_SERIES[1:5], _WAITING),
+        {"confirm_until": _OFFERED_UNTIL, "confirms_others": 2},
+    ),
+    PreviewCase(
+        "confirm",
+        "colleagues",
+        (replace(_DIGITAL, status="open", join_url=None),),
+        {"confirm_until": _OFFERED_UNTIL, "confirms_others": 2, "recipient": COLLEAGUE},
+    ),
+    PreviewCase("confirm", "waiting", (_WAITING,), {"confirm_until": _OFFERED_UNTIL, "confirms_others": 1}),
     PreviewCase("substitute", "single", (_DIGITAL,), {"entry": "REQUEST", "in_place_of": ROLE}),
     PreviewCase(
         "substitute",
@@ -252,3 +275,4 @@ def _in_language(language: Language) -> Iterator[Letter]:
         yield notice_of(language, kind)
     for reason in STAFF_LINKS:
         yield staff_link_of(language, reason)
+    yield from mailings_of(language)

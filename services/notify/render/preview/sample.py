@@ -48,6 +48,8 @@ _SERIES: Final = (
 
 ANSWER_LINK: Final = Links(privacy_url=f"{_BASE}/ruc/personuppgifter", answer_url=f"{_BASE}/i/{'a' * 48}")
 NO_PERSONAL_LINK: Final = Links(privacy_url=f"{_BASE}/ruc/personuppgifter")
+# A colleague without an address, whose mail goes to whoever registered them.
+COLLEAGUE: Final = Recipient(name="Bo Ek", email="karin.aberg@hallsberg.example", is_shared=True)
 ROLE: Final = RoleInOrganisation(role="skolchef", organisation="Hallsbergs kommun")
 
 

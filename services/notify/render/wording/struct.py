@@ -17,6 +17,8 @@ class MailWording(msgspec.Struct, frozen=True, kw_only=True):
     # A mail to somebody about another person, who has no address of their own: the name.
     greeting_about: str
     subject_about: str
+    # The subject of a mailing that is tried before it is sent: the subject itself.
+    test_subject: str
     questions_wait: str
 
     # The recipient's role: "du som är skolchef i Nora kommun".
@@ -126,6 +128,7 @@ class MailWording(msgspec.Struct, frozen=True, kw_only=True):
     why_invited_organiser: str
     why_called_organiser: str
     why_registered_programme: str
+    why_to_confirm_programme: str
     why_waiting_programme: str
     why_was_registered_programme: str
     why_substitute_programme: str

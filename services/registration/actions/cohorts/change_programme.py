@@ -17,9 +17,11 @@ from shared.postgres import Pool
 
 
 @permitted("programme.create")
-async def create(pool: Pool, caller: Caller, new: NewProgramme) -> UUID:
-    """Create a programme and return its id."""
-    programme = Programme(organiser_id=caller.organiser_id, id=ids.new(), **msgspec.structs.asdict(new))
+async def create(pool: Pool, caller: Caller, new: NewProgramme, *, programme_id: UUID | None = None) -> UUID:
+    """Create a programme and return its id: the given one, or a new one."""
+    programme = Programme(
+        organiser_id=caller.organiser_id, id=programme_id or ids.new(), **msgspec.structs.asdict(new)
+    )
     _require_sound(programme)
     async with transaction(pool) as conn:
         await programmes.insert(conn, programme)

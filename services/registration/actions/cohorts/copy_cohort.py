@@ -31,7 +31,13 @@ class CohortCopy(msgspec.Struct, frozen=True, kw_only=True):
 
 @permitted("cohort.copy")
 async def copy(
-    pool: Pool, caller: Caller, cohort_id: UUID, *, name: str, first_session_on: date
+    pool: Pool,
+    caller: Caller,
+    cohort_id: UUID,
+    *,
+    name: str,
+    first_session_on: date,
+    new_id: UUID | None = None,
 ) -> CohortCopy:
     """Create a draft; weekdays and times are kept, and years and terms in the texts follow the dates.
 
@@ -47,7 +53,7 @@ async def copy(
         move = cohort_copy.cohort_move(before, days)
         new_cohort = cohort_copy.copy_cohort(
             cohort,
-            new_id=ids.new(),
+            new_id=new_id or ids.new(),
             name=name,
             slug=await cohorts.free_slug(conn, caller.organiser_id, rules.slug_of(name)),
             days=days,

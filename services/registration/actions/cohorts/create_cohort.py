@@ -16,12 +16,12 @@ from shared.postgres import Pool
 
 
 @permitted("cohort.create")
-async def create(pool: Pool, caller: Caller, new: rules.NewCohort) -> UUID:
-    """Create a draft, tell notify, and return its id. Raises `InUse("slug")` if another cohort has the slug."""
+async def create(pool: Pool, caller: Caller, new: rules.NewCohort, *, cohort_id: UUID | None = None) -> UUID:
+    """Create a draft, tell notify, and return its id: the given one, or a new one. Raises `InUse("slug")` if another cohort has the slug."""
     async with transaction(pool) as conn:
         slug = new.slug or await cohorts.free_slug(conn, caller.organiser_id, rules.slug_of(new.name))
         fields = msgspec.structs.asdict(new) | {"slug": slug}
-        cohort = rules.Cohort(organiser_id=caller.organiser_id, id=ids.new(), **fields)
+        cohort = rules.Cohort(organiser_id=caller.organiser_id, id=cohort_id or ids.new(), **fields)
         await cohorts.insert(conn, cohort)
         await audit.write(conn, caller, "cohort.create", ("cohort", cohort.id), after=new_fields(cohort))
         await events.tell_cohorts(conn, caller.organiser_id, [cohort.id])

@@ -17,7 +17,7 @@ from shared.postgres import Conn, Pool
 
 
 @permitted("question.create")
-async def create(pool: Pool, caller: Caller, new: NewQuestion) -> UUID:
+async def create(pool: Pool, caller: Caller, new: NewQuestion, *, question_id: UUID | None = None) -> UUID:
     """Store a question and return its id; people who are registered already are asked on their own page."""
     async with transaction(pool) as conn:
         # Locks the cohort, so that no answer or question is stored while the questions are compared.
@@ -27,7 +27,7 @@ async def create(pool: Pool, caller: Caller, new: NewQuestion) -> UUID:
         fields = msgspec.structs.asdict(new) | {
             "position": last + 1 if new.position is None else new.position
         }
-        question = Question(organiser_id=caller.organiser_id, id=ids.new(), **fields)
+        question = Question(organiser_id=caller.organiser_id, id=question_id or ids.new(), **fields)
         await require_sound(conn, question, others)
         await questions.insert(conn, question)
         await audit.write(

@@ -9,7 +9,12 @@ from services.registration.domain.audit import changed_fields, new_fields
 from services.registration.domain.caller import Caller
 from services.registration.domain.errors import FieldsRefused, VersionConflict
 from services.registration.domain.form import FieldError
-from services.registration.domain.organisation import NewOrganisation, Organisation, OrganisationChanges
+from services.registration.domain.organisation import (
+    NewOrganisation,
+    Organisation,
+    OrganisationChanges,
+    with_codes,
+)
 from services.registration.store import audit, organisations
 from services.registration.store.transaction import transaction
 from shared import ids
@@ -19,6 +24,7 @@ from shared.postgres import Pool
 @permitted("organisation.create")
 async def create(pool: Pool, caller: Caller, new: NewOrganisation) -> UUID:
     """Create an organisation and return its id."""
+    new = with_codes(new)
     organisation = Organisation(organiser_id=caller.organiser_id, id=ids.new(), **msgspec.structs.asdict(new))
     async with transaction(pool) as conn:
         await organisations.insert(conn, organisation)

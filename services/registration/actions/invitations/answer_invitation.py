@@ -68,7 +68,7 @@ async def answer(
         _require_cohort(caller, locked, answer)
         left = answerable(invitation, locked.sessions.values(), caller.now, may_be_late=caller.is_organising)
         who = await _who_comes(conn, invitation, answer, substitute)
-        holders = await list_holders(conn, invitation, ahead=left)
+        holders = await list_holders(conn, invitation, ahead=left, now=caller.now)
         chosen_ids = (
             _chosen_sessions(invitation, answer, session_ids, left=left, holders=holders, now=caller.now)
             if who

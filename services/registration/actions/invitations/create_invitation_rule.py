@@ -16,9 +16,11 @@ from shared.postgres import Conn, Pool
 
 
 @permitted("invitation_rule.create")
-async def create(pool: Pool, caller: Caller, new: NewInvitationRule) -> UUID:
+async def create(pool: Pool, caller: Caller, new: NewInvitationRule, *, rule_id: UUID | None = None) -> UUID:
     """Store a rule and return its id; it invites no one yet. Its sessions must belong to its cohort."""
-    rule = InvitationRule(organiser_id=caller.organiser_id, id=ids.new(), **msgspec.structs.asdict(new))
+    rule = InvitationRule(
+        organiser_id=caller.organiser_id, id=rule_id or ids.new(), **msgspec.structs.asdict(new)
+    )
     async with transaction(pool) as conn:
         await cohorts.get(conn, caller.organiser_id, rule.cohort_id)
         await require_sessions(conn, rule)

@@ -11,7 +11,7 @@ from services.registration.domain.invitation import InvitationRule, Invitee
 from services.registration.domain.registration import default_calendar
 from services.registration.domain.seats import allot
 from services.registration.domain.session import Session
-from services.registration.store import registrations, seats
+from services.registration.store import registrations, seats, unconfirmed
 from services.registration.store.outgoing import events
 from services.registration.store.registrations import RegistrationRow
 from services.registration.store.seats import LockedSessions, SeatRow
@@ -125,6 +125,7 @@ async def seat_called(
         for session_id in session_ids
         if session_id in places and (registration_id, session_id) not in had
     ]
+    await unconfirmed.confirm(conn, organiser_id, list(live.values()), now=caller.now)
     await seats.insert(conn, organiser_id, new, now=caller.now)
     await seats.count(conn, organiser_id, list(locked.counters.values()))
     await registrations.settle(conn, organiser_id, list(live.values()))

@@ -58,6 +58,7 @@ async def _pass_on(pool: Pool, caller: Caller, session_id: UUID) -> None:
     """End the expired offers of one session, and offer the seats to the next in line.
 
     In a cancelled session these people return to the line, so that they keep their places if it is held after all.
+    A seat that was held for somebody who has not confirmed is let go in any case.
     """
     async with transaction(pool) as conn:
         locked = await seats.lock_sessions(
@@ -67,11 +68,14 @@ async def _pass_on(pool: Pool, caller: Caller, session_id: UUID) -> None:
             return
         late = await waiting_lists.late(conn, caller.organiser_id, session_id, now=caller.now)
         if "cancelled" in {locked.cohort_status, locked.sessions[session_id].status}:
-            theirs = sorted(seat.registration_id for seat in late)
+            offered = [seat for seat in late if seat.is_offered]
+            theirs = sorted(seat.registration_id for seat in offered)
             await registrations.lock(conn, caller.organiser_id, theirs)
-            locked.counters[session_id].taken -= len(late)
-            await waiting_lists.lapse(conn, caller.organiser_id, [seat.id for seat in late])
-            touched = await reseat(conn, caller, locked, touch=theirs)
+            locked.counters[session_id].taken -= len(offered)
+            await waiting_lists.lapse(conn, caller.organiser_id, [seat.id for seat in offered])
+            touched = await reseat(
+                conn, caller, locked, free=[seat for seat in late if not seat.is_offered], touch=theirs
+            )
         else:
             touched = await reseat(conn, caller, locked, free=late)
         await events.tell_registrations(conn, caller.organiser_id, touched)
@@ -96,7 +100,7 @@ async def _take(
         return False
     if seat.status == "withdrawn":
         raise OfferOver(session_id) if seat.ran_out else AlreadyWithdrawn
-    if seat.offered_until is None:
+    if not seat.is_offered or seat.offered_until is None:
         raise NotOffered(session_id)
     if seat.offered_until <= caller.now:
         return True

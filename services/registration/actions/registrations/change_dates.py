@@ -7,7 +7,12 @@ from services.registration.actions.permitted import permitted
 from services.registration.actions.seating.reseat import SeatWish, reseat
 from services.registration.domain.caller import Caller
 from services.registration.domain.cohort import require_open
-from services.registration.domain.errors import AlreadyWithdrawn, NothingChosen, SessionOfAnotherCohort
+from services.registration.domain.errors import (
+    AlreadyWithdrawn,
+    NotConfirmed,
+    NothingChosen,
+    SessionOfAnotherCohort,
+)
 from services.registration.domain.options import choose
 from services.registration.domain.registration import Registration
 from services.registration.domain.session import is_over
@@ -33,6 +38,8 @@ async def change_dates(
         registration = await registrations.get(conn, caller.organiser_id, registration_id)
         if registration.status == "withdrawn":
             raise AlreadyWithdrawn
+        if registration.is_unconfirmed:
+            raise NotConfirmed
         had = {seat.session_id for seat in registration.seats if seat.status != "withdrawn"}
         invited, waiting_list = await _invited_to(conn, registration)
         locked = await seats.lock_sessions(

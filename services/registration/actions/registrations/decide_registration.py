@@ -10,6 +10,7 @@ from services.registration.actions.registrations.store_answers import SubmittedA
 from services.registration.domain.answer import CheckedAnswers
 from services.registration.domain.caller import Caller
 from services.registration.domain.cohort import require_open
+from services.registration.domain.confirming import confirm_until, held_until, hold
 from services.registration.domain.errors import RegistrationError
 from services.registration.domain.form import address_key
 from services.registration.domain.options import choose
@@ -32,12 +33,16 @@ class RegistrationTarget(NamedTuple):
 
 
 class RegistrationRequest(msgspec.Struct, frozen=True, kw_only=True):
-    """One person's request. `may_wait`: a place in the waiting list is accepted if there is no seat."""
+    """One person's request. `may_wait`: a place in the waiting list is accepted if there is no seat.
+
+    `must_confirm`: whether it counts only when the mailed link has been opened; None: as the cohort asks.
+    """
 
     caller: Caller
     applicant: Applicant
     submitted: SubmittedAnswers | None
     may_wait: bool
+    must_confirm: bool | None = None
 
     @property
     def address(self) -> str:
@@ -83,6 +88,13 @@ async def decide(
         places = allot_all([locked.counters[session.id] for session in chosen], may_wait=request.may_wait)
     except RegistrationError as refused:
         return refused
+    now, until = request.caller.now, None
+    if locked.must_confirm if request.must_confirm is None else request.must_confirm:
+        until = confirm_until(chosen, now)
+        places = [
+            hold(locked.counters[session.id], place, held_until(session, until, now))
+            for session, place in zip(chosen, places, strict=True)
+        ]
     new = NewRegistration(
         id=ids.new(),
         applicant=request.applicant,
@@ -91,6 +103,7 @@ async def decide(
         answers=answers.ordinary,
         seats=[NewSeat(id=ids.new(), place=place) for place in places],
         caller=request.caller,
+        confirm_until=until,
     )
     return Decision(new, answers, request.submitted.consent if request.submitted else None)
 

@@ -51,12 +51,22 @@ async def register_and_show(
     session_ids: Collection[UUID] | None,
     submitted: SubmittedAnswers | None,
     may_wait: bool = True,
+    must_confirm: bool | None = False,
 ) -> RegistrationResult:
-    """Do the same and return the stored registration, without reading it back."""
+    """Do the same and return the stored registration, without reading it back.
+
+    `must_confirm`: whether it counts only when the mailed link has been opened; None: as the cohort asks.
+    """
     if session_ids is not None and not session_ids:
         raise NothingChosen
     chosen = None if session_ids is None else frozenset(session_ids)
     return await batcher.store(
         RegistrationTarget(caller.organiser_id, cohort_id, chosen),
-        RegistrationRequest(caller=caller, applicant=applicant, submitted=submitted, may_wait=may_wait),
+        RegistrationRequest(
+            caller=caller,
+            applicant=applicant,
+            submitted=submitted,
+            may_wait=may_wait,
+            must_confirm=must_confirm,
+        ),
     )

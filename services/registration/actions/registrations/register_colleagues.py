@@ -10,6 +10,7 @@ from services.registration.actions.seating.seat_people import a_registration, se
 from services.registration.domain.caller import Caller
 from services.registration.domain.cohort import require_open
 from services.registration.domain.errors import CohortNotOpen, NothingChosen
+from services.registration.domain.form import address_key
 from services.registration.domain.registration import Applicant
 from services.registration.store import audit, people, receipts, registrations, seats, shared_addresses
 from services.registration.store.outgoing import events
@@ -63,7 +64,16 @@ async def register_colleagues(
             a_registration(person_id, role=None, organisation=colleague.applicant.organisation)
             for (person_id, _), colleague in zip(found, colleagues, strict=True)
         ]
-        seated = await seat_people(conn, caller, locked, coming, session_ids=chosen, origin="form")
+        seated = await seat_people(
+            conn,
+            caller,
+            locked,
+            coming,
+            session_ids=chosen,
+            origin="form",
+            must_confirm=locked.must_confirm,
+            sharing=_sharing(found, colleagues),
+        )
         for registration_id in sorted(seated.new):
             await audit.write(
                 conn,
@@ -97,6 +107,16 @@ async def register_colleagues(
     return receipt_id
 
 
+def _sharing(found: Sequence[tuple[UUID, bool]], colleagues: Sequence[Colleague]) -> set[UUID]:
+    """The people whose mail goes to the address of whoever registers them, that person among them."""
+    shared = {address_key(colleague.applicant.email) for colleague in colleagues if colleague.shares}
+    return {
+        person_id
+        for (person_id, _), colleague in zip(found, colleagues, strict=True)
+        if address_key(colleague.applicant.email) in shared
+    }
+
+
 async def _person(conn: Conn, caller: Caller, colleague: Colleague) -> tuple[UUID, bool]:
     if colleague.shares:
         return await shared_addresses.find_or_make(conn, caller.organiser_id, colleague.applicant)
@@ -115,4 +135,4 @@ def _lines(locked: LockedSessions, *, names: Sequence[str], may_wait: bool) -> l
 
 async def _somebody_waits(conn: Conn, caller: Caller, new: Collection[UUID]) -> bool:
     seats_of = await registrations.list_seats(conn, caller.organiser_id, list(new))
-    return any(seat.status == "waiting" for own in seats_of.values() for seat in own)
+    return any(seat.status == "waiting" and not seat.is_reserved for own in seats_of.values() for seat in own)

@@ -11,6 +11,7 @@ from services.registration.actions.registrations.store_answers import SubmittedA
 from services.registration.domain.caller import Caller
 from services.registration.domain.errors import AlreadyRegistered
 from services.registration.domain.registration import Applicant
+from services.registration.domain.seats import AllottedPlace
 from services.registration.store import receipts, registrations
 from services.registration.store.receipts import ReceiptLine
 from services.registration.store.transaction import reading, transaction
@@ -39,7 +40,8 @@ async def apply(
     """
     try:
         result = await register_and_show(
-            batcher, caller, cohort_id, applicant, session_ids=session_ids, submitted=submitted, may_wait=may_wait
+            batcher, caller, cohort_id, applicant, session_ids=session_ids, submitted=submitted, may_wait=may_wait,
+            must_confirm=None,
         )  # fmt: skip
     except AlreadyRegistered as known:
         await send_link(batcher.pool, caller, known.registration_id)
@@ -51,7 +53,7 @@ async def apply(
     if not confirmations:
         # Without a confirmation mail, this is the only mail that contains the link.
         await send_link(batcher.pool, caller, result.id)
-    seats = {str(seat.place.session_id): seat.place.status for seat in result.seats}
+    seats = {str(seat.place.session_id): _would_be(seat.place) for seat in result.seats}
     return await _keep(
         batcher.pool,
         caller,
@@ -60,6 +62,11 @@ async def apply(
         applicant=applicant,
         seats=seats,
     )
+
+
+def _would_be(place: AllottedPlace) -> SeatStatus:
+    """What the receipt says of a place: with a held seat, what it becomes when it is confirmed."""
+    return "confirmed" if place.held_until is not None else place.status
 
 
 async def _person_of(pool: Pool, caller: Caller, registration_id: UUID) -> UUID:

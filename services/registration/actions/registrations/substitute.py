@@ -12,6 +12,7 @@ from services.registration.domain.caller import Caller
 from services.registration.domain.errors import (
     AlreadyRegistered,
     AlreadyWithdrawn,
+    NotConfirmed,
     NothingChosen,
     SessionOfAnotherCohort,
     SubstituteIsInvited,
@@ -60,6 +61,8 @@ async def send_substitute(
         raise NothingChosen
     async with transaction(pool) as conn:
         registration = await registrations.get(conn, caller.organiser_id, registration_id)
+        if registration.is_unconfirmed:
+            raise NotConfirmed
         await _lock_invitation(conn, registration)
         locked = await seats.lock_sessions(
             conn, caller.organiser_id, cohort_id=registration.cohort_id, session_ids=None

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from services.registration.domain.caller import Caller
 from services.registration.domain.cohort import promotes
+from services.registration.domain.confirming import held_until
 from services.registration.domain.seats import offer_until
 from services.registration.domain.session import Session, begins, has_begun, has_moved, is_over
 from services.registration.store import registrations, seats, waiting_lists
@@ -19,7 +20,8 @@ async def renew_offers(
 
     While the session was cancelled nobody could answer, so each offer starts again when it takes place after all. An offer
     that would end after the new start ends before it; where no time is left, the seat is the person's at once. Returns the
-    registrations concerned, of which the caller tells notify.
+    registrations concerned, of which the caller tells notify. A seat that is held for somebody who has to confirm is held as
+    long as their registration can be confirmed, at most until the new start.
     """
     touched: set[UUID] = set()
     if promotes(locked.cohort_status):
@@ -47,8 +49,12 @@ async def _renew(
         return []
     await registrations.lock(conn, caller.organiser_id, touched)
     rule = await waiting_lists.rule(conn, caller.organiser_id, locked.cohort_id)
+    if held := {
+        seat.id: held_until(after, seat.confirm_until, caller.now) for seat in offers if seat.confirm_until
+    }:
+        await waiting_lists.offer(conn, caller.organiser_id, held, now=caller.now)
     until = None if has_begun(after, caller.now) else offer_until(caller.now, rule.offer_hours, starts=start)
-    seat_ids = [seat.id for seat in offers]
+    seat_ids = [seat.id for seat in offers if seat.id not in held]
     if until is None:
         await seats.promote(conn, caller.organiser_id, seat_ids, now=caller.now)
     else:

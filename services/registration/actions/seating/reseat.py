@@ -3,7 +3,7 @@
 Used by withdrawal, changed sessions, a no, a substitute and a raised capacity.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -12,11 +12,19 @@ import msgspec
 from services.registration.actions.seating.follow_seats import follow_seats
 from services.registration.domain.caller import Caller
 from services.registration.domain.cohort import promotes
+from services.registration.domain.confirming import held_until, hold
 from services.registration.domain.errors import AlreadyWithdrawn
 from services.registration.domain.registration import RegistrationSeat
-from services.registration.domain.seats import SeatCounter, WaitingSeat, allot, offer_until, promote
+from services.registration.domain.seats import (
+    AllottedPlace,
+    SeatCounter,
+    WaitingSeat,
+    allot,
+    offer_until,
+    promote,
+)
 from services.registration.domain.session import begins, has_begun
-from services.registration.store import registrations, seats, waiting_lists
+from services.registration.store import registrations, seats, unconfirmed, waiting_lists
 from services.registration.store.seats import LockedSessions, SeatRow, TransferredSeat
 from shared import ids
 from shared.postgres import Conn
@@ -52,22 +60,30 @@ async def reseat(
     hand_over: Sequence[Handover] = (),
     give: Sequence[SeatWish] = (),
     touch: Iterable[UUID] = (),
+    confirm: Sequence[UUID] = (),
+    hold_until: datetime | None = None,
     answering: UUID | None = None,
 ) -> list[UUID]:
     """Free seats, promote waiting people while there is room, hand over, then give the wished places.
 
     The sessions are locked by the caller; the registrations are locked here, in the order of their ids, and settled
     (those in `touch` in any case), and their invitations follow, but for the one that the caller is `answering`.
-    Returns their ids, of which the caller tells notify. Raises `AlreadyWithdrawn` if a registration that is to get a seat
-    is withdrawn.
+    Whoever gets a seat here counts as registered, and so do those in `confirm`, who move up at once where there is room; with
+    `hold_until` the given seats are only held until then. Returns their ids, of which the caller tells notify. Raises
+    `AlreadyWithdrawn` if a registration that is to get a seat is withdrawn.
     """
+    if confirm:
+        await registrations.lock(conn, caller.organiser_id, confirm)
+        await unconfirmed.confirm(conn, caller.organiser_id, confirm, now=caller.now)
     freed = [seat for seat in free if seat.status != "withdrawn"]
     for seat in freed:
         if seat.is_counted:
             locked.counters[seat.session_id].taken -= 1
     up = {
         promotion.waiting.seat_id: promotion
-        for promotion in await _next_in_line(conn, caller, locked, leaving={s.id for s in freed})
+        for promotion in await _next_in_line(
+            conn, caller, locked, leaving={s.id for s in freed}, at_once=confirm
+        )
     }
     transferred = [_passed(handover, up.get(handover.seat.id)) for handover in hand_over]
     moved = [promotion for key, promotion in up.items() if key not in {p.seat.id for p in transferred}]
@@ -76,10 +92,7 @@ async def reseat(
         SeatRow(
             id=ids.new(),
             registration_id=wish.registration_id,
-            place=allot(
-                locked.counters[wish.session_id],
-                may_wait=(wish.registration_id, locked.sessions[wish.session_id].choice_group) not in swapped,
-            ),
+            place=_place(caller, locked, wish, swapped, hold_until),
         )
         for wish in give
     ]
@@ -90,13 +103,15 @@ async def reseat(
         transfer.seat.registration_id for transfer in transferred
     }
     touched = sorted(
-        receiving | losing | {promotion.waiting.registration_id for promotion in moved} | set(touch)
+        receiving | losing | {promotion.waiting.registration_id for promotion in moved} | {*touch, *confirm}
     )
     if not touched:
         return []
     statuses = await registrations.lock(conn, caller.organiser_id, touched)
     if any(statuses.get(registration_id) == "withdrawn" for registration_id in receiving):
         raise AlreadyWithdrawn
+    if hold_until is None:
+        await unconfirmed.confirm(conn, caller.organiser_id, receiving, now=caller.now)
     await seats.withdraw(
         conn, caller.organiser_id, [s.id for s in freed] + [p.seat.id for p in transferred], now=caller.now
     )
@@ -118,6 +133,19 @@ async def reseat(
     await registrations.settle(conn, caller.organiser_id, touched)
     await follow_seats(conn, caller, touched, answering=answering)
     return touched
+
+
+def _place(
+    caller: Caller,
+    locked: LockedSessions,
+    wish: SeatWish,
+    swapped: set[tuple[UUID, str | None]],
+    hold_until: datetime | None,
+) -> AllottedPlace:
+    """The place that a wish gets: held, if it has to be confirmed first."""
+    session, counter = locked.sessions[wish.session_id], locked.counters[wish.session_id]
+    place = allot(counter, may_wait=(wish.registration_id, session.choice_group) not in swapped)
+    return place if hold_until is None else hold(counter, place, held_until(session, hold_until, caller.now))
 
 
 def _swapped(locked: LockedSessions, freed: Sequence[RegistrationSeat]) -> set[tuple[UUID, str | None]]:
@@ -144,11 +172,16 @@ def _passed(handover: Handover, up: Promotion | None) -> TransferredSeat:
 
 
 async def _next_in_line(
-    conn: Conn, caller: Caller, locked: LockedSessions, *, leaving: set[UUID]
+    conn: Conn,
+    caller: Caller,
+    locked: LockedSessions,
+    *,
+    leaving: set[UUID],
+    at_once: Collection[UUID],
 ) -> list[Promotion]:
     """Promote in the sessions that have room and have not begun, and count the seats in the locked counters.
 
-    An offer reserves its seat, so that a session is never overbooked.
+    An offer reserves its seat, so that a session is never overbooked. Registrations in `at_once` get the seat itself.
     """
     if not promotes(locked.cohort_status):
         return []
@@ -175,7 +208,7 @@ async def _next_in_line(
             offered_until=offer_until(
                 caller.now, rule.offer_hours, starts=begins(locked.sessions[session_id])
             )
-            if rule.offers
+            if rule.offers and waiting.registration_id not in at_once
             else None,
         )
         for session_id, counter in open_counters.items()

@@ -1,6 +1,7 @@
 """Finds the seats behind an invitation and moves them to the person who comes."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
@@ -12,7 +13,7 @@ from services.registration.domain.invitation import Invitation
 from services.registration.domain.registration import Applicant, RegistrationSeat, default_calendar
 from services.registration.domain.seating import moves
 from services.registration.domain.session import Session
-from services.registration.store import registrations
+from services.registration.store import registrations, unconfirmed
 from services.registration.store.registrations import RegistrationRow
 from services.registration.store.seats import LockedSessions
 from shared import ids
@@ -22,19 +23,23 @@ from shared.postgres import Conn
 class InvitationHolders(msgspec.Struct, frozen=True, kw_only=True):
     """Registrations with seats by an invitation: the invited person's and those of earlier substitutes.
 
-    `ahead`: the sessions that can still be answered; only seats in them move.
+    `ahead`: the sessions that can still be answered; only seats in them move. `confirmed`: registrations that this answer
+    confirms, because the invitation came by mail too.
     """
 
     own: UUID | None
     all: list[UUID]
     ahead: frozenset[UUID]
     seats: dict[UUID, list[RegistrationSeat]]
+    confirmed: list[UUID] = []
 
     def session_ids(self) -> set[UUID]:
         return {seat.session_id for seats in self.seats.values() for seat in seats}
 
 
-async def list_holders(conn: Conn, invitation: Invitation, *, ahead: Iterable[Session]) -> InvitationHolders:
+async def list_holders(
+    conn: Conn, invitation: Invitation, *, ahead: Iterable[Session], now: datetime
+) -> InvitationHolders:
     """Return who has seats by this invitation; its sessions are locked. For a buyer, none: the participants have them."""
     sessions = frozenset(session.id for session in ahead)
     if invitation.kind == "utses":
@@ -44,8 +49,13 @@ async def list_holders(conn: Conn, invitation: Invitation, *, ahead: Iterable[Se
     )
     substitutes = await registrations.list_substitutes(conn, invitation.organiser_id, invitation.id)
     holders = [*([own] if own else []), *substitutes]
+    confirmed = await unconfirmed.confirm(conn, invitation.organiser_id, [own] if own else [], now=now)
     return InvitationHolders(
-        own=own, all=holders, ahead=sessions, seats=await _live_seats(conn, invitation, holders, sessions)
+        own=own,
+        all=holders,
+        ahead=sessions,
+        seats=await _live_seats(conn, invitation, holders, sessions),
+        confirmed=confirmed,
     )
 
 
@@ -75,7 +85,9 @@ async def seat_invited(
         live |= await _live_seats(conn, invitation, [receiver], holders.ahead)
     plan = moves(live, receiver=receiver, holders=holders.all, session_ids=session_ids)
     if receiver is None:
-        return None, await reseat(conn, caller, locked, free=plan.free, answering=invitation.id)
+        return None, await reseat(
+            conn, caller, locked, free=plan.free, touch=holders.confirmed, answering=invitation.id
+        )
     if receiver not in holders.all and not (plan.hand_over or plan.give):
         raise AlreadyRegistered(receiver)
     touched = await reseat(
@@ -85,6 +97,7 @@ async def seat_invited(
         free=plan.free,
         hand_over=[Handover(seat=seat, to_registration_id=receiver) for seat in plan.hand_over],
         give=[SeatWish(registration_id=receiver, session_id=session_id) for session_id in plan.give],
+        touch=holders.confirmed,
         answering=invitation.id,
     )
     return receiver, touched

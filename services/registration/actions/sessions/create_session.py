@@ -19,7 +19,14 @@ from shared.postgres import Pool
 
 
 @permitted("session.create")
-async def create(pool: Pool, caller: Caller, cohort_id: UUID, new: rules.NewSession) -> UUID:
+async def create(
+    pool: Pool,
+    caller: Caller,
+    cohort_id: UUID,
+    new: rules.NewSession,
+    *,
+    session_id: UUID | None = None,
+) -> UUID:
     """Store a session with its seat counter, tell notify, and return its id; it gives no seats.
 
     Unanswered invitations to all sessions of the cohort are to this one too.
@@ -37,7 +44,7 @@ async def create(pool: Pool, caller: Caller, cohort_id: UUID, new: rules.NewSess
             )
         session = rules.Session(
             organiser_id=caller.organiser_id,
-            id=ids.new(),
+            id=session_id or ids.new(),
             cohort_id=cohort_id,
             timed_at=caller.now,
             **(msgspec.structs.asdict(completed) | {"status": completed.status or "scheduled"}),

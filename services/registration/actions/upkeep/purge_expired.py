@@ -5,7 +5,7 @@ from typing import Final
 
 from services.registration.actions.permitted import permitted
 from services.registration.domain.caller import Initiator
-from services.registration.store import idempotency, interests, rate_limits, receipts
+from services.registration.store import idempotency, interests, people_imports, rate_limits, receipts
 from services.registration.store.transaction import transaction
 from shared.postgres import Pool
 
@@ -13,14 +13,20 @@ from shared.postgres import Pool
 _WAITS: Final = timedelta(days=365)
 _COUNTED: Final = timedelta(days=1)
 _RECEIPTS: Final = timedelta(hours=1)
+# For as long as an import of people can be undone; a mapping of columns is needed from one year's list to the next.
+_IMPORTS: Final = timedelta(days=90)
+_MAPPINGS: Final = timedelta(days=730)
 
 
 @permitted("upkeep.purge")
 async def forget(pool: Pool, initiator: Initiator) -> None:
-    """Delete opening addresses after a year, yesterday's post counters, and old receipts."""
+    """Delete opening addresses after a year, yesterday's post counters, old receipts, and what old imports changed."""
     async with transaction(pool) as conn:
         await interests.forget(conn, before=initiator.now - _WAITS)
         await rate_limits.forget(conn, before=initiator.now - _COUNTED)
+        await people_imports.forget(
+            conn, imported_before=initiator.now - _IMPORTS, used_before=initiator.now - _MAPPINGS
+        )
         await receipts.forget(conn, before=initiator.now - _RECEIPTS)
 
 

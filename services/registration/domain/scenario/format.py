@@ -163,6 +163,7 @@ TABLES: Final[dict[str, dict[str, KeyFormat]]] = {
         "offer_hours": INTEGER,
         "drop_in": FLAG,
         "drop_in_from": DAY,
+        "must_confirm": FLAG,
         # `cancelled` is our addition to the format's three values, for cohorts that are cancelled in the service.
         "status": _key(KeyKind.CHOICE, "planned", "open", "completed", "cancelled"),
         "consent": TEXT,

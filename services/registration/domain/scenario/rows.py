@@ -115,6 +115,7 @@ class Cohort(ScenarioRow, frozen=True, kw_only=True):
     offer_hours: int = 24
     drop_in: bool = False
     drop_in_from: date | None = None
+    must_confirm: bool = False
     status: CohortStatus = "draft"
     calendar: Calendar | None = None
     confirmations: bool = True

@@ -57,6 +57,11 @@ select count(*)
    and s.status <> 'cancelled' and c.status <> 'cancelled'
 """
 
+# Registrations that nobody has confirmed in time end within minutes.
+FORGOTTEN_UNCONFIRMED: Final = """
+select count(*) from registration where confirm_until < clock_timestamp() - interval '10 minutes' and status <> 'withdrawn'
+"""
+
 # Arrays have no foreign keys: triggers check each write, and this statement all stored rows.
 STRANGERS: Final = """
 select (select count(*)
@@ -84,6 +89,7 @@ _every: Final = (
     ("no seat twice", SEATED_TWICE),
     ("no live link for a cancelled person", ALIVE_WHEN_WITHDRAWN),
     ("no offer of a seat past its time", FORGOTTEN_OFFERS),
+    ("no unconfirmed registration past its time", FORGOTTEN_UNCONFIRMED),
     ("no list of ids that names another organiser's row, or none", STRANGERS),
     ("no event to notify unanswered for over ten minutes", UNANSWERED),
     # Whoever they are about hears nothing until they are replayed.

@@ -12,6 +12,7 @@ import asyncpg
 import msgspec
 
 from services.registration.store import waiting_lists
+from services.registration.store.outgoing import mailing_events
 from services.registration.store.sessions import room_url
 from shared import events
 from shared.channel import outbox
@@ -76,7 +77,7 @@ select i.organiser_id, i.id, e.value as epoch, i.version, i.cohort_id, i.person_
       join seat k on k.organiser_id = g.organiser_id and k.registration_id = g.id and k.status <> 'withdrawn'
      where g.organiser_id = i.organiser_id and g.invitation_id = i.id and g.origin = 'substitute' and g.person_id <> i.person_id
        and not exists (select from registration own where own.organiser_id = i.organiser_id and own.cohort_id = i.cohort_id
-                                                      and own.person_id = i.person_id)
+                                                      and own.person_id = i.person_id and own.confirm_until is null)
      group by g.id, g.person_id
      order by g.id desc limit 1
   ) sent on i.status = 'substituted'
@@ -88,6 +89,10 @@ select i.organiser_id, i.id, e.value as epoch, i.version, i.cohort_id, i.person_
 REGISTRATIONS: Final = """
 select r.organiser_id, r.id, e.value as epoch, r.version, r.cohort_id, r.person_id, r.status, r.origin, r.registered_at,
        r.invitation_id, r.calendar, r.was_subscribed, r.generation, r.link_asked_at, r.data_asked_at, r.data_generation,
+       r.confirm_until, r.confirm_with_id,
+       case when r.confirm_until is null then 0
+            else (select count(*) from registration w
+                   where w.organiser_id = r.organiser_id and w.cohort_id = r.cohort_id and w.confirm_with_id = r.id) end as confirms_others,
        c.asks and r.answers = '{}'::jsonb and r.consented_at is null
          and not exists (select from sensitive_answer a where a.organiser_id = r.organiser_id and a.registration_id = r.id)
          and (coalesce((select k.text is not null from consent k where k.organiser_id = r.organiser_id and k.cohort_id = r.cohort_id
@@ -205,6 +210,8 @@ _EVERYTHING: Final[Sequence[tuple[str, Callable[..., Awaitable[None]]]]] = (
     (LIST_PEOPLE, tell_people),
     (LIST_INVITATIONS, tell_invitations),
     (LIST_REGISTRATIONS, tell_registrations),
+    (mailing_events.LIST_MAILINGS, mailing_events.tell_mailings),
+    (mailing_events.LIST_RECIPIENTS, mailing_events.tell_recipients),
 )
 
 
@@ -284,6 +291,9 @@ def _registrations(rows: Sequence[asyncpg.Record], places: Mapping[UUID, int]) -
             data_asked_at=row["data_asked_at"],
             data_generation=row["data_generation"],
             answers_missing=row["answers_missing"],
+            confirm_until=row["confirm_until"],
+            confirm_with_id=row["confirm_with_id"],
+            confirms_others=row["confirms_others"],
             seats=tuple(seats[row["id"]]),
         )
         for row in one_row_each.values()

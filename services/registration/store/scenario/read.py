@@ -90,7 +90,7 @@ select id, source_id, name, roles, or_equivalent, county_codes, municipality_cod
 """
 
 COHORTS: Final = """
-select id, source_id, programme_id, name, slug, number, starts_on, ends_on, capacity, waiting_order, offer_hours, drop_in, drop_in_from, status,
+select id, source_id, programme_id, name, slug, number, starts_on, ends_on, capacity, waiting_order, offer_hours, drop_in, drop_in_from, must_confirm, status,
        calendar, confirmations,
        reminders, extra, consent, consent_en
   from cohort

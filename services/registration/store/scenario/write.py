@@ -114,12 +114,12 @@ select $1, id, source_id, title, subtitle, kind, summary, registration, contact_
 
 WRITE_COHORTS: Final = """
 insert into cohort (organiser_id, id, source_id, programme_id, name, slug, number, starts_on, ends_on, capacity, waiting_order,
-                    offer_hours, drop_in, drop_in_from, status, calendar, confirmations, reminders, extra)
+                    offer_hours, drop_in, drop_in_from, must_confirm, status, calendar, confirmations, reminders, extra)
 select $1, id, source_id, programme_id, name, slug, number, starts_on, ends_on, capacity, waiting_order, offer_hours, drop_in,
-       drop_in_from, status, calendar, confirmations, reminders, extra
+       drop_in_from, must_confirm, status, calendar, confirmations, reminders, extra
   from jsonb_to_recordset($2::jsonb)
        as r (id uuid, source_id text, programme_id uuid, name text, slug text, number int, starts_on date, ends_on date,
-             capacity int, waiting_order text, offer_hours int, drop_in boolean, drop_in_from date, status text, calendar text, confirmations boolean, reminders jsonb, extra jsonb)
+             capacity int, waiting_order text, offer_hours int, drop_in boolean, drop_in_from date, must_confirm boolean, status text, calendar text, confirmations boolean, reminders jsonb, extra jsonb)
 """
 
 WRITE_SESSIONS: Final = """

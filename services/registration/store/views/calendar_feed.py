@@ -77,7 +77,7 @@ select seat.id as seat_id, seat.generation, seat.status = 'withdrawn' as is_with
   join session s on s.organiser_id = seat.organiser_id and s.id = seat.session_id
  cross join epoch e
  where r.organiser_id = $1 and r.person_id = $2 and r.calendar = 'subscription' and s.on_date is not null
-   and (seat.status = 'confirmed' or seat.status = 'withdrawn' and seat.since > $3)
+   and r.confirm_until is null and (seat.status = 'confirmed' or seat.status = 'withdrawn' and seat.since > $3)
  order by s.on_date, s.starts_at nulls first, seat.id
 """
 

@@ -37,7 +37,7 @@ with asked as materialized (
     join cohort c on c.organiser_id = i.organiser_id and c.id = i.cohort_id
     join person on person.organiser_id = i.organiser_id and person.id = i.person_id
     left join registration r on r.organiser_id = i.organiser_id and r.cohort_id = i.cohort_id
-         and r.person_id = i.person_id and r.status <> 'withdrawn'
+         and r.person_id = i.person_id and r.status <> 'withdrawn' and r.confirm_until is null
    where i.id = any(array(select unnest($1::uuid[])))
 ), common as materialized (
   select a.organiser_id, a.cohort_id,

@@ -10,7 +10,7 @@ from shared.postgres import Conn
 ORGANISER: Final = "select name from organiser where id = $1"
 
 PERSON: Final = """
-select id, source_id, name, email, language, language_chosen, protected_identity, extra, created_at
+select id, source_id, name, email, phone, language, language_chosen, protected_identity, extra, created_at
   from person where organiser_id = $1 and id = $2
 """
 
@@ -35,7 +35,7 @@ select i.id, p.title as programme, c.name as cohort, i.status, i.invited_at, i.a
 
 REGISTRATIONS: Final = """
 select r.id, p.title as programme, c.name as cohort, r.status, r.origin, r.calendar, r.role, r.organisation, r.answers,
-       r.registered_at, r.link_asked_at
+       r.registered_at, r.link_asked_at, r.confirm_until
   from registration r
   join cohort c on c.organiser_id = r.organiser_id and c.id = r.cohort_id
   join programme p on p.organiser_id = c.organiser_id and p.id = c.programme_id

@@ -53,6 +53,7 @@ class Registration(msgspec.Struct, frozen=True, kw_only=True):
 
     `invited_session_ids`: all sessions of the cohort that the person is invited to, including those added later to a
     rule for all sessions; None without an invitation. `feed_generation` is that of the person's calendar feed.
+    `confirm_until`: until when it can be confirmed; None if it counts.
     """
 
     id: UUID
@@ -77,6 +78,7 @@ class Registration(msgspec.Struct, frozen=True, kw_only=True):
     feed_generation: int
     data_asked_at: datetime | None
     data_generation: int
+    confirm_until: datetime | None = None
 
 
 class Seat(msgspec.Struct, frozen=True, kw_only=True):
@@ -111,6 +113,7 @@ class CohortSetting(msgspec.Struct, frozen=True, kw_only=True):
     reservation: str | None
     programme_extra: dict[str, Any]  # Any: values of a scenario file without a column
     cohort_name: str
+    cohort_slug: str
     cohort_status: CohortStatus
     forwarding: str
     waiting_order: WaitingOrder
@@ -176,7 +179,7 @@ class Organiser(msgspec.Struct, frozen=True, kw_only=True):
 
 FIND_REGISTRATION: Final = """
 select r.id, r.organiser_id, r.cohort_id, r.person_id, r.generation, r.status, r.origin, r.calendar, r.role,
-       r.organisation, r.data_asked_at, r.data_generation, r.invitation_id, i.person_id as invitation_person_id,
+       r.organisation, r.data_asked_at, r.data_generation, r.confirm_until, r.invitation_id, i.person_id as invitation_person_id,
        i.generation as invitation_generation, i.status as invitation_status, rule.kind as invitation_kind,
        rule.respond_by, rule.substitutes_allowed is distinct from false as substitutes_allowed,
        (select array_agg(distinct asked.id)
@@ -216,7 +219,7 @@ select s.id, s.organiser_id, s.registration_id, s.session_id, r.cohort_id, r.per
 around_cohort: Final = """
        o.slug, o.name as organiser_name, o.short_name, o.accent, o.logo_hash, o.logo_width, o.logo_height,
        p.title as programme_title, p.subtitle, p.summary, p.reservation, p.extra as programme_extra,
-       c.name as cohort_name, c.status as cohort_status, c.forwarding, c.waiting_order, p.registration = 'open' as is_open,
+       c.name as cohort_name, c.slug as cohort_slug, c.status as cohort_status, c.forwarding, c.waiting_order, p.registration = 'open' as is_open,
        c.confirmations, c.asks, c.reminders, c.calendar as chosen_calendar,
        (select count(*) from session d
          where d.organiser_id = c.organiser_id and d.cohort_id = c.id and d.on_date is not null and d.status <> 'cancelled'

@@ -20,7 +20,7 @@ select id, slug, name as organiser_name, short_name, accent, logo_hash, logo_wid
 
 _COHORT: Final = """
 select c.id, c.slug, c.name, c.status, c.version + p.version as versions, greatest(c.changed_at, p.changed_at) as changed_at,
-       c.waiting_list, c.starts_on, c.ends_on, c.drop_in, c.drop_in_from, c.confirmations, c.asks,
+       c.waiting_list, c.starts_on, c.ends_on, c.drop_in, c.drop_in_from, c.confirmations, c.must_confirm, c.asks,
        p.id as programme_id, p.title, p.subtitle, p.summary, p.reservation, p.registration, p.extra as programme_extra,
        k.label as contact_label, k.title as contact_title, k.email as contact_email, k.phone as contact_phone,
        coalesce((select array_agg(distinct role order by role)
@@ -124,6 +124,7 @@ class PublicCohort(msgspec.Struct, frozen=True, kw_only=True):
     drop_in: bool
     drop_in_from: date | None
     confirmations: bool
+    must_confirm: bool
     asks: bool
     programme_id: UUID
     title: str

@@ -5,7 +5,17 @@ from typing import Final
 from litestar import Router
 from litestar.types import ControllerRouterHandler
 
-from services.registration.web.admin import enquiries, home, log, organiser, sign_in, staff, tokens
+from services.registration.web.admin import (
+    cohorts,
+    enquiries,
+    home,
+    log,
+    organiser,
+    sessions,
+    sign_in,
+    staff,
+    tokens,
+)
 from services.registration.web.admin.kit.route import AdminRoute, handler
 
 # Bytes of a posted form: texts of a mailing, a pasted list of addresses, a form that is kept while somebody signs in again.
@@ -13,6 +23,8 @@ LARGEST_FORM: Final = 1_000_000
 
 ROUTES: Final[tuple[AdminRoute, ...]] = (
     *home.ROUTES,
+    *cohorts.ROUTES,
+    *sessions.ROUTES,
     *staff.ROUTES,
     *tokens.ROUTES,
     *enquiries.ROUTES,

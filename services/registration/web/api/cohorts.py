@@ -59,6 +59,8 @@ class Cohort(Resource, frozen=True, kw_only=True):
 
     `waiting_order`: who moves up first. `offer_hours`: working hours for which an offered seat is reserved, where
     registration is open to all. `drop_in`: anybody may register for single dates with seats left, from `drop_in_from`.
+    `must_confirm`: a registration by the public form counts once the link in its mail has been opened and confirmed; its
+    seats are held until then, at most 24 hours.
     """
 
     programme_id: UUID
@@ -77,6 +79,7 @@ class Cohort(Resource, frozen=True, kw_only=True):
     calendar: Calendar | None
     forwarding: domain.Forwarding
     confirmations: bool
+    must_confirm: bool
     reminders: list[ReminderRule]
     version: int
 
@@ -97,6 +100,7 @@ class NewCohortBody(RequestBody, frozen=True, kw_only=True):
     calendar: Calendar | None = None
     forwarding: domain.Forwarding = "personal"
     confirmations: bool = True
+    must_confirm: bool = False
     reminders: list[Reminder] = msgspec.field(default_factory=list)
 
 

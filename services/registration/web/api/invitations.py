@@ -26,7 +26,7 @@ from services.registration.web.api.kit.request import (
     read_cursor,
     shown_as,
 )
-from services.registration.web.api.registrations import PersonBody, applicant
+from services.registration.web.api.registration_fields import PersonBody, applicant
 from shared.events import InvitationStatus
 
 

@@ -40,7 +40,7 @@ from services.registration.web.api.kit.request import (
 )
 from shared.events import Language
 
-_MASKED_FIELDS: Final = frozenset({"name", "email", "positions"})
+_MASKED_FIELDS: Final = frozenset({"name", "email", "phone", "positions"})
 
 
 class Position(RequestBody, frozen=True, kw_only=True):
@@ -58,6 +58,7 @@ class Person(Resource, frozen=True, kw_only=True):
 
     name: str
     email: str | None
+    phone: str | None
     language: Language
     protected_identity: bool
     positions: list[Position]
@@ -67,6 +68,7 @@ class Person(Resource, frozen=True, kw_only=True):
 class NewPersonBody(RequestBody, frozen=True, kw_only=True):
     name: Name
     email: Email | None = None
+    phone: SingleLine | None = None
     language: Language = "sv"
     protected_identity: bool = False
     positions: list[Position] = msgspec.field(default_factory=list)

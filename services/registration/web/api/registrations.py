@@ -1,32 +1,20 @@
 """/api/v1/registrations: a person in a cohort, with a seat or a waiting-list place per session."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import msgspec
 
-from services.registration.actions.registrations import change_answers
+from services.registration.actions.registrations import change_answers, confirm_registration
 from services.registration.actions.registrations import register as register_action
 from services.registration.actions.registrations import substitute as substitute_action
 from services.registration.actions.registrations import take_back as take_back_action
 from services.registration.actions.registrations import withdraw as withdraw_action
 from services.registration.actions.registrations.store_answers import SubmittedAnswers
-from services.registration.domain.registration import Applicant
 from services.registration.store.transaction import reading
 from services.registration.store.views.api import registrations
 from services.registration.web.api.kit import resource
-from services.registration.web.api.kit.fields import (
-    UNSET,
-    Email,
-    Name,
-    RequestBody,
-    Resource,
-    SingleLine,
-    UnsetType,
-    Version,
-)
 from services.registration.web.api.kit.protected import (
     RevealListQuery,
     RevealQuery,
@@ -41,99 +29,19 @@ from services.registration.web.api.kit.request import (
     read_cursor,
     shown_as,
 )
-from shared.events import Language, RegistrationStatus, SeatStatus
-
-
-class RegisteredPerson(msgspec.Struct, frozen=True, kw_only=True):
-    """The registered person, masked if their identity is protected (`?reveal=true` shows them)."""
-
-    id: UUID
-    name: str
-    email: str | None
-    organisation: str | None
-    role: str | None
-    protected_identity: bool
-
-
-class SeatInRegistration(msgspec.Struct, frozen=True, kw_only=True):
-    """`position` is the place in the waiting list, from 1; `offered_until`: when the offer of a free seat expires."""
-
-    id: UUID
-    session_id: UUID
-    status: SeatStatus
-    position: int | None
-    offered_until: datetime | None
-
-
-class Registration(Resource, frozen=True, kw_only=True):
-    """Status `waiting`: no seat is confirmed. Only the newest seat of each session is shown."""
-
-    cohort_id: UUID
-    person: RegisteredPerson
-    status: RegistrationStatus
-    seats: list[SeatInRegistration]
-    answers: dict[str, Any]  # Any: by the organiser's questions
-    invitation_id: UUID | None
-    consent_version: int | None
-    consented_at: datetime | None
-    registered_at: datetime
-    version: int
-
-
-class PersonBody(RequestBody, frozen=True, kw_only=True):
-    name: Name
-    email: Email
-    organisation: SingleLine | None = None
-    role: SingleLine | None = None
-    language: Language | None = None
-
-
-class NewRegistrationBody(RequestBody, frozen=True, kw_only=True):
-    """Without `session_ids`: every bookable session of the cohort. `answers` are keyed by question id.
-
-    `consent_version`: the version of the cohort's consent text that was agreed to, if it has one.
-    """
-
-    cohort_id: UUID
-    person: PersonBody
-    session_ids: list[UUID] | None = None
-    answers: dict[str, Any] = msgspec.field(default_factory=dict)
-    consent_version: Version | None = None
-
-
-class RegistrationChanges(RequestBody, frozen=True, kw_only=True):
-    """`answers`, if present, replace all answers. To give up sessions, use `withdraw`.
-
-    Sensitive answers are never shown: one that is left out is kept, and null removes it.
-    """
-
-    answers: dict[str, Any] | UnsetType = UNSET
-    version: Version | UnsetType | None = UNSET
-
-
-class Withdrawal(RequestBody, frozen=True, kw_only=True):
-    """Without `session_ids`: from all sessions."""
-
-    session_ids: list[UUID] | None = None
-
-
-class Substitution(RequestBody, frozen=True, kw_only=True):
-    """The person who takes over. Without `session_ids`: all sessions that have not begun."""
-
-    substitute: PersonBody
-    session_ids: list[UUID] | None = None
-
-
-class TakingBack(RequestBody, frozen=True, kw_only=True):
-    """Without `session_ids`: all that substitutes have and that have not begun."""
-
-    session_ids: list[UUID] | None = None
-
-
-class SubstitutedRegistration(Registration, frozen=True, kw_only=True):
-    """The registration after the transfer; `substitute_registration_id` is the registration that has the seats now."""
-
-    substitute_registration_id: UUID
+from services.registration.web.api.registration_fields import (
+    NewRegistrationBody,
+    RegisteredPerson,
+    Registration,
+    RegistrationChanges,
+    SeatInRegistration,
+    SubstitutedRegistration,
+    Substitution,
+    TakingBack,
+    Withdrawal,
+    applicant,
+)
+from shared.events import RegistrationStatus
 
 
 class RegistrationQuery(RevealListQuery, frozen=True, kw_only=True):
@@ -197,9 +105,12 @@ async def _register(request: ApiRequest, new: NewRegistrationBody) -> tuple[UUID
         applicant(new.person),
         session_ids=new.session_ids,
         submitted=SubmittedAnswers(answers=new.answers, consent=new.consent_version),
+        must_confirm=new.must_confirm,
     )
-    if any(seat.place.status == "waiting" and seat.place.rank is None for seat in registered.seats):
-        # The place is known at once only in lists ordered by time; others are looked up.
+    if new.must_confirm or any(
+        seat.place.status == "waiting" and seat.place.rank is None for seat in registered.seats
+    ):
+        # The place is known at once only in lists ordered by time; others are looked up, and what is held.
         return registered.id, await load(request, registered.id)
     return registered.id, Registration(
         id=registered.id,
@@ -223,6 +134,7 @@ async def _register(request: ApiRequest, new: NewRegistrationBody) -> tuple[UUID
                 status=seat.place.status,
                 position=seat.place.rank,
                 offered_until=None,
+                held_until=None,
             )
             for seat in registered.seats
         ],
@@ -231,6 +143,7 @@ async def _register(request: ApiRequest, new: NewRegistrationBody) -> tuple[UUID
         consent_version=new.consent_version,
         consented_at=None if new.consent_version is None else request.now,
         registered_at=request.now,
+        held_until=None,
         version=1,
     )
 
@@ -240,15 +153,10 @@ async def _change(request: ApiRequest, changes: dict[str, Any], version: int | N
     await change_answers.change(request.pool, request.caller, request.id, answers, version=version)
 
 
-def applicant(person: PersonBody) -> Applicant:
-    """The person to register; the language defaults to Swedish."""
-    return Applicant(
-        name=person.name,
-        email=person.email,
-        organisation=person.organisation,
-        role=person.role,
-        language=person.language or "sv",
-    )
+async def confirm(request: ApiRequest) -> ApiResponse:
+    """For somebody who says so, without the mail: by phone, or at the door."""
+    await confirm_registration.confirm(request.pool, request.caller, request.id)
+    return ApiResponse(body=await load(request, request.id))
 
 
 async def withdraw(request: ApiRequest) -> ApiResponse:

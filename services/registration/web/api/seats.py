@@ -26,6 +26,7 @@ from shared.events import SeatStatus
 class Seat(Resource, frozen=True, kw_only=True):
     """`position` is the place in the waiting list, from 1; `offered_until`: when the offer of a free seat expires.
 
+    `held_until`: of somebody who has to confirm their registration, until when a seat is held; the status is `waiting`.
     A person with a protected identity is masked, unless `?reveal=true` asks for them.
     """
 
@@ -39,6 +40,7 @@ class Seat(Resource, frozen=True, kw_only=True):
     status: SeatStatus
     position: int | None
     offered_until: datetime | None
+    held_until: datetime | None
     attendance: Attendance | None
 
 

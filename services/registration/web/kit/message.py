@@ -21,12 +21,13 @@ class SendAgain(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PostButton(msgspec.Struct, frozen=True, kw_only=True):
-    """A form with one button."""
+    """A form with one button; `is_primary`: it is what the page is for, and comes first."""
 
     action: str
     field: str
     value: str
     text: str
+    is_primary: bool = False
 
 
 class MessagePage(msgspec.Struct, frozen=True, kw_only=True):

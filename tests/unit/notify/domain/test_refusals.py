@@ -122,3 +122,22 @@ def test_a_relay_that_takes_mail_for_its_own_domain_and_refuses_all_others_ends_
                 != "final"
             )
             judge.accepted("own.example", time + 0.5)
+
+
+@pytest.mark.parametrize("reply", ["550 no", SENDER, "550 5.1.1 unknown"])
+def test_a_refusal_that_was_on_its_way_when_the_relay_was_mended_ends_no_mail(reply):
+    judge = RefusalJudge()
+    verdicts = [refused(judge, reply, domain=f"d{n}.example", who=f"who{n}", now=1.0) for n in range(12)]
+    assert verdicts[-1] == "relay"
+    judge.accepted("well.example", 2.0)
+
+    assert refused(judge, reply, domain="d0.example", who="who0", now=1.9) == "again"
+
+
+def test_a_second_refusal_counts_only_if_the_relay_had_accepted_others_before_the_second_try():
+    judge = RefusalJudge()
+    assert refused(judge, SENDER, who="closed", now=1.0) == "again"
+    judge.accepted("nora.example", 2.0)
+
+    assert refused(judge, SENDER, who="closed", now=1.9) == "again"
+    assert refused(judge, SENDER, who="closed", now=2.1) == "final"

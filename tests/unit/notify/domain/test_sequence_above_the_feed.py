@@ -83,3 +83,10 @@ def test_whatever_is_chosen_and_moved_each_calendar_gets_ever_higher_numbers(ste
             mail()  # a CANCEL, or a REQUEST that places the entry anew
 
     assert shown == sorted(set(shown))
+
+
+def test_the_farewell_to_an_earlier_address_keeps_its_number_below_the_request_that_follows():
+    unit = UnitInMemory(a_registration(was_subscribed=True), a_session(version=30), a_person())
+    payload = DeliveryPayload(seat=a_seat().id, method="CANCEL", sequence=1, to="karin@old.example")
+
+    assert above_feed(payload, unit.unit_state()) == payload

@@ -1,9 +1,10 @@
 """Somebody who was invited and has not answered hears of it when a date moves or is cancelled."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
+from shared import times
 from tests.support.notify import (
     NOW,
     UnitInMemory,
@@ -18,6 +19,7 @@ from tests.support.notify import (
 )
 
 INVITATION = an_id("invitation Karin Holm")
+LAST_DAY = date(2021, 1, 15)
 FIRST, SECOND = f"update:{INVITATION}:1", f"update:{INVITATION}:2"
 
 
@@ -210,3 +212,15 @@ def test_an_added_date_that_is_cancelled_before_the_mail_is_made_is_not_asked_ab
     unit.take(newer(a_session(3), status="cancelled"))
 
     assert unit.send() == []
+
+
+@pytest.mark.parametrize(
+    ("now", "expected"),
+    [(times.end_of_day(LAST_DAY) - timedelta(seconds=1), [FIRST]), (times.end_of_day(LAST_DAY), [])],
+)
+def test_a_move_is_told_until_the_end_of_the_last_day_to_answer(now, expected):
+    unit = invited(a_session(1), invitation=an_invitation(1, respond_by=LAST_DAY))
+    unit.now = now
+    unit.take(moved(a_session(1)))
+
+    assert unit.waiting() == expected

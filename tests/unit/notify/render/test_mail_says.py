@@ -131,6 +131,7 @@ def test_the_subject_begins_with_the_kind_of_mail(letter):
         "sv": {
             "invitation": "Kallelse: " if letter.origin == "kallelse" else ("Inbjudan: ", "Tillagt: "),
             "invitation_reminder": "Påminnelse: ",
+            "confirm": "Bekräfta din anmälan: ",
             "confirmation": "Bekräftelse: ",
             "calendar": ("Kalenderinbjudan: ", "Ta bort ur kalendern: "),
             "waiting": "Väntelista: ",
@@ -156,10 +157,12 @@ def test_the_subject_begins_with_the_kind_of_mail(letter):
             "opening": "Anmälan är öppen: ",
             "staff": ("Förfrågan: ", "Välkommen till Kallelse: ", "Nytt lösenord "),
             "answer": "Svar: ",
+            "mailing": ("Inför Att leda", "Test: Inför Att leda"),
         },
         "en": {
             "invitation": "Summons: " if letter.origin == "kallelse" else ("Invitation: ", "Added: "),
             "invitation_reminder": "Reminder: ",
+            "confirm": "Confirm your registration: ",
             "confirmation": "Confirmation: ",
             "calendar": ("Calendar invitation: ", "Remove from your calendar: "),
             "waiting": "Waiting list: ",
@@ -185,6 +188,7 @@ def test_the_subject_begins_with_the_kind_of_mail(letter):
             "opening": "Registration is open: ",
             "staff": ("Enquiry: ", "Welcome to Kallelse: ", "A new password "),
             "answer": "Answer: ",
+            "mailing": ("Before Att leda", "Test: Before Att leda"),
         },
     }
 

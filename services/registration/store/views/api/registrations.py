@@ -14,15 +14,16 @@ from shared.postgres import Conn
 # Of several seats in one session (withdrawn and taken again), the current one.
 _shown: Final = """
 select r.id, r.cohort_id, r.status, r.origin, r.invitation_id, r.answers, r.consent_version,
-       r.consented_at, r.registered_at, r.version,
+       r.consented_at, r.registered_at, r.version, case when r.status <> 'withdrawn' then r.confirm_until end as held_until,
        jsonb_build_object('id', p.id, 'name', p.name, 'email', p.email, 'organisation', r.organisation, 'role', r.role,
                           'protected_identity', p.protected_identity)
          as person,
        coalesce((select jsonb_agg(jsonb_build_object('id', t.id, 'session_id', t.session_id, 'status', t.status,
-                                                     'offered_until', t.offered_until)
+                                                     'offered_until', t.offered_until, 'held_until', t.held_until)
                                   order by t.on_date nulls last, t.starts_at nulls last, t.session_id)
                    from (select distinct on (g.session_id) g.id, g.session_id, g.status, s.on_date, s.starts_at,
-                                case when g.status = 'waiting' then g.offered_until end as offered_until
+                                case when g.status = 'waiting' and r.confirm_until is null then g.offered_until end as offered_until,
+                                case when g.status = 'waiting' and r.confirm_until is not null then g.offered_until end as held_until
                            from seat g
                            join session s on s.organiser_id = g.organiser_id and s.id = g.session_id
                           where g.registration_id = r.id

@@ -8,7 +8,8 @@ from shared.postgres import Conn
 
 LIST: Final = """
 select g.id, g.session_id, g.registration_id, r.person_id, p.name, p.email, p.protected_identity, r.organisation, g.status, g.attendance,
-       case when g.status = 'waiting' then g.offered_until end as offered_until
+       case when g.status = 'waiting' and r.confirm_until is null then g.offered_until end as offered_until,
+       case when g.status = 'waiting' and r.confirm_until is not null then g.offered_until end as held_until
   from seat g
   join registration r on r.organiser_id = g.organiser_id and r.id = g.registration_id
   join person p on p.organiser_id = r.organiser_id and p.id = r.person_id

@@ -80,6 +80,12 @@ class KeyUsedOtherwise(Problem):
     status = 422
 
 
+class FileTooLarge(Problem):
+    """The file is larger than can be read."""
+
+    status = 413
+
+
 class MailNotStopped(Problem):
     """The mail has not failed and is not held, or a newer mail has told the same."""
 

@@ -12,16 +12,16 @@ import msgspec
 
 from services.registration.actions.directory.reveal_people import note_revealed
 from services.registration.domain import permissions
+from services.registration.domain.person import MASKED_NAMES, PROTECTED_NAMES
 from services.registration.web.api.kit.problems import RoleTooLow
 from services.registration.web.api.kit.request import ApiRequest, ListQuery
-from shared.events import Language
 
 S = TypeVar("S", bound=msgspec.Struct)
 
-_NAMES: Final[dict[Language, str]] = {"sv": "Skyddad identitet", "en": "Protected identity"}
 # What is shown in the place of each field; a field that a resource does not have is left out.
 _MASKS: Final[dict[str, Any]] = {
     "email": None,
+    "phone": None,
     "organisation": None,
     "role": None,
     "message": None,
@@ -43,7 +43,7 @@ class RevealListQuery(ListQuery, frozen=True, kw_only=True):
 
 def is_masked_name(name: str) -> bool:
     """Whether a name is what a response shows in the place of one: a program may send back what it was shown."""
-    return name in _NAMES.values()
+    return name in MASKED_NAMES
 
 
 def masked(request: ApiRequest, shown: S) -> S:
@@ -52,7 +52,7 @@ def masked(request: ApiRequest, shown: S) -> S:
         return shown
     changes = {name: value for name, value in _MASKS.items() if name in shown.__struct_fields__}
     if "name" in shown.__struct_fields__:
-        changes["name"] = _NAMES[request.caller.language]
+        changes["name"] = PROTECTED_NAMES[request.caller.language]
     if "positions" in shown.__struct_fields__:
         changes["positions"] = []
     return msgspec.structs.replace(shown, **changes)

@@ -85,6 +85,7 @@ class ApiRequest(msgspec.Struct, frozen=True, kw_only=True):
     path: Mapping[str, Any]  # Any: a UUID where the pattern says so
     query: Mapping[str, str]
     body: bytes
+    media_type: str = ""
     if_match: int | None = None
     is_dry_run: bool = False
 

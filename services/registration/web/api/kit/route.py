@@ -8,6 +8,7 @@ import msgspec
 from litestar import HttpMethod, Request, Response
 from litestar.datastructures import State
 from litestar.handlers import HTTPRouteHandler
+from litestar.types import Empty
 
 from services.registration.domain import permissions
 from services.registration.store import idempotency
@@ -53,6 +54,7 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
     body: Any = None  # Any: a struct, or a list of them
     consumes: tuple[str, ...] = ()  # media types of a body that is not JSON
     query: type[msgspec.Struct] = NoQuery
+    largest_body: int | None = None  # in bytes, where it may be larger than others
     response: Any = None  # Any: a struct, or a page of them
     status: int = 200
 
@@ -85,6 +87,7 @@ def handler(route: Route) -> HTTPRouteHandler:
         status_code=200,  # each response sets its own
         name=f"{route.method} {PREFIX}{route.path}",
         opt={"route": route},
+        request_max_body_size=route.largest_body or Empty,
     )(respond)
 
 
@@ -103,6 +106,7 @@ async def _respond(route: Route, request: Request[Any, Any, State], services: Se
         query=query,
         is_dry_run=is_dry_run,
         body=await request.body(),
+        media_type=request.headers.get("content-type", ""),
         if_match=None
         if route.method == "GET"
         else read_if_match(request.headers.get("if-match"), is_patch=route.method == "PATCH"),
@@ -155,7 +159,8 @@ async def _run_idempotently(
     # service or the network failed after the commit, gets the same one by retrying. An error rolls back all three.
     if not (0 < len(key) <= 255 and key.isascii() and key.isprintable()):
         raise BadInput(errors=[ErrorItem("Idempotency-Key", "key")])
-    canonical = msgspec.json.encode([path, dict(api_request.query), decode(api_request.body)], order="sorted")
+    said: Any = hashlib.sha256(api_request.body).hexdigest() if route.consumes else decode(api_request.body)
+    canonical = msgspec.json.encode([path, dict(api_request.query), said], order="sorted")
     request_hash = hashlib.sha256(canonical).digest()
     async with one_transaction(api_request.pool) as conn:
         claimed = await idempotency.claim(conn, token_id, key, request_hash)

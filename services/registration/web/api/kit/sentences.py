@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from services.registration.web.wording import WORDING
 from shared.events import Language
 
 _TITLES: Final[dict[Language, dict[int, str]]] = {
@@ -42,6 +43,7 @@ _DETAILS: Final[dict[Language, dict[str, str]]] = {
         "BadInput": "Rätta det som står under errors och försök igen.",
         "BadRequest": "Förfrågan följer inte HTTP eller JSON som vi läser det.",
         "Changed": "Någon har ändrat sedan du hämtade. Läs current och försök igen med dess version.",
+        "FileTooLarge": "Skicka en fil på högst 10 MB.",
         "KeyUsedOtherwise": "Nyckeln i Idempotency-Key har redan använts till något annat.",
         "MethodNotAllowed": "Adressen finns, men tar inte emot den metoden.",
         "NoToken": "Skicka en giltig nyckel: Authorization: Bearer NYCKEL.",
@@ -51,7 +53,7 @@ _DETAILS: Final[dict[Language, dict[str, str]]] = {
         "PreconditionFailed": "Någon har ändrat sedan du hämtade. Läs current och försök igen med dess ETag.",
         "RoleTooLow": "Nyckelns roll räcker inte till det.",
         "StillRunning": "Den första förfrågan med samma Idempotency-Key pågår. Försök igen om en stund.",
-        "TooLarge": "Skicka högst 1 MB åt gången.",
+        "TooLarge": "Skicka högst 1 MB åt gången, eller en lista med personer på högst 10 MB.",
         "TooMany": "Vänta en stund och försök igen.",
         "Unavailable": "Försök igen om en stund. Med samma Idempotency-Key blir det gjort en gång, även om det hann sparas.",
         "Unexpected": "Vi har fått veta det. Ange X-Correlation-Id om du hör av dig.",
@@ -61,6 +63,7 @@ _DETAILS: Final[dict[Language, dict[str, str]]] = {
         "BadInput": "Correct what is listed under errors and try again.",
         "BadRequest": "The request does not follow HTTP or JSON as we read it.",
         "Changed": "It was changed after you fetched it. Read current and try again with its version.",
+        "FileTooLarge": "Send a file of at most 10 MB.",
         "KeyUsedOtherwise": "The Idempotency-Key has already been used for something else.",
         "MethodNotAllowed": "The address exists, but does not take that method.",
         "NoToken": "Send a valid token: Authorization: Bearer TOKEN.",
@@ -70,7 +73,7 @@ _DETAILS: Final[dict[Language, dict[str, str]]] = {
         "PreconditionFailed": "It was changed after you fetched it. Read current and try again with its ETag.",
         "RoleTooLow": "The role of this token does not allow it.",
         "StillRunning": "The first request with this Idempotency-Key is still running. Try again in a moment.",
-        "TooLarge": "Send at most 1 MB at a time.",
+        "TooLarge": "Send at most 1 MB at a time, or a list of people of at most 10 MB.",
         "TooMany": "Wait a while and try again.",
         "Unavailable": "Try again in a while. With the same Idempotency-Key it is done once, even if it was saved after all.",
         "Unexpected": "We have been told. Quote X-Correlation-Id if you get in touch.",
@@ -119,6 +122,12 @@ _FIELDS: Final[dict[Language, dict[str, str]]] = {
         "picture": "Skicka en bild som är PNG, JPEG eller WebP.",
         "picture_heavy": "Skicka en bild på högst {expected} kB.",
         "picture_size": "Skicka en bild på {expected} bildpunkter.",
+        "placeholder": "{{{{{expected}}}}} betyder inget här. Se vilka fält som går att fylla i.",
+        "braces": "Ett fält börjar med {{{{ och slutar med }}}}.",
+        "file_name": "Ge filen ett namn utan snedstreck, på högst 100 tecken.",
+        "file_type": "Skicka en PDF, en bild (PNG, JPEG), ett dokument (docx, xlsx, pptx) utan makron eller en ren text.",
+        "file_ending": "Innehållet är av en annan typ än namnet säger. Låt namnet sluta på {expected}.",
+        "file_heavy": "Filerna får vara högst {expected} kB tillsammans.",
         "other": "Värdet går inte att läsa.",
     },
     "en": {
@@ -161,6 +170,12 @@ _FIELDS: Final[dict[Language, dict[str, str]]] = {
         "picture": "Send a picture that is a PNG, a JPEG or a WebP.",
         "picture_heavy": "Send a picture of at most {expected} kB.",
         "picture_size": "Send a picture of {expected} pixels.",
+        "placeholder": "{{{{{expected}}}}} means nothing here. See which fields can be filled in.",
+        "braces": "A field begins with {{{{ and ends with }}}}.",
+        "file_name": "Give the file a name without slashes, of at most 100 characters.",
+        "file_type": "Send a PDF, a picture (PNG, JPEG), a document (docx, xlsx, pptx) without macros, or plain text.",
+        "file_ending": "The content is of another type than the name says. Let the name end in {expected}.",
+        "file_heavy": "The files may have at most {expected} kB together.",
         "other": "The value cannot be read.",
     },
 }
@@ -179,7 +194,7 @@ def detail(code: str, language: Language) -> str | None:
 
 def field(code: str, language: Language, *, expected: str = "") -> str:
     """The text of one field error."""
-    sentences = _FIELDS[language]
+    sentences = {**WORDING[language].people_import.refusals, **_FIELDS[language]}
     if code == "not_a_choice" and not expected:
         code = "not_to_be_had"
     return sentences.get(code, sentences["other"]).format(expected=expected)

@@ -6,6 +6,7 @@ from services.registration.domain.session import Session
 from services.registration.web.kit.given_seats import all_given
 from services.registration.web.kit.layout import Link, PageContext
 from services.registration.web.kit.message import message
+from services.registration.web.pages.my_page import unconfirmed
 from services.registration.web.pages.my_page.context import MyPageContext
 from services.registration.web.pages.my_page.page import data_links
 
@@ -13,6 +14,9 @@ from services.registration.web.pages.my_page.page import data_links
 def withdrawn(context: MyPageContext) -> Response[bytes]:
     """The page of a withdrawn registration: handed over, expired, or withdrawn by the person."""
     sentences = context.words.mine
+    confirm_until = context.registration.confirm_until
+    if confirm_until is not None and confirm_until <= context.now:
+        return unconfirmed.let_go(context)
     if context.given:
         return all_given(
             PageContext(context.locale, context.setting, here=context.path, more_links=data_links(context)),

@@ -29,7 +29,7 @@ from services.registration.web.kit.personal_link import locale_for, path_of, rea
 from services.registration.web.kit.posted_form import PostedForm, read_uuid
 from services.registration.web.kit.rate_limit import spend, spend_if_posted
 from services.registration.web.kit.responses import go_to
-from services.registration.web.pages.my_page import ended, page
+from services.registration.web.pages.my_page import ended, page, unconfirmed
 from services.registration.web.pages.my_page.answers_shown import saved
 from services.registration.web.pages.my_page.context import MyPageContext
 from services.registration.web.pages.my_page.done import done
@@ -66,8 +66,14 @@ async def show_registration(request: PageRequest, services: AppServices) -> Resp
 @post("/r/{token:str}")
 async def change_registration(request: PageRequest, services: AppServices) -> Response[bytes]:
     """Withdraw from one date or all, take a date, accept an offered seat, or choose how dates reach the calendar."""
-    context = await find(request, services)
+    context = await find(request, services, is_unconfirmed_too=True)
     form = await posted_form.read(request)
+    if unconfirmed.CONFIRM in form:
+        require_active(context)
+        answer = await unconfirmed.press(services, context)
+        await _keep_language(services, context)
+        return answer
+    await _require_confirmed(services, context, status=409)
     if "calendar" in form:
         registration = context.registration
         await spend(
@@ -165,10 +171,17 @@ def path_to(services: Services, registration_id: UUID, *, generation: int) -> st
     return f"/r/{links.make('r', registration_id, generation, services.settings.keys())}"
 
 
-async def find(request: PageRequest, services: Services, *, is_after_end_too: bool = False) -> MyPageContext:
+async def find(
+    request: PageRequest,
+    services: Services,
+    *,
+    is_after_end_too: bool = False,
+    is_unconfirmed_too: bool = False,
+) -> MyPageContext:
     """The data of the registration that the token names; ends the request if the link is not valid (`ShortCircuit`).
 
-    A while after the last session the page is closed, but for what `is_after_end_too`.
+    A while after the last session the page is closed, but for what `is_after_end_too`. A registration that nobody has confirmed has
+    one page, in the place of all but what `is_unconfirmed_too`.
     """
     settings = services.settings
     keys, subject = settings.keys(), read_link(request, services, "r")
@@ -230,7 +243,16 @@ async def find(request: PageRequest, services: Services, *, is_after_end_too: bo
     )
     if not is_after_end_too and is_closed(context.sessions, now):
         raise ShortCircuit(ended.ended(context))
+    if not (is_after_end_too or is_unconfirmed_too):
+        await _require_confirmed(services, context, status=200 if request.method in _GET else 409)
     return context
+
+
+async def _require_confirmed(services: Services, context: MyPageContext, *, status: int) -> None:
+    """End the request with the page that asks to confirm, if the registration does not count yet (`ShortCircuit`)."""
+    if context.registration.confirm_until is not None:
+        require_active(context)
+        raise ShortCircuit(await unconfirmed.page(services, context, status=status))
 
 
 def _invitation_path(services: Services, registration: Registration) -> str | None:

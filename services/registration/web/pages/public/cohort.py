@@ -18,6 +18,7 @@ from services.registration.domain.errors import (
     SessionFull,
     SessionOver,
 )
+from services.registration.store.receipts import ReceiptLine
 from services.registration.store.transaction import reading
 from services.registration.store.views import public
 from services.registration.store.views.public import PublicOrganiser
@@ -160,9 +161,10 @@ def _page(
 
 async def _sent(services: Services, context: CohortContext, receipt_param: str | None) -> Response[bytes]:
     """Whether one is registered, and where the mail goes; after an hour, or by another link, only where to look."""
-    sentences, words = context.words.public.cohort, context.words
+    sentences = context.words.public.cohort
     lines = await find_receipt(services, context.host.id, context.cohort.id, receipt_param, now=context.now)
     line = lines[0] if lines else None
+    heading, leads, texts = _receipt_texts(context, line)
     query = {"skickat": "1", **({RECEIPT: receipt_param} if line and receipt_param else {})}
     return message.message(
         PageContext(
@@ -174,12 +176,27 @@ async def _sent(services: Services, context: CohortContext, receipt_param: str |
             ask=context.words.public.list.ask_us,
         ),
         status=200,
-        heading=heading_of(line, words) if line else sentences.sent,
+        heading=heading,
         kind=context.cohort.title,
-        leads=leads_of(line, context.sessions, words) if line else (sentences.sent_lead,),
-        texts=(sentences.sent_more, sentences.sent_again),
+        leads=leads,
+        texts=texts,
         link=Link(sentences.back, context.locale.address(context.path)),
     )
+
+
+def _receipt_texts(
+    context: CohortContext, line: ReceiptLine | None
+) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    """The heading, the lead and the rest of the page after a registration: the same for known and for new addresses."""
+    sentences, words = context.words.public.cohort, context.words
+    if context.cohort.must_confirm:
+        to_confirm = words.confirming
+        lead = to_confirm.sent_to.format(email=line.email) if line else to_confirm.sent_lead
+        return to_confirm.sent, (lead,), (to_confirm.sent_more, to_confirm.sent_again)
+    more = (sentences.sent_more, sentences.sent_again)
+    if line is None:
+        return sentences.sent, (sentences.sent_lead,), more
+    return heading_of(line, words), leads_of(line, context.sessions, words), more
 
 
 def mistakes_of(error: RegistrationError, context: CohortContext) -> list[Mistake]:

@@ -44,6 +44,7 @@ class CohortPage(msgspec.Struct, frozen=True, kw_only=True):
     questions: QuestionSection | None
     fields: tuple[Field, ...]
     yes: YesButton | None
+    what_follows: str
     facts: tuple[Fact, ...]
     about: tuple[str, ...]
     subscribe: Link | None
@@ -93,6 +94,7 @@ def cohort_page(
         else None,
         fields=tuple(_fields(words, form, mistakes)) if context.is_open else (),
         yes=_yes(words, 1 if context.choices else len(choosable)) if context.is_open else None,
+        what_follows=words.confirming.form_note if context.cohort.must_confirm else texts.what_follows,
         facts=tuple(_facts(context)),
         about=tuple(text for text in about if text),
         subscribe=_subscribe(context),

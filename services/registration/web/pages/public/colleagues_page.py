@@ -51,6 +51,7 @@ def colleagues_page(
         button=YesButton(text=sentences.button),
         notes=(
             sentences.what_follows,
+            *((words.confirming.form_note_several,) if context.cohort.must_confirm else ()),
             *((sentences.questions_later,) if context.cohort.asks else ()),
             words.public.cohort.kept,
         ),
@@ -61,7 +62,8 @@ def colleagues_page(
 
 def receipt(context: CohortContext, lines: Sequence[ReceiptLine], receipt_param: str) -> Response[bytes]:
     """The receipt: the result for each colleague, with the names as posted."""
-    sentences = context.words.colleagues
+    sentences, to_confirm = context.words.colleagues, context.words.confirming
+    must_confirm = context.cohort.must_confirm
     return message.message(
         PageContext(
             context.locale,
@@ -73,9 +75,9 @@ def receipt(context: CohortContext, lines: Sequence[ReceiptLine], receipt_param:
         ),
         status=200,
         kind=context.cohort.title,
-        heading=plural(sentences.receipt, len(lines), context.words),
-        leads=(sentences.receipt_lead,),
-        texts=(sentences.receipt_known,),
+        heading=plural(to_confirm.several if must_confirm else sentences.receipt, len(lines), context.words),
+        leads=(to_confirm.several_lead if must_confirm else sentences.receipt_lead,),
+        texts=(to_confirm.several_known if must_confirm else sentences.receipt_known,),
         facts=tuple(Fact(line.name, _seats_in_words(context, line)) for line in lines),
         link=Link(sentences.back, context.locale.address(context.path)),
     )
@@ -104,7 +106,8 @@ def _seats_in_words(context: CohortContext, line: ReceiptLine) -> str:
     sentences = context.words.colleagues
     if line.sessions_with("waiting"):
         return sentences.in_the_mail
-    return plural(sentences.seat, len(line.sessions_with("confirmed")), context.words)
+    seat = context.words.confirming.several_seat if context.cohort.must_confirm else sentences.seat
+    return plural(seat, len(line.sessions_with("confirmed")), context.words)
 
 
 def _assistant_fields(context: CohortContext) -> tuple[Field, ...]:

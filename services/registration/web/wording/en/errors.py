@@ -25,6 +25,13 @@ FIELD_ERRORS: Final[Mapping[str, str]] = {
     "too_many": "There can be {limit} at most.",
     "twice": "This is there twice.",
     "unknown": "We do not ask about this.",
+    "not_ahead": "Write a time that is ahead.",
+    "placeholder": "{{{{{limit}}}}} means nothing here.",
+    "braces": "A field begins with {{{{ and ends with }}}}.",
+    "file_name": "Give the file a name without slashes, of at most 100 characters.",
+    "file_type": "Choose a PDF, a picture, a document without macros, or plain text.",
+    "file_ending": "The content is of another type than the name says. Let the name end in {limit}.",
+    "file_heavy": "The files may have at most {limit} kB together.",
 }
 
 FORM: Final = FormErrors(
@@ -57,6 +64,12 @@ FORM: Final = FormErrors(
 )
 
 ERRORS: Final[Mapping[str, TitledText]] = {
+    "MailingNotOpen": TitledText(
+        "The mailing is sent or stopped already", "Make a new one. The text can be taken from the old one."
+    ),
+    "NobodyMatches": TitledText(
+        "Nobody is selected", "Change the selection, so that somebody gets the mailing."
+    ),
     "NotFound": TitledText(
         "There is no such thing", "What you look for is not there, or you have no access to it."
     ),
@@ -66,6 +79,7 @@ ERRORS: Final[Mapping[str, TitledText]] = {
         "It has changed since you opened it. See how it is now, and make your change again.",
     ),
     "InUse": TitledText("It is in use already", "One of the values is taken. Choose another."),
+    "AlreadyMade": TitledText("It is saved already", "The same form was sent twice. Nothing was done twice."),
     "DependedUpon": TitledText("It cannot be deleted", "Something else depends on it. Delete that first."),
     "QuestionAnswered": TitledText(
         "The question has answers",
@@ -95,6 +109,13 @@ ERRORS: Final[Mapping[str, TitledText]] = {
     "OfferOver": TitledText(
         "The offer has run out",
         "The seat has gone to the next in line. If you like, you can join the list again.",
+    ),
+    "ConfirmationOver": TitledText(
+        "The registration has ended", "It was not confirmed in time, and the seat has been passed on."
+    ),
+    "NotConfirmed": TitledText(
+        "The registration is not confirmed yet",
+        "Confirm it first, by the link in the email. Then it can be changed.",
     ),
     "OneOfEachChoice": TitledText(
         "Two sessions run at the same time", "Choose one of the sessions that run at the same time."
@@ -142,6 +163,10 @@ ERRORS: Final[Mapping[str, TitledText]] = {
         "The invitation is for another organisation", "Enter an address there, or contact us."
     ),
     "LastAdmin": TitledText("There must be an administrator", "Make somebody else an administrator first."),
+    "ImportUndone": TitledText(
+        "The import has been undone already", "Import the list again if that was a mistake."
+    ),
+    "ImportTooOld": TitledText("The import can no longer be undone", "We keep what it changed for 90 days."),
     "GuestsNotLetIn": TitledText("The link is personal", "Get in touch with us if you are to come instead."),
 }
 

@@ -25,6 +25,13 @@ FIELD_ERRORS: Final[Mapping[str, str]] = {
     "too_many": "Det får vara högst {limit}.",
     "twice": "Samma sak står två gånger.",
     "unknown": "Det här frågar vi inte om.",
+    "not_ahead": "Skriv en tid som ligger framåt.",
+    "placeholder": "{{{{{limit}}}}} betyder inget här.",
+    "braces": "Ett fält börjar med {{{{ och slutar med }}}}.",
+    "file_name": "Ge filen ett namn utan snedstreck, på högst 100 tecken.",
+    "file_type": "Välj en PDF, en bild, ett dokument utan makron eller en ren text.",
+    "file_ending": "Innehållet är av en annan typ än namnet säger. Låt namnet sluta på {limit}.",
+    "file_heavy": "Filerna får vara högst {limit} kB tillsammans.",
 }
 
 FORM: Final = FormErrors(
@@ -57,6 +64,11 @@ FORM: Final = FormErrors(
 )
 
 ERRORS: Final[Mapping[str, TitledText]] = {
+    "MailingNotOpen": TitledText(
+        "Utskicket är redan skickat eller stoppat",
+        "Gör ett nytt utskick. Texten går att hämta från det gamla.",
+    ),
+    "NobodyMatches": TitledText("Ingen finns i urvalet", "Ändra urvalet, så att någon får utskicket."),
     "NotFound": TitledText(
         "Det finns inte", "Det du söker finns inte, eller så har du inte tillgång till det."
     ),
@@ -66,6 +78,9 @@ ERRORS: Final[Mapping[str, TitledText]] = {
         "Det har ändrats sedan du öppnade det. Se vad som står nu och gör om din ändring.",
     ),
     "InUse": TitledText("Det används redan", "Ett av värdena finns redan. Välj ett annat."),
+    "AlreadyMade": TitledText(
+        "Det är redan sparat", "Samma formulär skickades två gånger. Inget är gjort dubbelt."
+    ),
     "DependedUpon": TitledText(
         "Det går inte att ta bort", "Något annat hör ihop med det. Ta bort det först."
     ),
@@ -95,6 +110,12 @@ ERRORS: Final[Mapping[str, TitledText]] = {
     "OfferOver": TitledText(
         "Erbjudandet har gått ut",
         "Platsen har gått vidare till nästa i kön. Vill du kan du ställa dig i kön igen.",
+    ),
+    "ConfirmationOver": TitledText(
+        "Anmälan gäller inte längre", "Den bekräftades inte i tid, och platsen har lämnats vidare."
+    ),
+    "NotConfirmed": TitledText(
+        "Anmälan är inte bekräftad än", "Bekräfta den först, med länken i mejlet. Sedan går den att ändra."
     ),
     "OneOfEachChoice": TitledText("Två pass går samtidigt", "Välj ett av passen som går samtidigt."),
     "SessionsOverlap": TitledText(
@@ -138,6 +159,8 @@ ERRORS: Final[Mapping[str, TitledText]] = {
         "Inbjudan gäller en annan organisation", "Skriv en adress där, eller hör av dig till oss."
     ),
     "LastAdmin": TitledText("Det behövs en administratör", "Gör någon annan till administratör först."),
+    "ImportUndone": TitledText("Importen är redan ångrad", "Läs in listan igen om du ångrade av misstag."),
+    "ImportTooOld": TitledText("Importen går inte längre att ångra", "Vi sparar underlaget i 90 dagar."),
     "GuestsNotLetIn": TitledText("Länken är personlig", "Hör av dig till oss om du ska vara med i stället."),
 }
 

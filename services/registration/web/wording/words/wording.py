@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import msgspec
 
 from services.registration.web.wording.words.common import Common, DateWords, FrontPages
+from services.registration.web.wording.words.confirming import ConfirmingWords
 from services.registration.web.wording.words.errors import FormErrors, StatusPages
 from services.registration.web.wording.words.forwarded_and_colleagues import ColleaguesWords, ForwardedWords
 from services.registration.web.wording.words.invitation import AfterAnswer, InvitationWords
@@ -15,6 +16,7 @@ from services.registration.web.wording.words.join import JoinWords
 from services.registration.web.wording.words.my_data import MyDataWords
 from services.registration.web.wording.words.my_page import MyPageWords, OwnPageWords
 from services.registration.web.wording.words.parts import TitledText
+from services.registration.web.wording.words.people_import import PeopleImportWords
 from services.registration.web.wording.words.public import PublicPages
 from services.registration.web.wording.words.questions import QuestionWords
 from services.registration.web.wording.words.staff import (
@@ -23,11 +25,15 @@ from services.registration.web.wording.words.staff import (
     StaffHomeWords,
     StaffOwnWords,
 )
+from services.registration.web.wording.words.staff_cohorts import CohortListWords, CohortPageWords
 from services.registration.web.wording.words.staff_enquiries import StaffEnquiriesWords
+from services.registration.web.wording.words.staff_forms import StaffFormWords
 from services.registration.web.wording.words.staff_log import StaffLogWords
 from services.registration.web.wording.words.staff_oidc import StaffOidcWords
 from services.registration.web.wording.words.staff_organiser import StaffOrganiserWords
 from services.registration.web.wording.words.staff_people import StaffPeopleWords
+from services.registration.web.wording.words.staff_plan import StaffPlanWords
+from services.registration.web.wording.words.staff_programme import StaffCohortFormWords, StaffProgrammeWords
 from services.registration.web.wording.words.staff_tokens import StaffTokensWords
 from services.registration.web.wording.words.waiting_list import WaitingListWords
 
@@ -44,6 +50,7 @@ class Wording(msgspec.Struct, frozen=True, kw_only=True):
     after: AfterAnswer
     mine: MyPageWords
     waiting: WaitingListWords
+    confirming: ConfirmingWords
     own: OwnPageWords
     forwarded: ForwardedWords
     colleagues: ColleaguesWords
@@ -63,6 +70,13 @@ class Wording(msgspec.Struct, frozen=True, kw_only=True):
     staff_organiser: StaffOrganiserWords
     staff_enquiries: StaffEnquiriesWords
     staff_tokens: StaffTokensWords
+    staff_forms: StaffFormWords
+    staff_plan: StaffPlanWords
+    staff_cohort_list: CohortListWords
+    staff_cohort: CohortPageWords
+    staff_programme: StaffProgrammeWords
+    staff_cohort_form: StaffCohortFormWords
     errors: Mapping[str, TitledText]
     field_errors: Mapping[str, str]
     warnings: Mapping[str, str]
+    people_import: PeopleImportWords

@@ -1,0 +1,1 @@
+"""Mailings: what the organiser writes to a cohort's people."""

@@ -1,0 +1,73 @@
+"""What can be done with a cohort now, by somebody with this role."""
+
+from typing import Final, NamedTuple
+
+from services.registration.domain.cohort import Cohort
+from services.registration.store.views.staff.cohort_people import PeopleCounts
+from services.registration.web.admin.kit.layout import Action
+from services.registration.web.admin.kit.route import StaffRequest
+from shared.events import CohortStatus
+
+
+class _OfferedStep(NamedTuple):
+    """A page that leads to an action: below which path, in which states of the cohort."""
+
+    permission: str
+    word: str
+    path: str
+    statuses: frozenset[CohortStatus]
+
+
+_ALIVE: Final = frozenset[CohortStatus]({"draft", "open", "closed"})
+_MORE: Final = (
+    _OfferedStep("invitation_rule.create", "rules", "/inbjudningar", _ALIVE),
+    _OfferedStep("question.create", "questions", "/fragor", _ALIVE),
+    _OfferedStep("cohort.close", "close", "/stang", frozenset({"open"})),
+    _OfferedStep("cohort.publish", "reopen", "/oppna", frozenset({"closed"})),
+    _OfferedStep("cohort.cancel", "cancel", "/stall-in", _ALIVE),
+)
+
+
+def cohort_actions(
+    request: StaffRequest, cohort: Cohort, counts: PeopleCounts, *, has_rules: bool
+) -> tuple[Action, ...]:
+    """The most useful first, as the primary one: open, invite, remind."""
+    texts, own = request.words.staff_cohort, f"/omgangar/{cohort.id}"
+    found: list[tuple[str, str]] = []
+    if cohort.status == "draft" and request.may("cohort.publish"):
+        found.append((texts.publish, request.address(f"{own}/oppna")))
+    if counts.silent and cohort.status == "open" and request.may("invitation.send"):
+        text = texts.remind_one if counts.silent == 1 else texts.remind.format(n=counts.silent)
+        found.append((text, request.address("/utskick/nytt", omgang=str(cohort.id), urval="silent")))
+    if cohort.status == "open" and has_rules and request.may("invitation.send"):
+        found.append((texts.invite, request.address(f"{own}/bjud-in")))
+    if counts.everybody and request.may("invitation.send"):
+        found.append((texts.mailing, request.address("/utskick/nytt", omgang=str(cohort.id))))
+    if request.may("cohort.change"):
+        found.append((texts.change, request.address(f"{own}/andra")))
+    if request.may("cohort.copy"):
+        found.append((texts.copy, request.address(f"{own}/kopiera")))
+    return tuple(
+        Action(text=text, href=href, kind="primary" if not number else "" if number == 1 else "quiet")
+        for number, (text, href) in enumerate(found)
+    )
+
+
+def more_actions(request: StaffRequest, cohort: Cohort, *, has_people: bool) -> tuple[Action, ...]:
+    """What is done more seldom, at the end of the page."""
+    texts, own = request.words.staff_cohort, f"/omgangar/{cohort.id}"
+    steps = [
+        Action(text=getattr(texts, step.word), href=request.address(f"{own}{step.path}"))
+        for step in _MORE
+        if cohort.status in step.statuses and request.may(step.permission)
+    ]
+    if cohort.status != "draft":
+        steps.append(
+            Action(
+                text=texts.public_page,
+                href=request.locale.address(f"/{request.signed_in.slug}/{cohort.slug}"),
+            )
+        )
+    if not has_people and request.may("cohort.delete"):
+        steps.append(Action(text=texts.delete, href=request.address(f"{own}/ta-bort")))
+    return tuple(steps)

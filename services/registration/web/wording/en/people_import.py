@@ -1,0 +1,65 @@
+"""English: a list of people from a sheet."""
+
+from typing import Final
+
+from services.registration.web.wording.words.people_import import PeopleImportWords
+
+PEOPLE_IMPORT: Final = PeopleImportWords(
+    issues={
+        "email_missing": "Write an email address.",
+        "not_an_address": "Write an email address, for example name@municipality.example.",
+        "address_internal": "This is an internal Exchange address. Write the email address instead.",
+        "several_addresses": "Write one email address in the cell, not several.",
+        "address_twice": "The address is on row {expected} already, with another name. Each person needs their own address.",
+        "name_missing": "Write a name.",
+        "not_a_name": "Write a name, without a web or email address.",
+        "not_allowed": "Remove characters that cannot be shown.",
+        "too_long": "Write at most {expected} characters.",
+        "not_a_date": "Write a date, for example 2027-01-20.",
+        "before_start": "The end must come after the start.",
+        "not_a_phone": "Write a telephone number, for example 070-123 45 67.",
+        "phone_rounded": "Excel has rounded the number. Make the column text and write the number again.",
+        "not_yes_or_no": "Write yes or no.",
+        "not_a_language": "Write Swedish or English.",
+        "not_an_id": "Write an id (UUID).",
+        "no_such_code": "No municipality or region has that code.",
+        "no_such_organisation": "There is no such organisation.",
+        "several_organisations": "Several organisations have that name. Add a column with the municipality code or the id.",
+        "formula": "The cell has a formula without a value. Write the value, or save the file in Excel and try again.",
+        "same_name": "Somebody of the same name is there already, with another address.",
+        "same_name_in_sheet": "The same name is on row {expected}, with another address.",
+        "other_name": "The address is there already, with an entirely different name.",
+    },
+    refusals={
+        "empty_file": "The file is empty.",
+        "wrong_file_type": "Send a CSV file or an Excel file (xlsx or xls).",
+        "not_text_file": "The file is neither text nor an Excel file.",
+        "file_has_password": "The file has a password. Remove the password in Excel and try again.",
+        "file_broken": "The file is damaged. Open it in Excel, save it again and try once more.",
+        "file_swells": "The file becomes too large when it is unpacked. Copy the list to a new workbook and try again.",
+        "too_many_rows": "Send at most 50,000 rows at a time.",
+        "too_many_columns": "Send at most 200 columns.",
+        "only_hidden_sheets": "All sheets of the file are hidden. Show the one that is to be read and try again.",
+        "no_email_column": "No column has email addresses. Name it in mapping. The columns are: {expected}.",
+        "no_such_column": "There is no such column: {expected}.",
+        "no_such_field": "There is no such field: {expected}.",
+        "not_a_mapping": 'Write a JSON object, for example {{"email": "E-mail"}}.',
+        "no_file": "Send the file as the body of the request, or as a file in multipart/form-data.",
+    },
+    notes={
+        "hidden_sheets": "Hidden sheets are not read: {names}.",
+        "other_sheets": "Only one sheet is read. The others are: {names}.",
+        "hidden_rows": "Hidden rows are read too. There are {count}.",
+        "formulas": "{count} cells have formulas. Their last saved values are used.",
+        "phone_mended": "{count} telephone numbers got their zero or their plus sign back.",
+        "no_organisation": "{count} rows have a role, a group or dates but no organisation. Those are not stored.",
+        "former_code": "{count} rows have a municipality code that is no longer used. The new one is used.",
+        "new_organisations": "{count} organisations are added: {names}.",
+        "errors_left_out": "{count} more errors are not shown.",
+    },
+    kept={
+        "changed_since": "It was changed after the import.",
+        "depended_upon": "The person has been invited or is registered.",
+        "stays_protected": "Protected identity is not removed when an import is undone.",
+    },
+)

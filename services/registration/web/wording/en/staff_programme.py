@@ -1,0 +1,138 @@
+"""English: the forms for programmes and cohorts."""
+
+from typing import Final
+
+from services.registration.web.wording.words.parts import TitledText
+from services.registration.web.wording.words.staff_programme import StaffCohortFormWords, StaffProgrammeWords
+
+PROGRAMME: Final = StaffProgrammeWords(
+    new_heading="New programme",
+    new_button="Make the programme",
+    change_heading="Change the programme",
+    change_button="Save the programme",
+    delete_heading="Delete the programme",
+    delete_button="Delete the programme",
+    delete_follows="{title} is deleted. It has no cohort, so no participant is concerned.",
+    registrations={
+        "invitation_only": "for those invited only",
+        "appointed_by_commissioner": "the commissioner names the participants",
+        "summons": "summoned",
+        "agreed_plan": "by an agreed plan",
+        "open": "open to all",
+    },
+    labels={
+        "title": "Title",
+        "subtitle": "Subtitle",
+        "kind": "Kind",
+        "summary": "What it is about",
+        "registration": "How people come in",
+        "contact_id": "Who answers questions",
+        "commissioner_id": "Commissioner",
+        "starts_on": "First day",
+        "ends_on": "Last day",
+        "reservation": "Subject to change",
+    },
+    hints={
+        "kind": "For example commissioned training, network or development project.",
+        "summary": "A few sentences. They stand in the invitation and on the public page.",
+        "contact_id": "Stands in every mail and on every page.",
+        "reservation": "What may change, for example that dates are tentative.",
+    },
+    texts="What it is",
+    who="Who answers and who commissions",
+    no_contact="Nobody chosen",
+    no_commissioner="No commissioner",
+)
+
+COHORT: Final = StaffCohortFormWords(
+    new_heading="New cohort",
+    new_button="Make the cohort as a draft",
+    change_heading="Change the cohort",
+    copy_heading="Copy the cohort",
+    copy_button="Copy the cohort",
+    copy_follows=(
+        "Sessions, invitations, questions and texts are copied. Weekdays and times are kept, and years in the texts move along.",
+        "People, answers and meeting links are not copied.",
+        "The new cohort is a draft. Nobody is mailed until you open registration and invite.",
+    ),
+    labels={
+        "name": "Name",
+        "slug": "Address",
+        "number": "Number",
+        "starts_on": "First day",
+        "ends_on": "Last day",
+        "capacity": "Seats in each session",
+        "waiting_list": "Waiting list",
+        "waiting_order": "Who moves up first",
+        "offer_hours": "How long a free seat is held",
+        "drop_in": "Drop-in",
+        "drop_in_from": "Drop-in from",
+        "forwarding": "Who else may use an invitation",
+        "calendar": "How the dates reach calendars",
+        "confirmations": "Confirm registrations by mail",
+        "reminders": "Reminders",
+        "first_session_on": "First session",
+        "reason": "Why? (optional, stands in the mail)",
+    },
+    hints={
+        "name": "For example Cohort 2027.",
+        "slug": "The last part of the public page's address. Leave it empty to make it from the name.",
+        "capacity": "Leave it empty if there is no limit. A session can have a number of its own.",
+        "offer_hours": "Working hours, where registration is open to all. Then the offer passes on.",
+        "drop_in": "Anybody may register for single sessions with seats left over.",
+        "reminders": "One on each line, for example 7 days or 24 hours. They go before each session.",
+        "first_session_on": "The weekday is kept: if it falls on another day, it moves at most six days ahead.",
+    },
+    choices={
+        "waiting_order": {
+            "time": "Whoever has waited longest",
+            "organisation_first": "One from each organisation first",
+        },
+        "forwarding": {
+            "personal": "Nobody, it is personal",
+            "organisation": "Somebody else in the same organisation",
+            "open": "Anybody",
+        },
+        "calendar": {
+            "": "Invitations, a subscription if there are many",
+            "invitations": "A calendar invitation for each session",
+            "subscription": "A subscription",
+            "none": "Not at all",
+        },
+    },
+    basics="The cohort",
+    seats="Seats",
+    mails="Mail and calendar",
+    days="days",
+    hours="hours",
+    steps={
+        "publish": TitledText("Open registration", "Open registration for {name}"),
+        "close": TitledText("Close registration", "Close registration for {name}"),
+        "cancel": TitledText("Cancel the cohort", "Cancel {name}"),
+        "delete": TitledText("Delete the cohort", "Delete {name}"),
+    },
+    buttons={
+        "publish": "Open registration",
+        "close": "Close registration",
+        "delete": "Delete the cohort",
+    },
+    publish_follows="The cohort is shown, and those who are invited can answer. The invitations themselves go only when you invite.",
+    publish_subscribers="{n} who asked to be told when registration opens get a mail about it.",
+    publish_open="Registration is open to all on the public page.",
+    publish_rules="Invitations that have a day set go by themselves on that day.",
+    publish_no_contact="The programme has nobody who answers questions, so nobody can ask anything.",
+    publish_no_sessions="There are no sessions with a date yet, so nobody can be invited.",
+    close_follows=(
+        "Nobody new can register. Those who have a seat keep it.",
+        "The waiting list holds: a seat that becomes free passes on.",
+        "Nobody is mailed. You can open again.",
+    ),
+    cancel_follows=(
+        "The cohort cannot be opened again.",
+        "Those who have a seat or wait are mailed, and the entry is removed from their calendars.",
+    ),
+    cancel_sessions="{n} sessions that have not been are cancelled.",
+    cancel_button="Cancel and send {n} mails",
+    cancel_button_quiet="Cancel the cohort",
+    delete_follows="{name} is deleted. That works only if it has no sessions, invitations or people.",
+)

@@ -1,0 +1,65 @@
+"""Swedish: a list of people from a sheet."""
+
+from typing import Final
+
+from services.registration.web.wording.words.people_import import PeopleImportWords
+
+PEOPLE_IMPORT: Final = PeopleImportWords(
+    issues={
+        "email_missing": "Skriv en e-postadress.",
+        "not_an_address": "Skriv en e-postadress, till exempel namn@kommun.example.",
+        "address_internal": "Det här är en intern adress i Exchange. Skriv e-postadressen i stället.",
+        "several_addresses": "Skriv en e-postadress i cellen, inte flera.",
+        "address_twice": "Adressen står redan på rad {expected} med ett annat namn. Varje person behöver en egen adress.",
+        "name_missing": "Skriv ett namn.",
+        "not_a_name": "Skriv ett namn, utan webbadress eller e-postadress.",
+        "not_allowed": "Ta bort tecken som inte går att visa.",
+        "too_long": "Skriv högst {expected} tecken.",
+        "not_a_date": "Skriv ett datum, till exempel 2027-01-20.",
+        "before_start": "Slutet måste komma efter början.",
+        "not_a_phone": "Skriv ett telefonnummer, till exempel 070-123 45 67.",
+        "phone_rounded": "Excel har avrundat numret. Gör om kolumnen till text och skriv numret igen.",
+        "not_yes_or_no": "Skriv ja eller nej.",
+        "not_a_language": "Skriv svenska eller engelska.",
+        "not_an_id": "Skriv ett id (UUID).",
+        "no_such_code": "Ingen kommun eller region har den koden.",
+        "no_such_organisation": "Organisationen finns inte.",
+        "several_organisations": "Flera organisationer heter så. Lägg till en kolumn med kommunkod eller id.",
+        "formula": "Cellen har en formel utan värde. Skriv in värdet, eller spara filen i Excel och försök igen.",
+        "same_name": "Någon med samma namn finns redan, med en annan adress.",
+        "same_name_in_sheet": "Samma namn står på rad {expected}, med en annan adress.",
+        "other_name": "Adressen finns redan, med ett helt annat namn.",
+    },
+    refusals={
+        "empty_file": "Filen är tom.",
+        "wrong_file_type": "Skicka en CSV-fil eller en Excel-fil (xlsx eller xls).",
+        "not_text_file": "Filen är varken text eller en Excel-fil.",
+        "file_has_password": "Filen har ett lösenord. Ta bort lösenordet i Excel och försök igen.",
+        "file_broken": "Filen är skadad. Öppna den i Excel, spara den igen och försök på nytt.",
+        "file_swells": "Filen blir för stor när den packas upp. Kopiera listan till en ny arbetsbok och försök igen.",
+        "too_many_rows": "Skicka högst 50 000 rader åt gången.",
+        "too_many_columns": "Skicka högst 200 kolumner.",
+        "only_hidden_sheets": "Alla blad i filen är dolda. Visa det blad som ska läsas och försök igen.",
+        "no_email_column": "Ingen kolumn har e-postadresser. Ange den i mapping. Kolumnerna är: {expected}.",
+        "no_such_column": "Det finns ingen kolumn som heter så: {expected}.",
+        "no_such_field": "Det finns inget fält som heter så: {expected}.",
+        "not_a_mapping": 'Skriv ett JSON-objekt, till exempel {{"email": "E-post"}}.',
+        "no_file": "Skicka filen som förfrågans innehåll, eller som en fil i multipart/form-data.",
+    },
+    notes={
+        "hidden_sheets": "Dolda blad läses inte: {names}.",
+        "other_sheets": "Bara ett blad läses. De andra är: {names}.",
+        "hidden_rows": "Dolda rader läses också. De är {count}.",
+        "formulas": "{count} celler har formler. Deras senast sparade värden används.",
+        "phone_mended": "{count} telefonnummer har fått tillbaka sin nolla eller sitt plustecken.",
+        "no_organisation": "{count} rader har roll, grupp eller datum men ingen organisation. De uppgifterna sparas inte.",
+        "former_code": "{count} rader har en kommunkod som inte gäller längre. Den nya används.",
+        "new_organisations": "{count} organisationer läggs till: {names}.",
+        "errors_left_out": "{count} fel till visas inte.",
+    },
+    kept={
+        "changed_since": "Uppgifterna har ändrats efter importen.",
+        "depended_upon": "Personen har fått en inbjudan eller är anmäld.",
+        "stays_protected": "Skyddade personuppgifter tas inte bort när en import ångras.",
+    },
+)

@@ -1,0 +1,138 @@
+"""Swedish: the forms for programmes and cohorts."""
+
+from typing import Final
+
+from services.registration.web.wording.words.parts import TitledText
+from services.registration.web.wording.words.staff_programme import StaffCohortFormWords, StaffProgrammeWords
+
+PROGRAMME: Final = StaffProgrammeWords(
+    new_heading="Ny satsning",
+    new_button="Skapa satsningen",
+    change_heading="Ändra satsningen",
+    change_button="Spara satsningen",
+    delete_heading="Ta bort satsningen",
+    delete_button="Ta bort satsningen",
+    delete_follows="{title} tas bort. Den har ingen omgång, så ingen deltagare berörs.",
+    registrations={
+        "invitation_only": "bara för inbjudna",
+        "appointed_by_commissioner": "beställaren utser deltagarna",
+        "summons": "kallade",
+        "agreed_plan": "enligt överenskommen plan",
+        "open": "öppen för alla",
+    },
+    labels={
+        "title": "Rubrik",
+        "subtitle": "Underrubrik",
+        "kind": "Slag",
+        "summary": "Vad det handlar om",
+        "registration": "Hur man kommer med",
+        "contact_id": "Vem som svarar på frågor",
+        "commissioner_id": "Beställare",
+        "starts_on": "Första dag",
+        "ends_on": "Sista dag",
+        "reservation": "Reservation",
+    },
+    hints={
+        "kind": "Till exempel uppdragsutbildning, nätverk eller utvecklingsprojekt.",
+        "summary": "Några meningar. De står i inbjudan och på den öppna sidan.",
+        "contact_id": "Står i varje mejl och på varje sida.",
+        "reservation": "Vad som kan ändras, till exempel att datum är preliminära.",
+    },
+    texts="Vad det är",
+    who="Vem som svarar och beställer",
+    no_contact="Ingen vald",
+    no_commissioner="Ingen beställare",
+)
+
+COHORT: Final = StaffCohortFormWords(
+    new_heading="Ny omgång",
+    new_button="Skapa omgången som utkast",
+    change_heading="Ändra omgången",
+    copy_heading="Kopiera omgången",
+    copy_button="Kopiera omgången",
+    copy_follows=(
+        "Träffar, inbjudningar, frågor och texter följer med. Veckodagar och klockslag är kvar, och årtal i texterna flyttas med.",
+        "Personer, svar och möteslänkar följer inte med.",
+        "Den nya omgången är ett utkast. Ingen får mejl förrän du öppnar anmälan och bjuder in.",
+    ),
+    labels={
+        "name": "Namn",
+        "slug": "Adress",
+        "number": "Nummer",
+        "starts_on": "Första dag",
+        "ends_on": "Sista dag",
+        "capacity": "Platser på varje träff",
+        "waiting_list": "Väntelista",
+        "waiting_order": "Vem som går före",
+        "offer_hours": "Så länge hålls en ledig plats",
+        "drop_in": "Drop-in",
+        "drop_in_from": "Drop-in från och med",
+        "forwarding": "Vem mer får använda en inbjudan",
+        "calendar": "Så hamnar datumen i kalendern",
+        "confirmations": "Bekräfta anmälan med mejl",
+        "reminders": "Påminnelser",
+        "first_session_on": "Första träffen",
+        "reason": "Varför? (frivilligt, står i mejlet)",
+    },
+    hints={
+        "name": "Till exempel Omgång 2027.",
+        "slug": "Sista delen av den öppna sidans adress. Lämna tomt, så görs den av namnet.",
+        "capacity": "Lämna tomt om det inte finns någon gräns. En träff kan ha ett eget antal.",
+        "offer_hours": "Arbetstimmar, om anmälan är öppen för alla. Sedan går erbjudandet vidare.",
+        "drop_in": "Vem som helst får anmäla sig till enstaka träffar där det finns platser över.",
+        "reminders": "En på varje rad, till exempel 7 dagar eller 24 timmar. De går före varje träff.",
+        "first_session_on": "Veckodagen är kvar: ligger den en annan dag flyttas den högst sex dagar framåt.",
+    },
+    choices={
+        "waiting_order": {
+            "time": "Den som har väntat längst",
+            "organisation_first": "En från varje organisation först",
+        },
+        "forwarding": {
+            "personal": "Ingen, den är personlig",
+            "organisation": "Någon annan i samma organisation",
+            "open": "Vem som helst",
+        },
+        "calendar": {
+            "": "Inbjudningar, prenumeration om det är många",
+            "invitations": "Kalenderinbjudan för varje träff",
+            "subscription": "Prenumeration",
+            "none": "Inte alls",
+        },
+    },
+    basics="Omgången",
+    seats="Platser",
+    mails="Mejl och kalender",
+    days="dagar",
+    hours="timmar",
+    steps={
+        "publish": TitledText("Öppna anmälan", "Öppna anmälan till {name}"),
+        "close": TitledText("Stäng anmälan", "Stäng anmälan till {name}"),
+        "cancel": TitledText("Ställ in omgången", "Ställ in {name}"),
+        "delete": TitledText("Ta bort omgången", "Ta bort {name}"),
+    },
+    buttons={
+        "publish": "Öppna anmälan",
+        "close": "Stäng anmälan",
+        "delete": "Ta bort omgången",
+    },
+    publish_follows="Omgången syns, och de som bjuds in kan svara. Själva inbjudningarna går först när du bjuder in.",
+    publish_subscribers="{n} som har bett att få veta när anmälan öppnar får mejl om det.",
+    publish_open="Anmälan är öppen för alla på den öppna sidan.",
+    publish_rules="Inbjudningar som har en dag satt går av sig själva den dagen.",
+    publish_no_contact="Satsningen har ingen som svarar på frågor, så ingen kan fråga något.",
+    publish_no_sessions="Det finns inga träffar med datum än, så ingen kan bjudas in.",
+    close_follows=(
+        "Ingen ny kan anmäla sig. De som har en plats behåller den.",
+        "Väntelistan gäller: blir en plats ledig går den vidare.",
+        "Ingen får mejl. Du kan öppna igen.",
+    ),
+    cancel_follows=(
+        "Det går inte att öppna omgången igen.",
+        "De som har en plats eller väntar får mejl, och posten tas bort ur deras kalender.",
+    ),
+    cancel_sessions="{n} träffar som inte har varit ställs in.",
+    cancel_button="Ställ in och skicka {n} mejl",
+    cancel_button_quiet="Ställ in omgången",
+    delete_follows="{name} tas bort. Det går bara om den saknar träffar, inbjudningar och personer.",
+)
