@@ -120,6 +120,9 @@ FIELDS: Final = {
     "seats": "Seats",
     "name_sort": "Sorted as",
     "consent": "Consent",
+    "people": "People",
+    "cohorts": "Cohorts",
+    "sessions": "Sessions",
 }
 
 VALUES: Final = {

@@ -120,6 +120,9 @@ FIELDS: Final = {
     "seats": "Platser",
     "name_sort": "Sorteras som",
     "consent": "Samtycke",
+    "people": "Personer",
+    "cohorts": "Omgångar",
+    "sessions": "Träffar",
 }
 
 VALUES: Final = {
