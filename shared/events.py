@@ -249,17 +249,6 @@ class Opening(Snapshot, frozen=True, kw_only=True, tag="opening"):
     opened_at: datetime
 
 
-class StaffLink(Snapshot, frozen=True, kw_only=True, tag="staff_link"):
-    """The newest link by which a staff member, `id`, chooses a password; without `until` there is none any more."""
-
-    email: str
-    language: Language
-    generation: int
-    reason: StaffLinkReason = "invited"
-    name: str | None = None
-    until: datetime | None = None
-
-
 class Mailing(Snapshot, frozen=True, kw_only=True, tag="mailing"):
     """A text of the organiser's own to some people of a cohort. `body` is Markdown; both texts may have placeholders."""
 
@@ -294,6 +283,17 @@ class MailingRecipient(Snapshot, frozen=True, kw_only=True, tag="mailing_recipie
     test_to: str | None = None
 
 
+class StaffLink(Snapshot, frozen=True, kw_only=True, tag="staff_link"):
+    """The newest link by which a staff member, `id`, chooses a password; without `until` there is none any more."""
+
+    email: str
+    language: Language
+    generation: int
+    reason: StaffLinkReason = "invited"
+    name: str | None = None
+    until: datetime | None = None
+
+
 class InvitationDelivery(Snapshot, frozen=True, kw_only=True, tag="invitation_delivery"):
     """Outcome of an invitation mail; `id` is the invitation's. From notify to registration."""
 
@@ -317,10 +317,10 @@ ToNotify = (
     | Registration
     | Enquiry
     | Opening
-    | StaffLink
     | Mailing
     | MailingAttachment
     | MailingRecipient
+    | StaffLink
 )
 ToRegistration = InvitationDelivery | PersonScrubbed
 Event = ToNotify | ToRegistration

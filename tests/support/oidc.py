@@ -12,6 +12,7 @@ from joserfc import jwt
 from joserfc.jwk import KeySet, RSAKey
 
 from shared import times
+from tests.support.pages.client import Site
 
 ISSUER = "https://login.kommun.example"
 CLIENT_ID = "kallelse"
@@ -109,3 +110,27 @@ def unsigned(claims: dict[str, Any]) -> str:
         ".".join(base64.urlsafe_b64encode(json.dumps(part).encode()).rstrip(b"=").decode() for part in parts)
         + "."
     )
+
+
+async def away(site: Site, till: str = "") -> str:
+    """Press the button, and return where that leads."""
+    answer = await site.client.get("/admin/oidc", params={"till": till} if till else {})
+    assert answer.status_code == 303
+    return answer.headers["location"]
+
+
+async def back(site: Site, answer: dict[str, str]) -> httpx.Response:
+    """Come back from the provider with this answer."""
+    return await site.client.get("/admin/oidc/svar", params=answer)
+
+
+async def refused(
+    site: Site, provider: FakeProvider, *, status: int, heading: str, **changes: str | None
+) -> None:
+    """Come back with what the provider says, changed so; nobody is signed in."""
+    answer = provider.follow(await away(site)) | changes
+    response = await back(site, {name: value for name, value in answer.items() if value is not None})
+    page = site._page(response, status, checked=True)
+    assert page.h1 == heading
+    assert page.href("Till inloggningen").startswith("/admin/sign-in")
+    assert (await site.client.get("/admin/ruc")).status_code == 303

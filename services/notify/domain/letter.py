@@ -202,9 +202,9 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
     the next on the waiting list, not assigned.
     `is_farewell`: to an earlier address of the person, whose calendar entry it takes away. `is_to_invited`: about changed
     sessions, to a person who was invited to them and has not answered. `is_about_added`: asks a person who has answered
-    about sessions that were added. `staff_link`: the mail brings a link for choosing a password, for this reason.
-    `confirm_until`: until when a registration that does not count yet can be confirmed; `confirms_others`: how many others
-    are confirmed with it.
+    about sessions that were added. `confirm_until`: until when a registration that does not count yet can be confirmed;
+    `confirms_others`: how many others are confirmed with it. `staff_link`: the mail brings a link for choosing a password,
+    for this reason.
     """
 
     kind: MailKind
@@ -237,8 +237,8 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
     reminders: tuple[ReminderTime, ...] = ()
     calendar: CalendarMessage | None = None
     enquiry: EnquiryContent | None = None
-    staff_link: StaffLinkReason | None = None
     mailing: MailingContent | None = None
+    staff_link: StaffLinkReason | None = None
     are_links_replaced: bool = False
     is_farewell: bool = False
     is_to_invited: bool = False

@@ -26,7 +26,7 @@ select s.organiser_id, s.id as unit_id
 """
 
 FORGET_SNAPSHOTS: Final = """
-delete from snapshot where kind in ('opening', 'enquiry', 'staff_link', 'mailing_recipient') and id = any($1::uuid[])
+delete from snapshot where kind in ('opening', 'enquiry', 'mailing_recipient', 'staff_link') and id = any($1::uuid[])
 """
 
 # The row stays, so that a replay does not send the mail again; address, domain and content are removed.
@@ -38,7 +38,7 @@ update delivery
 
 
 async def list_mailed(conn: Conn, *, before: datetime) -> list[tuple[UUID, UUID]]:
-    """Return tenant and unit id of openings, links for staff and tests whose last mail was due before this time and is final, up to 500 of each."""
+    """Return tenant and unit id of openings, links for staff and tests of mailings whose mail was due before this time and is final, up to 500 of each."""
     rows = [*await conn.fetch(LIST_MAILED, before), *await conn.fetch(LIST_TESTS, before)]
     return [(row["organiser_id"], row["unit_id"]) for row in rows]
 

@@ -89,8 +89,7 @@ select u.id
 
 UNITS_OF_ORGANISER: Final = (
     "select id from snapshot"
-    " where organiser_id = $1"
-    " and kind in ('registration', 'invitation', 'enquiry', 'opening', 'staff_link', 'mailing_recipient')"
+    " where organiser_id = $1 and kind in ('registration', 'invitation', 'enquiry', 'opening', 'mailing_recipient', 'staff_link')"
 )
 
 # Recipients of mailings whose mail may have waited for what has arrived: of these cohorts, these people, or these mailings.

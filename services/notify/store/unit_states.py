@@ -28,14 +28,7 @@ from shared.events import (
 )
 from shared.postgres import Conn
 
-_UNIT_KINDS: Final = (
-    "registration",
-    "invitation",
-    "enquiry",
-    "opening",
-    "staff_link",
-    "mailing_recipient",
-)
+_UNIT_KINDS: Final = ("registration", "invitation", "enquiry", "opening", "mailing_recipient", "staff_link")
 
 
 class SharedSnapshots:

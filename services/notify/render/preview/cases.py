@@ -273,6 +273,6 @@ def _in_language(language: Language) -> Iterator[Letter]:
         yield letter_of(language, case.kind, case.name, case.dates, **case.options)
     for kind in NOTICES:
         yield notice_of(language, kind)
+    yield from mailings_of(language)
     for reason in STAFF_LINKS:
         yield staff_link_of(language, reason)
-    yield from mailings_of(language)

@@ -64,18 +64,18 @@ class Wording(msgspec.Struct, frozen=True, kw_only=True):
     sign_in: SignInWords
     staff_home: StaffHomeWords
     staff_own: StaffOwnWords
-    staff_people: StaffPeopleWords
-    staff_oidc: StaffOidcWords
-    staff_log: StaffLogWords
-    staff_organiser: StaffOrganiserWords
-    staff_enquiries: StaffEnquiriesWords
-    staff_tokens: StaffTokensWords
     staff_forms: StaffFormWords
     staff_plan: StaffPlanWords
     staff_cohort_list: CohortListWords
     staff_cohort: CohortPageWords
     staff_programme: StaffProgrammeWords
     staff_cohort_form: StaffCohortFormWords
+    staff_people: StaffPeopleWords
+    staff_oidc: StaffOidcWords
+    staff_log: StaffLogWords
+    staff_organiser: StaffOrganiserWords
+    staff_enquiries: StaffEnquiriesWords
+    staff_tokens: StaffTokensWords
     errors: Mapping[str, TitledText]
     field_errors: Mapping[str, str]
     warnings: Mapping[str, str]
