@@ -11,6 +11,9 @@ from uuid import UUID
 
 import msgspec
 
+from shared.mailing_events import Mailing, MailingAttachment, MailingRecipient
+from shared.snapshot import Snapshot
+
 Calendar = Literal["invitations", "subscription", "none"]
 CohortStatus = Literal["draft", "open", "closed", "cancelled"]
 InvitationKind = Literal["inbjudan", "kallelse", "utses"]
@@ -24,15 +27,6 @@ WaitingOrder = Literal["time", "organisation_first"]
 # invited: somebody let them in. forgotten: they asked for it themselves.
 StaffLinkReason = Literal["invited", "forgotten"]
 SessionStatus = Literal["announced", "tentative", "scheduled", "cancelled"]
-
-
-class Snapshot(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind"):
-    """Present state of one thing. A higher (epoch, version) is newer; a restore raises the epoch."""
-
-    organiser_id: UUID
-    id: UUID
-    epoch: int
-    version: int
 
 
 class Organiser(Snapshot, frozen=True, kw_only=True, tag="organiser"):
@@ -247,40 +241,6 @@ class Opening(Snapshot, frozen=True, kw_only=True, tag="opening"):
     title: str
     cohort_slug: str
     opened_at: datetime
-
-
-class Mailing(Snapshot, frozen=True, kw_only=True, tag="mailing"):
-    """A text of the organiser's own to some people of a cohort. `body` is Markdown; both texts may have placeholders."""
-
-    cohort_id: UUID
-    subject: str
-    body: str
-    attachment_ids: tuple[UUID, ...] = ()
-
-
-class MailingAttachment(Snapshot, frozen=True, kw_only=True, tag="mailing_attachment"):
-    """A small file that goes with a mailing."""
-
-    cohort_id: UUID
-    mailing_id: UUID
-    name: str
-    media_type: str
-    content: bytes
-
-
-class MailingRecipient(Snapshot, frozen=True, kw_only=True, tag="mailing_recipient"):
-    """One person who gets a mailing, with what they had in the cohort when it was sent.
-
-    `test_to`: it is a test, and goes to this address instead of the person's; its personal links open nothing.
-    """
-
-    mailing_id: UUID
-    cohort_id: UUID
-    person_id: UUID
-    sent_at: datetime
-    registration_id: UUID | None = None
-    invitation_id: UUID | None = None
-    test_to: str | None = None
 
 
 class StaffLink(Snapshot, frozen=True, kw_only=True, tag="staff_link"):

@@ -110,6 +110,7 @@ async def _run_all(pool: Pool, settings: NotifySettings, stop: asyncio.Event) ->
             task.cancel()
         with terminate_after(pool, _STOP_SECONDS):
             await asyncio.gather(stopped, events, plans, mails, erasing, pages, return_exceptions=True)
+        await channel.close()  # of what the pages asked while its loops ended
         log.info("notify.stopped")
 
 

@@ -69,6 +69,7 @@ def create_app(settings: RegistrationSettings, *, only_answer: bool = False) -> 
         finally:
             with postgres.terminate_after(pool, _STOP_SECONDS):
                 await _end(tasks)
+            await services.channel.close()  # of what was asked beside its loops
             await services.notify.aclose()
             if services.oidc is not None:
                 await services.oidc.aclose()

@@ -15,9 +15,9 @@ import msgspec
 from services.registration.domain.sheet.content import MOST_BYTES, SheetContent, SheetRefused, SheetResult
 from services.registration.domain.sheet.read import read_sheet
 
-_MOST_MEMORY: Final = 600_000_000
+_MOST_MEMORY: Final = 400_000_000  # of address space, so that the service has room beside it
 _MOST_SECONDS: Final = 20
-_AT_ONCE: Final = asyncio.Semaphore(2)
+_AT_ONCE: Final = asyncio.Semaphore(1)
 
 
 async def read_apart(data: bytes, sheet: str | None = None) -> SheetContent:

@@ -180,7 +180,10 @@ async def _end(task: "asyncio.Task[None]") -> None:
 
 
 async def close(redis: ArqRedis) -> None:
-    await redis.aclose(close_connection_pool=True)
+    """Close every connection; gives up after two seconds."""
+    with contextlib.suppress(*AWAY):
+        async with asyncio.timeout(2):
+            await redis.aclose(close_connection_pool=True)
 
 
 def _job(receive: Receive) -> WorkerCoroutine:

@@ -100,11 +100,19 @@ class Channel:
                 tasks.create_task(self.waker.run())
                 tasks.create_task(loops.forever("channel.upkeep", self._upkeep, sweep_seconds=60))
         finally:
-            # Batches that were being read or offered here are offered again at once, not after their wait.
-            with contextlib.suppress(*queue.AWAY):
-                async with asyncio.timeout(1):
-                    await queue.renew_incarnation(self.redis, self.me, _OTHER[self.me])
-            await queue.close(self.redis)
+            # To the end: a second cancellation must not leave connections open.
+            await loops.to_the_end(self._leave())
+
+    async def _leave(self) -> None:
+        # Batches that were being read or offered here are offered again at once, not after their wait.
+        with contextlib.suppress(*queue.AWAY):
+            async with asyncio.timeout(1):
+                await queue.renew_incarnation(self.redis, self.me, _OTHER[self.me])
+        await self.close()
+
+    async def close(self) -> None:
+        """Close the connections to the queue; `run` does so at its end, and what asks afterwards opens new ones."""
+        await queue.close(self.redis)
 
     async def offer(self) -> bool:
         """Put one batch on the other service's queue; return whether there may be more."""

@@ -32,22 +32,23 @@ async def installation(tmp_path_factory):
         environ={"KALLELSE_SMTP_TIMEOUT_SECONDS": "3", "KALLELSE_SMTP_DATA_TIMEOUT_SECONDS": "3", "KALLELSE_RETRY_SECONDS": "1"},
     )  # fmt: skip
     await running.start()
+    running.asking = None
     yield running
+    if running.asking is not None:
+        running.asking.terminate()
     await running.stop()
 
 
 async def value(installation, query: str, *arguments):
-    """Queries the installation's database, and retries while it is away."""
+    """Queries the installation's database by a connection that stays, and retries while the database is away."""
     while True:
         try:
-            conn = await asyncpg.connect(installation.run["database_url"], timeout=5)
-        except (OSError, asyncpg.PostgresError):
+            if installation.asking is None or installation.asking.is_closed():
+                installation.asking = await asyncpg.connect(installation.run["database_url"], timeout=5)
+            return await installation.asking.fetchval(query, *arguments)
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            installation.asking = None
             await asyncio.sleep(0.05)
-            continue
-        try:
-            return await conn.fetchval(query, *arguments)
-        finally:
-            await conn.close()
 
 
 # The named points in the middle of inviting: the condition that must hold when the process is killed.

@@ -12,7 +12,8 @@ from redis.exceptions import RedisError
 
 from tests.faults.clock import LIBRARY, SteppedClock
 from tests.faults.place import Place
-from tests.support import small_disk
+from tests.support import pooler, small_disk
+from tests.support.waiting import until
 
 Fault = Callable[[Place, random.Random], Coroutine[Any, Any, None]]
 
@@ -110,6 +111,71 @@ async def _read_only(place: Place, dice: random.Random) -> None:
     await place.command("select pg_reload_conf()")
 
 
+def _between(place: Place, server: str, port: int) -> None:
+    """Lead what connects from now on through something in between."""
+    place.detours[server] = ("127.0.0.1", port)
+    place.proxies[server].reset()
+
+
+async def _refuse_us(place: Place, dice: random.Random) -> None:
+    """A relay that no longer knows us: every mail is refused for good, at a moment that relays choose."""
+    when = dice.choice(["at_sender", "at_recipient", "at_message"])
+    reply = dice.choice(
+        ["553 5.7.1 Sender address rejected: not owned by user", "550 relay not permitted", "550 no"]
+    )
+    setattr(place.relay, when, lambda _: reply)
+    _between(place, "smtp", place.relay.port)
+    await asyncio.sleep(dice.uniform(1.0, 5.0))
+    place.relay.be_kind()
+
+
+async def _busy_mailbox(place: Place, dice: random.Random) -> None:
+    """The first mailbox that gets mail says 450 for some seconds, and is the only one."""
+    busy: list[str] = []
+
+    def answer(to: str) -> str | None:
+        if not busy:
+            busy.append(to)
+        return "450 4.2.1 mailbox busy" if to in busy else None
+
+    place.relay.at_recipient = answer
+    _between(place, "smtp", place.relay.port)
+    await asyncio.sleep(dice.uniform(2.0, 6.0))
+    place.relay.be_kind()
+
+
+async def _slow_filter(place: Place, dice: random.Random) -> None:
+    """What is handed over within a second or two is looked at for forty before it is accepted."""
+    before = place.relay.filtered
+    place.relay.seconds = 40.0
+    _between(place, "smtp", place.relay.port)
+
+    async def has_begun() -> bool:
+        return place.relay.filtered > before
+
+    with contextlib.suppress(TimeoutError):
+        await until(has_begun, seconds=20)
+    await asyncio.sleep(dice.uniform(1.0, 2.0))
+    place.relay.seconds = 0.0
+    await asyncio.sleep(41.0)
+
+
+async def _lose_pooled_sessions(place: Place, dice: random.Random) -> None:
+    """A pooler in between is killed and started anew; only one is there at a time."""
+    if place.pooler is None or "postgres" in place.detours:
+        return
+    place.detours["postgres"] = ("127.0.0.1", place.pooler.port)
+    await asyncio.to_thread(place.pooler.start)
+    _between(place, "postgres", place.pooler.port)
+    await asyncio.sleep(dice.uniform(0.5, 2.0))
+    await asyncio.to_thread(place.pooler.end, kill=True)
+    await asyncio.sleep(dice.uniform(0.0, 1.0))
+    await asyncio.to_thread(place.pooler.start)
+    await asyncio.sleep(dice.uniform(0.5, 2.0))
+    place.detours.pop("postgres", None)
+    await asyncio.to_thread(place.pooler.end)
+
+
 def _full_disk(shortest: float, longest: float) -> Fault:
     async def fault(place: Place, dice: random.Random) -> None:
         if place.disk is None:
@@ -150,7 +216,12 @@ KINDS: dict[str, Fault] = {
     "notify asleep past its lease": _pause_the_sender,
     "migrate under load": _migrate,
     "PostgreSQL read-only": _read_only,
+    "relay refuses us": _refuse_us,
+    "a mailbox says 450": _busy_mailbox,
+    "a filter takes 40 s": _slow_filter,
 }
+if pooler.PROGRAM.exists():
+    KINDS["a pooler loses its sessions"] = _lose_pooled_sessions
 if small_disk.CAN_MOUNT:
     KINDS |= {
         "disk full for a second": _full_disk(0.2, 1.2),
@@ -162,4 +233,8 @@ if LIBRARY:
         "clock of one of two notify stepped": _step_the_clock("notify"),
     }
 # Faults after which a lease has to run out take the longest, and are chosen less often.
-WEIGHTS: dict[str, int] = {"notify asleep past its lease": 1, "disk full for a minute": 1}
+WEIGHTS: dict[str, int] = {
+    "notify asleep past its lease": 1,
+    "disk full for a minute": 1,
+    "a filter takes 40 s": 1,
+}

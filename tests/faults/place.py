@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import asyncpg
 import httpx
@@ -16,21 +17,17 @@ import httpx
 from infra.local import ports
 from shared import postgres
 from shared.postgres import Pool
+from tests.faults.filtering import FilteringRelay
 from tests.faults.mail_watcher import MailWatcher
 from tests.faults.proxy import Proxy
-from tests.support import crowd, small_disk
+from tests.support import crowd, pooler, small_disk
 from tests.support.installation import ROOT, Installation
 from tests.support.mail import NO_TLS
+from tests.support.pooler import Pooler
 from tests.support.small_disk import SmallDisk
 from tests.support.waiting import until
 
 DISK_MEGABYTES = 1000
-# Every table and index of both services; moved while they run, one at a time.
-MOVES = """
-select format('alter %s %s set tablespace small', case relkind when 'r' then 'table' else 'index' end, oid::regclass)
-  from pg_class
- where relkind in ('r', 'i') and relnamespace in ('registration'::regnamespace, 'notify'::regnamespace)
-"""
 PEOPLE = 60
 DOMAINS = 5
 
@@ -43,12 +40,16 @@ class Place:
         self.people = people
         self.data = folder / "d"
         self.proxies: dict[str, Proxy] = {}
+        # Where a proxy leads instead of to its server, while something stands between.
+        self.detours: dict[str, tuple[str, int]] = {}
+        self.relay = FilteringRelay(lambda: self._listens("smtp"))
+        self.pooler: Pooler | None = None
         self.twins: dict[str, subprocess.Popen[bytes]] = {}
         self.second_url = ""
         self.disk: SmallDisk | None = None
         environ = {
             "KALLELSE_SMTP_TIMEOUT_SECONDS": "2",
-            "KALLELSE_SMTP_DATA_TIMEOUT_SECONDS": "2",
+            "KALLELSE_SMTP_DATA_TIMEOUT_SECONDS": "60",
             "KALLELSE_RETRY_SECONDS": "0.2",
         }
         scenario = crowd.write(folder / "many.toml", people, domains=DOMAINS)
@@ -61,10 +62,11 @@ class Place:
 
     async def start(self) -> None:
         self.proxies = {
-            "postgres": Proxy(lambda: self._listens("postgres")),
+            "postgres": Proxy(lambda: self.detours.get("postgres") or self._listens("postgres")),
             "redis": Proxy(lambda: str(self.data / "redis.sock")),
-            "smtp": Proxy(lambda: self._listens("smtp")),
+            "smtp": Proxy(lambda: self.detours.get("smtp") or self._listens("smtp")),
         }
+        await self.relay.__aenter__()
         for proxy in self.proxies.values():
             await proxy.start()
         self.installation.environ |= {
@@ -80,14 +82,26 @@ class Place:
         self.db = await asyncpg.create_pool(self.database_url, min_size=0, max_size=4)
         self.has_started = True
         await self._move_tables()
+        await self._make_pooler()
 
     async def _move_tables(self) -> None:
         """Put both schemas on a disk of their own that can be filled, while the write-ahead log has room; if one can be mounted."""
         self.disk = await asyncio.to_thread(small_disk.mount_new, DISK_MEGABYTES)
         if self.disk is not None:
-            await self.db.execute(f"create tablespace small location '{self.disk.folder}'")
-            for (move,) in await self.db.fetch(MOVES):
+            await self.db.execute(small_disk.TABLESPACE.format(folder=self.disk.folder))
+            for (move,) in await self.db.fetch(small_disk.MOVES):
                 await self.command(move)
+
+    async def _make_pooler(self) -> None:
+        """Prepare a pooler in session mode, as docs/operate/deploy.md says; nothing goes through it yet."""
+        where = self._listens("postgres")
+        if not pooler.PROGRAM.exists() or where is None:
+            return
+        for service in self.environs:
+            await self.command(f"alter role kallelse_{service} set search_path = {service}")
+        urls = [urlsplit(environ["KALLELSE_DATABASE_URL"]) for environ in self.environs.values()]
+        users = {unquote(url.username or ""): unquote(url.password or "") for url in urls}
+        self.pooler = Pooler(self.folder / "pooler", server=where, users=users)
 
     def _environment(self, name: str) -> dict[str, str]:
         raw = Path(f"/proc/{self.run['pids'][name]}/environ").read_bytes().split(b"\0")
@@ -106,6 +120,10 @@ class Place:
             await self.installation.process.wait()
         for proxy in self.proxies.values():
             await proxy.stop()
+        if self.proxies:
+            await self.relay.__aexit__()
+        if self.pooler is not None:
+            self.pooler.end()
         if self.disk is not None:
             small_disk.unmount(self.disk)
 
@@ -185,6 +203,8 @@ class Place:
 
     async def mend(self) -> None:
         """Repair everything and end the second processes; what the faults left in the data stays."""
+        self.detours.clear()
+        self.relay.be_kind()
         for proxy in self.proxies.values():
             proxy.mend()
         if self.disk is not None:

@@ -53,6 +53,8 @@ class CalendarOfMails:
 
 def calendar_part(message: bytes) -> Iterator[ShownEntry]:
     """The entries in the text/calendar part of a mail."""
+    if b"text/calendar" not in message:
+        return
     for part in message_from_bytes(message, policy=policy.compat32).walk():
         if part.get_content_type() == "text/calendar":
             content = part.get_payload(decode=True)

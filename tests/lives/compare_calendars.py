@@ -67,7 +67,7 @@ def _wrong(
         yield "a seat has no entry in the calendar"
     if len(here) > 1:
         yield "a date has two entries in one calendar"
-    for entry in here:
+    for entry in here if not meaning.is_silent else ():
         yield from _details(entry, meaning, "the calendar")
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from services.notify.domain.letter import DateLine
 from tests.lives.post import ArrivedMail
@@ -94,10 +95,23 @@ def newest(
     for name, address in addresses.items():
         for session_id, session in truth.sessions.items():
             last, meaning = told.get((name, session_id)), truth.of(name, session_id)
+            if last is None and meaning.state == "asked" and _is_invited(told, name, session, truth):
+                continue  # the date was added to an invitation that had been mailed (decision 0041)
             kind = _wrong(last, meaning, address) if truth.is_ahead(session_id) else None
             if kind is not None:
                 newest_mail = last.mail if last else "no mail"
                 yield Contradiction(kind, f"{name}, {session['title']}: newest is {newest_mail}; {meaning}")
+
+
+def _is_invited(
+    told: Mapping[tuple[str, str], NewestMail], name: str, session: Mapping[str, Any], truth: ApiReading
+) -> bool:
+    """Whether a mail has asked the person about other dates of the session's cohort."""
+    return any(
+        who == name and truth.sessions[one]["cohort_id"] == session["cohort_id"]
+        for who, one in told
+        if one in truth.sessions
+    )
 
 
 def _wrong(last: NewestMail | None, meaning: Meaning, address: str | None) -> str | None:
@@ -119,9 +133,9 @@ def _wrong(last: NewestMail | None, meaning: Meaning, address: str | None) -> st
 
 
 def _wrong_details(last: NewestMail, meaning: Meaning, address: str) -> str | None:
-    if not _is_same_time(last.line, meaning):
+    if not meaning.is_silent and not _is_same_time(last.line, meaning):
         return f"mail says another time ({meaning.state})"
-    if last.line.place != meaning.place:
+    if not meaning.is_silent and last.line.place != meaning.place:
         return f"mail says another place ({meaning.state})"
     if meaning.state == "offered" and last.line.offered_until != meaning.until:
         return "mail says another deadline of the offer"

@@ -71,7 +71,7 @@ def invitation_page(
     theirs = [one for one in truth.live(name) if one["invitation_id"] == invitation["id"]]
     ahead = [one for one in invitation["session_ids"] if one in truth.sessions and truth.is_ahead(one)]
     states = {session_id: truth.of(name, session_id) for session_id in ahead}
-    if shown.is_declined and theirs:
+    if shown.is_declined and theirs and any(one.state in _HELD for one in states.values()):
         yield Contradiction("/i says declined, API says registered by it", name)
     seats = sum(one.state == "seat" for one in states.values())
     if shown.seats_said not in {0, seats} and len(ahead) == len(invitation["session_ids"]):

@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from tests.lives.life import Life
 
 
+SLUG = "prov"  # of the organiser
+
+
 def person(life: "Life", name: str) -> dict[str, Any]:
     first = name.partition(" ")[0]
     return {"name": name, "email": life.addresses[name] or f"{first.lower()}@nora.example"}
@@ -77,6 +80,36 @@ async def register(life: "Life", step: Step) -> str:
     body = {"cohort_id": cohort["id"], "person": person(life, name), "session_ids": dates}
     what = f"{name} is registered for {life.titles(dates)}"
     return told(what, await life.web.api("POST", "/registrations", body))
+
+
+async def fill_in_form(life: "Life", step: Step) -> str:
+    """Register on the cohort's own page, as anybody can where it is open to all."""
+    name, cohort = pick(list(life.addresses), step.who), pick(life.open_cohorts(), step.other)
+    if name is None or cohort is None or life.addresses[name] is None:
+        return NOTHING
+    dates = chosen_dates(life, life.dates_of_cohort(cohort["id"]), step)
+    fields = [("session_ids", one) for one in dates]
+    fields += [*person(life, name).items(), ("organisation", "Nora kommun")]
+    answered = await life.web.post(f"/{SLUG}/{cohort['slug']}", fields)
+    return told(f"{name} fills in the form for {life.titles(dates)}", answered)
+
+
+async def register_colleagues(life: "Life", step: Step) -> str:
+    """Register two others on one form."""
+    name, cohort = pick(list(life.addresses), step.who), pick(life.open_cohorts(), step.other)
+    if name is None or cohort is None or life.addresses[name] is None:
+        return NOTHING
+    dates, others = chosen_dates(life, life.dates_of_cohort(cohort["id"]), step), names_other_than(life, name)
+    fields = [("session_ids", one) for one in dates]
+    fields += [
+        ("assistant_name", name),
+        ("assistant_email", person(life, name)["email"]),
+        ("organisation", "Nora"),
+    ]
+    for number, other in enumerate(others[:2], start=1):
+        fields += [(f"{key}-{number}", value) for key, value in person(life, other).items()]
+    answered = await life.web.post(f"/{SLUG}/{cohort['slug']}/flera", fields)
+    return told(f"{name} registers {' and '.join(others[:2])} for {life.titles(dates)}", answered)
 
 
 async def withdraw(life: "Life", step: Step) -> str:
@@ -185,6 +218,8 @@ DEEDS: Mapping[str, Deed] = {
     "no": lambda life, step: answer(life, step, "no"),
     "substitute": lambda life, step: answer(life, step, "substitute"),
     "register": register,
+    "form": fill_in_form,
+    "colleagues": register_colleagues,
     "withdraw": withdraw,
     "take": take,
     "hand_over": hand_over,

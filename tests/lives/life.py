@@ -48,6 +48,7 @@ class Life:
         self.told: dict[tuple[str, str], NewestMail] = {}
         self.sequences: dict[str, dict[str, int]] = {}
         self.subscribed: dict[str, Subscribed] = {}
+        self.silent: set[str] = set()  # dates of which mails need not say what holds
         self.seen: dict[str, tuple[object, list[Contradiction]]] = {}
         self.read_to = 0
         self.is_waiting = False  # events and mails have been left for a later step
@@ -129,6 +130,7 @@ class Life:
         if is_settled:
             await self.world.settle(self.post)
         self.truth = await truth.read(self.web, self.organiser.pool, self.organiser.organiser_id, self.truth)
+        self.truth.silent = frozenset(self.silent)
         if is_settled:
             happened.mails = self.post.mails[self.read_to :]
             self.read_to = len(self.post.mails)

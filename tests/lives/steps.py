@@ -9,7 +9,7 @@ WEIGHTS = {
     "invite": 3, "yes": 8, "no": 3, "substitute": 3, "register": 5, "withdraw": 5, "take": 3, "hand_over": 4,
     "accept": 4, "run_out": 3, "move": 5, "place": 2, "undate": 1, "cancel_session": 4, "resume": 4, "capacity": 3,
     "cancel_cohort": 1, "close_or_open": 1, "address": 4, "no_address": 1, "language": 2, "calendar": 4, "erase": 1,
-    "copy": 1, "hours_pass": 2, "day_passes": 4,
+    "copy": 1, "hours_pass": 2, "day_passes": 4, "form": 3, "colleagues": 1, "silently": 2,
 }  # fmt: skip
 
 

@@ -27,7 +27,10 @@ select s.id, s.session_id, p.name from seat s
 
 @dataclass(frozen=True, kw_only=True)
 class Meaning:
-    """The state of one person at one date, and when and where that is. `had`: what a cancellation took."""
+    """The state of one person at one date, and when and where that is. `had`: what a cancellation took.
+
+    `is_silent`: when and where it is was changed without a word, so that mails may say what was so before.
+    """
 
     state: State
     starts: datetime | date | None = None
@@ -35,6 +38,7 @@ class Meaning:
     place: str | None = None
     until: datetime | None = None
     had: State = "out"
+    is_silent: bool = False
 
     def __str__(self) -> str:
         until = f" until {in_words(self.until)}" if self.until else ""
@@ -63,6 +67,7 @@ class ApiReading:
     links: dict[str, Link] = field(default_factory=dict)
     seats: dict[str, tuple[str, str]] = field(default_factory=dict)  # by UID: person's name and session
     rules: dict[str, dict[str, Any]] = field(default_factory=dict)
+    silent: frozenset[str] = frozenset()
 
     def of(self, name: str, session_id: str) -> Meaning:
         """What is so for a person at a date."""
@@ -79,6 +84,7 @@ class ApiReading:
             place=session["place"],
             until=until,
             had=had,
+            is_silent=session_id in self.silent,
         )
 
     def is_cancelled(self, session: Mapping[str, Any]) -> bool:

@@ -26,12 +26,11 @@ _MEMORY = "/dev/shm" if "TMPDIR" not in os.environ and Path("/dev/shm").is_dir()
 
 @dataclass(frozen=True)
 class Plan:
-    """Which lives to live. `unshown`: kinds of contradictions that are counted, but of which no life is shrunk."""
+    """Which lives to live."""
 
     seeds: Sequence[int]
     length: int = 25
     without: tuple[str, ...] = ()
-    unshown: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -66,7 +65,7 @@ async def live_all(
         found = tuple(life.kinds(await life.run(world, script.setting, script.steps)))
         put.put(Lived(seed, found))
         for kind in found:
-            if kind not in known and kind not in plan.unshown:
+            if kind not in known:
                 known[kind] = True
                 shortest, happened = await shrink(world, script, kind)
                 put.put(Shrunk(kind, seed, shortest.setting, happened))

@@ -7,7 +7,8 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from services.registration.actions.registrations.registration_batcher import RegistrationBatcher
-from shared import events, postgres
+from shared import postgres
+from shared.snapshot import Snapshot
 from tests.model import reference
 from tests.support.registration import OrganiserDriver
 
@@ -29,7 +30,7 @@ class Machine:
     person_ids: list[UUID]
     registration_ids: dict[int, UUID]
     invitation_ids: dict[tuple[int, int], UUID]
-    newest_events: dict[UUID, events.Snapshot]
+    newest_events: dict[UUID, Snapshot]
     read_to: int
 
     def do(self, coroutine: Coroutine[Any, Any, T]) -> T:

@@ -60,11 +60,12 @@ class Both:
         """Carry, send and scrub until nothing changes any more."""
         async with asyncio.timeout(seconds):
             while True:
-                moved = await self.carry() or await scrub_people(self.post.pool, now=times.now())
+                # Counted first: a mail that ends meanwhile leaves an event, which is then carried.
                 waiting = await self.post.pool.fetchval(
                     """select count(*) from delivery
                         where status = 'sending' or status in ('planned', 'deferred') and due_at <= now() + interval '1 minute'"""
                 )
+                moved = await self.carry() or await scrub_people(self.post.pool, now=times.now())
                 if not moved and not waiting:
                     return
                 await asyncio.sleep(0.05)

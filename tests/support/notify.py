@@ -339,6 +339,14 @@ class UnitInMemory:
             self.entries |= {entry.seat_id: entry for entry in entries}
         self.sent.append(self.rows[key])
 
+    def fail(self, key: str) -> None:
+        """End a delivery that could not be made, for want of an address; it counts as told."""
+        self.fix(key)
+        del self.sent[-1]
+        self.rows[key] = msgspec.structs.replace(
+            self.rows[key], status="failed", is_fixed=False, to_address=None
+        )
+
     def send(self) -> list[str]:
         """Send everything due, plan again, and return the keys of the sent deliveries."""
         before = len(self.sent)

@@ -6,7 +6,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
@@ -32,30 +32,68 @@ def pooler(
     if not PROGRAM.exists():
         pytest.skip("PgBouncer is not installed: `make test` installs it where it may")
     direct = urlsplit(database.admin_url)
-    port = ports.free()
     with tempfile.TemporaryDirectory(prefix="kallelse-pooler-") as folder:
-        Path(folder).chmod(0o755)  # it runs as a user without rights
-        users = {**ROLES, direct.username or "": direct.password or ""}
+        one = Pooler(
+            Path(folder),
+            server=(direct.hostname or "", direct.port or 0),
+            users={**ROLES, direct.username or "": direct.password or ""},
+            mode=mode,
+            ignored=ignored,
+            connections=connections,
+        )
+        one.start()
+        try:
+            yield _through(database, one.port)
+        finally:
+            one.end()
+
+
+class Pooler:
+    """One PgBouncer with its settings in a folder; it can be killed and started again on the same port."""
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        server: tuple[str, int],
+        users: Mapping[str, str],
+        mode: str = "session",
+        ignored: str = IGNORED,
+        connections: int = 20,
+    ) -> None:
+        """`users`: the password of each role. `ignored`: startup parameters that it drops."""
+        self.port = ports.free()
+        self._process: subprocess.Popen[bytes] | None = None
+        folder.mkdir(parents=True, exist_ok=True)
+        folder.chmod(0o755)  # it runs as a user without rights
         passwords = "".join(f'"{role}" "{password}"\n' for role, password in users.items())
-        (Path(folder) / "users").write_text(passwords, encoding="utf-8")
-        (Path(folder) / "ini").write_text(
-            f"[databases]\n* = host={direct.hostname} port={direct.port}\n"
-            f"[pgbouncer]\nlisten_addr = 127.0.0.1\nlisten_port = {port}\nunix_socket_dir =\n"
+        (folder / "users").write_text(passwords, encoding="utf-8")
+        self._settings = folder / "ini"
+        host, port = server
+        self._settings.write_text(
+            f"[databases]\n* = host={host} port={port}\n"
+            f"[pgbouncer]\nlisten_addr = 127.0.0.1\nlisten_port = {self.port}\nunix_socket_dir =\n"
             f"auth_type = plain\nauth_file = {folder}/users\npool_mode = {mode}\n"
             f"default_pool_size = {connections}\nignore_startup_parameters = {ignored}\n",
             encoding="utf-8",
         )
+
+    def start(self) -> None:
+        """Start it and wait until it accepts connections."""
         as_root = ["-u", children.UNPRIVILEGED] if os.geteuid() == 0 else []
-        with subprocess.Popen(
-            [str(PROGRAM), "-q", *as_root, f"{folder}/ini"],
+        self._process = subprocess.Popen(
+            [str(PROGRAM), "-q", *as_root, str(self._settings)],
             stderr=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
-        ) as process:
-            try:
-                _wait(port)
-                yield _through(database, port)
-            finally:
-                process.terminate()
+        )
+        _wait(self.port)
+
+    def end(self, *, kill: bool = False) -> None:
+        """End it, and with it every session."""
+        if self._process is not None:
+            (self._process.kill if kill else self._process.terminate)()
+            self._process.wait()
+            self._process = None
 
 
 def _wait(port: int) -> None:

@@ -25,6 +25,7 @@ from services.registration.domain.session import NewSession
 from services.registration.store import audiences, registrations
 from shared import events, ids, swedish
 from shared.postgres import Pool
+from shared.snapshot import Snapshot
 from tests.support.caller import a_caller
 from tests.support.servers import Database
 
@@ -182,7 +183,7 @@ class OrganiserDriver:
         )
         return {row["name"]: row for row in rows}
 
-    async def told(self, kind: type[events.Snapshot] | None = None) -> list[Any]:
+    async def told(self, kind: type[Snapshot] | None = None) -> list[Any]:
         """The organiser's events in the outbox, in order; with `kind`, only those of this class."""
         rows = await self.pool.fetch(
             "select payload from outbox where organiser_id = $1 order by seq", self.organiser_id

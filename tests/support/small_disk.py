@@ -13,6 +13,14 @@ from infra.local import children
 
 REASON: Final = "only root may mount a small disk, and not in every container"
 _BALLAST: Final = ".ballast"
+# Puts every table and index of both services on the disk, one at a time. The write-ahead log stays where it is: PostgreSQL
+# stops, and recovers for some seconds, when that one has no room.
+TABLESPACE: Final = "create tablespace small location '{folder}'"
+MOVES: Final = """
+select format('alter %s %s set tablespace small', case relkind when 'r' then 'table' else 'index' end, oid::regclass)
+  from pg_class
+ where relkind in ('r', 'i') and relnamespace in ('registration'::regnamespace, 'notify'::regnamespace)
+"""
 
 
 class SmallDisk:

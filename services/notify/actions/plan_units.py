@@ -12,6 +12,7 @@ from services.notify.domain import plan as planning
 from services.notify.domain.communicated import CalendarEntry, CommunicatedState, PlannedDelivery
 from services.notify.domain.delivery import domain_of
 from services.notify.domain.notices import notice_recipient
+from services.notify.domain.passed_on import entries_before
 from services.notify.domain.unit_state import UnitState
 from services.notify.domain.urgency import urgency_of
 from services.notify.store import calendar_entries, plans, unit_states
@@ -41,19 +42,28 @@ async def plan_units(
     await plans.lock_open(conn, organiser_id, unit_ids)
     found = await unit_states.load(conn, unit_states.SharedSnapshots(organiser_id), unit_ids)
     rows = await plans.of_units(conn, organiser_id, unit_ids)
-    entries = await calendar_entries.of_registrations(conn, organiser_id, unit_ids)
+    others = [one.id for state in found.values() for one in state.registrations]
+    entries = await calendar_entries.of_registrations(conn, organiser_id, [*unit_ids, *others])
     new: list[NewDelivery] = []
     changes: list[DeliveryChange] = []
     taken_back: list[UUID] = []
     known: list[CalendarEntry] = []
     for unit_id, state in found.items():
-        communicated = CommunicatedState(rows=rows.get(unit_id, {}), entries=entries.get(unit_id, {}))
+        communicated = CommunicatedState(
+            rows=rows.get(unit_id, {}),
+            entries=entries.get(unit_id, {}),
+            earlier=entries_before(state.registration, state.registrations, entries)
+            if state.registration is not None
+            else {},
+        )
         made = planning.plan(state, communicated, now)
         if made is planning.NOTHING:
             continue
         is_on_hold = unit_id in on_hold
         urgency = partial(
-            urgency_of, registration=state.registration, is_first_contact=not communicated.entries
+            urgency_of,
+            registration=state.registration,
+            is_first_contact=not any(entry.address_edition for entry in communicated.entries.values()),
         )
         new.extend(
             _new(delivery, unit_id, state, None, urgency=urgency(delivery), is_on_hold=is_on_hold)

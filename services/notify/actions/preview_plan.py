@@ -1,4 +1,4 @@
-"""Plans the mails of changes that another service only tries, and rolls everything back (docs/decisions/0071)."""
+"""Plans the mails of changes that another service only tries, and rolls everything back (docs/decisions/0064)."""
 
 from collections import Counter
 from collections.abc import Sequence

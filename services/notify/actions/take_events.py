@@ -18,8 +18,6 @@ from shared.events import (
     Enquiry,
     Invitation,
     InvitationDelivery,
-    Mailing,
-    MailingRecipient,
     Opening,
     Organiser,
     Person,
@@ -31,6 +29,7 @@ from shared.events import (
     ToNotify,
 )
 from shared.logs import correlation
+from shared.mailing_events import Mailing, MailingRecipient
 from shared.postgres import Conn
 
 # The fields of a cohort and of a person that affect what is planned.
@@ -211,7 +210,7 @@ async def _affected(conn: Conn, organiser_id: UUID, newer: list[NewerSnapshot]) 
     """Return the units to plan anew.
 
     An organiser or a programme affects plans only when it arrives first, a person also with another address; other
-    changes of theirs are read when mails are composed.
+    changes of theirs are read when mails are composed. A registration affects the person's others in the cohort.
     """
     first = [snapshot.event for snapshot in newer if snapshot.is_first]
     if any(isinstance(event, Organiser) for event in first):
@@ -224,6 +223,12 @@ async def _affected(conn: Conn, organiser_id: UUID, newer: list[NewerSnapshot]) 
         )
         and not _is_silent(snapshot)
     }
+    registrations = [snapshot.event for snapshot in newer if isinstance(snapshot.event, Registration)]
+    if registrations:
+        others = await snapshots.registrations_of_people(
+            conn, organiser_id, registrations, without=[event.id for event in registrations]
+        )
+        units.update(event.id for event in others)
     if people := [
         snapshot.event.id for snapshot in newer if isinstance(snapshot.event, Person) and not snapshot.is_idle
     ]:

@@ -83,6 +83,10 @@ def to_an_earlier_address(row: StoredDelivery, edition: int) -> bool:
 
 def _holder(seat: SeatState, communicated: CommunicatedState) -> str | None:
     """Return the address that has the seat's entry, or None where its mail did not arrive."""
-    about = [row for row in communicated.rows.values() if row.payload.seat == seat.seat.id]
+    about = [
+        row
+        for row in communicated.rows.values()
+        if row.payload.seat == seat.seat.id and (row.is_fixed or row.has_arrived)
+    ]
     newest = max(about, key=lambda row: row.payload.sequence or 0, default=None)
     return newest.to_address if newest is not None and newest.has_arrived else None

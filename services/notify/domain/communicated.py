@@ -27,7 +27,7 @@ class CalendarEntry(msgspec.Struct, frozen=True, kw_only=True):
 
     `link_generation` is that of the join link in the entry. `sequence` and `address` (the ORGANIZER's) are set by the first calendar message. `is_placed`: the last calendar
     message was a REQUEST. `is_adopted`: taken over from a replay, not from a mail of this installation.
-    `address_edition` is that of the person's address that was told.
+    `address_edition` is that of the person's address that was told; 0 for what was told of an earlier registration only.
     """
 
     seat_id: UUID
@@ -101,10 +101,14 @@ class StoredDelivery(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CommunicatedState(msgspec.Struct, frozen=True, kw_only=True):
-    """The unit's deliveries by key, and its calendar entries by seat id."""
+    """The unit's deliveries by key, and its calendar entries by seat id.
+
+    `earlier`: by session, the entries of the person's earlier registrations in the cohort.
+    """
 
     rows: Mapping[str, StoredDelivery] = {}
     entries: Mapping[UUID, CalendarEntry] = {}
+    earlier: Mapping[UUID, CalendarEntry] = {}
 
     def is_done(self, key: str) -> bool:
         """Whether the delivery with this key can no longer be changed: sent, on its way, failed or adopted."""

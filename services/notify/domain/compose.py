@@ -15,10 +15,11 @@ from services.notify.domain.errors import Pointless
 from services.notify.domain.letter import Letter, Links, ReminderTime, RoleInOrganisation
 from services.notify.domain.notices import is_about_data
 from services.notify.domain.open_invitations import has_dates_left, is_about_added
+from services.notify.domain.passed_on import present_registration
 from services.notify.domain.seats import holds_dead_link
-from services.notify.domain.unit_state import is_complete
+from services.notify.domain.unit_state import UnitState, is_complete
 from shared import links
-from shared.events import Organiser, Seat
+from shared.events import Organiser, Registration, Seat
 
 
 def compose(context: ComposeContext, entries: list[CalendarEntry]) -> Letter:
@@ -35,6 +36,7 @@ def compose(context: ComposeContext, entries: list[CalendarEntry]) -> Letter:
     if not (is_complete(state) and organiser and programme and cohort and person):
         raise Pointless("what it was about is no longer known")
     registration, invitation = state.registration, state.invitation
+    present = _present(state)
     heirs = _heirs(context)
     return Letter(
         kind=task.kind,
@@ -64,7 +66,7 @@ def compose(context: ComposeContext, entries: list[CalendarEntry]) -> Letter:
         is_first=not any(
             entry.address_edition == task.payload.address_edition for entry in context.entries.values()
         ),
-        calendar_mode=registration.calendar if registration else "invitations",
+        calendar_mode=present.calendar if present else "invitations",
         answers_missing=bool(registration and registration.answers_missing),
         reminders=tuple(
             ReminderTime(days_before=rule.days_before, hours_before=rule.hours_before)
@@ -97,14 +99,21 @@ def _links(context: ComposeContext, organiser: Organiser) -> Links:
         and (context.task.kind == "substitute" or has_dates_left(context.state, invitation, context.now))
     ):
         answer_url = links.url(base, "i", invitation.id, invitation.generation, keys)
-    if registration is not None:
-        my_url = links.url(base, "r", registration.id, registration.generation, keys)
-        if registration.calendar != "none" and person is not None:
+    if (present := _present(state)) is not None:
+        my_url = links.url(base, "r", present.id, present.generation, keys)
+        if present.calendar != "none" and person is not None:
             feed_url = f"{links.url(base, 'k', person.id, person.feed_generation, keys)}.ics"
     if registration is not None and is_about_data(context.task.key):
         data_url = links.url(base, "d", registration.id, registration.data_generation, keys)
         return Links(privacy_url=privacy_url, data_url=data_url)
     return Links(privacy_url=privacy_url, answer_url=answer_url, my_url=my_url, feed_url=feed_url)
+
+
+def _present(state: UnitState) -> Registration | None:
+    """Return the registration whose page the mail leads to: where somebody has registered anew, the new one."""
+    if state.registration is None:
+        return None
+    return present_registration(state.registration, state.registrations)
 
 
 def _are_links_replaced(context: ComposeContext) -> bool:

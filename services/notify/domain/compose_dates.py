@@ -12,7 +12,13 @@ from services.notify.domain.compose_context import ComposeContext, DeliveryTask,
 from services.notify.domain.errors import Pointless
 from services.notify.domain.letter import DateLine, DateStatus, PreviousDetails
 from services.notify.domain.notices import can_answer, is_about_data
-from services.notify.domain.open_invitations import ANSWERED, OPEN, is_about_added, is_cancelled
+from services.notify.domain.open_invitations import (
+    ANSWERED,
+    OPEN,
+    held_sessions,
+    is_about_added,
+    is_cancelled,
+)
 from services.notify.domain.passed_on import newest_seats
 from services.notify.domain.seats import offer_key
 from services.notify.domain.unit_state import (
@@ -51,7 +57,7 @@ def date_lines(context: ComposeContext) -> Iterator[DateLine]:
     ]
     if not seats:
         raise Pointless("the seat is gone")
-    newest = newest_seats(registration)
+    newest = newest_seats(registration, *context.state.registrations)
     for told, facts in sorted(seats, key=lambda pair: _order(pair[1])):
         seat = newest[
             told.session_id
@@ -118,7 +124,8 @@ def _dates_of_invitation(context: ComposeContext) -> Iterator[DateLine]:
     if is_about_added(context.task.key):
         return _added_dates(context)
     if context.task.kind == "invitation":
-        return _open_dates(context.state, context.now, UNSENT)
+        is_later_address = context.task.payload.address_edition > 1  # it may count as sent, to an earlier one
+        return _open_dates(context.state, context.now, UNSENT | OPEN if is_later_address else UNSENT)
     if context.task.kind == "invitation_reminder":
         return _open_dates(context.state, context.now, OPEN)
     return _changed_dates(context)
@@ -154,10 +161,12 @@ def _added_dates(context: ComposeContext) -> Iterator[DateLine]:
     state = context.state
     if state.invitation is None or state.invitation.status not in ANSWERED:
         raise Pointless("the invitation is no longer answered")
-    added = [state.sessions[told.session_id] for told in context.task.payload.told]
+    held = held_sessions(state)
+    asked = [told.session_id for told in context.task.payload.told if told.session_id not in held]
+    added = [state.sessions[session_id] for session_id in asked]
     ahead = [facts for facts in added if not is_cancelled(state, facts) and not facts.is_over(context.now)]
     if not ahead:
-        raise Pointless("what was added is cancelled or over")
+        raise Pointless("what was added is cancelled, over or taken already")
     for facts in sorted(ahead, key=_order):
         yield _line(facts, facts.details, "open")
 

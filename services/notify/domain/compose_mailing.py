@@ -11,9 +11,9 @@ from services.notify.domain.errors import Pointless
 from services.notify.domain.letter import (
     DateLine,
     DateStatus,
-    File,
     Letter,
     Links,
+    MailFile,
     MailingContent,
     Recipient,
     Relation,
@@ -22,8 +22,8 @@ from services.notify.domain.notices import can_answer
 from services.notify.domain.open_invitations import is_cancelled
 from services.notify.domain.unit_state import SessionFacts, UnitState, effective_status, is_complete
 from shared import links, placeholders
-from shared.events import MailingRecipient
 from shared.links import LinkKey
+from shared.mailing_events import MailingRecipient
 
 
 def compose_mailing(context: ComposeContext, mailed: MailingRecipient) -> Letter:
@@ -63,7 +63,7 @@ def compose_mailing(context: ComposeContext, mailed: MailingRecipient) -> Letter
             relation=_relation(state),
             is_test=mailed.test_to is not None,
             files=tuple(
-                File(name=file.name, media_type=file.media_type, content=file.content)
+                MailFile(name=file.name, media_type=file.media_type, content=file.content)
                 for file in (state.attachments[file_id] for file_id in mailing.attachment_ids)
             ),
         ),

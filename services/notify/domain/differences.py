@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from services.notify.domain import lost_seats
+from services.notify.domain.addresses import key_for
 from services.notify.domain.communicated import CalendarEntry, CommunicatedState, PlannedDelivery
 from services.notify.domain.letter import MailKind
 from services.notify.domain.seats import (
@@ -35,7 +36,7 @@ def differences(
         if seat.status == "waiting":
             yield from _waiting(seat)
         elif seat.status == "offered":
-            yield from _offered(seat)
+            yield from _offered(seat, communicated)
         elif is_joint and seat in handed and _is_news(seat):
             if may_send_entry(seat, registration):
                 yield calendar_mail(seat, registration, postponed.get(seat.seat.id))
@@ -70,9 +71,14 @@ def _is_news(seat: SeatState) -> bool:
     return seat.entry is None or seat.entry.status in {"waiting", "offered"}
 
 
-def _offered(seat: SeatState) -> Iterator[PlannedDelivery]:
-    yield offer(seat)
-    if seat.entry is not None and seat.entry.status == "offered" and _has_changed(seat, seat.entry):
+def _offered(seat: SeatState, communicated: CommunicatedState) -> Iterator[PlannedDelivery]:
+    made = offer(seat)
+    yield made
+    if (entry := seat.entry) is None:
+        return
+    # A session that takes place after all brings a new offer, unless it ends when the one before did.
+    is_back = entry.status == "cancelled" and communicated.is_done(key_for(made.key, entry.address_edition))
+    if is_back or (entry.status == "offered" and _has_changed(seat, entry)):
         yield seat_mail(seat, "update", f"update:{seat.seat.id}:e{seat.facts.session.edition}")
 
 

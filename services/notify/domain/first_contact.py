@@ -4,19 +4,21 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
 
-from services.notify.domain.communicated import DeliveryPayload, PlannedDelivery
+from services.notify.domain import addresses
+from services.notify.domain.communicated import CommunicatedState, DeliveryPayload, PlannedDelivery
 from services.notify.domain.letter import MailKind
-from services.notify.domain.lost_seats import joint_cancellations
+from services.notify.domain.lost_seats import is_owed, joint_cancellations
 from services.notify.domain.seats import (
     SeatState,
     calendar_mail,
+    joint_mail,
     last_end,
     may_send_entry,
     offer,
     postponed_calendar_mails,
     sequence_of_request,
 )
-from services.notify.domain.unit_state import UNSENT, UnitState, fingerprint
+from services.notify.domain.unit_state import UNSENT, UnitState, address_edition, fingerprint
 from shared import times
 from shared.events import Invitation, Registration
 
@@ -24,9 +26,12 @@ from shared.events import Invitation, Registration
 FIRST_KINDS: Final[frozenset[MailKind]] = frozenset({"confirmation", "substitute", "waiting", "invitation"})
 
 
-def invitation_mails(state: UnitState, invitation: Invitation, now: datetime) -> Iterator[PlannedDelivery]:
+def invitation_mails(
+    state: UnitState, invitation: Invitation, communicated: CommunicatedState, now: datetime
+) -> Iterator[PlannedDelivery]:
     """Plan the mail with the answer link; none for a kallelse, whose mail follows from its registration."""
-    if invitation.form == "kallelse" or invitation.status not in UNSENT:
+    is_unsent = invitation.status in UNSENT or _is_open_elsewhere(state, invitation, communicated)
+    if invitation.form == "kallelse" or not is_unsent:
         return
     if state.cohort is None or state.cohort.status == "cancelled":
         return
@@ -42,6 +47,16 @@ def invitation_mails(state: UnitState, invitation: Invitation, now: datetime) ->
     )
 
 
+def _is_open_elsewhere(state: UnitState, invitation: Invitation, communicated: CommunicatedState) -> bool:
+    """Whether only an earlier address has the invitation, which is open again: a substitute came when the address changed."""
+    edition, key = address_edition(state), f"invitation:{invitation.id}"
+    return (
+        invitation.status == "sent"
+        and not communicated.is_done(addresses.key_for(key, edition))
+        and any(communicated.is_done(addresses.key_for(key, one)) for one in range(1, edition))
+    )
+
+
 def substitution_mails(invitation: Invitation) -> Iterator[PlannedDelivery]:
     """Plan the mail to an invited person who sent a substitute without ever having a seat: who comes, and how to undo it."""
     if invitation.status == "substituted" and invitation.substitute_person_id is not None:
@@ -53,20 +68,24 @@ def substitution_mails(invitation: Invitation) -> Iterator[PlannedDelivery]:
 
 
 def registration_mails(
-    state: UnitState, registration: Registration, seats: list[SeatState]
+    state: UnitState, registration: Registration, seats: list[SeatState], communicated: CommunicatedState
 ) -> Iterator[PlannedDelivery]:
     """Plan the first mail about all seats, then one mail for each calendar entry that it does not contain.
 
-    Seats that were withdrawn or over before the first mail are left out. Cancelled sessions are mentioned, and
-    mailed about alone only to a person who registered by answer or form.
+    Seats that were withdrawn or over before the first mail are left out, but for those that an earlier address has been
+    told of. Cancelled sessions are mentioned, and mailed about alone only where the seat had been told, and to a person
+    who knows of the seat without a mail: all but those who were called.
     """
-    if not any(map(_is_live, seats)):
-        if registration.origin in {"answer", "form"}:
-            yield from joint_cancellations([seat for seat in seats if _is_cancelled(seat)], registration)
-        return
-    first = first_mail(state, registration, seats)
+    if gone := [seat for seat in seats if seat.status == "withdrawn" and not seat.is_over and is_owed(seat)]:
+        yield joint_mail("withdrawal", gone, registration, communicated)
+    is_any_live = any(map(_is_live, seats))
+    first = first_mail(state, registration, seats) if is_any_live else None
     if first is not None:
         yield first
+    else:
+        is_asking = not is_any_live and registration.origin != "kallelse"
+        cancelled = [seat for seat in seats if _is_cancelled(seat) and (is_asking or is_owed(seat))]
+        yield from joint_cancellations(cancelled, registration, communicated)
     postponed = postponed_calendar_mails(seats, registration)
     for seat in filter(_is_live, seats):
         if seat.status == "waiting":

@@ -151,7 +151,7 @@ class EnquiryContent(msgspec.Struct, frozen=True, kw_only=True):
     answer: str | None = None
 
 
-class File(msgspec.Struct, frozen=True, kw_only=True):
+class MailFile(msgspec.Struct, frozen=True, kw_only=True):
     """A file that goes with a mail."""
 
     name: str
@@ -169,7 +169,7 @@ class MailingContent(msgspec.Struct, frozen=True, kw_only=True):
     body: str
     relation: Relation
     is_test: bool = False
-    files: tuple[File, ...] = ()
+    files: tuple[MailFile, ...] = ()
 
 
 class Links(msgspec.Struct, frozen=True, kw_only=True):

@@ -21,7 +21,9 @@ def lost(
     seats: list[SeatState], registration: Registration, communicated: CommunicatedState
 ) -> Iterator[PlannedDelivery]:
     """Plan each mail about these seats that says that a seat is lost, or removes a calendar entry."""
-    withdrawn, cancelled = [], []
+    owed = [seat for seat in seats if is_owed(seat)]
+    withdrawn = [seat for seat in owed if seat.status == "withdrawn"]
+    cancelled = [seat for seat in owed if seat.status == "cancelled"]
     for seat in seats:
         entry = seat.entry
         if entry is None:
@@ -42,6 +44,12 @@ def lost(
     yield from joint_cancellations(cancelled, registration, communicated)
     if withdrawn:
         yield joint_mail("withdrawal", withdrawn, registration, communicated)
+
+
+def is_owed(seat: SeatState) -> bool:
+    """Whether a seat is lost of which the person was told elsewhere: at an earlier address, or of an earlier registration."""
+    is_lost = seat.status in {"withdrawn", "cancelled"}
+    return is_lost and seat.entry is None and seat.former is not None and seat.former.status in _LIVE
 
 
 def _withdrawal(seat: SeatState, entry: CalendarEntry, registration: Registration) -> PlannedDelivery | None:

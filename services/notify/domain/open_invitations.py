@@ -35,7 +35,7 @@ def invitation_updates(
         return
     if invitation.respond_by is not None and times.end_of_day(invitation.respond_by) <= now:
         return
-    told, number = _told(state, invitation, communicated)
+    told, number = _told(state, invitation, communicated, now)
     changed = [
         (before, facts)
         for session_id in invitation.session_ids
@@ -72,10 +72,11 @@ def added_mails(
         if row.kind == "invitation" and row.key != own and row.has_arrived
         for one in row.payload.told
     }
+    held = held_sessions(state)
     added = [
         facts
         for session_id in invitation.session_ids
-        if session_id not in told
+        if session_id not in told | held
         and not (facts := state.sessions[session_id]).is_over(now)
         and not is_cancelled(state, facts)
     ]
@@ -86,6 +87,13 @@ def added_mails(
             expires_at=times.end_of_day(invitation.respond_by) if invitation.respond_by else None,
             payload=DeliveryPayload(told=tuple(facts.told for facts in added)),
         )
+
+
+def held_sessions(state: UnitState) -> set[UUID]:
+    """Return the sessions in which the invited person has a seat or waits, whatever led to it."""
+    return {
+        seat.session_id for one in state.registrations for seat in one.seats if seat.status != "withdrawn"
+    }
 
 
 def reminder_mails(
@@ -137,21 +145,39 @@ def _differs(before: ToldSession, facts: SessionFacts, *, is_cancelled: bool) ->
 
 
 def _told(
-    state: UnitState, invitation: Invitation, communicated: CommunicatedState
+    state: UnitState, invitation: Invitation, communicated: CommunicatedState, now: datetime
 ) -> tuple[dict[UUID, ToldSession], int]:
-    """Return what the person was last told of each session, and the number of the next mail about changes."""
+    """Return what the person was last told of each session, and the number of the next mail about changes.
+
+    That is what the present address was told. If it has not been invited, and cannot be because no date is left, it is what
+    the person was told at an earlier one.
+    """
     edition = address_edition(state)
-    first = communicated.rows.get(key_for(f"invitation:{invitation.id}", edition))
-    told: dict[UUID, ToldSession] = {}
-    if first is not None and (first.has_arrived or _will_arrive(first)):
-        told = {one.session_id: one for one in first.payload.told}
+    first = _first_mail(invitation, communicated, edition)
+    if first is None and not has_dates_left(state, invitation, now):
+        before = (_first_mail(invitation, communicated, one) for one in range(edition - 1, 0, -1))
+        first = next((row for row in before if row is not None), None)
+    told = {one.session_id: one for one in first.payload.told} if first is not None else {}
+    since = first.payload.address_edition if first is not None else edition
     number = 1
     while communicated.is_done(key := _key(invitation, number)):
         row = communicated.rows[key]
-        if row.payload.address_edition == edition and _counts_as_told(row):
-            told |= {one.session_id: one for one in row.payload.told if one.session_id in told}
+        if row.payload.address_edition >= since and _counts_as_told(row):
+            told |= {
+                one.session_id: one
+                for one in row.payload.told
+                if one.session_id in told and one.edition >= told[one.session_id].edition
+            }
         number += 1
     return told, number
+
+
+def _first_mail(
+    invitation: Invitation, communicated: CommunicatedState, edition: int
+) -> StoredDelivery | None:
+    """Return the mail that invited an address of the person, or None where none reaches it."""
+    row = communicated.rows.get(key_for(f"invitation:{invitation.id}", edition))
+    return row if row is not None and (row.has_arrived or _will_arrive(row)) else None
 
 
 def _will_arrive(row: StoredDelivery) -> bool:

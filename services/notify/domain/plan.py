@@ -28,7 +28,8 @@ from services.notify.domain.communicated import (
     StoredDelivery,
 )
 from services.notify.domain.differences import differences
-from services.notify.domain.passed_on import pass_on
+from services.notify.domain.lost_seats import is_owed
+from services.notify.domain.passed_on import leave, pass_on, take_over
 from services.notify.domain.reminder import reminders
 from services.notify.domain.seats import SeatState
 from services.notify.domain.unit_state import UnitState, address_edition, is_complete, is_erased
@@ -94,8 +95,9 @@ def _planned_deliveries(
     farewells: list[PlannedDelivery] = []
     known: list[CalendarEntry] = []
     if registration is not None:
-        passed_on = pass_on(registration, communicated.entries)
-        communicated = msgspec.structs.replace(communicated, entries={**communicated.entries, **passed_on})
+        passed_on = pass_on(registration, communicated.entries) | take_over(registration, communicated)
+        told = leave(registration, state.registrations, {**communicated.entries, **passed_on})
+        communicated = msgspec.structs.replace(communicated, entries=told)
         seat_states = seats.seat_states(state, registration, communicated, now)
         planned, silent = _registration_mails(state, registration, seat_states, communicated, now)
         known = list({**passed_on, **{entry.seat_id: entry for entry in silent}}.values())
@@ -110,7 +112,7 @@ def _invitation_mails(
     state: UnitState, invitation: Invitation, communicated: CommunicatedState, now: datetime
 ) -> list[PlannedDelivery]:
     return [
-        *first_contact.invitation_mails(state, invitation, now),
+        *first_contact.invitation_mails(state, invitation, communicated, now),
         *first_contact.substitution_mails(invitation),
         *open_invitations.invitation_updates(state, invitation, communicated, now),
         *open_invitations.added_mails(state, invitation, communicated, now),
@@ -137,10 +139,15 @@ def _registration_mails(
         told = list(differences(seat_states, registration, communicated))
         planned = retold(told, state, registration, seat_states, communicated)
     else:
-        planned = list(first_contact.registration_mails(state, registration, seat_states))
+        planned = list(first_contact.registration_mails(state, registration, seat_states, communicated))
         if not first_contact.sends_first_mail(state, registration):
+            unsaid = {seat_id for delivery in planned for seat_id in delivery.payload.seats}
             silent = DeliveryPayload(
-                seats=tuple(seat.seat.id for seat in seat_states if not seat.is_over),
+                seats=tuple(
+                    seat.seat.id
+                    for seat in seat_states
+                    if not seat.is_over and not (seat.seat.id in unsaid and is_owed(seat))
+                ),
                 address_edition=edition,
             )
             known = entries_after(state, registration, communicated.entries, silent, address=None)

@@ -25,13 +25,15 @@ from shared import times
 from shared.calendar_sequence import PER_EPOCH
 from shared.events import Registration, Seat
 
+_LOSSES: Final[frozenset[MailKind]] = frozenset({"withdrawal", "cancellation"})
 NEAR_DAYS: Final = 60  # a postponed calendar mail is due this many days before the session
 
 
 class SeatState(msgspec.Struct, frozen=True, kw_only=True):
     """A seat as it is now, with the entry of what its holder was told last (None: nothing).
 
-    `former` is the entry of a seat that only an earlier address of its holder has heard of; `entry` is None then.
+    `former` is the entry of a seat of which only an earlier address of its holder has heard, or of which only an earlier
+    registration has told; `entry` is None then.
     """
 
     seat: Seat
@@ -51,6 +53,8 @@ def seat_states(
     for seat in registration.seats:
         facts, entry = state.sessions[seat.session_id], communicated.entries.get(seat.id)
         is_former = entry is not None and entry.address_edition < edition
+        if is_former and entry is not None and _has_not_heard(entry, communicated):
+            entry = msgspec.structs.replace(entry, status="confirmed")
         found.append(
             SeatState(
                 seat=seat,
@@ -63,6 +67,18 @@ def seat_states(
         )
     found.sort(key=session_order)
     return found
+
+
+def _has_not_heard(entry: CalendarEntry, communicated: CommunicatedState) -> bool:
+    """Whether an earlier address was told of the seat, but the mail that it is lost has not reached it."""
+    about = [row for row in communicated.rows.values() if entry.seat_id in row.payload.seats]
+    lost = [row for row in about if row.kind in _LOSSES]
+    return (
+        entry.status in {"withdrawn", "cancelled"}
+        and any(row.status in {"failed", "bounced"} for row in lost)
+        and not any(row.has_arrived for row in lost)
+        and any(row.has_arrived for row in about)
+    )
 
 
 def session_order(seat: SeatState) -> tuple[bool, float, int]:

@@ -13,9 +13,6 @@ from shared.events import (
     Cohort,
     Enquiry,
     Invitation,
-    Mailing,
-    MailingAttachment,
-    MailingRecipient,
     Mode,
     Opening,
     Organiser,
@@ -26,6 +23,7 @@ from shared.events import (
     Session,
     StaffLink,
 )
+from shared.mailing_events import Mailing, MailingAttachment, MailingRecipient
 
 # The statuses of an invitation whose mail has not arrived: it is not made, or came back and may be sent again.
 UNSENT: Final = frozenset({"queued", "bounced"})
@@ -98,6 +96,8 @@ class UnitState(msgspec.Struct, frozen=True, kw_only=True):
     organiser. `replayed_at` is set while the unit itself has been received only as a replay (architecture rule 5).
     A `mailing_recipient` has the mailing with its attachments, and what the person had in the cohort when it was sent.
     `others` are the people who gave a seat to this person or got one from them, as far as they are known: mails name them.
+    `registrations` are the person's other ones in the cohort that count, as far as they are known: at most one of all is not
+    withdrawn, and none waits to be confirmed.
     """
 
     organiser: Organiser | None = None
@@ -110,6 +110,7 @@ class UnitState(msgspec.Struct, frozen=True, kw_only=True):
     notice: Notice | None = None
     replayed_at: datetime | None = None
     others: Mapping[UUID, Person] = {}
+    registrations: tuple[Registration, ...] = ()
     mailing_recipient: MailingRecipient | None = None
     mailing: Mailing | None = None
     attachments: Mapping[UUID, MailingAttachment] = {}

@@ -7,7 +7,7 @@ from typing import Final
 from urllib.parse import quote
 
 from services.notify.domain.calendar import Method
-from services.notify.domain.letter import File
+from services.notify.domain.letter import MailFile
 
 _BYTES_A_LINE: Final = 57  # 76 characters in base64
 
@@ -19,7 +19,7 @@ def assemble(
     html: bytes,
     calendar: tuple[Method, bytes] | None,
     seed: str,
-    files: Sequence[File] = (),
+    files: Sequence[MailFile] = (),
 ) -> bytes:
     """Return the complete message with CRLF line ends; `text` and `html` are lines as `quoted` returns them.
 
@@ -72,7 +72,7 @@ def _part(kind: str, encoding: str, body: bytes, disposition: str | None = None)
     return f"Content-Type: {kind}\r\nContent-Transfer-Encoding: {encoding}\r\n{more}\r\n".encode() + body
 
 
-def _file_part(file: File) -> bytes:
+def _file_part(file: MailFile) -> bytes:
     """A file with its name, in RFC 2231's form if it has other letters than those of ASCII."""
     name = file.name.replace('"', "")
     shown = f'filename="{name}"' if name.isascii() else f"filename*=utf-8''{quote(name, safe='')}"

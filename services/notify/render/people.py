@@ -98,7 +98,7 @@ def why(letter: Letter, words: MailWording, *, programme: str, organiser: str) -
             else words.why_staff_organiser,
             "answer": words.why_answer_organiser,
         }[letter.kind].format(organiser)
-    if _is_waiting(letter) and letter.kind != "confirm":
+    if _is_waiting(letter):
         return words.why_waiting_programme.format(programme)
     return {
         "confirm": words.why_to_confirm_programme,
@@ -121,7 +121,8 @@ def _is_waiting(letter: Letter) -> bool:
     if letter.mailing is not None:
         return letter.mailing.relation == "waiting"
     waits = {"waiting", "offered", "expired"}
-    return bool(letter.dates) and all(line.status in waits for line in letter.dates)
+    is_in_line = bool(letter.dates) and all(line.status in waits for line in letter.dates)
+    return is_in_line and letter.kind != "confirm"
 
 
 def _was_registered(letter: Letter) -> bool:

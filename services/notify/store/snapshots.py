@@ -1,6 +1,6 @@
 """Rows of `snapshot`: the newest version of each thing, and the units that it affects."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -10,14 +10,12 @@ import msgspec
 from shared.events import (
     Cohort,
     Invitation,
-    Mailing,
-    MailingAttachment,
-    MailingRecipient,
     Person,
     Registration,
     Session,
     ToNotify,
 )
+from shared.mailing_events import Mailing, MailingAttachment, MailingRecipient
 from shared.postgres import Conn
 
 LOCK_ORGANISERS: Final = """
@@ -56,6 +54,13 @@ select s.id, s.body::text as body, s.replayed_at
 UNITS_OF_PEOPLE: Final = """
 select id from snapshot
  where organiser_id = $1 and person_id = any($2::uuid[]) and kind in ('registration', 'invitation', 'mailing_recipient')
+"""
+
+REGISTRATIONS_OF_PEOPLE: Final = """
+select distinct s.id, s.body::text as body
+  from unnest($2::uuid[], $3::uuid[]) as n (person_id, cohort_id)
+  join snapshot s on s.organiser_id = $1 and s.person_id = n.person_id and s.kind = 'registration' and s.cohort_id = n.cohort_id
+ where s.id <> all($4::uuid[])
 """
 
 UNITS_OF_COHORTS: Final = """
@@ -207,6 +212,16 @@ async def find(
 
 async def units_of_people(conn: Conn, organiser_id: UUID, person_ids: Sequence[UUID]) -> list[UUID]:
     return [row["id"] for row in await conn.fetch(UNITS_OF_PEOPLE, organiser_id, person_ids)]
+
+
+async def registrations_of_people(
+    conn: Conn, organiser_id: UUID, units: Sequence[Registration | Invitation], *, without: Collection[UUID]
+) -> list[Registration]:
+    """Return the registrations of the people of these units in the same cohorts, but for those with ids in `without`."""
+    people, cohorts = [unit.person_id for unit in units], [unit.cohort_id for unit in units]
+    rows = await conn.fetch(REGISTRATIONS_OF_PEOPLE, organiser_id, people, cohorts, list(without))
+    found = (_DECODER.decode(row["body"]) for row in rows)
+    return [event for event in found if isinstance(event, Registration)]
 
 
 async def units_of_cohorts(conn: Conn, organiser_id: UUID, cohort_ids: Sequence[UUID]) -> list[UUID]:

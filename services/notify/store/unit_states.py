@@ -14,9 +14,6 @@ from shared.events import (
     Cohort,
     Enquiry,
     Invitation,
-    Mailing,
-    MailingAttachment,
-    MailingRecipient,
     Opening,
     Organiser,
     Person,
@@ -26,6 +23,7 @@ from shared.events import (
     StaffLink,
     ToNotify,
 )
+from shared.mailing_events import Mailing, MailingAttachment, MailingRecipient
 from shared.postgres import Conn
 
 _UNIT_KINDS: Final = ("registration", "invitation", "enquiry", "opening", "mailing_recipient", "staff_link")
@@ -53,11 +51,15 @@ class SharedSnapshots:
 
 
 class _OwnSnapshots(msgspec.Struct):
-    """Snapshots that belong to single units, by id: their people, and the invitations and registrations they refer to."""
+    """Snapshots that belong to single units, by id: their people, and the invitations and registrations they refer to.
+
+    `of_people` are all registrations of these people, by person and cohort.
+    """
 
     people: dict[UUID, Person] = {}
     invitations: dict[UUID, Invitation] = {}
     registrations: dict[UUID, Registration] = {}
+    of_people: dict[tuple[UUID, UUID], list[Registration]] = {}
 
 
 async def load(conn: Conn, shared: SharedSnapshots, unit_ids: Sequence[UUID]) -> dict[UUID, UnitState]:
@@ -69,6 +71,7 @@ async def load(conn: Conn, shared: SharedSnapshots, unit_ids: Sequence[UUID]) ->
     mailed = [found.event for found in units.values() if isinstance(found.event, MailingRecipient)]
     if mailed:  # what their registrations, invitations and mailings refer to
         await _load_related(conn, shared, own, _of_mailings(mailed, shared, own))
+    await _load_registrations(conn, shared.organiser_id, [unit.event for unit in units.values()], own)
     await _load_programmes(conn, shared)
     return {unit_id: _unit_state(unit, shared, own) for unit_id, unit in units.items()}
 
@@ -96,6 +99,19 @@ async def _load_related(
                 shared.mailings[snapshot_id] = mailing
             case MailingAttachment() as attachment:
                 shared.attachments[snapshot_id] = attachment
+
+
+async def _load_registrations(
+    conn: Conn, organiser_id: UUID, events: Sequence[ToNotify], own: _OwnSnapshots
+) -> None:
+    units = [event for event in events if isinstance(event, Registration | Invitation)]
+    loaded = [event for event in units if isinstance(event, Registration)]
+    others = await snapshots.registrations_of_people(
+        conn, organiser_id, units, without=[event.id for event in loaded]
+    )
+    for registration in [*loaded, *others]:
+        key = registration.person_id, registration.cohort_id
+        own.of_people.setdefault(key, []).append(registration)
 
 
 def _of_mailings(
@@ -177,6 +193,11 @@ def _unit_state(found: StoredSnapshot, shared: SharedSnapshots, own: _OwnSnapsho
         invitation=invitation,
         registration=registration,
         replayed_at=found.replayed_at,
+        registrations=tuple(
+            one
+            for one in own.of_people.get((unit.person_id, unit.cohort_id), ())
+            if one.id != unit.id and one.confirm_until is None
+        ),
         others={other_id: own.people[other_id] for other_id in _other_ids(unit) if other_id in own.people},
     )
 

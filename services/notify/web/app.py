@@ -8,6 +8,7 @@ from litestar import Litestar
 from litestar.datastructures import State
 
 from services.notify.domain.compose_context import SenderConfig
+from services.notify.web.ahead import show_ahead
 from services.notify.web.deliveries import (
     list_deliveries,
     resend_deliveries,
@@ -47,6 +48,7 @@ def create_app(
             resend_delivery,
             resend_deliveries,
             show_plan,
+            show_ahead,
             try_resend,
         ],
         state=State(

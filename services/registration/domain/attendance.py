@@ -20,7 +20,7 @@ from shared.events import SeatStatus, SessionStatus
 from shared.meeting import DOORS_OPEN_BEFORE
 
 Attendance = Literal["present", "absent", "excused"]
-ATTENDANCES: Final = ("present", "absent", "excused")
+ATTENDANCES: Final[tuple[Attendance, ...]] = ("present", "absent", "excused")
 
 
 class Door(msgspec.Struct, frozen=True, kw_only=True):

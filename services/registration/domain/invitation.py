@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 from uuid import UUID
 
 import msgspec
@@ -90,10 +90,21 @@ class AudienceMember(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Invitee(msgspec.Struct, frozen=True, kw_only=True):
-    """A person and the sessions that they have no invitation to yet."""
+    """A person and the sessions that they have no invitation to yet. `status`: that of the invitation when it is made."""
 
     person: AudienceMember
     session_ids: tuple[UUID, ...]
+    status: InvitationStatus = "queued"
+
+
+class PlacesBefore(msgspec.Struct, frozen=True, kw_only=True):
+    """The sessions of a cohort in which a person has a seat or waits, and those where somebody has it from them."""
+
+    own: frozenset[UUID] = frozenset()
+    handed_on: frozenset[UUID] = frozenset()
+
+
+NO_PLACES: Final = PlacesBefore()
 
 
 def whom_to_ask(
@@ -115,6 +126,23 @@ def whom_to_ask(
         if new:
             invitees.append(Invitee(person=person, session_ids=new))
     return invitees
+
+
+def with_places(invitee: Invitee, kind: InvitationKind, places: PlacesBefore) -> Invitee:
+    """Return the invitee as somebody who has registered before: asked about the other sessions only.
+
+    Without any other, nobody is asked: the invitation is answered by the places. A kallelse gives the seats that are
+    lacking; whoever is registered is told of them as of any seat, and the invitation waits for no mail of its own.
+    """
+    if kind == "kallelse":
+        return msgspec.structs.replace(invitee, status="accepted" if places.own else invitee.status)
+    lacking = tuple(one for one in invitee.session_ids if one not in places.own | places.handed_on)
+    if kind == "utses" or len(lacking) == len(invitee.session_ids):
+        return invitee
+    if lacking:
+        return msgspec.structs.replace(invitee, session_ids=lacking)
+    is_own = not places.own.isdisjoint(invitee.session_ids)
+    return msgspec.structs.replace(invitee, status="accepted" if is_own else "substituted")
 
 
 def answerable(

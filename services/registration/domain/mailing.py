@@ -82,7 +82,7 @@ class Mailing(NewMailing, frozen=True, kw_only=True):
     version: int = 1
 
 
-class MailingRecipient(msgspec.Struct, frozen=True, kw_only=True):
+class SelectedPerson(msgspec.Struct, frozen=True, kw_only=True):
     """A person whom a selection matches, with what they have in the cohort."""
 
     person_id: UUID

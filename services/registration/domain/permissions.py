@@ -63,6 +63,8 @@ PERMISSIONS: Final[Mapping[str, Permission]] = {
     "person.delete": _WRITE,
     "person.import": _WRITE,
     "person.undo_import": _WRITE,
+    "person.merge": _WRITE,
+    "position.hand_over": _WRITE,
     "person.choose_language": _OWN,
     "person.change_own_details": _OWN,
     "person.replace_links": _WRITE_OR_OWN,

@@ -18,6 +18,7 @@ from services.registration.store import (
     idempotency,
     interests,
     invitations,
+    merged_people,
     people,
     people_imports,
     programmes,
@@ -93,6 +94,7 @@ statements: Final[Mapping[str, tuple[str, ...]]] = {
     "interest": (interests.ERASE_PERSON,),
     "invitation": (invitations.ERASE_PERSON,),
     "outbox": (CLEAR_OUTBOX,),
+    "merged_person": (merged_people.ERASE_PERSON,),
     "people_import_person": (people_imports.ERASE_PERSON,),
     "person": (people.HIDE_PERSON, people.ERASE_PERSON, shared_addresses.ERASE_ADDRESS),
     "position": (people.CLEAR_POSITIONS,),
@@ -202,6 +204,7 @@ async def let_go(conn: Conn, organiser_id: UUID, person_id: UUID) -> PersonUnits
     await conn.execute(people.CLEAR_POSITIONS, organiser_id, person_id)
     await receipts.forget_person(conn, organiser_id, person_id)
     await people_imports.forget_person(conn, organiser_id, person_id)
+    await merged_people.forget_person(conn, organiser_id, person_id)
     await _scrub_audit(conn, organiser_id, person_id, [row["id"] for row in closed], registration_ids)
     await conn.execute(programmes.ERASE_PERSON, organiser_id, str(person_id))
     key = await conn.fetchval(OWN_KEY, organiser_id, person_id)

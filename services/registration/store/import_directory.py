@@ -13,6 +13,7 @@ from services.registration.domain.people_import.directory import (
     StoredPerson,
     StoredPosition,
 )
+from services.registration.store import merged_people
 from shared.postgres import Conn
 
 # One import of a tenant after the other: two of the same list would find each other's people missing.
@@ -38,6 +39,7 @@ FIND_NAMESAKES: Final = f"""
  where p.organiser_id = $1
    and p.name_search = any($2::text[])
    and not exists (select from erasure e where e.organiser_id = p.organiser_id and e.person_id = p.id)
+   and not exists (select from merged_person m where m.organiser_id = p.organiser_id and m.person_id = p.id)
  order by p.id
 """
 
@@ -62,13 +64,18 @@ async def read(
     conn: Conn, organiser_id: UUID, *, keys: Sequence[str], names: Sequence[str], is_stored: bool
 ) -> Directory:
     """The people who have these addresses or names (in the form of searches), and every organisation; the former are locked if it is to be stored."""
-    people = await find(conn, organiser_id, keys=keys, is_locked=is_stored)
+    aliases = await merged_people.find_aliases(conn, organiser_id, keys)
+    people = await find(
+        conn, organiser_id, keys=keys, person_ids=sorted(set(aliases.values())), is_locked=is_stored
+    )
     known = {person.id for person in people}
     namesakes = await conn.fetch(FIND_NAMESAKES, organiser_id, list(names))
     others = [msgspec.convert(dict(row), StoredPerson) for row in namesakes if row["id"] not in known]
     organisations = await conn.fetch(ORGANISATIONS, organiser_id)
     return Directory(
-        [*people, *others], [msgspec.convert(dict(row), StoredOrganisation) for row in organisations]
+        [*people, *others],
+        [msgspec.convert(dict(row), StoredOrganisation) for row in organisations],
+        aliases=aliases,
     )
 
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
-from services.registration.domain.invitation import InvitationSeats
+from services.registration.domain.invitation import InvitationSeats, PlacesBefore
 from shared.events import InvitationStatus
 from shared.postgres import Conn
 
@@ -72,6 +72,27 @@ select h.invitation_id,
  group by h.invitation_id
 """
 
+# The places of people in a cohort: their own, and those that somebody has from them.
+LIST_PLACES: Final = """
+with recursive held as (
+  select r.person_id, s.id, s.session_id, s.status, true as is_own
+    from registration r
+    join seat s on s.organiser_id = r.organiser_id and s.registration_id = r.id
+   where r.organiser_id = $1 and r.cohort_id = $2 and r.person_id = any($3::uuid[]) and r.confirm_until is null
+   union
+  select h.person_id, n.id, n.session_id, n.status, r.person_id = h.person_id
+    from held h
+    join seat n on n.organiser_id = $1 and n.handed_from_id = h.id
+    join registration r on r.organiser_id = $1 and r.id = n.registration_id
+)
+select person_id,
+       coalesce(array_agg(session_id) filter (where is_own), '{}') as own,
+       coalesce(array_agg(session_id) filter (where not is_own), '{}') as handed_on
+  from held
+ where status <> 'withdrawn'
+ group by person_id
+"""
+
 SET: Final = """
 update invitation i
    set status = n.status, answered_at = case when n.status <> 'sent' then $4::timestamptz end, version = i.version + 1
@@ -111,6 +132,19 @@ async def of_registrations(
         for row in rows
         for here in [seats.get(row["id"])]
     ]
+
+
+async def places_before(
+    conn: Conn, organiser_id: UUID, cohort_id: UUID, person_ids: Sequence[UUID]
+) -> dict[UUID, PlacesBefore]:
+    """Return the places that these people have in a cohort; somebody without any is missing."""
+    if not person_ids:
+        return {}
+    rows = await conn.fetch(LIST_PLACES, organiser_id, cohort_id, person_ids)
+    return {
+        row["person_id"]: PlacesBefore(own=frozenset(row["own"]), handed_on=frozenset(row["handed_on"]))
+        for row in rows
+    }
 
 
 async def set_status(

@@ -48,9 +48,19 @@ select i.person_id, i.invitation_rule_id, i.session_ids, r.kind = 'utses' as to_
 
 # `unnest` flattens nested arrays, so each invitation's session ids are passed as one text.
 INSERT: Final = """
-insert into invitation (organiser_id, id, invitation_rule_id, cohort_id, person_id, session_ids, invited_at, role, organisation)
-select $1, n.id, $2, $3, n.person_id, string_to_array(n.session_ids, ',')::uuid[], $4, n.role, n.organisation
-  from unnest($5::uuid[], $6::uuid[], $7::text[], $8::text[], $9::text[]) as n (id, person_id, session_ids, role, organisation)
+insert into invitation (organiser_id, id, invitation_rule_id, cohort_id, person_id, session_ids, invited_at, role, organisation,
+                        status, answered_at)
+select $1, n.id, $2, $3, n.person_id, string_to_array(n.session_ids, ',')::uuid[], $4, n.role, n.organisation,
+       n.status, case when n.status <> 'queued' then $4::timestamptz end
+  from unnest($5::uuid[], $6::uuid[], $7::text[], $8::text[], $9::text[], $10::text[])
+    as n (id, person_id, session_ids, role, organisation, status)
+"""
+
+# The link of one that is closed opens nothing any more.
+CLOSE: Final = """
+update invitation set status = 'expired', generation = generation + 1, version = version + 1
+ where organiser_id = $1 and id = any($2::uuid[])
+returning id
 """
 
 # Invitations that can be answered, by the person's address; a registration has a link of its own.
@@ -210,6 +220,7 @@ async def insert(
         [",".join(map(str, invitee.session_ids)) for _, invitee in invitees],
         [invitee.person.role for _, invitee in invitees],
         [invitee.person.organisation for _, invitee in invitees],
+        [invitee.status for _, invitee in invitees],
     )
 
 
@@ -224,6 +235,11 @@ async def set_answer(
 ) -> None:
     """Store an answer; a message of None keeps the earlier message."""
     await conn.execute(ANSWER, organiser_id, invitation_id, status, now, message)
+
+
+async def close(conn: Conn, organiser_id: UUID, invitation_ids: Sequence[UUID]) -> list[UUID]:
+    """Close invitations that somebody else gets; return their ids."""
+    return [row["id"] for row in await conn.fetch(CLOSE, organiser_id, invitation_ids)]
 
 
 async def list_by_address(

@@ -9,7 +9,7 @@ import msgspec
 
 from services.registration.domain.attachment import Attachment
 from services.registration.domain.errors import InUse, NotFound
-from services.registration.domain.mailing import MailingRecipient
+from services.registration.domain.mailing import SelectedPerson
 from shared.postgres import Conn
 
 INSERT_RECIPIENTS: Final = """
@@ -43,7 +43,7 @@ class StoredAttachment(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def insert_recipients(
-    conn: Conn, organiser_id: UUID, mailing_id: UUID, recipients: Sequence[tuple[UUID, MailingRecipient]]
+    conn: Conn, organiser_id: UUID, mailing_id: UUID, recipients: Sequence[tuple[UUID, SelectedPerson]]
 ) -> None:
     """Store who is mailed, given as pairs of id and recipient, in one statement."""
     await conn.execute(

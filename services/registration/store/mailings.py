@@ -9,7 +9,7 @@ import asyncpg
 import msgspec
 
 from services.registration.domain.errors import NotFound
-from services.registration.domain.mailing import Mailing, MailingRecipient, MailingStatus, Selection
+from services.registration.domain.mailing import Mailing, MailingStatus, SelectedPerson, Selection
 from services.registration.store.rows import get_row
 from shared.postgres import Conn
 
@@ -34,6 +34,11 @@ LIST_DUE: Final = """
 select organiser_id, id from mailing where status = 'scheduled' and send_at <= $1 order by send_at, id limit $2
 """
 
+LIST_SCHEDULED: Final = f"""{_shown}
+ where organiser_id = $1 and cohort_id = any($2::uuid[]) and status = 'scheduled'
+ order by send_at, id
+"""
+
 INSERT: Final = """
 insert into mailing (organiser_id, id, cohort_id, selection, subject, body, status, send_at, created_at)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
@@ -55,12 +60,13 @@ update mailing
 
 DELETE: Final = "delete from mailing where organiser_id = $1 and id = $2"
 
-# Each person once: their registration before an invitation, a live one before one that has ended.
+# Each person once: their registration before an invitation, a live one before one that has ended. A registration that nobody has
+# confirmed is nobody's yet.
 MATCH: Final = """
 with recursive registered as (
   select distinct on (r.person_id) r.person_id, r.id, r.status
     from registration r
-   where r.organiser_id = $1 and r.cohort_id = $2
+   where r.organiser_id = $1 and r.cohort_id = $2 and r.confirm_until is null
    order by r.person_id, r.status = 'withdrawn', r.id desc
 ), invited as (
   select distinct on (i.person_id) i.person_id, i.id,
@@ -151,6 +157,12 @@ async def list_due(conn: Conn, *, now: datetime, most: int) -> list[tuple[UUID, 
     return [(row["organiser_id"], row["id"]) for row in await conn.fetch(LIST_DUE, now, most)]
 
 
+async def list_scheduled(conn: Conn, organiser_id: UUID, cohort_ids: Sequence[UUID]) -> list[Mailing]:
+    """Return the mailings of these cohorts that go at a time to come, the soonest first."""
+    rows = await conn.fetch(LIST_SCHEDULED, organiser_id, list(cohort_ids))
+    return [_mailing(row) for row in rows]
+
+
 async def insert(conn: Conn, mailing: Mailing) -> None:
     """Add a mailing; raises `NotFound` if the cohort does not exist."""
     try:
@@ -190,7 +202,7 @@ async def match(
     *,
     on: date,
     among: Sequence[UUID] | None = None,
-) -> list[MailingRecipient]:
+) -> list[SelectedPerson]:
     """Return the people of a cohort whom a selection matches on a day, each once; `among`: only these."""
     rows = await conn.fetch(
         MATCH,
@@ -208,7 +220,7 @@ async def match(
         on,
         among,
     )
-    return [MailingRecipient(**row) for row in rows]
+    return [SelectedPerson(**row) for row in rows]
 
 
 def _mailing(row: asyncpg.Record) -> Mailing:

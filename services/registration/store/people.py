@@ -32,6 +32,7 @@ LIST: Final = f"""{_shown}
    and (p.name_sort, p.id)
        > (coalesce((select s.name_sort from person s where s.organiser_id = $1 and s.id = $3 and $2 = ''), $2)::text, $3::uuid)
    and ($5::boolean or not p.protected_identity)
+   and not exists (select from merged_person m where m.organiser_id = p.organiser_id and m.person_id = p.id)
    and ($6::text is null or p.name_search like '%' || $6 || '%' or p.email_key like '%' || $7 || '%')
    and ($8::text is null or p.email_key = $8)
    and ($9::uuid is null or p.id = any(array(select q.person_id from position q
@@ -52,6 +53,7 @@ FIND_MANY: Final = f"""{_shown}
 LOCK: Final = f"""{_shown}
  where p.organiser_id = $1 and p.id = $2
    and not exists (select from erasure e where e.organiser_id = p.organiser_id and e.person_id = p.id)
+   and not exists (select from merged_person m where m.organiser_id = p.organiser_id and m.person_id = p.id)
    for no key update of p
 """
 

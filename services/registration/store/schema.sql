@@ -383,6 +383,15 @@ CREATE TABLE registration.mailing_template (
     version integer DEFAULT 1 NOT NULL
 );
 
+CREATE TABLE registration.merged_person (
+    organiser_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    into_id uuid NOT NULL,
+    email_key text,
+    merged_at timestamp with time zone NOT NULL,
+    CONSTRAINT merged_person_other_check CHECK ((person_id <> into_id))
+);
+
 CREATE TABLE registration.migration (
     number integer NOT NULL,
     name text NOT NULL,
@@ -835,6 +844,9 @@ ALTER TABLE ONLY registration.mailing_template
 ALTER TABLE ONLY registration.mailing
     ADD CONSTRAINT mailing_tenant_key UNIQUE (organiser_id, id);
 
+ALTER TABLE ONLY registration.merged_person
+    ADD CONSTRAINT merged_person_pkey PRIMARY KEY (organiser_id, person_id);
+
 ALTER TABLE ONLY registration.migration
     ADD CONSTRAINT migration_pkey PRIMARY KEY (number);
 
@@ -991,6 +1003,10 @@ CREATE INDEX mailing_recipient_invitation_idx ON registration.mailing_recipient 
 CREATE INDEX mailing_recipient_person_idx ON registration.mailing_recipient USING btree (organiser_id, person_id);
 
 CREATE INDEX mailing_recipient_registration_idx ON registration.mailing_recipient USING btree (organiser_id, registration_id);
+
+CREATE INDEX merged_person_email_idx ON registration.merged_person USING btree (organiser_id, email_key) WHERE (email_key IS NOT NULL);
+
+CREATE INDEX merged_person_into_idx ON registration.merged_person USING btree (organiser_id, into_id);
 
 CREATE INDEX organisation_name_idx ON registration.organisation USING btree (organiser_id, name_sort, id);
 
@@ -1204,6 +1220,15 @@ ALTER TABLE ONLY registration.mailing_recipient
 
 ALTER TABLE ONLY registration.mailing_template
     ADD CONSTRAINT mailing_template_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES registration.organiser(id);
+
+ALTER TABLE ONLY registration.merged_person
+    ADD CONSTRAINT merged_person_into_fkey FOREIGN KEY (organiser_id, into_id) REFERENCES registration.person(organiser_id, id);
+
+ALTER TABLE ONLY registration.merged_person
+    ADD CONSTRAINT merged_person_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES registration.organiser(id);
+
+ALTER TABLE ONLY registration.merged_person
+    ADD CONSTRAINT merged_person_person_fkey FOREIGN KEY (organiser_id, person_id) REFERENCES registration.person(organiser_id, id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY registration.organisation
     ADD CONSTRAINT organisation_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES registration.organiser(id);

@@ -279,3 +279,38 @@ async def test_the_secret_of_a_token_that_is_not_made_is_not_shown(office):
     tried = await office.post("/tokens", json={"name": "prov", "role": "viewer"}, params={"dry_run": "true"})
 
     assert (tried.status_code, tried.json()["mails"], tried.json()["result"]["token"]) == (200, [], None)
+
+
+async def test_a_merge_of_two_entries_of_one_person(both, compared):
+    cohort = await both.organiser.cohort()
+    await a_session(both, cohort)
+    other = await both.organiser.cohort(slug="annan", name="Annan")
+    await a_session(both, other)
+    await both.organiser.register(cohort, "anna@kommun.example", now=times.now())
+    await both.organiser.register(other, "anna@skola.example", now=times.now())
+    rows = await both.organiser.pool.fetch("select id, email from person order by email")
+    gone, kept = (row["id"] for row in rows)
+
+    said = await compared("POST", f"/people/{gone}/merge", {"into": str(kept)})
+
+    assert said["result"]["seats_moved"] == 1
+    assert {mail["kind"] for mail in said["mails"]} == {"calendar", "confirmation"}
+
+
+async def test_a_position_that_somebody_else_takes_over(both, compared):
+    school = await both.organiser.organisation("Ekskolan")
+    head = await both.organiser.person("Anna Ek", school, "rektor")
+    successor = await both.organiser.person("Bo Al", school, "lärare")
+    cohort = await both.organiser.cohort()
+    await a_session(both, cohort)
+    email = await both.organiser.pool.fetchval("select email from person where id = $1", head)
+    await both.organiser.register(cohort, email, now=times.now())
+
+    said = await compared(
+        "POST",
+        f"/people/{head}/hand_over",
+        {"organisation_id": str(school), "successor_id": str(successor), "role": "rektor"},
+    )
+
+    assert len(said["result"]["registrations"]) == 1
+    assert "substitute" in {mail["kind"] for mail in said["mails"]}

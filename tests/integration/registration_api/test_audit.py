@@ -84,6 +84,11 @@ async def test_every_changing_route_leaves_one_audit_row_named_by_its_permission
         "person.import", "POST", "/people/import", content=b"E-post\r\nasa@skola.example\r\n"
     )
     await walk.do("person.undo_import", "POST", f"/people/imports/{result['import_id']}/undo")
+    twin = await made(admin, "/people", name="Asa", email="asa@kommun.example")
+    await walk.do("person.merge", "POST", f"/people/{twin['id']}/merge", {"into": kept["person"]})
+    handed = {"organisation_id": kept["organisation"], "successor_id": kept["person"]}
+    holder = await made(admin, "/people", name="Ivar", positions=[{"organisation_id": kept["organisation"]}])
+    await walk.do("position.hand_over", "POST", f"/people/{holder['id']}/hand_over", handed)
     token = await walk.do("token.create", "POST", "/tokens", {"name": "Prov", "role": "viewer"})
     await walk.do("token.revoke", "DELETE", f"/tokens/{token['id']}")
     await walk.do("person.forget", "POST", f"/people/{kept['person']}/forget")
@@ -142,9 +147,10 @@ async def cohorts_and_invitations(walk, kept):
 async def registrations(walk, kept):
     bo = {"name": "Bo Berg", "email": "bo@skola.example"}
     registration = await walk.do(
-        "registration.create", "POST", "/registrations", {"cohort_id": kept["cohort"], "person": bo}
-    )
+        "registration.create", "POST", "/registrations", {"cohort_id": kept["cohort"], "person": bo, "must_confirm": True}
+    )  # fmt: skip
     at = f"/registrations/{registration['id']}"
+    await walk.do("registration.confirm", "POST", f"{at}/confirm")
     await walk.do("registration.change_answers", "PATCH", at, {"answers": {"kost": "Vegetarisk"}})
     attendance_notes = [{"person_id": registration["person"]["id"], "attendance": "excused"}]
     await walk.do("attendance.note", "PUT", f"/sessions/{kept['session']}/attendance", attendance_notes)

@@ -8,7 +8,7 @@ from tests.support.api import a_cohort, a_registration, everything, made
 
 LISTS = ["/organisations", "/people", "/contacts", "/audiences", "/programmes", "/cohorts", "/sessions",
          "/invitation_rules", "/invitations", "/registrations", "/deliveries", "/api-info",
-         "/people/imports", "/counties", "/municipalities"]  # fmt: skip
+         "/people/imports", "/people/duplicates", "/counties", "/municipalities"]  # fmt: skip
 
 
 @pytest.mark.parametrize("path", LISTS)

@@ -63,13 +63,16 @@ async def test_a_programme_and_its_first_cohort_are_made(staff):
     )
     assert goal.endswith("/ny-omgang")
 
-    goal = await press(staff, goal, name="Omgång 2027", capacity="40", reminders="3 dagar\n2 timmar")
+    goal = await press(
+        staff, goal, name="Omgång 2027", capacity="40", reminders="3 dagar\n2 timmar", must_confirm="yes"
+    )
 
     page = await staff.get(goal)
     assert page.h1 == "Ledarskap"
     assert "utkast" in page.root.one("p", role="status").text
     row = await staff.organiser.pool.fetchrow("select * from cohort where name = 'Omgång 2027'")
     assert (row["capacity"], row["slug"], row["status"]) == (40, "omgang-2027", "draft")
+    assert row["must_confirm"]
     assert [(rule.get("days_before"), rule.get("hours_before")) for rule in row["reminders"]] == [
         (3, None),
         (None, 2),

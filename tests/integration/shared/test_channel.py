@@ -10,7 +10,7 @@ import pytest
 from redis.asyncio import Redis
 
 from shared import events, ids
-from shared.channel import outbox
+from shared.channel import outbox, queue
 from shared.channel.service import Channel
 from shared.logs import correlation
 from shared.postgres import open_pool
@@ -263,6 +263,35 @@ async def test_a_batch_of_a_stopped_reader_is_handled_by_another_reader_at_once(
             await asyncio.gather(*readers, return_exceptions=True)
 
     assert pair.received == ["Karin"]
+
+
+async def test_a_channel_that_is_cancelled_twice_leaves_no_connection_open(pair, monkeypatch):
+    renew, ending = queue.renew_incarnation, asyncio.Event()
+
+    async def slowly_at_the_end(redis, *services):
+        if len(services) > 1:
+            ending.set()
+            await asyncio.sleep(0.1)
+        await renew(redis, *services)
+
+    monkeypatch.setattr(queue, "renew_incarnation", slowly_at_the_end)
+    async with pair.sending():
+        channel = Channel(pair.notify_pool, pair.settings("notify"), "notify", pair.act)
+        running = asyncio.create_task(channel.run())
+        await until(lambda: _has_connected(channel))
+        running.cancel()
+        await ending.wait()
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+
+    assert running.cancelled()
+    assert not await _has_connected(channel)
+
+
+async def _has_connected(channel) -> bool:
+    pool = channel.redis.connection_pool
+    connections = (*pool._available_connections, *pool._in_use_connections)
+    return any(connection.is_connected for connection in connections)
 
 
 @asynccontextmanager

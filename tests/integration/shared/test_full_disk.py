@@ -2,8 +2,10 @@
 
 import asyncio
 import contextlib
+import tempfile
 from pathlib import Path
 
+import asyncpg
 import pytest
 from redis.asyncio import Redis
 
@@ -15,25 +17,37 @@ from shared.channel.service import Channel
 from shared.postgres import close_pool, open_pool
 from shared.settings import Settings
 from tests.support.servers import FAST, PostgresServer
-from tests.support.small_disk import REASON, small_disk
+from tests.support.small_disk import MOVES, REASON, TABLESPACE, SmallDisk, small_disk
 from tests.support.waiting import until
 
 ORGANISER = ids.new()
-SMALL = {**FAST, "max_wal_size": "32MB", "min_wal_size": "32MB", "shared_buffers": "16MB"}
+SMALL = {**FAST, "shared_buffers": "16MB"}
 
 
 @pytest.fixture
 async def on_a_small_disk():
-    """A database, and the disk that it is on."""
-    with small_disk(megabytes=260) as disk:
+    """A database, and the disk that its tables are on."""
+    with small_disk(megabytes=60) as disk, tempfile.TemporaryDirectory(prefix="kallelse-test-") as folder:
         if disk is None:
             pytest.skip(REASON)
-        server = Postgres(disk.folder / "postgres", password="made-up", settings=SMALL, log=Path("/dev/null"))
+        server = Postgres(
+            Path(folder) / "postgres", password="made-up", settings=SMALL, log=Path("/dev/null")
+        )
         server.start()
         try:
-            yield await PostgresServer(server).new_database(), disk
+            database = await PostgresServer(server).new_database()
+            await _move(database.admin_url, disk)
+            yield database, disk
         finally:
             server.kill()
+
+
+async def _move(admin_url: str, disk: SmallDisk) -> None:
+    conn = await asyncpg.connect(admin_url)
+    await conn.execute(TABLESPACE.format(folder=disk.folder))
+    for (move,) in await conn.fetch(MOVES):
+        await conn.execute(move)
+    await conn.close()
 
 
 def a_person(number: int) -> events.Person:

@@ -5,7 +5,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from services.notify.domain.letter import File, Letter, MailingContent
+from services.notify.domain.letter import Letter, MailFile, MailingContent
 from services.notify.render.preview.sample import letter_of, session
 from shared.events import Language
 
@@ -48,7 +48,7 @@ We look forward to it.
 """,
 }
 _SUBJECTS: Final[dict[Language, str]] = {"sv": "Inför {{satsning}}", "en": "Before {{programme}}"}
-_FILE: Final = File(name="Program för dagen.txt", media_type="text/plain", content=b"9.00 Kaffe\n")
+_FILE: Final = MailFile(name="Program för dagen.txt", media_type="text/plain", content=b"9.00 Kaffe\n")
 
 
 def mailings_of(language: Language) -> Iterator[Letter]:

@@ -144,7 +144,7 @@ WORDING: Final = MailWording(
     entry_promoted="You have a seat.",
     entry_relinked="Your link to the meeting has been replaced. The old one no longer opens it.",
     entry_gone={
-        "invitations": "This is an older entry. The one that holds comes in an e-mail of its own.",
+        "invitations": "This is an older entry. What holds now is in an e-mail of its own.",
         "subscription": "You have chosen to subscribe to your dates. You are registered as before.",
         "none": "You have chosen not to have your dates in your calendar. You are registered as before.",
     },

@@ -128,7 +128,7 @@ WORDING: Final = MailWording(
     entry_promoted="Du har fått plats.",
     entry_relinked="Din länk till mötet är bytt. Den gamla öppnar det inte längre.",
     entry_gone={
-        "invitations": "Det här är en äldre post. Den som gäller kommer i ett eget mejl.",
+        "invitations": "Det här är en äldre post. Vad som gäller nu står i ett eget mejl.",
         "subscription": "Du har valt att prenumerera på dina datum. Du är anmäld som förut.",
         "none": "Du har valt att inte ha dina datum i kalendern. Du är anmäld som förut.",
     },

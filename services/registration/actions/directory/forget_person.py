@@ -10,10 +10,10 @@ from services.registration.actions.permitted import permitted
 from services.registration.actions.seating.reseat import reseat
 from services.registration.domain.caller import Caller, Initiator
 from services.registration.domain.session import is_over
-from services.registration.store import audit, erasures, registrations, seats
+from services.registration.store import audit, erasures, merged_people, registrations, seats
 from services.registration.store.erasures import PersonUnits
 from services.registration.store.outgoing import events
-from services.registration.store.transaction import transaction
+from services.registration.store.transaction import reading, transaction
 from shared.postgres import Conn, Pool
 
 # Notify gives up a delivery after two days; one day after that, erasure no longer waits for its answer.
@@ -28,14 +28,21 @@ class _RegisteredMeanwhile(Exception):
 async def forget(pool: Pool, caller: Caller, person_id: UUID) -> None:
     """Withdraw a person from everything ahead and begin the erasure; does nothing if it has begun. Raises `NotFound`.
 
+    The entries that were merged into theirs are erased too.
+
     When notify reports that nothing is left to send, `finish` erases the name and the address. Past attendance stays
     counted, without a person.
     """
     while not await _begin(pool, caller, person_id):
         pass
+    async with reading(pool) as conn:
+        merged = await merged_people.list_merged(conn, caller.organiser_id, person_id)
+    for earlier_id in merged:
+        while not await _begin(pool, caller, earlier_id, is_logged=False):
+            pass
 
 
-async def _begin(pool: Pool, caller: Caller, person_id: UUID) -> bool:
+async def _begin(pool: Pool, caller: Caller, person_id: UUID, *, is_logged: bool = True) -> bool:
     """Return False, with nothing changed, if the person was registered to something else meanwhile.
 
     People are locked last, after the sessions: from then on no transaction can register them.
@@ -44,7 +51,8 @@ async def _begin(pool: Pool, caller: Caller, person_id: UUID) -> bool:
         async with transaction(pool) as conn:
             if not await erasures.ask(conn, caller.organiser_id, person_id, caller.now):
                 return True
-            await audit.write(conn, caller, "person.forget", ("person", person_id))
+            if is_logged:
+                await audit.write(conn, caller, "person.forget", ("person", person_id))
             touched: set[UUID] = set()
             live = await erasures.lock_live(conn, caller.organiser_id, person_id)
             for registration_id, cohort_id in live:

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from services.registration.domain.caller import Caller
-from services.registration.domain.invitation import InvitationRule
+from services.registration.domain.invitation import NO_PLACES, InvitationRule, InvitationWithAnswer
 from services.registration.domain.options import is_invitable
 from services.registration.domain.session import Session
-from services.registration.store import added_sessions
+from services.registration.store import added_sessions, invitation_seats
 from services.registration.store.outgoing import events
 from shared.postgres import Conn
 
@@ -30,26 +30,38 @@ async def add_by_rules(
         await events.tell_invitations(conn, caller.organiser_id, changed)
 
 
+async def lock_answered(
+    conn: Conn, caller: Caller, rule: InvitationRule, ahead: Sequence[Session]
+) -> list[InvitationWithAnswer]:
+    """Lock and return the invitations of the rule that were answered and lack one of these sessions."""
+    if rule.kind != "inbjudan" or not ahead:
+        return []
+    session_ids = [session.id for session in ahead]
+    return await added_sessions.lock_answered(conn, caller.organiser_id, rule.id, session_ids)
+
+
 async def ask_answered(
     conn: Conn,
     caller: Caller,
     rule: InvitationRule,
     ahead: Sequence[Session],
+    *,
+    answered: Sequence[InvitationWithAnswer],
     covered: Mapping[UUID, frozenset[UUID]],
 ) -> int:
-    """Ask everybody who answered an invitation of the rule about the sessions that were added since; return how many.
+    """Ask those who have answered about the sessions that were added since and in which they have no place; return how many.
 
     `covered` maps a person to the sessions of all their invitations in the cohort.
     """
-    if rule.kind != "inbjudan" or not ahead:
-        return 0
-    session_ids = [session.id for session in ahead]
-    answered = await added_sessions.lock_answered(conn, caller.organiser_id, rule.id, session_ids)
-    added = [
-        (invitation.id, new)
-        for invitation in answered
-        if (new := [one for one in session_ids if one not in covered.get(invitation.person_id, frozenset())])
-    ]
+    places = await invitation_seats.places_before(
+        conn, caller.organiser_id, rule.cohort_id, [invitation.person_id for invitation in answered]
+    )
+    added = []
+    for invitation in answered:
+        held = places.get(invitation.person_id, NO_PLACES)
+        known = held.own | held.handed_on | covered.get(invitation.person_id, frozenset())
+        if new := [session.id for session in ahead if session.id not in known]:
+            added.append((invitation.id, new))
     if added:
         await added_sessions.ask_again(conn, caller.organiser_id, added, now=caller.now)
         await events.tell_invitations(

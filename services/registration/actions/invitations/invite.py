@@ -6,9 +6,9 @@ from uuid import UUID
 
 import msgspec
 
-from services.registration.actions.invitations.added_sessions import ask_answered
-from services.registration.actions.invitations.seat_called import lock_called, require_room, seat_called
-from services.registration.actions.invitations.select_recipients import select_recipients
+from services.registration.actions.invitations.added_sessions import ask_answered, lock_answered
+from services.registration.actions.invitations.seat_called import lock_invited, require_room, seat_called
+from services.registration.actions.invitations.select_recipients import know_places, select_recipients
 from services.registration.actions.permitted import permitted
 from services.registration.domain.caller import Caller
 from services.registration.domain.cohort import require_open
@@ -28,7 +28,7 @@ STEP: Final = 500
 
 
 class InviteResult(msgspec.Struct, frozen=True, kw_only=True):
-    """Number of people invited now, and of those invited before."""
+    """Number of people invited now, and of those who were invited before or have their places already."""
 
     invited: int
     already: int
@@ -54,7 +54,8 @@ async def invite(
     """Invite by the named rules (None: all of the cohort).
 
     People invited before are skipped; those of them who have answered are asked about the sessions that were added since,
-    and count as invited. A transaction invites some hundred people, selected anew under the lock, so an interrupted run is completed by
+    and count as invited. Whoever has registered before is asked about the other sessions only, and not at all without any
+    (decision 0076). A transaction invites some hundred people, selected anew under the lock, so an interrupted run is completed by
     inviting again. Raises before anyone is called if a kallelse without a waiting list lacks seats for all who are
     left. `committed` is called after each transaction.
     """
@@ -97,24 +98,32 @@ async def _invite_some(conn: Conn, caller: Caller, cohort_id: UUID, rule_id: UUI
     cohort = await cohorts.get(conn, caller.organiser_id, cohort_id)
     require_open(cohort.status)
     ahead = await _sessions_ahead(conn, caller, rule)
+    answered = await lock_answered(conn, caller, rule, ahead)  # before sessions, as when somebody answers
     locked: LockedSessions | None = None
-    if rule.kind == "kallelse":
-        # Locked before invitations are inserted: that would block those who hold a session and change a person.
-        locked = await lock_called(conn, rule, ahead)
+    if rule.kind != "utses":
+        # Whoever registers meanwhile waits, and then finds the invitation. Locked before invitations are inserted: that
+        # would block those who hold a session and change a person.
+        locked = await lock_invited(conn, rule, ahead)
         known = locked.sessions.values() if locked else ()
         ahead = [session for session in known if is_invitable(session, caller.now)]
     if not ahead:
         return _Step(invited=0, left=0, found=0)
     recipients = await select_recipients(conn, caller, cohort, rule, ahead)
-    if locked is not None:
+    if locked is not None and rule.kind == "kallelse":
         await require_room(conn, rule, locked, recipients.people)
-    invitees = [(ids.new(), invitee) for invitee in recipients.people[:STEP]]
+    people = await know_places(conn, rule, recipients.people[:STEP])
+    invitees = [(ids.new(), invitee) for invitee in people]
     left = len(recipients.people) - len(invitees)
     await _store(conn, caller, rule, invitees, is_last=left == 0)
-    if locked is not None and invitees:
+    if locked is not None and invitees and rule.kind == "kallelse":
         await seat_called(conn, caller, rule, locked, invitees)
-    asked = 0 if left else await ask_answered(conn, caller, rule, ahead, recipients.covered)
-    return _Step(invited=len(invitees) + asked, left=left, found=recipients.found)
+    asked = (
+        0
+        if left
+        else await ask_answered(conn, caller, rule, ahead, answered=answered, covered=recipients.covered)
+    )
+    invited = sum(invitee.status == "queued" for _, invitee in invitees)
+    return _Step(invited=invited + asked, left=left, found=recipients.found)
 
 
 async def _sessions_ahead(conn: Conn, caller: Caller, rule: InvitationRule) -> list[Session]:

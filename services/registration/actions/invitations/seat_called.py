@@ -19,8 +19,8 @@ from shared import ids
 from shared.postgres import Conn
 
 
-async def lock_called(conn: Conn, rule: InvitationRule, ahead: Sequence[Session]) -> LockedSessions | None:
-    """Lock the sessions that people are called to; None if there are none."""
+async def lock_invited(conn: Conn, rule: InvitationRule, ahead: Sequence[Session]) -> LockedSessions | None:
+    """Lock the sessions that people are invited or called to; None if there are none."""
     locked = await seats.lock_sessions(
         conn, rule.organiser_id, cohort_id=rule.cohort_id, session_ids=[session.id for session in ahead]
     )

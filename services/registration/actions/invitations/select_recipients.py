@@ -8,9 +8,15 @@ import msgspec
 from services.registration.actions.invitations.invite_buyer import whom_the_buyer_answers_by
 from services.registration.domain.caller import Caller
 from services.registration.domain.cohort import Cohort
-from services.registration.domain.invitation import InvitationRule, Invitee, whom_to_ask
+from services.registration.domain.invitation import (
+    NO_PLACES,
+    InvitationRule,
+    Invitee,
+    whom_to_ask,
+    with_places,
+)
 from services.registration.domain.session import Session
-from services.registration.store import audience_people, invitations
+from services.registration.store import audience_people, invitation_seats, invitations
 from shared import times
 from shared.postgres import Conn
 
@@ -47,3 +53,12 @@ async def select_recipients(
         covered.by_rule,
     )
     return Recipients(people=people, found=len(reached), covered=covered.sessions)
+
+
+async def know_places(conn: Conn, rule: InvitationRule, people: Sequence[Invitee]) -> list[Invitee]:
+    """Return the people as those who may have registered before; the sessions are locked."""
+    ids = [invitee.person.person_id for invitee in people]
+    places = await invitation_seats.places_before(conn, rule.organiser_id, rule.cohort_id, ids)
+    return [
+        with_places(invitee, rule.kind, places.get(invitee.person.person_id, NO_PLACES)) for invitee in people
+    ]

@@ -9,7 +9,7 @@ import msgspec
 from services.registration.actions.permitted import permitted
 from services.registration.domain.caller import Caller, Initiator
 from services.registration.domain.errors import NotFound, RegistrationError
-from services.registration.domain.mailing import Mailing, MailingRecipient, Selection, is_due, require_open
+from services.registration.domain.mailing import Mailing, SelectedPerson, Selection, is_due, require_open
 from services.registration.store import (
     audience_people,
     audiences,
@@ -96,9 +96,7 @@ async def mail(conn: Conn, caller: Caller, mailing: Mailing) -> MailingCounts:
     return counts
 
 
-async def matching(
-    conn: Conn, caller: Caller, cohort_id: UUID, selection: Selection
-) -> list[MailingRecipient]:
+async def matching(conn: Conn, caller: Caller, cohort_id: UUID, selection: Selection) -> list[SelectedPerson]:
     """Return whom a selection matches now. Raises `NotFound` for a session, organisation or audience that is not there."""
     on = times.local(caller.now).date()
     for session_id in (selection.session_id, selection.not_session_id):

@@ -51,11 +51,13 @@ async def send_substitute(
     *,
     substitute: Applicant,
     session_ids: Sequence[UUID] | None,
+    is_by_position: bool = False,
 ) -> UUID:
     """Hand over the named seats, or all that are ahead (None), and return the substitute's registration.
 
     Places in waiting lists are handed over too. Handing over everything ahead answers the person's invitation. Later
-    answers to that invitation do not take a handed-over seat back.
+    answers to that invitation do not take a handed-over seat back. `is_by_position`: the seats follow a position that
+    somebody else has now, also where the invitation allows no substitute.
     """
     if session_ids is not None and not session_ids:
         raise NothingChosen
@@ -63,7 +65,7 @@ async def send_substitute(
         registration = await registrations.get(conn, caller.organiser_id, registration_id)
         if registration.is_unconfirmed:
             raise NotConfirmed
-        await _lock_invitation(conn, registration)
+        await _lock_invitation(conn, registration, allows_any=is_by_position)
         locked = await seats.lock_sessions(
             conn, caller.organiser_id, cohort_id=registration.cohort_id, session_ids=None
         )
@@ -109,11 +111,11 @@ async def send_substitute(
     return receiver
 
 
-async def _lock_invitation(conn: Conn, registration: Registration) -> None:
+async def _lock_invitation(conn: Conn, registration: Registration, *, allows_any: bool) -> None:
     """Lock the invitation that the registration came by; raises `SubstitutesNotAllowed` if it allows none."""
     if registration.invitation_id is not None:
         invitation = await invitations.lock(conn, registration.organiser_id, registration.invitation_id)
-        if not invitation.substitutes_allowed:
+        if not (invitation.substitutes_allowed or allows_any):
             raise SubstitutesNotAllowed
 
 

@@ -105,7 +105,7 @@ select r.organiser_id, r.id, e.value as epoch, r.version, r.cohort_id, r.person_
                                                                 and g.session_id = q.session_id and g.status <> 'withdrawn')))
              ) as answers_missing,
        s.id as seat_id, s.session_id, s.status as seat_status, s.since, s.generation as seat_generation, s.offered_until,
-       case when given.since = s.since then giver.person_id end as handed_from_person_id,
+       case when given.since = s.since and same.person_id is null then giver.person_id end as handed_from_person_id,
        case when taken.since = s.since then heir.person_id end as handed_to_person_id,
        coalesce(case when s.status = 'withdrawn' then heir.person_id = coalesce(giver.person_id, asked.person_id)
                      else r.person_id = coalesce(had.person_id, came.person_id) end, false) as is_return
@@ -115,8 +115,8 @@ select r.organiser_id, r.id, e.value as epoch, r.version, r.cohort_id, r.person_
   left join invitation asked on asked.organiser_id = r.organiser_id and asked.id = r.invitation_id and r.origin = 'substitute'
   left join seat given on given.organiser_id = s.organiser_id and given.id = s.handed_from_id
   left join registration giver on giver.organiser_id = given.organiser_id and giver.id = given.registration_id
-  left join invitation came on came.organiser_id = giver.organiser_id and came.id = giver.invitation_id
-       and giver.origin = 'substitute'
+  left join merged_person same on same.organiser_id = r.organiser_id and same.person_id = giver.person_id and same.into_id = r.person_id
+  left join invitation came on came.organiser_id = giver.organiser_id and came.id = giver.invitation_id and giver.origin = 'substitute'
   left join seat before on before.organiser_id = given.organiser_id and before.id = given.handed_from_id
   left join registration had on had.organiser_id = before.organiser_id and had.id = before.registration_id
   left join seat taken on taken.organiser_id = s.organiser_id and taken.handed_from_id = s.id and s.status = 'withdrawn'

@@ -5,8 +5,8 @@ from typing import Final
 from uuid import UUID
 
 from services.registration.domain.caller import Caller
-from services.registration.domain.mailing import Mailing, MailingRecipient
-from shared import events, ids
+from services.registration.domain.mailing import Mailing, SelectedPerson
+from shared import events, ids, mailing_events
 from shared.channel import outbox
 from shared.postgres import Conn
 
@@ -57,9 +57,9 @@ async def tell_mailings(
     found = await conn.fetch(MAILINGS, organiser_id, mailing_ids)
     files = await conn.fetch(ATTACHMENTS, organiser_id, mailing_ids)
     told: list[events.Event] = [
-        events.Mailing(**{**row, "attachment_ids": tuple(row["attachment_ids"])}) for row in found
+        mailing_events.Mailing(**{**row, "attachment_ids": tuple(row["attachment_ids"])}) for row in found
     ]
-    told += [events.MailingAttachment(**row) for row in files]
+    told += [mailing_events.MailingAttachment(**row) for row in files]
     await outbox.add(conn, told, replayed_at=replayed_at)
 
 
@@ -69,14 +69,16 @@ async def tell_recipients(
     """Tell of these recipients, some at a time."""
     for start in range(0, len(recipient_ids), _CHUNK):
         rows = await conn.fetch(RECIPIENTS, organiser_id, recipient_ids[start : start + _CHUNK])
-        await outbox.add(conn, [events.MailingRecipient(**row) for row in rows], replayed_at=replayed_at)
+        await outbox.add(
+            conn, [mailing_events.MailingRecipient(**row) for row in rows], replayed_at=replayed_at
+        )
 
 
 async def tell_test(
-    conn: Conn, caller: Caller, mailing: Mailing, recipient: MailingRecipient, *, to: str
+    conn: Conn, caller: Caller, mailing: Mailing, recipient: SelectedPerson, *, to: str
 ) -> None:
     """Tell of a test mail, which no row keeps."""
-    test = events.MailingRecipient(
+    test = mailing_events.MailingRecipient(
         organiser_id=caller.organiser_id,
         id=ids.new(),
         epoch=await conn.fetchval(EPOCH),

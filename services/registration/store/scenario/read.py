@@ -73,6 +73,7 @@ PEOPLE: Final = """
 select id, source_id, name, case when shared_key is null then email end as email, language, protected_identity
   from person p
  where organiser_id = $1 and not exists (select from erasure e where e.organiser_id = $1 and e.person_id = p.id)
+   and not exists (select from merged_person m where m.organiser_id = $1 and m.person_id = p.id)
  order by id
 """
 

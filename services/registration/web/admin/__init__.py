@@ -6,6 +6,7 @@ from litestar import Router
 from litestar.types import ControllerRouterHandler
 
 from services.registration.web.admin import (
+    attendance,
     cohorts,
     enquiries,
     home,
@@ -25,6 +26,7 @@ ROUTES: Final[tuple[AdminRoute, ...]] = (
     *home.ROUTES,
     *cohorts.ROUTES,
     *sessions.ROUTES,
+    *attendance.ROUTES,
     *staff.ROUTES,
     *tokens.ROUTES,
     *enquiries.ROUTES,

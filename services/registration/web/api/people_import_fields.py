@@ -10,6 +10,7 @@ from services.registration.domain.caller import ActorKind
 from services.registration.domain.people_import.columns import Column
 from services.registration.domain.people_import.undo import KeptReason
 from services.registration.web.api.kit.fields import Resource, SingleLine
+from shared.plan_preview import MailCount
 
 
 class ImportQuery(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,7 +65,7 @@ class ImportNote(msgspec.Struct, frozen=True, kw_only=True):
 class PeopleImportResult(msgspec.Struct, frozen=True, kw_only=True):
     """What was stored, or with `dry_run` what would be. `import_id` is null where nothing was stored.
 
-    `mapping` can be sent as the query parameter of this name; `mapping_source` says where it came from.
+    `mails` is empty, as imports mail nobody. `mapping` can be sent as the query parameter of this name; `mapping_source` says where it came from.
     """
 
     new: int
@@ -74,6 +75,7 @@ class PeopleImportResult(msgspec.Struct, frozen=True, kw_only=True):
     doubtful: list[DoubtfulRow]
     warnings: list[ImportNote]
     dry_run: bool
+    mails: list[MailCount] = []
     import_id: UUID | None
     rows: int
     sheet: str | None

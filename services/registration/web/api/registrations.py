@@ -14,6 +14,7 @@ from services.registration.actions.registrations import withdraw as withdraw_act
 from services.registration.actions.registrations.store_answers import SubmittedAnswers
 from services.registration.store.transaction import reading
 from services.registration.store.views.api import registrations
+from services.registration.web.api.cohorts import EmptyBody
 from services.registration.web.api.kit import resource
 from services.registration.web.api.kit.protected import (
     RevealListQuery,
@@ -155,6 +156,7 @@ async def _change(request: ApiRequest, changes: dict[str, Any], version: int | N
 
 async def confirm(request: ApiRequest) -> ApiResponse:
     """For somebody who says so, without the mail: by phone, or at the door."""
+    request.read(EmptyBody)
     await confirm_registration.confirm(request.pool, request.caller, request.id)
     return ApiResponse(body=await load(request, request.id))
 

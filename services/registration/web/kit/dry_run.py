@@ -1,4 +1,4 @@
-"""Runs a change and rolls it back, and asks notify which mails it would lead to (docs/decisions/0071)."""
+"""Runs a change and rolls it back, and asks notify which mails it would lead to (docs/decisions/0064)."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Final, Generic, TypeVar

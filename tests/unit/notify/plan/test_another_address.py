@@ -231,3 +231,55 @@ def test_another_spelling_or_name_sends_nothing():
     unit.take(newer(person, email=OLD.upper(), name="Karin Holm-Berg"))
 
     assert unit.send() == []
+
+
+@pytest.mark.parametrize("loss", ["cancelled", "withdrawn"])
+def test_a_loss_that_is_not_mailed_yet_is_told_at_the_new_address(loss):
+    unit = a_unit(a_registration())
+    unit.send()
+    lose(unit, loss)
+    moves(unit)
+    unit.send()
+
+    kind = "cancellation" if loss == "cancelled" else "withdrawal"
+    assert set(mails(unit)[1:]) == {(OLD, "calendar", "CANCEL", 1), (NEW, kind, None, None)}
+    assert len(unit.sent) == 3
+    assert unit.send() == []
+
+
+def lose(unit, loss):
+    if loss == "cancelled":
+        unit.take(newer(a_session(1), status="cancelled", edition=2))
+    else:
+        unit.take(newer(a_registration(), status="withdrawn", seats=(a_seat(status="withdrawn", since=NOW),)))
+
+
+@pytest.mark.parametrize("loss", ["cancelled", "withdrawn"])
+def test_a_loss_for_which_there_was_no_address_is_told_when_there_is_one(loss):
+    unit = a_unit(a_registration())
+    unit.send()
+    moves(unit, None)
+    unit.send()
+    lose(unit, loss)
+    for row in unit.due():
+        unit.fail(row.key)
+    unit.plan()
+    assert unit.due() == []
+    moves(unit)
+
+    assert [unit.rows[key].kind for key in unit.send()] == [
+        "cancellation" if loss == "cancelled" else "withdrawal"
+    ]
+    assert unit.send() == []
+
+
+def test_a_loss_is_not_told_to_somebody_who_never_heard_of_the_seat():
+    unit = a_unit(a_registration())
+    unit.fail(f"confirmation:{REGISTRATION}")
+    lose(unit, "withdrawn")
+    for row in unit.due():
+        unit.fail(row.key)
+    unit.plan()
+    moves(unit)
+
+    assert unit.send() == []

@@ -59,3 +59,12 @@ def test_one_whose_seat_was_held_and_is_now_theirs_is_told_that_the_session_take
 
     assert unit.send() == [f"update:{SEAT}:0"]
     assert unit.rows[f"update:{SEAT}:0"].payload.method == "REQUEST"
+
+
+def test_one_whose_offer_ends_when_it_did_before_is_told_that_the_session_takes_place():
+    unit = cancelled_while_offered()
+
+    unit.take(resumed())
+
+    assert unit.send() == [f"update:{SEAT}:e2"]
+    assert unit.send() == []

@@ -178,6 +178,46 @@ def asked_again(invitation, *numbers):
     )
 
 
+def test_another_address_hears_that_the_date_it_never_heard_of_is_cancelled_and_of_it_again_when_it_is_held():
+    session = a_session(1)
+    unit = invited(session)
+    cancelled = newer(session, status="cancelled", edition=2)
+    unit.take(cancelled)
+    unit.take(newer(unit.unit_state().person, email="ny@nora.example", address_edition=2))
+    unit.take(newer(unit.unit_state().invitation, status="queued", generation=2))
+
+    assert unit.send() == [FIRST]
+    assert (unit.sent[-1].kind, unit.sent[-1].to_address) == ("cancellation", "ny@nora.example")
+    assert unit.send() == []
+
+    unit.take(newer(cancelled, status="scheduled", edition=3))
+    assert unit.send() == [f"invitation:{INVITATION}:to2"]
+    assert unit.send() == []
+
+
+def test_an_invitation_that_is_open_again_because_no_substitute_comes_reaches_an_address_that_is_new_since():
+    unit = invited(a_session(1))
+    unit.take(newer(unit.unit_state().invitation, status="substituted"))
+    unit.take(newer(unit.unit_state().person, email="ny@nora.example", address_edition=2))
+    assert unit.send() == []
+
+    unit.take(newer(unit.unit_state().invitation, status="sent"))
+
+    assert unit.send() == [f"invitation:{INVITATION}:to2"]
+    assert unit.send() == []
+
+
+def test_another_address_of_somebody_who_was_never_invited_hears_of_no_cancellation():
+    session = a_session(1)
+    unit = UnitInMemory(an_organiser(), a_programme(), a_cohort(), a_person(), session, an_invitation(1))
+    unit.fix(f"invitation:{INVITATION}", "bounced")
+    unit.take(newer(session, status="cancelled", edition=2))
+    unit.take(newer(unit.unit_state().person, email="ny@nora.example", address_edition=2))
+    unit.take(newer(unit.unit_state().invitation, status="queued", generation=2))
+
+    assert unit.send() == []
+
+
 @pytest.mark.parametrize("status", ["accepted", "declined"])
 def test_whoever_has_answered_is_asked_once_about_a_date_that_was_added(status):
     invitation = an_invitation(1, 2)

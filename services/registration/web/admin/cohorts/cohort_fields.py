@@ -53,6 +53,7 @@ def cohort_sections(request: StaffRequest) -> tuple[FormSection, ...]:
                 yes_no("drop_in"),
                 field("drop_in_from", kind="date"),
                 choice("forwarding"),
+                yes_no("must_confirm"),
             ),
         ),
         FormSection(

@@ -119,6 +119,7 @@ def _read(reader: FormReader, now: datetime) -> dict[str, Any]:
         "calendar": reader.choice("calendar", get_args(Calendar)),
         "forwarding": reader.choice("forwarding", get_args(domain.Forwarding), default="personal"),
         "confirmations": reader.flag("confirmations") is not False,
+        "must_confirm": reader.flag("must_confirm") is True,
         "reminders": _reminders(reader, now),
     }
 
@@ -169,6 +170,7 @@ async def _load_new(request: StaffRequest) -> Editable:
         "drop_in": "no",
         "forwarding": "personal",
         "confirmations": "yes",
+        "must_confirm": "no",
         "reminders": f"7 {texts.days}\n1 {texts.days}",
     }
     return Editable(form=form, values=values)
@@ -209,6 +211,7 @@ def _values(request: StaffRequest, cohort: domain.Cohort) -> dict[str, str]:
         "calendar": text_value(cohort.calendar),
         "forwarding": cohort.forwarding,
         "confirmations": flag_value(cohort.confirmations),
+        "must_confirm": flag_value(cohort.must_confirm),
         "reminders": "\n".join(
             f"{rule.days_before} {texts.days}"
             if rule.days_before is not None

@@ -81,7 +81,7 @@ def _operation(route: Route, schema_by_id: dict[int, Any], components: dict[str,
     ]
     properties = components[route.query.__name__]["properties"]
     parameters += [{"name": name, "in": "query", "schema": schema} for name, schema in properties.items()]
-    if route.method != "GET":
+    if route.is_tried_here:
         parameters.append({"name": "dry_run", "in": "query", "schema": {"type": "boolean", "default": False}})
     if route.method == "POST":
         parameters.append(

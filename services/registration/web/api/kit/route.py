@@ -58,6 +58,11 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
     response: Any = None  # Any: a struct, or a page of them
     status: int = 200
 
+    @property
+    def is_tried_here(self) -> bool:
+        """Whether `?dry_run=true` is answered for the route, which writes and does not have a dry run of its own."""
+        return self.method != "GET" and "dry_run" not in self.query.__struct_fields__
+
 
 class DryRunAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """The answer to `?dry_run=true`; nothing was kept.
@@ -98,7 +103,7 @@ async def _respond(route: Route, request: Request[Any, Any, State], services: Se
     if not permissions.may(caller.actor, route.permission):
         raise RoleTooLow
     query = dict(request.query_params.items())
-    is_dry_run = _take_dry_run(query) if route.method != "GET" else False
+    is_dry_run = route.is_tried_here and _take_dry_run(query)
     api_request = ApiRequest(
         caller=caller,
         services=services,

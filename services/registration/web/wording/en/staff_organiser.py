@@ -41,7 +41,7 @@ ORGANISER: Final = StaffOrganiserWords(
     picture_size="The picture has to be {smallest}–{largest} pixels each way.",
     said={
         "sparat": TitledText("Saved", "New emails and pages show it."),
-        "logga": TitledText("The logo is changed", ""),
-        "bort": TitledText("The logo is removed", ""),
+        "logga": TitledText("The logo is changed", "It shows on your pages from now on."),
+        "bort": TitledText("The logo is removed", "Your pages show the name instead."),
     },
 )

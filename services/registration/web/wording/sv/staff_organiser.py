@@ -41,7 +41,7 @@ ORGANISER: Final = StaffOrganiserWords(
     picture_size="Bilden ska vara {smallest}–{largest} bildpunkter på varje håll.",
     said={
         "sparat": TitledText("Sparat", "Nya mejl och sidor visar det."),
-        "logga": TitledText("Logotypen är bytt", ""),
-        "bort": TitledText("Logotypen är borttagen", ""),
+        "logga": TitledText("Logotypen är bytt", "Den syns på era sidor från och med nu."),
+        "bort": TitledText("Logotypen är borttagen", "Era sidor visar namnet i stället."),
     },
 )

@@ -25,6 +25,7 @@ from services.registration.web.wording.words.staff import (
     StaffHomeWords,
     StaffOwnWords,
 )
+from services.registration.web.wording.words.staff_attendance import AttendanceWords
 from services.registration.web.wording.words.staff_cohorts import CohortListWords, CohortPageWords
 from services.registration.web.wording.words.staff_enquiries import StaffEnquiriesWords
 from services.registration.web.wording.words.staff_forms import StaffFormWords
@@ -64,6 +65,7 @@ class Wording(msgspec.Struct, frozen=True, kw_only=True):
     sign_in: SignInWords
     staff_home: StaffHomeWords
     staff_own: StaffOwnWords
+    attendance: AttendanceWords
     staff_forms: StaffFormWords
     staff_plan: StaffPlanWords
     staff_cohort_list: CohortListWords

@@ -1,0 +1,17 @@
+"""Attendance at one session: the roll, and people who come without a seat."""
+
+from typing import Final
+
+from services.registration.domain.permissions import READ
+from services.registration.web.admin.attendance.roll_page import show_roll
+from services.registration.web.admin.attendance.ticking import tick, tick_others, walk_in
+from services.registration.web.admin.kit.route import AdminRoute
+
+_ROLL: Final = "/traffar/{id:uuid}/narvaro"
+
+ROUTES: Final[tuple[AdminRoute, ...]] = (
+    AdminRoute(method="GET", path=_ROLL, answer=show_roll, permission=READ),
+    AdminRoute(method="POST", path=_ROLL, answer=tick, permission="attendance.note"),
+    AdminRoute(method="POST", path=f"{_ROLL}/ovriga", answer=tick_others, permission="attendance.note"),
+    AdminRoute(method="POST", path=f"{_ROLL}/utan-plats", answer=walk_in, permission="registration.create"),
+)

@@ -1,0 +1,209 @@
+"""`/traffar/…/narvaro`: who is expected, ticked off by keyboard or by thumb at the door."""
+
+from collections.abc import Sequence
+from typing import Final
+from uuid import UUID
+
+import msgspec
+from litestar import Response
+
+from services.registration.domain.attendance import ATTENDANCES, Attendance, doors_open_at
+from services.registration.domain.errors import NotFound
+from services.registration.store.transaction import reading
+from services.registration.store.views.staff import roll
+from services.registration.store.views.staff.roll import RollCounts, RollPerson, RollSession
+from services.registration.web.admin.kit.layout import Head, StaffLayout
+from services.registration.web.admin.kit.route import StaffRequest
+from services.registration.web.kit.fields import ErrorSummary, Field, Mistake, filled, summary
+from services.registration.web.kit.layout import Link
+from services.registration.web.kit.posted_form import PostedForm, read_uuid
+from services.registration.web.kit.responses import respond
+from shared import dates, times
+
+AT_ONCE: Final = 60
+MARK: Final = "m-"
+
+
+class Pick(msgspec.Struct, frozen=True, kw_only=True):
+    value: str
+    text: str
+    is_chosen: bool
+
+
+class RollRow(msgspec.Struct, frozen=True, kw_only=True):
+    """One person with three marks to choose from."""
+
+    field: str
+    name: str
+    about: str
+    picks: tuple[Pick, ...]
+
+
+class RollPage(msgspec.Struct, frozen=True, kw_only=True):
+    """`closed`: why nothing can be ticked, if so. `others`: the address that marks everybody who has no mark."""
+
+    layout: StaffLayout
+    head: Head
+    said: str | None
+    summary: ErrorSummary | None
+    closed: str | None
+    search_action: str
+    search: str
+    action: str
+    rows: tuple[RollRow, ...]
+    nothing: str
+    more: Link | None
+    first: Link | None
+    hidden: tuple[tuple[str, str], ...]
+    others: str | None
+    left: int
+    guests: tuple[str, ...]
+    walk_in_action: str | None
+    walk_in: tuple[Field, ...]
+
+
+async def show_roll(request: StaffRequest) -> Response[bytes]:
+    """The page; a GET changes nothing."""
+    return await roll_page(request)
+
+
+async def roll_page(
+    request: StaffRequest, mistakes: Sequence[Mistake] = (), *, typed: PostedForm | None = None
+) -> Response[bytes]:
+    """The page, with errors if there are any; `typed`: what was written about somebody without a seat."""
+    search = (request.form.text("q") or request.query.get("q", "")).strip()[:100]
+    after = read_uuid(request.form.text("efter") or request.query.get("efter", ""))
+    organiser_id, sees = request.caller.organiser_id, request.caller.sees_protected
+    async with reading(request.pool) as conn:
+        session = await roll.session(conn, organiser_id, request.id)
+        if session is None:
+            raise NotFound("session")
+        counts = await roll.counts(conn, organiser_id, request.id, sees_protected=sees)
+        found = await roll.people(
+            conn,
+            organiser_id,
+            request.id,
+            sees_protected=sees,
+            search=search or None,
+            after=after,
+            limit=AT_ONCE + 1,
+        )
+        guests = await roll.guests(conn, organiser_id, request.id)
+    texts, words, language = request.words.attendance, request.words, request.locale.language
+    here = f"/traffar/{request.id}/narvaro"
+    closed = _closed(request, session)
+    kept = {name: value for name, value in (("q", search), ("efter", str(after) if after else "")) if value}
+    shown = found[:AT_ONCE]
+    may_tick, may_add = request.may("attendance.note"), request.may("registration.create")
+    left = max(counts.expected - counts.present - counts.excused - counts.absent, 0)
+    heading = texts.heading.format(title=session.title)
+    page = RollPage(
+        layout=request.layout(
+            heading,
+            "programmes",
+            path=(
+                Link(
+                    f"{session.programme}, {session.cohort}",
+                    request.address(f"/omgangar/{session.cohort_id}"),
+                ),
+                Link(session.title, request.address(f"/traffar/{session.id}")),
+            ),
+            is_error=bool(mistakes),
+        ),
+        head=Head(heading=heading, meta=_meta(request, session, counts)),
+        said=texts.said.get(request.query.get("om", "")) if not mistakes else None,
+        summary=summary(mistakes, words),
+        closed=closed,
+        search_action=request.address(here),
+        search=search,
+        action=request.address(here),
+        rows=tuple(_row(request, person) for person in shown),
+        nothing=texts.none_found if search else texts.nobody,
+        more=Link(texts.next_page, request.address(here, **{**kept, "efter": str(shown[-1].person_id)}))
+        if len(found) > AT_ONCE
+        else None,
+        first=Link(texts.first_page, request.address(here, **({"q": search} if search else {})))
+        if after
+        else None,
+        hidden=tuple(kept.items()),
+        others=request.address(f"{here}/ovriga") if may_tick and left and closed is None else None,
+        left=left,
+        guests=tuple(
+            texts.guest.format(name=one.name, clock=dates.clock(one.came_at, language)) for one in guests
+        ),
+        walk_in_action=request.address(f"{here}/utan-plats") if may_add and closed is None else None,
+        walk_in=filled(_walk_in(request), words, typed, mistakes),
+    )
+    return respond("staff_roll", page, language=language, status=422 if mistakes else 200)
+
+
+def marks_of(form: PostedForm) -> dict[UUID, Attendance]:
+    """The marks that were ticked, by person id; what is none of ours is left out."""
+    found: dict[UUID, Attendance] = {}
+    for name, value in form.values().items():
+        person_id = read_uuid(name.removeprefix(MARK)) if name.startswith(MARK) else None
+        mark = mark_called(str(value))
+        if person_id is not None and mark is not None:
+            found[person_id] = mark
+    return found
+
+
+def mark_called(text: str) -> Attendance | None:
+    """The mark that a button or a choice posted; None for anything else."""
+    return next((mark for mark in ATTENDANCES if mark == text), None)
+
+
+def _closed(request: StaffRequest, session: RollSession) -> str | None:
+    texts, now = request.words.attendance, request.caller.now
+    if not request.may("attendance.note"):
+        return texts.only_reading
+    if session.status == "cancelled":
+        return texts.cancelled
+    opens_at = doors_open_at(session.on_day, session.starts_at)
+    if opens_at is None:
+        return texts.no_day
+    if now < opens_at:
+        language = request.locale.language
+        day = dates.day_in_words(times.local(opens_at).date(), language)
+        return texts.too_early.format(day=day, clock=dates.clock(opens_at, language))
+    return None
+
+
+def _meta(request: StaffRequest, session: RollSession, counts: RollCounts) -> str:
+    texts, language = request.words.attendance, request.locale.language
+    if session.on_day is None:
+        day = request.words.days.unknown_date
+    elif session.starts_at is None:
+        day = dates.day_in_words(session.on_day, language)
+    else:
+        day = dates.when(session.starts_at, session.ends_at, language)
+    return texts.meta.format(day=day, present=counts.present, expected=counts.expected)
+
+
+def _row(request: StaffRequest, person: RollPerson) -> RollRow:
+    texts, language = request.words.attendance, request.locale.language
+    about = [
+        person.organisation,
+        person.role,
+        texts.in_place_of.format(name=person.in_place_of) if person.in_place_of else None,
+        texts.waits if person.status == "waiting" else texts.left if person.status == "withdrawn" else None,
+        texts.came_at.format(clock=dates.clock(person.attended_at, language)) if person.attended_at else None,
+    ]
+    return RollRow(
+        field=f"{MARK}{person.person_id}",
+        name=texts.protected if person.protected_identity else person.name,
+        about=", ".join(text for text in about if text),
+        picks=tuple(
+            Pick(value=mark, text=texts.marks[mark], is_chosen=person.attendance == mark)
+            for mark in ATTENDANCES
+        ),
+    )
+
+
+def _walk_in(request: StaffRequest) -> tuple[Field, ...]:
+    texts = request.words.attendance
+    return (
+        Field(name="name", label=texts.name, is_required=True),
+        Field(name="email", label=texts.email, kind="email", is_required=True),
+        Field(name="organisation", label=texts.organisation),
+    )

@@ -1,0 +1,78 @@
+"""/api/v1/term_ahead: every mail that will go out, when, to how many, of which kind."""
+
+from datetime import datetime
+from uuid import UUID
+
+import httpx
+import msgspec
+
+from services.registration.actions.invitations.expected_mails import expected_mails
+from services.registration.store import cohorts, programmes
+from services.registration.store.transaction import reading
+from services.registration.web.api.kit.problems import NotifyAway
+from services.registration.web.api.kit.request import ApiRequest, ApiResponse
+from shared import mails_ahead
+from shared.mails_ahead import AheadQuestion, PlannedMails
+
+
+class TermAheadQuery(msgspec.Struct, frozen=True, kw_only=True):
+    """Of one cohort, of one programme, or of all."""
+
+    programme_id: UUID | None = None
+    cohort_id: UUID | None = None
+
+
+class MailsAhead(msgspec.Struct, frozen=True, kw_only=True):
+    """Mails of one kind that go within the same hour.
+
+    `count` is how many are planned, or how many people match today; null where nobody can say (a buyer without a
+    contact). `mailing_id`: a mailing that is scheduled; `invitation_rule_id`: a rule that invites on its day.
+    """
+
+    at: datetime
+    kind: str
+    count: int | None
+    cohort_id: UUID
+    session_id: UUID | None = None
+    mailing_id: UUID | None = None
+    invitation_rule_id: UUID | None = None
+
+
+class TermAhead(msgspec.Struct, frozen=True, kw_only=True):
+    """The timeline, the soonest first."""
+
+    items: list[MailsAhead]
+
+
+async def show(request: ApiRequest) -> ApiResponse:
+    query = request.read_query(TermAheadQuery)
+    async with reading(request.pool) as conn:
+        if query.programme_id is not None:
+            await programmes.get(conn, request.organiser_id, query.programme_id)
+        if query.cohort_id is not None:
+            await cohorts.get(conn, request.organiser_id, query.cohort_id)
+        found = await cohorts.list_after(
+            conn,
+            request.organiser_id,
+            programme_id=query.programme_id,
+            ids=[query.cohort_id] if query.cohort_id else None,
+        )
+        expected = await expected_mails(conn, request.caller, found)
+    planned = await _planned(request, [cohort.id for cohort in found])
+    items = [msgspec.convert(each, MailsAhead, from_attributes=True) for each in (*expected, *planned)]
+    items.sort(key=lambda each: (each.at, each.kind, each.cohort_id))
+    return ApiResponse(body=TermAhead(items=items))
+
+
+async def _planned(request: ApiRequest, cohort_ids: list[UUID]) -> list[PlannedMails]:
+    question = AheadQuestion(organiser_id=request.organiser_id, cohort_ids=cohort_ids)
+    try:
+        answer = await request.services.notify.post(
+            mails_ahead.PATH,
+            content=msgspec.json.encode(question),
+            headers={"content-type": "application/json"},
+        )
+        answer.raise_for_status()
+        return msgspec.json.decode(answer.content, type=list[PlannedMails])
+    except (httpx.HTTPError, msgspec.MsgspecError) as error:
+        raise NotifyAway from error
