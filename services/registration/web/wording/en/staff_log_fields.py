@@ -123,6 +123,15 @@ FIELDS: Final = {
     "people": "People",
     "cohorts": "Cohorts",
     "sessions": "Sessions",
+    "must_confirm": "Has to be confirmed by email",
+    "subject": "Subject",
+    "body": "Text",
+    "selection": "Selection",
+    "send_at": "Sent at",
+    "sent_at": "Sent",
+    "recipients": "Recipients",
+    "without_address": "Without an address",
+    "media_type": "Type of file",
 }
 
 VALUES: Final = {

@@ -123,6 +123,15 @@ FIELDS: Final = {
     "people": "Personer",
     "cohorts": "Omgångar",
     "sessions": "Träffar",
+    "must_confirm": "Ska bekräftas med mejl",
+    "subject": "Ämne",
+    "body": "Text",
+    "selection": "Urval",
+    "send_at": "Skickas",
+    "sent_at": "Skickades",
+    "recipients": "Mottagare",
+    "without_address": "Utan adress",
+    "media_type": "Filtyp",
 }
 
 VALUES: Final = {
