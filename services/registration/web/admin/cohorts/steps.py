@@ -138,7 +138,10 @@ async def _load_cancel(request: StaffRequest) -> Editable:
     plan = await plan_of(
         request,
         PlannedChange(
-            what="cancelled", cohort_id=known.cohort.id, session_ids=[session.id for session in ahead]
+            what="cancelled",
+            cohort_id=known.cohort.id,
+            session_ids=[session.id for session in ahead],
+            attempt=lambda: publish_cohort.cancel(request.pool, request.caller, known.cohort.id),
         ),
     )
     count = len([session for session in ahead if session.parent_id is None])

@@ -36,12 +36,12 @@ PROGRAMME: Final = StaffProgrammeWords(
         "kind": "For example commissioned training, network or development project.",
         "summary": "A few sentences. They stand in the invitation and on the public page.",
         "contact_id": "Stands in every mail and on every page.",
+        "commissioner_id": "Write the name as it stands among your organisations.",
         "reservation": "What may change, for example that dates are tentative.",
     },
     texts="What it is",
     who="Who answers and who commissions",
     no_contact="Nobody chosen",
-    no_commissioner="No commissioner",
 )
 
 COHORT: Final = StaffCohortFormWords(

@@ -36,12 +36,12 @@ PROGRAMME: Final = StaffProgrammeWords(
         "kind": "Till exempel uppdragsutbildning, nätverk eller utvecklingsprojekt.",
         "summary": "Några meningar. De står i inbjudan och på den öppna sidan.",
         "contact_id": "Står i varje mejl och på varje sida.",
+        "commissioner_id": "Skriv namnet som det står bland era organisationer.",
         "reservation": "Vad som kan ändras, till exempel att datum är preliminära.",
     },
     texts="Vad det är",
     who="Vem som svarar och beställer",
     no_contact="Ingen vald",
-    no_commissioner="Ingen beställare",
 )
 
 COHORT: Final = StaffCohortFormWords(

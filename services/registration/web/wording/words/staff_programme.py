@@ -23,7 +23,6 @@ class StaffProgrammeWords(msgspec.Struct, frozen=True, kw_only=True):
     texts: str
     who: str
     no_contact: str
-    no_commissioner: str
 
 
 class StaffCohortFormWords(msgspec.Struct, frozen=True, kw_only=True):
