@@ -79,7 +79,7 @@ async def test_a_mailing_is_written_looked_at_sent_and_followed(both, staff, coh
     own = goal.partition("?")[0]
     page = await staff.get(own)
     assert "Skicka 3 mejl" in page.buttons()
-    assert "Hej Anna," in page.text
+    assert re.search("Hej (Anna|Cia|David),", page.text)
     another = next(option["value"] for option in page.root.all("option") if "Cia Ask" in option.text)
     assert "Hej Cia," in (await staff.get(f"{own}?mottagare={another}&visa=mejl")).text
     await both.settle()
