@@ -207,7 +207,7 @@ async def test_a_part_follows_its_day_and_is_cancelled_with_it(staff):
         expect=409,
     )
     assert "Pass A" in page.root.one("div", role="alert").text
-    assert "1 delar ställs in samtidigt" in (await staff.get(f"/admin/ruc/traffar/{whole}/stall-in")).text
+    assert "En del ställs in samtidigt" in (await staff.get(f"/admin/ruc/traffar/{whole}/stall-in")).text
     await press(staff, f"/admin/ruc/traffar/{whole}/stall-in", reason="Snö")
     assert (await stored(staff, part["id"]))["status"] == "cancelled"
 

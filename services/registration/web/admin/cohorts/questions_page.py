@@ -48,7 +48,7 @@ class QuestionsPage(msgspec.Struct, frozen=True, kw_only=True):
     change_consent: Link | None
 
 
-class _Asked(msgspec.Struct, frozen=True, kw_only=True):
+class _AskedQuestions(msgspec.Struct, frozen=True, kw_only=True):
     questions: Sequence[Question]
     counts: Mapping[UUID, AnswerCounts]
     sessions: Mapping[UUID, Session]
@@ -63,7 +63,7 @@ async def show_questions(request: StaffRequest) -> Response[bytes]:
         counts = {one.id: await answers.count(conn, one, session_id=one.session_id) for one in found}
         all_sessions = await sessions.list_after(conn, organiser_id, cohort_id=cohort.id)
         consent = await questions.find_consent(conn, organiser_id, cohort.id)
-    asked = _Asked(questions=found, counts=counts, sessions={one.id: one for one in all_sessions})
+    asked = _AskedQuestions(questions=found, counts=counts, sessions={one.id: one for one in all_sessions})
     own = f"/omgangar/{cohort.id}"
     may_ask = request.may("question.create")
     made = (
@@ -94,7 +94,7 @@ async def show_questions(request: StaffRequest) -> Response[bytes]:
     return respond("staff_questions", page, language=request.locale.language)
 
 
-def _row(request: StaffRequest, asked: _Asked, one: Question) -> QuestionRow:
+def _row(request: StaffRequest, asked: _AskedQuestions, one: Question) -> QuestionRow:
     texts, own = request.words.staff_questions, f"/fragor/{one.id}"
     links, presses = [], []
     if request.may("question.change"):
@@ -114,7 +114,7 @@ def _row(request: StaffRequest, asked: _Asked, one: Question) -> QuestionRow:
     )
 
 
-def _rules(request: StaffRequest, asked: _Asked, one: Question) -> list[str]:
+def _rules(request: StaffRequest, asked: _AskedQuestions, one: Question) -> list[str]:
     texts, language = request.words.staff_questions, request.locale.language
     said = [
         text for text, holds in ((texts.required, one.required), (texts.sensitive, one.sensitive)) if holds

@@ -70,6 +70,8 @@ def _row(request: StaffRequest, count: RuleCount, audiences: dict[str, str]) -> 
         kind=texts.kinds[rule.kind],
         sessions=texts.all_sessions
         if rule.session_ids is None
+        else texts.one_session
+        if len(rule.session_ids) == 1
         else texts.some_sessions.format(n=len(rule.session_ids)),
         opens=rule.opens_on.isoformat() if rule.opens_on else texts.by_hand,
         until=rule.respond_by.isoformat() if rule.respond_by else texts.no_end,

@@ -183,7 +183,7 @@ async def _without_session(route: AdminRoute, request: PageRequest, services: Se
     if route.method == "GET":
         return go_to(locale.address("/admin/sign-in", till=_with_query(request)))
     kept = posted_form.kept(request)
-    return sign_in_page.show(locale, "session_ended", kept=kept, status=401)
+    return sign_in_page.show(locale, "session_ended", provider=services.provider, kept=kept, status=401)
 
 
 def _with_query(request: PageRequest) -> str:

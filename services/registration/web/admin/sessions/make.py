@@ -126,13 +126,20 @@ async def _load_cancel(request: StaffRequest) -> Editable:
                 fields=(Field(name="reason", label=request.words.staff_cohort_form.labels["reason"]),),
             ),
         ),
-        follows=(texts.cancel_follows, *((texts.cancel_parts.format(n=len(parts)),) if parts else ())),
+        follows=(texts.cancel_follows, *_parts_cancelled(request, len(parts))),
         plan=plan,
         buttons=(FormButton(text=button, kind="danger"),),
         leave=Link(request.words.staff_forms.leave, request.address(own)),
         path=way_back(request, known.cohort, known.session),
     )
     return _asking(known, form)
+
+
+def _parts_cancelled(request: StaffRequest, count: int) -> tuple[str, ...]:
+    texts = request.words.staff_session_form
+    if not count:
+        return ()
+    return (texts.cancel_part if count == 1 else texts.cancel_parts.format(n=count),)
 
 
 async def _cancel(request: StaffRequest, reader: FormReader, _: int | None) -> str:

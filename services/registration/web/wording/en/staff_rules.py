@@ -25,6 +25,7 @@ RULES: Final = RulePageWords(
     },
     all_sessions="all sessions, later ones too",
     some_sessions="{n} sessions",
+    one_session="one session",
     change="Change",
     delete="Delete",
     by_hand="when you press",

@@ -89,6 +89,7 @@ FORM: Final = SessionFormWords(
     cancel_button_quiet="Cancel the session",
     cancel_follows="The session stays as cancelled. Those who have a seat are told, and the entry is removed from their calendars.",
     cancel_parts="{n} parts are cancelled with it.",
+    cancel_part="One part is cancelled with it.",
     delete_heading="Delete {title}",
     delete_button="Delete the session",
     delete_follows="The session is gone for good. That works only if nobody is invited or has had a seat. Otherwise you can cancel it.",

@@ -134,6 +134,8 @@ COHORT: Final = StaffCohortFormWords(
         "De som har en plats eller väntar får mejl, och posten tas bort ur deras kalender.",
     ),
     cancel_sessions="{n} träffar som inte har varit ställs in.",
+    cancel_one_session="Den träff som inte har varit ställs in.",
+    cancel_no_session="Ingen träff är kvar att ställa in.",
     cancel_button="Ställ in och skicka {n} mejl",
     cancel_button_quiet="Ställ in omgången",
     delete_follows="{name} tas bort. Det går bara om den saknar träffar, inbjudningar och personer.",

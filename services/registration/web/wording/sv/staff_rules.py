@@ -25,6 +25,7 @@ RULES: Final = RulePageWords(
     },
     all_sessions="alla träffar, också senare",
     some_sessions="{n} träffar",
+    one_session="en träff",
     change="Ändra",
     delete="Ta bort",
     by_hand="när du trycker",

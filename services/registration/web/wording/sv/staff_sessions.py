@@ -89,6 +89,7 @@ FORM: Final = SessionFormWords(
     cancel_button_quiet="Ställ in träffen",
     cancel_follows="Träffen står kvar som inställd. De som har en plats får veta det, och posten tas bort ur deras kalender.",
     cancel_parts="{n} delar ställs in samtidigt.",
+    cancel_part="En del ställs in samtidigt.",
     delete_heading="Ta bort {title}",
     delete_button="Ta bort träffen",
     delete_follows="Träffen försvinner helt. Det går bara om ingen är inbjuden eller har haft en plats. Annars kan du ställa in den.",

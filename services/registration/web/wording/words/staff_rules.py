@@ -24,6 +24,7 @@ class RulePageWords(msgspec.Struct, frozen=True, kw_only=True):
     kinds: Mapping[str, str]
     all_sessions: str
     some_sessions: str
+    one_session: str
     change: str
     delete: str
     by_hand: str

@@ -40,6 +40,7 @@ class SessionFormWords(msgspec.Struct, frozen=True, kw_only=True):
     cancel_button_quiet: str
     cancel_follows: str
     cancel_parts: str
+    cancel_part: str
     delete_heading: str
     delete_button: str
     delete_follows: str

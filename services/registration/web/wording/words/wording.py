@@ -31,6 +31,7 @@ from services.registration.web.wording.words.staff_enquiries import StaffEnquiri
 from services.registration.web.wording.words.staff_forms import StaffFormWords
 from services.registration.web.wording.words.staff_log import StaffLogWords
 from services.registration.web.wording.words.staff_mailings import StaffMailingWords
+from services.registration.web.wording.words.staff_oidc import StaffOidcWords
 from services.registration.web.wording.words.staff_organiser import StaffOrganiserWords
 from services.registration.web.wording.words.staff_participant import ParticipantWords
 from services.registration.web.wording.words.staff_people import StaffPeopleWords
@@ -87,6 +88,7 @@ class Wording(msgspec.Struct, frozen=True, kw_only=True):
     staff_session: SessionPageWords
     staff_pattern: PatternWords
     staff_people: StaffPeopleWords
+    staff_oidc: StaffOidcWords
     staff_log: StaffLogWords
     staff_mailings: StaffMailingWords
     staff_organiser: StaffOrganiserWords
