@@ -106,12 +106,19 @@ def _missing_link(request: StaffRequest, session: NextSession, today: date) -> T
 def _silent(request: StaffRequest, count: UnreachedCohort) -> ToDo:
     texts, language = request.words.staff_home, request.locale.language
     until = dates.day_in_words(count.respond_by, language) if count.respond_by else None
+    show = Action(text=texts.show_silent, href=_cohort(request, count.cohort_id, urval="silent"))
     return ToDo(
         number=count.silent,
         what=texts.silent.format(programme=count.programme, cohort=count.cohort),
         more=texts.silent_until.format(day=until) if until else texts.silent_no_day,
-        action=Action(text=texts.show_silent, href=_cohort(request, count.cohort_id, urval="silent")),
+        action=_remind(request, count) if request.may("invitation.remind") else show,
     )
+
+
+def _remind(request: StaffRequest, count: UnreachedCohort) -> Action:
+    texts = request.words.staff_cohort
+    text = texts.remind_one if count.silent == 1 else texts.remind.format(n=count.silent)
+    return Action(text=text, href=request.address(f"/omgangar/{count.cohort_id}/paminn"))
 
 
 def _bounced(request: StaffRequest, count: UnreachedCohort) -> ToDo:

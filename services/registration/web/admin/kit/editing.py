@@ -27,6 +27,7 @@ from services.registration.store.transaction import reading
 from services.registration.store.views.staff import last_change
 from services.registration.web.admin.kit.edit_form import AnyField, EditForm, TickGroup, Values, posted, show
 from services.registration.web.admin.kit.form_reader import FormReader
+from services.registration.web.admin.kit.plan import asks_to_look
 from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.kit.fields import Mistake
 from services.registration.web.kit.posted_form import PostedForm, read_uuid
@@ -75,6 +76,8 @@ async def save_form(
     mine = posted(it.form, request.form)
     if it.version is not None and request.form.text("version") not in {"", str(it.version)}:
         return await _reconciled(request, it, mine)
+    if it.form.plan is not None and asks_to_look(request):
+        return show(request, it.form, mine, hidden=hidden_of(it, request.form))
     if _says_another_number(it.form, request.form):
         said = msgspec.structs.replace(it.form, warnings=(request.words.staff_forms.counted_anew,))
         return show(request, said, mine, hidden=hidden_of(it, request.form))

@@ -30,6 +30,7 @@ from services.registration.web.wording.words.staff_cohorts import CohortListWord
 from services.registration.web.wording.words.staff_enquiries import StaffEnquiriesWords
 from services.registration.web.wording.words.staff_forms import StaffFormWords
 from services.registration.web.wording.words.staff_log import StaffLogWords
+from services.registration.web.wording.words.staff_mailings import StaffMailingWords
 from services.registration.web.wording.words.staff_oidc import StaffOidcWords
 from services.registration.web.wording.words.staff_organiser import StaffOrganiserWords
 from services.registration.web.wording.words.staff_participant import ParticipantWords
@@ -89,6 +90,7 @@ class Wording(msgspec.Struct, frozen=True, kw_only=True):
     staff_people: StaffPeopleWords
     staff_oidc: StaffOidcWords
     staff_log: StaffLogWords
+    staff_mailings: StaffMailingWords
     staff_organiser: StaffOrganiserWords
     staff_enquiries: StaffEnquiriesWords
     staff_tokens: StaffTokensWords
