@@ -6,6 +6,8 @@ from services.registration.domain.permissions import READ
 from services.registration.web.admin.cohorts import cohort_forms, programme_forms, steps
 from services.registration.web.admin.cohorts.list_page import show_list
 from services.registration.web.admin.cohorts.page import show_cohort
+from services.registration.web.admin.cohorts.people_file import people_table
+from services.registration.web.admin.kit.list_file import file_routes
 from services.registration.web.admin.kit.route import AdminRoute, Answer
 
 
@@ -23,6 +25,7 @@ _COHORT: Final = "/omgangar/{id:uuid}"
 ROUTES: Final[tuple[AdminRoute, ...]] = (
     AdminRoute(method="GET", path="/omgangar", answer=show_list, permission=READ),
     AdminRoute(method="GET", path=_COHORT, answer=show_cohort, permission=READ),
+    *file_routes(f"{_COHORT}/personer", people_table, READ),
     *_pair("/program/nytt", programme_forms.show_new, programme_forms.save_new, "programme.create"),
     *_pair(
         f"{_PROGRAMME}/andra", programme_forms.show_change, programme_forms.save_change, "programme.change"

@@ -3,6 +3,9 @@
 from typing import Final
 
 FIELDS: Final = {
+    "list": "List",
+    "narrowed_by": "Filters",
+    "count": "Count",
     "title": "Title",
     "name": "Name",
     "number": "Number",
@@ -122,6 +125,12 @@ FIELDS: Final = {
 }
 
 VALUES: Final = {
+    "cohort_people": "the people of the cohort",
+    "roll": "the roll",
+    "audit": "the log",
+    "enquiries": "the enquiries",
+    "selection": "selection",
+    "search": "search",
     "open": "open",
     "draft": "draft",
     "closed": "closed",

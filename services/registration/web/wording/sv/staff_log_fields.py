@@ -3,6 +3,9 @@
 from typing import Final
 
 FIELDS: Final = {
+    "list": "Lista",
+    "narrowed_by": "Urval",
+    "count": "Antal",
     "title": "Namn",
     "name": "Namn",
     "number": "Nummer",
@@ -122,6 +125,12 @@ FIELDS: Final = {
 }
 
 VALUES: Final = {
+    "cohort_people": "personerna i omgången",
+    "roll": "närvaron",
+    "audit": "loggen",
+    "enquiries": "förfrågningarna",
+    "selection": "urval",
+    "search": "sökning",
     "open": "öppen",
     "draft": "utkast",
     "closed": "stängd",
