@@ -134,7 +134,13 @@ async def roll_page(
             texts.guest.format(name=one.name, clock=dates.clock(one.came_at, language)) for one in guests
         ),
         walk_in_action=request.address(f"{here}/utan-plats") if may_add and closed is None else None,
-        files=file_links(request, here, q=search),
+        files=(
+            *file_links(request, here, q=search),
+            Link(
+                request.words.staff_files.print_roll,
+                request.address(f"/traffar/{request.id}/narvarolista.pdf"),
+            ),
+        ),
         walk_in=filled(_walk_in(request), words, typed, mistakes),
     )
     return respond("staff_roll", page, language=language, status=422 if mistakes else 200)

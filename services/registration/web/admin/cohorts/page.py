@@ -108,7 +108,13 @@ async def show_cohort(request: StaffRequest) -> Response[bytes]:
             search=search,
             is_first=after is None,
         ),
-        files=file_links(request, f"/omgangar/{cohort.id}/personer", urval=chosen, q=search),
+        files=(
+            *file_links(request, f"/omgangar/{cohort.id}/personer", urval=chosen, q=search),
+            Link(
+                request.words.staff_files.print_participants,
+                request.address(f"/omgangar/{cohort.id}/deltagare.pdf"),
+            ),
+        ),
         more=more_actions(request, cohort, has_people=found.overview.counts.everybody > 0),
     )
     return respond("staff_cohort", page, language=request.locale.language)

@@ -138,6 +138,8 @@ FIELDS: Final = {
 }
 
 VALUES: Final = {
+    "sign_in_sheet": "the sign-in sheet",
+    "participants": "the list of participants",
     "cohort_people": "the people of the cohort",
     "roll": "the roll",
     "audit": "the log",

@@ -138,6 +138,8 @@ FIELDS: Final = {
 }
 
 VALUES: Final = {
+    "sign_in_sheet": "närvarolistan på papper",
+    "participants": "deltagarlistan på papper",
     "cohort_people": "personerna i omgången",
     "roll": "närvaron",
     "audit": "loggen",

@@ -22,4 +22,14 @@ class StaffFileWords(msgspec.Struct, frozen=True, kw_only=True):
     people_of: str
     roll_of: str
     columns: Mapping[str, str]
+    print_participants: str
+    print_roll: str
+    participants_of: str
+    coming: str
+    coming_one: str
+    signature: str
+    hidden: str
+    hidden_one: str
+    printed: str
+    stand_in: str
     seats: Mapping[SeatStatus, str]
