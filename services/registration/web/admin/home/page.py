@@ -7,8 +7,9 @@ import msgspec
 from litestar import Response
 
 from services.registration.store.transaction import reading
-from services.registration.store.views.staff import home
+from services.registration.store.views.staff import home, news
 from services.registration.store.views.staff.home import NextSession, Today, UnreachedCohort
+from services.registration.web.admin.home.since import LINES, SinceLine, line_of, yesterday
 from services.registration.web.admin.kit.layout import Action, Head, StaffLayout
 from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.kit.dates import DateBadge, DateStatus, day_bead
@@ -47,6 +48,7 @@ class TodayPage(msgspec.Struct, frozen=True, kw_only=True):
     nothing: str | None
     ahead: tuple[Ahead, ...]
     nothing_ahead: str
+    since: tuple[SinceLine, ...]
 
 
 async def show_today(request: StaffRequest) -> Response[bytes]:
@@ -55,6 +57,13 @@ async def show_today(request: StaffRequest) -> Response[bytes]:
     today = times.local(now).date()
     async with reading(request.pool) as conn:
         found = await home.read(conn, request.caller.organiser_id, today=today, now=now, sessions=_SESSIONS)
+        lately = await news.latest(
+            conn,
+            request.caller.organiser_id,
+            since=yesterday(now),
+            sees_protected=request.caller.sees_protected,
+            limit=LINES,
+        )
     words, language = request.words, request.locale.language
     texts = words.staff_home
     needed = (
@@ -77,6 +86,7 @@ async def show_today(request: StaffRequest) -> Response[bytes]:
         nothing=None if needed else texts.nothing,
         ahead=tuple(_ahead(request, session) for session in found.sessions),
         nothing_ahead=texts.nothing_ahead,
+        since=tuple(line_of(request, one) for one in lately),
     )
     return respond("staff_today", page, language=language)
 
