@@ -20,7 +20,7 @@ from services.registration.web.admin.cohorts.funnel import FunnelStep, funnel_of
 from services.registration.web.admin.cohorts.list_page import STATUS_KINDS
 from services.registration.web.admin.cohorts.people import PeoplePart, people_of, seats_shown
 from services.registration.web.admin.cohorts.session_table import SessionRow, session_rows
-from services.registration.web.admin.kit.date_checks import link_checks
+from services.registration.web.admin.kit.date_checks import day_checks, link_checks
 from services.registration.web.admin.kit.layout import Action, Head, StaffLayout
 from services.registration.web.admin.kit.list_file import file_links
 from services.registration.web.admin.kit.route import StaffRequest
@@ -88,7 +88,7 @@ async def show_cohort(request: StaffRequest) -> Response[bytes]:
             STATUS_KINDS[cohort.status], request.words.staff_cohort_list.statuses[cohort.status]
         ),
         said=texts.saved.get(request.query.get("om", "")),
-        warnings=link_checks(request, found.sessions) if request.may("session.change") else (),
+        warnings=_warnings(request, found),
         funnel=funnel_of(request, cohort.id, found.overview.counts),
         others=_others(request, found.overview),
         sessions_heading=_sessions_heading(request, found.sessions),
@@ -145,6 +145,14 @@ async def _read(
         respond_by=dates.day_in_words(max(days), language) if days else None,
         has_rules=bool(rules),
     )
+
+
+def _warnings(request: StaffRequest, found: _Found) -> tuple[str, ...]:
+    """What to look at; the days too until the cohort is open, as after it was copied."""
+    if not request.may("session.change"):
+        return ()
+    days = day_checks(request, found.sessions) if found.cohort.status == "draft" else ()
+    return (*days, *link_checks(request, found.sessions))
 
 
 def _limit(found: _Found) -> int:

@@ -8,7 +8,7 @@ from litestar import Response
 
 from services.registration.store.transaction import reading
 from services.registration.store.views.staff import home, news
-from services.registration.store.views.staff.home import CohortCount, NextSession, Today
+from services.registration.store.views.staff.home import NextSession, Today, UnreachedCohort
 from services.registration.web.admin.home.since import LINES, SinceLine, line_of, yesterday
 from services.registration.web.admin.kit.layout import Action, Head, StaffLayout
 from services.registration.web.admin.kit.route import StaffRequest
@@ -72,8 +72,8 @@ async def show_today(request: StaffRequest) -> Response[bytes]:
             for session in found.sessions
             if _lacks_link(session, today)
         ),
-        *(_silent(request, count) for count in found.silent),
-        *(_bounced(request, count) for count in found.bounced),
+        *(_silent(request, count) for count in found.unreached if count.silent),
+        *(_bounced(request, count) for count in found.unreached if count.bounced),
         *_enquiries(request, found),
     )
     page = TodayPage(
@@ -113,21 +113,28 @@ def _missing_link(request: StaffRequest, session: NextSession, today: date) -> T
     )
 
 
-def _silent(request: StaffRequest, count: CohortCount) -> ToDo:
+def _silent(request: StaffRequest, count: UnreachedCohort) -> ToDo:
     texts, language = request.words.staff_home, request.locale.language
     until = dates.day_in_words(count.respond_by, language) if count.respond_by else None
+    show = Action(text=texts.show_silent, href=_cohort(request, count.cohort_id, urval="silent"))
     return ToDo(
-        number=count.people,
+        number=count.silent,
         what=texts.silent.format(programme=count.programme, cohort=count.cohort),
         more=texts.silent_until.format(day=until) if until else texts.silent_no_day,
-        action=Action(text=texts.show_silent, href=_cohort(request, count.cohort_id, urval="silent")),
+        action=_remind(request, count) if request.may("invitation.remind") else show,
     )
 
 
-def _bounced(request: StaffRequest, count: CohortCount) -> ToDo:
+def _remind(request: StaffRequest, count: UnreachedCohort) -> Action:
+    texts = request.words.staff_cohort
+    text = texts.remind_one if count.silent == 1 else texts.remind.format(n=count.silent)
+    return Action(text=text, href=request.address(f"/omgangar/{count.cohort_id}/paminn"))
+
+
+def _bounced(request: StaffRequest, count: UnreachedCohort) -> ToDo:
     texts = request.words.staff_home
     return ToDo(
-        number=count.people,
+        number=count.bounced,
         what=texts.bounced.format(programme=count.programme, cohort=count.cohort),
         more=texts.bounced_more,
         action=Action(text=texts.show_bounced, href=_cohort(request, count.cohort_id, urval="bounced")),

@@ -31,6 +31,7 @@ from services.registration.web.wording.words.staff_enquiries import StaffEnquiri
 from services.registration.web.wording.words.staff_files import StaffFileWords
 from services.registration.web.wording.words.staff_forms import StaffFormWords
 from services.registration.web.wording.words.staff_log import StaffLogWords
+from services.registration.web.wording.words.staff_mailings import StaffMailingWords
 from services.registration.web.wording.words.staff_oidc import StaffOidcWords
 from services.registration.web.wording.words.staff_organiser import StaffOrganiserWords
 from services.registration.web.wording.words.staff_participant import ParticipantWords
@@ -91,6 +92,7 @@ class Wording(msgspec.Struct, frozen=True, kw_only=True):
     staff_people: StaffPeopleWords
     staff_oidc: StaffOidcWords
     staff_log: StaffLogWords
+    staff_mailings: StaffMailingWords
     staff_organiser: StaffOrganiserWords
     staff_enquiries: StaffEnquiriesWords
     staff_tokens: StaffTokensWords
