@@ -722,6 +722,8 @@ CREATE TABLE registration.staff (
     ended_at timestamp with time zone,
     version integer DEFAULT 1 NOT NULL,
     link_reason text,
+    feed_generation integer DEFAULT 0 NOT NULL,
+    has_feed boolean DEFAULT false NOT NULL,
     CONSTRAINT staff_role_check CHECK ((role = ANY (ARRAY['admin'::text, 'coordinator'::text, 'viewer'::text])))
 );
 

@@ -20,6 +20,7 @@ ACTIONS: Final = {
     "staff.send_link": "sent a link for a password to the member of staff",
     "staff.change_role": "changed the role of the member of staff",
     "staff.stop": "removed from the staff",
+    "staff.change_feed": "changed the address of their calendar",
     "staff.change_own": "changed their own settings",
     "organisation.create": "added the organisation",
     "organisation.change": "changed the organisation",

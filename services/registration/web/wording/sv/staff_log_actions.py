@@ -20,6 +20,7 @@ ACTIONS: Final = {
     "staff.send_link": "skickade en länk för lösenord till medarbetaren",
     "staff.change_role": "ändrade rollen för medarbetaren",
     "staff.stop": "tog bort medarbetaren",
+    "staff.change_feed": "ändrade sin kalenderadress",
     "staff.change_own": "ändrade sina inställningar",
     "organisation.create": "lade till organisationen",
     "organisation.change": "ändrade organisationen",
