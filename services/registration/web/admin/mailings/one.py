@@ -58,7 +58,7 @@ class AttachedFile(msgspec.Struct, frozen=True, kw_only=True):
     size: str
 
 
-class ReceiptLine(msgspec.Struct, frozen=True, kw_only=True):
+class MailingReceiptLine(msgspec.Struct, frozen=True, kw_only=True):
     """How the mail to one person went."""
 
     name: str
@@ -94,7 +94,7 @@ class MailingPage(msgspec.Struct, frozen=True, kw_only=True):
     subject: str
     body: str
     forms: SendForms | None
-    receipts: tuple[ReceiptLine, ...]
+    receipts: tuple[MailingReceiptLine, ...]
     receipt_lead: str | None
     next: Link | None
     language: tuple[tuple[str, str], ...]
@@ -125,7 +125,7 @@ async def page(
     forms = None
     if is_open and request.may("mailing.send"):
         forms = await _forms(request, mailing, mistakes, typed or {})
-    receipts: tuple[ReceiptLine, ...] = ()
+    receipts: tuple[MailingReceiptLine, ...] = ()
     lead: str | None = None
     further: Link | None = None
     if mailing.status == "sent":
@@ -225,7 +225,7 @@ async def _forms(
 
 async def _receipts(
     request: StaffRequest, mailing: Mailing
-) -> tuple[tuple[ReceiptLine, ...], str, Link | None]:
+) -> tuple[tuple[MailingReceiptLine, ...], str, Link | None]:
     texts = request.words.staff_mailings
     async with reading(request.pool) as conn:
         found = await view.recipients(
@@ -242,7 +242,7 @@ async def _receipts(
     if len(found) > _ON_A_PAGE:
         further = Link(texts.more_people, request.address(f"/utskick/{mailing.id}", efter=str(shown[-1].id)))
     receipts = tuple(
-        ReceiptLine(
+        MailingReceiptLine(
             name=request.words.staff_cohort.protected if one.protected_identity else one.name,
             status=_went(request, lines, one.id),
             more=None if one.protected_identity else _reason(lines, one.id),
