@@ -95,3 +95,25 @@ async def test_without_notify_the_people_are_counted(both, staff, monkeypatch):
     assert page.buttons() == [f"Ställ in och skicka {HOLDERS} mejl"]
     assert "Har en plats" in page.text
     assert "Vi når inte mejldelen just nu" in page.text
+
+
+async def test_inviting_shows_the_invitation_and_mails_as_many_as_the_button_said(both, staff):
+    cohort_id = await both.organiser.cohort()
+    await both.organiser.session(cohort_id, title="Träff", starts_at=ahead(14), ends_at=None)
+    home = await both.organiser.organisation("Nora")
+    for name in ("Anna Ek", "Bo Falk", "Cia Gran"):
+        await both.organiser.person(name, home, "rektor")
+    await both.organiser.rule(cohort_id, await both.organiser.audience(roles=("rektor",)))
+    both.post.start()
+    await both.settle()
+    sent = len(both.post.mailbox.raws())
+    path = f"/admin/prov/omgangar/{cohort_id}/bjud-in"
+
+    page = await staff.get(path)
+
+    assert page.buttons()[0] == "Bjud in 3 personer"
+    assert "Anna Ek: Inbjudan" in page.text
+    assert await both.organiser.invitations(cohort_id) == {}
+    await staff.post(path, fields_of(page) | {"confirm": "3"})
+    await both.settle(seconds=60)
+    assert [read(mail).kind for mail in both.post.mailbox.raws()[sent:]] == ["invitation"] * 3

@@ -28,6 +28,7 @@ from services.registration.web.wording.words.staff import (
 from services.registration.web.wording.words.staff_attendance import AttendanceWords
 from services.registration.web.wording.words.staff_cohorts import CohortListWords, CohortPageWords
 from services.registration.web.wording.words.staff_enquiries import StaffEnquiriesWords
+from services.registration.web.wording.words.staff_files import StaffFileWords
 from services.registration.web.wording.words.staff_forms import StaffFormWords
 from services.registration.web.wording.words.staff_log import StaffLogWords
 from services.registration.web.wording.words.staff_mailings import StaffMailingWords
@@ -75,6 +76,7 @@ class Wording(msgspec.Struct, frozen=True, kw_only=True):
     staff_home: StaffHomeWords
     staff_own: StaffOwnWords
     attendance: AttendanceWords
+    staff_files: StaffFileWords
     staff_forms: StaffFormWords
     staff_plan: StaffPlanWords
     staff_cohort_list: CohortListWords
