@@ -10,7 +10,7 @@ from litestar import Response
 from services.registration.actions.mailings import send_mailing
 from services.registration.domain.cohort import Cohort
 from services.registration.domain.mailing import OPEN, Mailing
-from services.registration.store import cohorts, mailing_parts, mailings, organisations
+from services.registration.store import cohorts, mailing_parts, mailings, organisations, programmes
 from services.registration.store.transaction import reading
 from services.registration.store.views.staff import mailings as view
 from services.registration.web.admin.kit.form_reader import clock_value, day_value
@@ -118,6 +118,7 @@ async def page(
     async with reading(request.pool) as conn:
         mailing = await mailings.get(conn, organiser_id, request.id)
         cohort = await cohorts.get(conn, organiser_id, mailing.cohort_id)
+        programme = await programmes.get(conn, organiser_id, cohort.programme_id)
         chosen = mailing.selection.organisation_id
         organisation = (await organisations.get(conn, organiser_id, chosen)).name if chosen else ""
     choices = await fields.read_choices(request, cohort.id)
@@ -137,7 +138,11 @@ async def page(
             path=(Link(texts.heading, request.address("/utskick")),),
             is_error=bool(mistakes),
         ),
-        head=Head(heading=mailing.subject, meta=cohort.name, actions=_actions(request, mailing, cohort)),
+        head=Head(
+            heading=mailing.subject,
+            meta=f"{programme.title}, {cohort.name}",
+            actions=_actions(request, mailing, cohort),
+        ),
         said=texts.saved.get(request.query.get("om", "")),
         summary=summary(mistakes, request.words, heading=heading or texts.not_done),
         status=status_of(request, mailing.status),
