@@ -12,6 +12,7 @@ from services.registration.web.admin import (
     home,
     log,
     organiser,
+    people,
     sessions,
     sign_in,
     staff,
@@ -24,6 +25,7 @@ LARGEST_FORM: Final = 1_000_000
 
 ROUTES: Final[tuple[AdminRoute, ...]] = (
     *home.ROUTES,
+    *people.ROUTES,
     *cohorts.ROUTES,
     *sessions.ROUTES,
     *attendance.ROUTES,

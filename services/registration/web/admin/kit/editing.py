@@ -6,6 +6,7 @@ shown: the poster's in the field, the other's beside it (docs/decisions/0074).
 """
 
 import json
+import re
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Final, TypeAlias
 from urllib.parse import parse_qsl
@@ -36,6 +37,8 @@ from shared import ids
 _KEY: Final = "form_key"
 _CONFLICT: Final = 409
 _REFUSED: Final = 422
+# The fields of one of several things of a kind: p2-role.
+_REPEATED: Final = re.compile(r"^[a-z]\d+-")
 _OF_FIELDS: Final = (FieldsRefused, InUse, NotFound)
 
 
@@ -187,9 +190,9 @@ def _mistakes(form: EditForm, errors: Sequence[FieldError], words: Wording) -> l
     return [
         Mistake(
             _anchor(form, error.field),
-            (faults.get(f"{error.field}/{error.code}") or words.field_errors[error.code]).format(
-                limit=error.limit
-            ),
+            (
+                faults.get(f"{_REPEATED.sub('', error.field)}/{error.code}") or words.field_errors[error.code]
+            ).format(limit=error.limit),
         )
         for error in errors
     ]

@@ -100,6 +100,14 @@ class AdminRoute(msgspec.Struct, frozen=True, kw_only=True):
     largest: int | None = None  # bytes of the body, where it is not a form of fields
 
 
+def pair(path: str, ask: Answer, act: Answer, permission: str) -> tuple[AdminRoute, AdminRoute]:
+    """The page with a form, and its post, for those who may post it."""
+    return (
+        AdminRoute(method="GET", path=path, answer=ask, permission=permission),
+        AdminRoute(method="POST", path=path, answer=act, permission=permission),
+    )
+
+
 def handler(route: AdminRoute) -> HTTPRouteHandler:
     """Make the Litestar handler of a route."""
 

@@ -20,6 +20,11 @@ FORMS: Final = StaffFormWords(
     yes_no={"yes": "Yes", "no": "No"},
     not_said="Nothing chosen",
     faults={
+        "organisation/not_there": "No organisation has that name. Write the name as it stands under Organisations, or add it there first.",
+        "organisation/several": "Several organisations have that name. Write the one above too, for example Centralskolan, Malmö stad.",
+        "organisation/missing": "Write which organisation the position is in.",
+        "email/twice": "Somebody else has that address. Search for the address under People.",
+        "name/not_allowed": "Write the person's name.",
         "title/missing": "Write a title.",
         "name/missing": "Write a name, for example Cohort 2027.",
         "slug/twice": "Another cohort has this address. Write another.",

@@ -20,6 +20,11 @@ FORMS: Final = StaffFormWords(
     yes_no={"yes": "Ja", "no": "Nej"},
     not_said="Inget valt",
     faults={
+        "organisation/not_there": "Ingen organisation heter så. Skriv namnet som det står under Organisationer, eller lägg till den där först.",
+        "organisation/several": "Flera organisationer heter så. Skriv också den som ligger ovanför, till exempel Centralskolan, Malmö stad.",
+        "organisation/missing": "Skriv vilken organisation tjänsten finns i.",
+        "email/twice": "Någon annan har den adressen. Sök på adressen under Personer.",
+        "name/not_allowed": "Skriv personens namn.",
         "title/missing": "Skriv en rubrik.",
         "name/missing": "Skriv ett namn, till exempel Omgång 2027.",
         "slug/twice": "Adressen används av en annan omgång. Skriv en annan.",

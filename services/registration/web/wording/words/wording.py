@@ -27,6 +27,7 @@ from services.registration.web.wording.words.staff import (
 )
 from services.registration.web.wording.words.staff_attendance import AttendanceWords
 from services.registration.web.wording.words.staff_cohorts import CohortListWords, CohortPageWords
+from services.registration.web.wording.words.staff_directory import DirectoryWords, PersonPageWords
 from services.registration.web.wording.words.staff_enquiries import StaffEnquiriesWords
 from services.registration.web.wording.words.staff_forms import StaffFormWords
 from services.registration.web.wording.words.staff_log import StaffLogWords
@@ -72,6 +73,8 @@ class Wording(msgspec.Struct, frozen=True, kw_only=True):
     staff_programme: StaffProgrammeWords
     staff_cohort_form: StaffCohortFormWords
     staff_people: StaffPeopleWords
+    staff_directory: DirectoryWords
+    staff_person: PersonPageWords
     staff_log: StaffLogWords
     staff_organiser: StaffOrganiserWords
     staff_enquiries: StaffEnquiriesWords
