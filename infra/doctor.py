@@ -8,7 +8,7 @@ from urllib.parse import quote, urlsplit
 
 import msgspec
 
-from infra import database_doctor, server_doctor
+from infra import database_doctor, oidc_doctor, server_doctor
 from infra.local import run_json
 from infra.local.pair import MAIL_DOMAIN
 from services.notify.settings import NotifySettings
@@ -129,6 +129,19 @@ def _looks(configuration: Configuration) -> Iterator[tuple[str, Look]]:
     if notify is not None and not find_faults(notify, NotifySettings):
         relay = msgspec.convert(dict(notify), NotifySettings, strict=False)
         yield "smtp", lambda: server_doctor.look_at_relay(relay)
+    yield from _provider_looks(configuration)
+
+
+def _provider_looks(configuration: Configuration) -> Iterator[tuple[str, Look]]:
+    """The provider at which staff sign in, where there is one."""
+    registration = configuration.environs.get("registration")
+    if registration is None or not registration.get("KALLELSE_OIDC_ISSUER"):
+        return
+    if not find_faults(registration, RegistrationSettings):
+        settings = msgspec.convert(
+            {name: value for name, value in registration.items() if value}, RegistrationSettings, strict=False
+        )
+        yield "sign-in", lambda: oidc_doctor.look_at_provider(settings)
 
 
 def _as_service(environ: Mapping[str, str], service: Schema) -> Look:

@@ -48,6 +48,18 @@ def web_address(url: str) -> str | None:
     return None if is_one else "is no web address: write it as https://host"
 
 
+def issuer(url: str) -> str | None:
+    """Of an OIDC provider: it is compared letter by letter, and who signs in is believed by what it says."""
+    if (wrong := web_address(url)) is not None:
+        return wrong
+    parts = urlsplit(url)
+    if parts.scheme == "http" and not _is_private(parts.hostname or ""):
+        return "is not encrypted: write https://"
+    if "common/" in parts.path or "organizations/" in parts.path:
+        return "is for every organisation: name the one tenant whose people sign in here"
+    return None
+
+
 def link_keys(text: str) -> str | None:
     try:
         keys = links.read_keys(text)

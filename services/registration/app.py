@@ -31,6 +31,7 @@ from services.registration.store.views.invitation_batch import InvitationReader
 from services.registration.web import errors, metrics, routes
 from services.registration.web.instrumentation import InstrumentedApp
 from services.registration.web.kit import posted_form
+from services.registration.web.kit.oidc import OidcProvider
 from services.registration.web.kit.page_cache import PageCache
 from services.registration.web.services import Services
 from shared import gc_tuning, http_limits, logs, loops, periodic_tasks, postgres, starting, times
@@ -46,6 +47,7 @@ PeriodicTask: TypeAlias = Callable[[Pool, Initiator], Awaitable[object]]
 
 _LARGEST_BODY: Final = 1_000_000
 _STOP_SECONDS: Final = 5.0
+_PROVIDER_SECONDS: Final = 10.0
 
 
 def create_app(settings: RegistrationSettings, *, only_answer: bool = False) -> InstrumentedApp:
@@ -69,6 +71,8 @@ def create_app(settings: RegistrationSettings, *, only_answer: bool = False) -> 
                 await _end(tasks)
             await services.channel.close()  # of what was asked beside its loops
             await services.notify.aclose()
+            if services.oidc is not None:
+                await services.oidc.aclose()
             await postgres.close_pool(pool)
 
     def provide_services() -> Services:
@@ -103,12 +107,19 @@ def _services(settings: RegistrationSettings, pool: Pool) -> Services:
         ),
         tokens=TokenCache(),
         passwords=Passwords(),
+        oidc=_oidc(settings),
         registrations=RegistrationBatcher(pool),
         invitations=InvitationReader(pool),
         invitation_pages=PageCache(),
         metrics=metrics.RequestMetrics(),
         readiness=ReadinessCheck(channel, service_status.is_migrated),
     )
+
+
+def _oidc(settings: RegistrationSettings) -> OidcProvider | None:
+    if settings.oidc_issuer is None:
+        return None
+    return OidcProvider(settings, httpx.AsyncClient(timeout=_PROVIDER_SECONDS))
 
 
 async def _channel(channel: Channel) -> None:

@@ -31,6 +31,13 @@ class RegistrationSettings(settings.Settings, frozen=True, kw_only=True, rename=
     processors: str | None = None
     # Where weaknesses are reported, for /.well-known/security.txt: mailto:… or https://…; without it there is no such file.
     security_contact: str | None = None
+    # Where staff sign in beside here, by OpenID Connect; all three are given, or none.
+    oidc_issuer: str | None = None
+    oidc_client_id: str | None = None
+    oidc_client_secret: str | None = None
+    # What the button calls it, and which claim holds the address that staff are known by.
+    oidc_name: str | None = None
+    oidc_claim: str = "email"
     # Connections at once to one process; those beyond are closed.
     connections: int = 1000
 
@@ -39,3 +46,16 @@ class RegistrationSettings(settings.Settings, frozen=True, kw_only=True, rename=
         yield from super().checks()
         yield "notify_url", setting_checks.web_address(self.notify_url)
         yield "forwarded_allow_ips", setting_checks.trusted(self.forwarded_allow_ips)
+        given = (self.oidc_issuer, self.oidc_client_id, self.oidc_client_secret)
+        if self.oidc_issuer is not None:
+            yield "oidc_issuer", setting_checks.issuer(self.oidc_issuer)
+        if any(given) and not all(given):
+            for field, value in zip(
+                ("oidc_issuer", "oidc_client_id", "oidc_client_secret"), given, strict=True
+            ):
+                yield (
+                    field,
+                    None
+                    if value
+                    else "is not set: signing in by OIDC needs issuer, client id and client secret",
+                )

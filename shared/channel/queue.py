@@ -16,6 +16,7 @@ from arq.constants import in_progress_key_prefix
 from arq.typing import WorkerCoroutine
 from arq.worker import Worker, func
 from redis.asyncio import ConnectionPool, UnixDomainSocketConnection
+from redis.asyncio.client import Pipeline
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import RedisError
 from redis.exceptions import TimeoutError as RedisTimeoutError
@@ -62,7 +63,26 @@ def connect(redis_url: str) -> ArqRedis:
         )
     else:
         pool = ConnectionPool.from_url(redis_url, socket_timeout=5, socket_connect_timeout=2)
-    return ArqRedis(pool, job_serializer=_ENCODER.encode, job_deserializer=msgspec.msgpack.decode)
+    return _QueueClient(pool, job_serializer=_ENCODER.encode, job_deserializer=msgspec.msgpack.decode)
+
+
+class _QueueClient(ArqRedis):
+    """A client whose pipelines let go of their connection when they are cancelled."""
+
+    def pipeline(self, transaction: bool = True, shard_hint: str | None = None) -> "Pipeline":  # noqa: FBT001, FBT002 - as there
+        return _CancellablePipeline(self.connection_pool, self.response_callbacks, transaction, shard_hint)
+
+
+class _CancellablePipeline(Pipeline):
+    async def reset(self) -> None:
+        """Release the connection, also if a cancellation arrives while it ends what it watched: that answer never comes."""
+        try:
+            await super().reset()  # type: ignore[no-untyped-call]  # the library leaves it without types
+        finally:
+            if (connection := self.connection) is not None:
+                self.connection = None
+                await connection.disconnect(nowait=True)
+                await self.connection_pool.release(connection)
 
 
 def _incarnation_key(service: Schema) -> str:

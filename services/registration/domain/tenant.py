@@ -30,6 +30,7 @@ ROUTE_WORDS: Final = frozenset(
         *("om", "personuppgifter", "robots", "schema", "static", "tillganglighet", "well-known", "favicon"),
         *(
             "bevaka",
+            "oidc",
             "embed",
             "glomt-losenord",
             "sign-in",

@@ -33,14 +33,15 @@ LIST_COVERING_RULES: Final = """
 select id from invitation_rule where organiser_id = $1 and cohort_id = $2 and session_ids is null order by id
 """
 
-LOCK_ANSWERED: Final = """
+LIST_ANSWERED: Final = """
 select id, person_id, session_ids
   from invitation
  where organiser_id = $1 and invitation_rule_id = $2 and status in ('accepted', 'declined')
    and not session_ids @> $3::uuid[]
  order by id
-   for no key update
 """
+
+LOCK_ANSWERED: Final = f"{LIST_ANSWERED.rstrip()} for no key update"
 
 # `unnest` flattens nested arrays, so each invitation's session ids are passed as one text.
 ASK_AGAIN: Final = """
@@ -73,6 +74,14 @@ async def lock_answered(
 ) -> list[InvitationWithAnswer]:
     """Lock and return the invitations of a rule that were answered, yes or no, and lack one of these sessions."""
     rows = await conn.fetch(LOCK_ANSWERED, organiser_id, rule_id, session_ids)
+    return [InvitationWithAnswer(**row) for row in rows]
+
+
+async def list_answered(
+    conn: Conn, organiser_id: UUID, rule_id: UUID, session_ids: Sequence[UUID]
+) -> list[InvitationWithAnswer]:
+    """Return the same without locking, to count them."""
+    rows = await conn.fetch(LIST_ANSWERED, organiser_id, rule_id, session_ids)
     return [InvitationWithAnswer(**row) for row in rows]
 
 

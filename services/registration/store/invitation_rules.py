@@ -88,6 +88,13 @@ async def list_after(
     ]
 
 
+async def get(conn: Conn, organiser_id: UUID, rule_id: UUID) -> InvitationRule:
+    """Return a rule; raises `NotFound`."""
+    if not (found := await list_after(conn, organiser_id, ids=[rule_id])):
+        raise NotFound("invitation_rule")
+    return found[0]
+
+
 async def lock_all(conn: Conn, organiser_id: UUID, cohort_id: UUID) -> list[InvitationRule]:
     """Lock a cohort's rules: only one transaction invites at a time, so no person is invited twice to a session."""
     return [InvitationRule(**row) for row in await conn.fetch(LOCK_ALL, organiser_id, cohort_id)]

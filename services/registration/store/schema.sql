@@ -958,6 +958,10 @@ ALTER TABLE ONLY registration.staff_session
 ALTER TABLE ONLY registration.staff
     ADD CONSTRAINT staff_tenant_key UNIQUE (organiser_id, id);
 
+CREATE INDEX audit_action_idx ON registration.audit USING btree (organiser_id, action, id);
+
+CREATE INDEX audit_actor_idx ON registration.audit USING btree (organiser_id, actor_id, id) WHERE (actor_id IS NOT NULL);
+
 CREATE INDEX audit_at_idx ON registration.audit USING brin (at);
 
 CREATE INDEX audit_subject_idx ON registration.audit USING btree (organiser_id, subject_id);

@@ -13,6 +13,7 @@ from services.registration.settings import RegistrationSettings
 from services.registration.store.tokens import TokenCache
 from services.registration.store.transaction import is_joined
 from services.registration.store.views.invitation_batch import InvitationReader
+from services.registration.web.kit.oidc import OidcProvider
 from services.registration.web.kit.page_cache import PageCache
 from services.registration.web.metrics import RequestMetrics
 from shared.channel.service import Channel
@@ -29,11 +30,17 @@ class Services(msgspec.Struct, kw_only=True):
     notify: httpx.AsyncClient
     tokens: TokenCache
     passwords: Passwords
+    oidc: OidcProvider | None
     registrations: RegistrationBatcher
     invitations: InvitationReader
     invitation_pages: PageCache
     metrics: RequestMetrics
     readiness: ReadinessCheck
+
+    @property
+    def provider(self) -> str | None:
+        """The name of where staff sign in beside here, as pages show it."""
+        return None if self.oidc is None else self.oidc.name
 
     def wake(self) -> None:
         """Let the channel poll for new events now, not at its next interval; inside a transaction there is nothing to find."""

@@ -300,7 +300,7 @@ async def test_the_log_is_searched_by_actor_action_and_period(api, admin):
 
     async def found(**query) -> list[str]:
         answer = await admin.get("/audit", params={"subject_id": organisation["id"], **query})
-        return [entry["action"] for entry in answer.json()["data"]]
+        return [entry["action"] for entry in answer.json()["items"]]
 
     both = ["organisation.change", "organisation.create"]
     assert await found() == both

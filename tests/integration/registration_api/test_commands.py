@@ -68,6 +68,26 @@ async def test_a_staff_member_gets_a_link_of_which_only_the_hash_is_stored(api, 
     }  # fmt: skip
 
 
+async def test_staff_are_listed_and_let_out_but_not_the_last_admin(api, database):
+    await organiser.add(database.admin_url, "prov", "Prov")
+    await staff.set_password(database.admin_url, "anna@prov.example", "prov", "hemligt ord", "admin")
+    await staff.add(database.admin_url, "bo@prov.example", "prov", "viewer")
+
+    listed = await staff.list_all(database.admin_url, "prov")
+    assert [(one.email, one.role, one.has_password) for one in listed] == [
+        ("anna@prov.example", "admin", True), ("bo@prov.example", "viewer", False),
+    ]  # fmt: skip
+    for who, why in (("anna@prov.example", "only admin"), ("cia@prov.example", "nobody")):
+        with pytest.raises(Refused, match=why):
+            await staff.end(database.admin_url, who, "prov")
+
+    await staff.end(database.admin_url, "BO@prov.example", "prov")
+
+    assert len(await staff.list_all(database.admin_url, "prov")) == 1
+    logged = await api.pool.fetch("select actor_kind from audit where action = 'staff.stop'")
+    assert [row["actor_kind"] for row in logged] == ["command"]
+
+
 async def test_a_password_is_stored_as_an_argon2_hash_that_verifies(api, database):
     await organiser.add(database.admin_url, "prov", "Prov")
     for _ in range(2):

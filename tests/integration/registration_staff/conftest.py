@@ -2,8 +2,11 @@
 
 import pytest
 
+from services.registration.web.kit.oidc import OidcProvider
+from tests.support import oidc
+from tests.support.api import settings
 from tests.support.pages.client import Clock, open_site
-from tests.support.pages.staff import signed_in
+from tests.support.pages.staff import let_in, signed_in
 
 
 @pytest.fixture
@@ -29,3 +32,19 @@ async def admin(site):
     """A browser in which an admin is signed in."""
     async with signed_in(site, "admin") as it:
         yield it
+
+
+@pytest.fixture
+async def site_with_provider(database):
+    """A site whose staff, Maria among them, can sign in at a provider."""
+    async with open_site(database, **oidc.SETTINGS) as it:
+        await let_in(it.organiser.pool, it.organiser, "maria@ruc.example")
+        yield it
+
+
+@pytest.fixture
+async def provider(site_with_provider, database):
+    """The provider, which says what it is told to."""
+    fake = oidc.FakeProvider()
+    site_with_provider.app.services.oidc = OidcProvider(settings(database, **oidc.SETTINGS), fake.client())
+    return fake

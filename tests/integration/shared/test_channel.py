@@ -288,8 +288,32 @@ async def test_a_channel_that_is_cancelled_twice_leaves_no_connection_open(pair,
     assert not await _has_connected(channel)
 
 
+async def test_a_transaction_that_is_cancelled_at_its_end_lets_go_of_its_connection(pair, monkeypatch):
+    client = queue.connect(pair.valkey.url)
+    pipe = client.pipeline(transaction=True)
+    await pipe.watch("anything")
+
+    async def cancelled():
+        raise asyncio.CancelledError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(pipe.connection, "read_response", cancelled)
+        with pytest.raises(asyncio.CancelledError):
+            await pipe.reset()
+
+    assert pipe.connection is None
+    assert not _is_connected(client)
+    assert await client.ping()
+    await queue.close(client)
+    assert not _is_connected(client)
+
+
 async def _has_connected(channel) -> bool:
-    pool = channel.redis.connection_pool
+    return _is_connected(channel.redis)
+
+
+def _is_connected(client) -> bool:
+    pool = client.connection_pool
     connections = (*pool._available_connections, *pool._in_use_connections)
     return any(connection.is_connected for connection in connections)
 

@@ -313,9 +313,9 @@ class Site:
 
 
 @asynccontextmanager
-async def open_site(database: Database, slug: str = "ruc") -> AsyncIterator[Site]:
-    """Run the app in this process, with an organiser."""
-    async with running(database) as api:
+async def open_site(database: Database, slug: str = "ruc", **others: Any) -> AsyncIterator[Site]:
+    """Run the app in this process, with an organiser and these settings."""
+    async with running(database, **others) as api:
         organiser = await an_organiser(api.pool, slug)
         transport = httpx.ASGITransport(api.app, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url=BASE_URL) as client:

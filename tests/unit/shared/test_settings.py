@@ -115,3 +115,30 @@ def test_every_fault_is_named_at_once_and_no_value_that_is_secret():
     assert "KALLELSE_INTERNAL_SECRET" in said
     assert "abcd" not in said
     assert "tiny" not in said
+
+
+OIDC = {
+    "oidc_issuer": "https://login.kommun.example/realms/a/",
+    "oidc_client_id": "kallelse",
+    "oidc_client_secret": "made up",
+}
+
+
+def test_a_provider_of_sign_in_is_named_whole_or_not_at_all():
+    assert faults(RegistrationSettings, **OIDC) == []
+    for missing in OIDC:
+        given = {name: value for name, value in OIDC.items() if name != missing}
+        assert faults(RegistrationSettings, **given) == [f"KALLELSE_{missing.upper()}"]
+
+
+@pytest.mark.parametrize(
+    "issuer",
+    [
+        "login.kommun.example",
+        "http://login.kommun.example",
+        "https://login.microsoftonline.com/common/v2.0",
+        "https://login.microsoftonline.com/organizations/v2.0",
+    ],
+)
+def test_a_provider_where_anybody_can_be_or_that_is_not_encrypted_is_refused(issuer):
+    assert faults(RegistrationSettings, **OIDC | {"oidc_issuer": issuer}) == ["KALLELSE_OIDC_ISSUER"]

@@ -97,7 +97,7 @@ async def _invite_some(conn: Conn, caller: Caller, cohort_id: UUID, rule_id: UUI
         raise NotFound("invitation_rule")
     cohort = await cohorts.get(conn, caller.organiser_id, cohort_id)
     require_open(cohort.status)
-    ahead = await _sessions_ahead(conn, caller, rule)
+    ahead = await sessions_ahead(conn, caller, rule)
     answered = await lock_answered(conn, caller, rule, ahead)  # before sessions, as when somebody answers
     locked: LockedSessions | None = None
     if rule.kind != "utses":
@@ -126,7 +126,8 @@ async def _invite_some(conn: Conn, caller: Caller, cohort_id: UUID, rule_id: UUI
     return _Step(invited=invited + asked, left=left, found=recipients.found)
 
 
-async def _sessions_ahead(conn: Conn, caller: Caller, rule: InvitationRule) -> list[Session]:
+async def sessions_ahead(conn: Conn, caller: Caller, rule: InvitationRule) -> list[Session]:
+    """Return the sessions of the rule that people can be invited to now."""
     return [
         session
         for session in await sessions.list_after(conn, caller.organiser_id, cohort_id=rule.cohort_id)

@@ -25,6 +25,10 @@ class WrongPassword(Exception):
     """No staff member has this address and password."""
 
 
+class NotStaff(Exception):
+    """Nobody of staff has this address."""
+
+
 class TooManyAttempts(Exception):
     """It failed too often within the hour for this address or this network."""
 
@@ -79,6 +83,31 @@ async def _start(
             correlation_id=initiator.correlation_id,
         )
         await audit.write(conn, caller, "staff.sign_in", ("staff", login.id))
+    return cookie
+
+
+@permitted("staff.sign_in")
+async def sign_in_by_address(pool: Pool, initiator: Initiator, *, email: str) -> str:
+    """Start a session for whom a provider has vouched for this address, and return its cookie.
+
+    It is valid at each organiser where the address is staff's, with or without a password. Raises `NotStaff`.
+    """
+    async with transaction(pool) as conn:
+        members = await staff.list_by_address(conn, email)
+        if not members:
+            raise NotStaff
+        cookie = secrets.token_urlsafe(32)
+        await staff_sessions.start(
+            conn, [member.id for member in members], tokens.hash_of(cookie), now=initiator.now
+        )
+        for member in members:
+            caller = Caller(
+                actor=Actor(kind="staff", id=member.id, role=member.role),
+                now=initiator.now,
+                organiser_id=member.organiser_id,
+                correlation_id=initiator.correlation_id,
+            )
+            await audit.write(conn, caller, "staff.sign_in", ("staff", member.id), after={"by": "oidc"})
     return cookie
 
 

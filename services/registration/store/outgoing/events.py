@@ -115,10 +115,8 @@ select r.organiser_id, r.id, e.value as epoch, r.version, r.cohort_id, r.person_
   left join invitation asked on asked.organiser_id = r.organiser_id and asked.id = r.invitation_id and r.origin = 'substitute'
   left join seat given on given.organiser_id = s.organiser_id and given.id = s.handed_from_id
   left join registration giver on giver.organiser_id = given.organiser_id and giver.id = given.registration_id
-  left join merged_person same on same.organiser_id = giver.organiser_id and same.person_id = giver.person_id
-       and same.into_id = r.person_id
-  left join invitation came on came.organiser_id = giver.organiser_id and came.id = giver.invitation_id
-       and giver.origin = 'substitute'
+  left join merged_person same on same.organiser_id = r.organiser_id and same.person_id = giver.person_id and same.into_id = r.person_id
+  left join invitation came on came.organiser_id = giver.organiser_id and came.id = giver.invitation_id and giver.origin = 'substitute'
   left join seat before on before.organiser_id = given.organiser_id and before.id = given.handed_from_id
   left join registration had on had.organiser_id = before.organiser_id and had.id = before.registration_id
   left join seat taken on taken.organiser_id = s.organiser_id and taken.handed_from_id = s.id and s.status = 'withdrawn'

@@ -43,6 +43,10 @@ select 'contact', id, label, id, false from contact where organiser_id = $1 and 
 union all
 select 'enquiry', id, subject, id, false from enquiry where organiser_id = $1 and id = any($2::uuid[])
 union all
+select 'mailing', id, subject, id, false from mailing where organiser_id = $1 and id = any($2::uuid[])
+union all
+select 'mailing_template', id, name, id, false from mailing_template where organiser_id = $1 and id = any($2::uuid[])
+union all
 select 'staff', id, coalesce(name, email), id, false from staff where organiser_id = $1 and id = any($2::uuid[])
 union all
 select 'token', id, name, id, false from api_token where organiser_id = $1 and id = any($2::uuid[])

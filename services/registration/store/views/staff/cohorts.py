@@ -50,12 +50,6 @@ COUNTS: Final = "select status, count(*) as number from cohort where organiser_i
 
 # What can be chosen in the form of a programme.
 CONTACTS: Final = "select id, label from contact where organiser_id = $1 order by lower(label), id limit 500"
-ORGANISATIONS: Final = (
-    "select id, name from organisation where organiser_id = $1 order by name_sort, id limit 2000"
-)
-KINDS: Final = (
-    "select distinct kind from programme where organiser_id = $1 and kind is not null order by kind limit 50"
-)
 AUDIENCES: Final = "select id, name from audience where organiser_id = $1 order by lower(name), id limit 500"
 
 SUBSCRIBERS: Final = """
@@ -125,11 +119,6 @@ async def choices(conn: Conn, statement: str, organiser_id: UUID) -> list[tuple[
     """Return what a field offers: the id as a text, and the name."""
     rows: Sequence[Any] = await conn.fetch(statement, organiser_id)
     return [(str(row[0]), row[1]) for row in rows]
-
-
-async def kinds(conn: Conn, organiser_id: UUID) -> list[str]:
-    """Return the kinds of programmes that are in use."""
-    return [row["kind"] for row in await conn.fetch(KINDS, organiser_id)]
 
 
 async def count_subscribers(conn: Conn, organiser_id: UUID, programme_id: UUID) -> int:

@@ -20,6 +20,7 @@ class _OfferedStep(NamedTuple):
 
 _ALIVE: Final = frozenset[CohortStatus]({"draft", "open", "closed"})
 _MORE: Final = (
+    _OfferedStep("registration.create", "register", "/anmal", frozenset({"open"})),
     _OfferedStep("invitation_rule.create", "rules", "/inbjudningar", _ALIVE),
     _OfferedStep("question.create", "questions", "/fragor", _ALIVE),
     _OfferedStep("cohort.close", "close", "/stang", frozenset({"open"})),

@@ -15,9 +15,11 @@ from services.registration.domain.programme import (
 from services.registration.store import programmes
 from services.registration.store.transaction import reading
 from services.registration.store.views.staff import cohorts as view
+from services.registration.store.views.staff import organisation_names
 from services.registration.web.admin.kit.edit_form import EditForm, FormButton, FormSection
 from services.registration.web.admin.kit.editing import Editable, key_of, open_form, save_form
 from services.registration.web.admin.kit.form_reader import FormReader, day_value, text_value
+from services.registration.web.admin.kit.organisation_field import read_organisation
 from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.kit.fields import Field
 from services.registration.web.kit.layout import Link
@@ -56,7 +58,7 @@ async def delete(request: StaffRequest) -> Response[bytes]:
 
 
 async def _make(request: StaffRequest, reader: FormReader, _: int | None) -> str:
-    fields = _read(reader)
+    fields = await _read(request, reader)
     reader.check()
     made = await change_programme.create(
         request.pool, request.caller, NewProgramme(**fields), programme_id=key_of(request)
@@ -65,7 +67,7 @@ async def _make(request: StaffRequest, reader: FormReader, _: int | None) -> str
 
 
 async def _store(request: StaffRequest, reader: FormReader, version: int | None) -> str:
-    fields = _read(reader)
+    fields = await _read(request, reader)
     reader.check()
     await change_programme.change(
         request.pool, request.caller, request.id, ProgrammeChanges(**fields), version=version
@@ -79,7 +81,7 @@ async def _delete(request: StaffRequest, reader: FormReader, _: int | None) -> s
     return "/omgangar?om=borttagen"
 
 
-def _read(reader: FormReader) -> dict[str, Any]:
+async def _read(request: StaffRequest, reader: FormReader) -> dict[str, Any]:
     return {
         "title": reader.line("title", limit=TITLE, required=True) or "",
         "subtitle": reader.line("subtitle", limit=TITLE),
@@ -87,7 +89,7 @@ def _read(reader: FormReader) -> dict[str, Any]:
         "summary": reader.long_text("summary"),
         "registration": reader.choice("registration", _REGISTRATIONS, default="invitation_only"),
         "contact_id": reader.id_of("contact_id"),
-        "commissioner_id": reader.id_of("commissioner_id"),
+        "commissioner_id": await read_organisation(request, reader, "commissioner_id"),
         "starts_on": reader.day("starts_on"),
         "ends_on": reader.day("ends_on"),
         "reservation": reader.long_text("reservation"),
@@ -104,8 +106,14 @@ async def _load(request: StaffRequest) -> Editable:
     texts = request.words.staff_programme
     async with reading(request.pool) as conn:
         programme = await programmes.get(conn, request.caller.organiser_id, request.id)
+        names = await organisation_names.names(conn, request.caller.organiser_id, [programme.commissioner_id])
     form = await _form(request, texts.change_heading, f"/program/{programme.id}/andra", texts.change_button)
-    return Editable(form=form, values=_values(programme), version=programme.version, id=programme.id)
+    return Editable(
+        form=form,
+        values=_values(programme, names.get(programme.commissioner_id, "")),
+        version=programme.version,
+        id=programme.id,
+    )
 
 
 async def _load_delete(request: StaffRequest) -> Editable:
@@ -125,7 +133,7 @@ async def _load_delete(request: StaffRequest) -> Editable:
     return Editable(form=form, values={}, version=programme.version, id=programme.id)
 
 
-def _values(programme: Programme) -> dict[str, str]:
+def _values(programme: Programme, commissioner: str) -> dict[str, str]:
     return {
         "title": programme.title,
         "subtitle": text_value(programme.subtitle),
@@ -133,7 +141,7 @@ def _values(programme: Programme) -> dict[str, str]:
         "summary": text_value(programme.summary),
         "registration": programme.registration,
         "contact_id": text_value(programme.contact_id),
-        "commissioner_id": text_value(programme.commissioner_id),
+        "commissioner_id": commissioner,
         "starts_on": day_value(programme.starts_on),
         "ends_on": day_value(programme.ends_on),
         "reservation": text_value(programme.reservation),
@@ -145,7 +153,6 @@ async def _form(request: StaffRequest, title: str, path: str, button: str) -> Ed
     organiser_id = request.caller.organiser_id
     async with reading(request.pool) as conn:
         contacts = await view.choices(conn, view.CONTACTS, organiser_id)
-        organisations = await view.choices(conn, view.ORGANISATIONS, organiser_id)
 
     def field(name: str, **more: object) -> Field:
         return Field(name=name, label=texts.labels[name], hint=texts.hints.get(name), **more)  # type: ignore[arg-type]
@@ -177,11 +184,7 @@ async def _form(request: StaffRequest, title: str, path: str, button: str) -> Ed
                 heading=texts.who,
                 fields=(
                     field("contact_id", kind="choice", options=(("", texts.no_contact), *contacts)),
-                    field(
-                        "commissioner_id",
-                        kind="choice",
-                        options=(("", texts.no_commissioner), *organisations),
-                    ),
+                    field("commissioner_id"),
                 ),
             ),
         ),

@@ -138,7 +138,10 @@ async def _load_cancel(request: StaffRequest) -> Editable:
     plan = await plan_of(
         request,
         PlannedChange(
-            what="cancelled", cohort_id=known.cohort.id, session_ids=[session.id for session in ahead]
+            what="cancelled",
+            cohort_id=known.cohort.id,
+            session_ids=[session.id for session in ahead],
+            attempt=lambda: publish_cohort.cancel(request.pool, request.caller, known.cohort.id),
         ),
     )
     count = len([session for session in ahead if session.parent_id is None])
@@ -148,11 +151,18 @@ async def _load_cancel(request: StaffRequest) -> Editable:
         known,
         "cancel",
         "stall-in",
-        (texts.cancel_sessions.format(n=count), *texts.cancel_follows),
+        (_sessions_cancelled(request, count), *texts.cancel_follows),
         button=FormButton(text=text, kind="danger"),
         plan=plan,
         sections=(FormSection(id="varfor", fields=(Field(name="reason", label=texts.labels["reason"]),)),),
     )
+
+
+def _sessions_cancelled(request: StaffRequest, count: int) -> str:
+    texts = request.words.staff_cohort_form
+    if count > 1:
+        return texts.cancel_sessions.format(n=count)
+    return texts.cancel_one_session if count else texts.cancel_no_session
 
 
 async def _cancel(request: StaffRequest, reader: FormReader, _: int | None) -> str:

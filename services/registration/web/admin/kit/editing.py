@@ -2,7 +2,7 @@
 
 The form holds the version that it was made from, and the values of then. If somebody else has stored a change meanwhile,
 what only they changed is taken over, what only the poster changed stays, and where both changed a field both values are
-shown: the poster's in the field, the other's beside it (docs/decisions/0074).
+shown: the poster's in the field, the other's beside it (docs/decisions/0067).
 """
 
 import json
@@ -30,7 +30,7 @@ from services.registration.web.admin.kit.edit_form import AnyField, EditForm, Ti
 from services.registration.web.admin.kit.form_reader import FormReader
 from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.kit.fields import Mistake
-from services.registration.web.kit.posted_form import read_uuid
+from services.registration.web.kit.posted_form import PostedForm, read_uuid
 from services.registration.web.wording import Wording, explained
 from shared import ids
 
@@ -39,6 +39,8 @@ _CONFLICT: Final = 409
 _REFUSED: Final = 422
 # The fields of one of several things of a kind: p2-role.
 _REPEATED: Final = re.compile(r"^[a-z]\d+-")
+# What errors call a field that has another name in forms.
+_OTHER_NAMES: Final = {"starts_at": "starts", "ends_at": "ends", "date": "day", "session": "session_ids"}
 _OF_FIELDS: Final = (FieldsRefused, InUse, NotFound)
 
 
@@ -111,7 +113,7 @@ def _go(request: StaffRequest, goal: str) -> Response[bytes]:
 def _again(
     request: StaffRequest, it: Editable, mine: Values, mistakes: Sequence[Mistake], *, status: int
 ) -> Response[bytes]:
-    hidden = _hidden(it) | {name: request.form.text(name) for name in ("was", _KEY) if name in request.form}
+    hidden = hidden_of(it, request.form)
     return show(
         request,
         it.form,
@@ -121,6 +123,11 @@ def _again(
         hidden=hidden,
         status=status,
     )
+
+
+def hidden_of(it: Editable, form: PostedForm) -> dict[str, str]:
+    """The hidden fields of a form that is shown again: from when it was made."""
+    return _hidden(it) | {name: form.text(name) for name in ("was", _KEY) if name in form}
 
 
 def _hidden(it: Editable) -> dict[str, str]:
@@ -201,7 +208,7 @@ def _mistakes(form: EditForm, errors: Sequence[FieldError], words: Wording) -> l
 def _anchor(form: EditForm, field: str) -> str:
     """The field that an error is about, by its own name or the name in the API; else the first field."""
     names = [each.name for each in form.fields()]
-    for name in (field, field.partition("/")[0], f"{field}_id"):
+    for name in (field, _OTHER_NAMES.get(field, ""), field.partition("/")[0], f"{field}_id"):
         if name in names:
             return name
     return names[0] if names else "innehall"

@@ -100,8 +100,8 @@ class AdminRoute(msgspec.Struct, frozen=True, kw_only=True):
     largest: int | None = None  # bytes of the body, where it is not a form of fields
 
 
-def pair(path: str, ask: Answer, act: Answer, permission: str) -> tuple[AdminRoute, AdminRoute]:
-    """The page with a form, and its post, for those who may post it."""
+def form_routes(path: str, ask: Answer, act: Answer, permission: str) -> tuple[AdminRoute, AdminRoute]:
+    """The page with a form, and its post: only whoever may do it sees the form."""
     return (
         AdminRoute(method="GET", path=path, answer=ask, permission=permission),
         AdminRoute(method="POST", path=path, answer=act, permission=permission),
@@ -183,7 +183,7 @@ async def _without_session(route: AdminRoute, request: PageRequest, services: Se
     if route.method == "GET":
         return go_to(locale.address("/admin/sign-in", till=_with_query(request)))
     kept = posted_form.kept(request)
-    return sign_in_page.show(locale, "session_ended", kept=kept, status=401)
+    return sign_in_page.show(locale, "session_ended", provider=services.provider, kept=kept, status=401)
 
 
 def _with_query(request: PageRequest) -> str:

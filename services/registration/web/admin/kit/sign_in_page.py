@@ -11,6 +11,7 @@ from services.registration.web.admin.kit.layout import Head, StaffLayout, outsid
 from services.registration.web.kit.fields import ErrorSummary, Field, Mistake, filled, summary
 from services.registration.web.kit.layout import Link
 from services.registration.web.kit.locale import Locale
+from services.registration.web.kit.message import SendAgain
 from services.registration.web.kit.parts import Notice
 from services.registration.web.kit.posted_form import KeptForm, PostedForm
 from services.registration.web.kit.responses import respond
@@ -24,6 +25,14 @@ class HiddenField(msgspec.Struct, frozen=True):
     value: str
 
 
+class OtherWay(msgspec.Struct, frozen=True, kw_only=True):
+    """Signing in at the provider. `send_again`: a form that was kept meanwhile, to be sent once that is done in another tab."""
+
+    link: Link
+    about: str | None = None
+    send_again: SendAgain | None = None
+
+
 class SignInPage(msgspec.Struct, frozen=True, kw_only=True):
     layout: StaffLayout
     head: Head
@@ -33,19 +42,24 @@ class SignInPage(msgspec.Struct, frozen=True, kw_only=True):
     fields: tuple[Field, ...]
     hidden: tuple[HiddenField, ...]
     forgotten: Link
+    oidc: OtherWay | None = None
 
 
 def show(
     locale: Locale,
     why: Why = "",
     *,
+    provider: str | None = None,
     till: str = "",
     kept: KeptForm | None = None,
     form: PostedForm | None = None,
     mistakes: Sequence[Mistake] = (),
     status: int = 200,
 ) -> Response[bytes]:
-    """The page. `till`: where to go afterwards; `kept`: a form to give back afterwards; `why`: what is said above the fields."""
+    """The page. `till`: where to go afterwards; `kept`: a form to give back afterwards; `why`: what is said above the fields.
+
+    `provider`: the name of where else one can sign in.
+    """
     words = WORDING[locale.language]
     texts = words.sign_in
     notice = texts.notices.get(why)
@@ -71,9 +85,26 @@ def show(
         fields=tuple(_without_password(field) for field in filled(fields, words, form, mistakes)),
         hidden=tuple(hidden),
         forgotten=Link(words.staff_people.forgotten_question, locale.address("/admin/glomt-losenord")),
+        oidc=_other_way(locale, provider, till, kept) if provider is not None else None,
     )
     return respond("staff_sign_in", page, language=locale.language, status=status)
 
 
 def _without_password(field: Field) -> Field:
     return msgspec.structs.replace(field, value="") if field.kind == "password" else field
+
+
+def _other_way(locale: Locale, provider: str, till: str, kept: KeptForm | None) -> OtherWay:
+    texts = WORDING[locale.language].staff_oidc
+    query = {"till": till} if till else {}
+    if kept is None:
+        return OtherWay(
+            link=Link(texts.sign_in.format(name=provider), locale.address("/admin/oidc", **query))
+        )
+    return OtherWay(
+        link=Link(texts.in_new_tab.format(name=provider), locale.address("/admin/oidc")),
+        about=texts.then_send,
+        send_again=SendAgain(
+            action=kept.action, fields=kept.fields, text=WORDING[locale.language].sign_in.send_kept
+        ),
+    )

@@ -36,6 +36,19 @@ def inside(make_layout: _MakesLayout, texts: TitledText, *, home: str, status: i
     return respond("staff_told", page, language=found.language, status=status)
 
 
+def not_signed_in(locale: Locale, why: str, *, status: int) -> Response[bytes]:
+    """Such a page for somebody who could not be signed in by the provider, with the way back."""
+    words = WORDING[locale.language]
+    texts = words.staff_oidc.failures[why]
+    page = ToldPage(
+        layout=outside_layout(locale, title=texts.title, here="/admin/sign-in"),
+        head=Head(heading=texts.title),
+        texts=(texts.detail,),
+        link=Link(words.staff_people.to_sign_in, locale.address("/admin/sign-in")),
+    )
+    return respond("staff_told", page, language=locale.language, status=status)
+
+
 def refused(
     locale: Locale, what: Literal["from_elsewhere", "not_found", "dead_link"], *, status: int
 ) -> Response[bytes]:

@@ -12,7 +12,6 @@ from services.registration.store.audit import AuditEntry
 from services.registration.store.views.staff.audit_names import NamedThing
 from services.registration.web.admin.kit.parts import moment
 from services.registration.web.admin.kit.route import StaffRequest
-from services.registration.web.kit.layout import Link
 from services.registration.web.kit.posted_form import read_uuid
 from shared import dates
 
@@ -45,18 +44,22 @@ class ChangedValue(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class EntryInWords(msgspec.Struct, frozen=True, kw_only=True):
-    """`subject`: what it was done to, with its page if it has one; `to_subject` leads to all that was done to it."""
+    """`subject`: what it was done to, with its page if it has one; None where somebody did it to themselves.
+
+    `to_subject` leads to all that was done to it, `href` to this entry; `more`: that there are more values than shown.
+    """
 
     when: str
     iso: str
     who: str
     what: str
-    subject: str
+    subject: str | None
     subject_href: str | None
     to_subject: str
     values: tuple[ChangedValue, ...]
     only_names: str | None
-    more: Link
+    href: str
+    more: str | None
 
 
 def ids_in(entries: Iterable[AuditEntry]) -> set[UUID]:
@@ -79,6 +82,7 @@ def in_words(
     subject, href = _subject(entry, names, request)
     values = tuple(_values(entry, names, request))
     changed = (entry.after or {}).get("changed")
+    is_cut = most is not None and len(values) > most
     only_names = None
     if isinstance(changed, list):
         only_names = ", ".join(label(str(name), request) for name in changed)
@@ -87,12 +91,13 @@ def in_words(
         iso=entry.at.isoformat(),
         who=_who(entry, names, request),
         what=texts.actions.get(entry.action, entry.action),
-        subject=subject,
+        subject=None if entry.subject_id == entry.actor_id else subject,
         subject_href=href,
         to_subject=request.address("/logg", subject=str(entry.subject_id)),
-        values=values if most is None or len(values) <= most else (),
+        values=() if is_cut else values,
         only_names=only_names,
-        more=Link(texts.show_values.format(count=len(values)), request.address(f"/logg/{entry.id}")),
+        href=request.address(f"/logg/{entry.id}"),
+        more=texts.show_values.format(count=len(values)) if is_cut else None,
     )
 
 

@@ -3,7 +3,7 @@
 from typing import Final
 
 from services.registration.domain.permissions import READ
-from services.registration.web.admin.kit.route import AdminRoute, pair
+from services.registration.web.admin.kit.route import AdminRoute, form_routes
 from services.registration.web.admin.people import deeds, form, listing, page
 
 _ONE: Final = "/personer/{id:uuid}"
@@ -18,12 +18,12 @@ ROUTES: Final[tuple[AdminRoute, ...]] = (
         answer=deeds.reveal_to_change,
         permission="person.reveal",
     ),
-    *pair("/personer/ny", form.show_new, form.save_new, "person.create"),
-    *pair(f"{_ONE}/andra", form.show_change, form.save_change, "person.change"),
-    *pair(f"{_ONE}/adress", form.show_address, form.save_address, "person.change"),
-    *pair(f"{_ONE}/byt-lankar", deeds.ask_to_replace, deeds.replace, "person.replace_links"),
-    *pair(f"{_ONE}/ta-bort", deeds.ask_to_delete, deeds.delete, "person.delete"),
-    *pair(f"{_ONE}/radera", deeds.ask_to_erase, deeds.erase, "person.forget"),
+    *form_routes("/personer/ny", form.show_new, form.save_new, "person.create"),
+    *form_routes(f"{_ONE}/andra", form.show_change, form.save_change, "person.change"),
+    *form_routes(f"{_ONE}/adress", form.show_address, form.save_address, "person.change"),
+    *form_routes(f"{_ONE}/byt-lankar", deeds.ask_to_replace, deeds.replace, "person.replace_links"),
+    *form_routes(f"{_ONE}/ta-bort", deeds.ask_to_delete, deeds.delete, "person.delete"),
+    *form_routes(f"{_ONE}/radera", deeds.ask_to_erase, deeds.erase, "person.forget"),
     AdminRoute(
         method="POST", path=f"{_ONE}/lankar", answer=deeds.send_links, permission="registration.send_link"
     ),

@@ -70,13 +70,14 @@ async def begin(request: PageRequest, services: AppServices) -> Response[bytes]:
 
 
 @route("/sign-in", http_method=_GET)
-async def show_sign_in(request: PageRequest) -> Response[bytes]:
+async def show_sign_in(request: PageRequest, services: AppServices) -> Response[bytes]:
     """The form. `till` is where to go afterwards."""
     why = request.query_params.get("om", "")
     return sign_in_page.show(
         locale_of(request),
         "signed_out" if why == "signed_out" else "password_set" if why == "password_set" else "",
-        till=_inside(request.query_params.get("till", "")),
+        till=inside(request.query_params.get("till", "")),
+        provider=services.provider,
     )
 
 
@@ -88,14 +89,16 @@ async def sign_in_with_password(request: PageRequest, services: AppServices) -> 
         return told.refused(locale, "from_elsewhere", status=403)
     form = await posted_form.read(request)
     words, base_url = WORDING[locale.language], services.settings.base_url
-    kept, till = _kept(form), _inside(form.text("till"))
+    kept, till = _kept(form), inside(form.text("till"))
     reader = FieldReader({"email": form.text("email")})
     email = reader.email()
     mistakes = [mistake(error, words) for error in reader.errors]
     if not form.text("password"):
         mistakes.append(Mistake("password", words.sign_in.no_password))
     if mistakes or email is None:
-        return sign_in_page.show(locale, till=till, kept=kept, form=form, mistakes=mistakes, status=422)
+        return sign_in_page.show(
+            locale, provider=services.provider, till=till, kept=kept, form=form, mistakes=mistakes, status=422
+        )
     try:
         cookie = await sign_in.sign_in(
             services.pool,
@@ -111,7 +114,9 @@ async def sign_in_with_password(request: PageRequest, services: AppServices) -> 
         return answer
     except sign_in.WrongPassword:
         wrong = [Mistake("password", words.sign_in.wrong)]
-        return sign_in_page.show(locale, till=till, kept=kept, form=form, mistakes=wrong, status=422)
+        return sign_in_page.show(
+            locale, provider=services.provider, till=till, kept=kept, form=form, mistakes=wrong, status=422
+        )
     if kept is not None:
         return session.start(_give_back(kept, locale), cookie, base_url)
     return session.start(go_to(locale.address(till or _HOME)), cookie, base_url)
@@ -148,13 +153,13 @@ def _limits(request: PageRequest, services: Services, email: str) -> dict[bytes,
 
 def _kept(form: PostedForm) -> KeptForm | None:
     """The form that was posted when the session had ended; only one of our own pages."""
-    action = _inside(form.text("kept_action"))
+    action = inside(form.text("kept_action"))
     if not action:
         return None
     return KeptForm(action, posted_form.parse(form.text("kept").encode()).pairs())
 
 
-def _inside(path: str) -> str:
+def inside(path: str) -> str:
     """The path, if it is one of the pages for staff; else nothing: nobody is led to another site."""
     parts = urlsplit(path)
     is_ours = path.startswith("/admin/") and not parts.netloc and "\\" not in path and path.isprintable()

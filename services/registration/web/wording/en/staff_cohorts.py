@@ -42,6 +42,7 @@ PAGE: Final = CohortPageWords(
     invite="Invite",
     change="Change the cohort",
     copy="Copy to next term",
+    register="Register somebody",
     rules="Who is invited",
     questions="Questions and consent",
     close="Close registration",

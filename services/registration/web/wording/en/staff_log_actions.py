@@ -93,6 +93,25 @@ ACTIONS: Final = {
     "upkeep.purge": "deleted what may no longer be kept",
     "upkeep.dispose": "disposed of old data",
     "upkeep.check": "ran the checks",
+    "mailing.create": "wrote the mailing",
+    "mailing.change": "changed the mailing",
+    "mailing.delete": "removed the mailing",
+    "mailing.attach": "attached a file to the mailing",
+    "mailing.detach": "took a file from the mailing",
+    "mailing.test": "sent a test of the mailing",
+    "mailing.schedule": "scheduled the mailing",
+    "mailing.cancel": "stopped the mailing",
+    "mailing.send": "sent the mailing",
+    "mailing.send_due": "sent the mailing, whose time had come",
+    "mailing_template.create": "saved the template",
+    "mailing_template.change": "changed the template",
+    "mailing_template.delete": "removed the template",
+    "person.import": "imported people",
+    "person.undo_import": "undid an import of people",
+    "person.merge": "merged people into",
+    "position.hand_over": "handed over the position",
+    "registration.confirm": "confirmed the registration of",
+    "registration.let_go": "let an unconfirmed registration go, for",
 }
 
 GROUPS: Final = {
@@ -118,6 +137,9 @@ GROUPS: Final = {
     "scenario": "Imports",
     "answers": "Sensitive answers",
     "upkeep": "Upkeep",
+    "mailing": "Mailings",
+    "mailing_template": "Templates",
+    "position": "Positions",
 }
 
 KINDS: Final = {
@@ -136,6 +158,8 @@ KINDS: Final = {
     "staff": "the member of staff",
     "token": "the token",
     "organiser": "the organiser",
+    "mailing": "the mailing",
+    "mailing_template": "the template",
 }
 
 ACTORS: Final = {

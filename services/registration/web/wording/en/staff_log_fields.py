@@ -115,10 +115,23 @@ FIELDS: Final = {
     "days_before": "Days before",
     "hours_before": "Hours before",
     "changed": "Changed",
+    "by": "By",
     "substitute_id": "Substitute",
     "seats": "Seats",
     "name_sort": "Sorted as",
     "consent": "Consent",
+    "people": "People",
+    "cohorts": "Cohorts",
+    "sessions": "Sessions",
+    "must_confirm": "Has to be confirmed by email",
+    "subject": "Subject",
+    "body": "Text",
+    "selection": "Selection",
+    "send_at": "Sent at",
+    "sent_at": "Sent",
+    "recipients": "Recipients",
+    "without_address": "Without an address",
+    "media_type": "Type of file",
 }
 
 VALUES: Final = {

@@ -36,12 +36,12 @@ PROGRAMME: Final = StaffProgrammeWords(
         "kind": "For example commissioned training, network or development project.",
         "summary": "A few sentences. They stand in the invitation and on the public page.",
         "contact_id": "Stands in every mail and on every page.",
+        "commissioner_id": "Write the name as it stands among your organisations.",
         "reservation": "What may change, for example that dates are tentative.",
     },
     texts="What it is",
     who="Who answers and who commissions",
     no_contact="Nobody chosen",
-    no_commissioner="No commissioner",
 )
 
 COHORT: Final = StaffCohortFormWords(
@@ -134,6 +134,8 @@ COHORT: Final = StaffCohortFormWords(
         "Those who have a seat or wait are mailed, and the entry is removed from their calendars.",
     ),
     cancel_sessions="{n} sessions that have not been are cancelled.",
+    cancel_one_session="The session that has not been is cancelled.",
+    cancel_no_session="No session is left to cancel.",
     cancel_button="Cancel and send {n} mails",
     cancel_button_quiet="Cancel the cohort",
     delete_follows="{name} is deleted. That works only if it has no sessions, invitations or people.",

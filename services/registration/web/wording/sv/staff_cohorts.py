@@ -42,6 +42,7 @@ PAGE: Final = CohortPageWords(
     invite="Bjud in",
     change="Ändra omgången",
     copy="Kopiera till nästa termin",
+    register="Anmäl någon",
     rules="Vilka som bjuds in",
     questions="Frågor och samtycke",
     close="Stäng anmälan",

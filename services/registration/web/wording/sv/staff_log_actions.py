@@ -93,6 +93,25 @@ ACTIONS: Final = {
     "upkeep.purge": "raderade det som inte får sparas längre",
     "upkeep.dispose": "gallrade",
     "upkeep.check": "kontrollerade",
+    "mailing.create": "skrev utskicket",
+    "mailing.change": "ändrade utskicket",
+    "mailing.delete": "tog bort utskicket",
+    "mailing.attach": "lade en bilaga till utskicket",
+    "mailing.detach": "tog bort en bilaga från utskicket",
+    "mailing.test": "skickade ett prov av utskicket",
+    "mailing.schedule": "bestämde när utskicket ska gå",
+    "mailing.cancel": "stoppade utskicket",
+    "mailing.send": "skickade utskicket",
+    "mailing.send_due": "skickade utskicket, vars tid var inne",
+    "mailing_template.create": "sparade mallen",
+    "mailing_template.change": "ändrade mallen",
+    "mailing_template.delete": "tog bort mallen",
+    "person.import": "läste in personer",
+    "person.undo_import": "ångrade inläsningen av personer",
+    "person.merge": "slog ihop personer till",
+    "position.hand_over": "lämnade över befattningen",
+    "registration.confirm": "bekräftade anmälan för",
+    "registration.let_go": "lät en obekräftad anmälan falla, för",
 }
 
 GROUPS: Final = {
@@ -118,6 +137,9 @@ GROUPS: Final = {
     "scenario": "Inläsningar",
     "answers": "Känsliga svar",
     "upkeep": "Städning",
+    "mailing": "Utskick",
+    "mailing_template": "Mallar",
+    "position": "Befattningar",
 }
 
 KINDS: Final = {
@@ -136,6 +158,8 @@ KINDS: Final = {
     "staff": "medarbetaren",
     "token": "nyckeln",
     "organiser": "arrangören",
+    "mailing": "utskicket",
+    "mailing_template": "mallen",
 }
 
 ACTORS: Final = {

@@ -115,10 +115,23 @@ FIELDS: Final = {
     "days_before": "Dagar före",
     "hours_before": "Timmar före",
     "changed": "Ändrat",
+    "by": "Genom",
     "substitute_id": "Ersättare",
     "seats": "Platser",
     "name_sort": "Sorteras som",
     "consent": "Samtycke",
+    "people": "Personer",
+    "cohorts": "Omgångar",
+    "sessions": "Träffar",
+    "must_confirm": "Ska bekräftas med mejl",
+    "subject": "Ämne",
+    "body": "Text",
+    "selection": "Urval",
+    "send_at": "Skickas",
+    "sent_at": "Skickades",
+    "recipients": "Mottagare",
+    "without_address": "Utan adress",
+    "media_type": "Filtyp",
 }
 
 VALUES: Final = {

@@ -36,12 +36,12 @@ PROGRAMME: Final = StaffProgrammeWords(
         "kind": "Till exempel uppdragsutbildning, nätverk eller utvecklingsprojekt.",
         "summary": "Några meningar. De står i inbjudan och på den öppna sidan.",
         "contact_id": "Står i varje mejl och på varje sida.",
+        "commissioner_id": "Skriv namnet som det står bland era organisationer.",
         "reservation": "Vad som kan ändras, till exempel att datum är preliminära.",
     },
     texts="Vad det är",
     who="Vem som svarar och beställer",
     no_contact="Ingen vald",
-    no_commissioner="Ingen beställare",
 )
 
 COHORT: Final = StaffCohortFormWords(
@@ -134,6 +134,8 @@ COHORT: Final = StaffCohortFormWords(
         "De som har en plats eller väntar får mejl, och posten tas bort ur deras kalender.",
     ),
     cancel_sessions="{n} träffar som inte har varit ställs in.",
+    cancel_one_session="Den träff som inte har varit ställs in.",
+    cancel_no_session="Ingen träff är kvar att ställa in.",
     cancel_button="Ställ in och skicka {n} mejl",
     cancel_button_quiet="Ställ in omgången",
     delete_follows="{name} tas bort. Det går bara om den saknar träffar, inbjudningar och personer.",

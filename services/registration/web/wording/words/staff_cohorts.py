@@ -47,6 +47,7 @@ class CohortPageWords(msgspec.Struct, frozen=True, kw_only=True):
     invite: str
     change: str
     copy: str
+    register: str
     rules: str
     questions: str
     close: str

@@ -6,7 +6,7 @@ import msgspec
 
 
 class StaffPlanWords(msgspec.Struct, frozen=True, kw_only=True):
-    """`mails` and `calendars`: by what changes."""
+    """`mails` and `calendars`: by what changes. `kinds`: by the kind of a mail."""
 
     heading: str
     region: str
@@ -27,4 +27,15 @@ class StaffPlanWords(msgspec.Struct, frozen=True, kw_only=True):
     total: str
     total_none: str
     total_one: str
+    kinds: Mapping[str, str]
+    at_once: str
+    between: str
+    stopped: str
+    unreachable: str
+    when: str
+    count: str
+    names: str
+    sample: str
+    to: str
+    subject: str
     follows: str

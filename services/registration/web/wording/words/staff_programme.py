@@ -23,7 +23,6 @@ class StaffProgrammeWords(msgspec.Struct, frozen=True, kw_only=True):
     texts: str
     who: str
     no_contact: str
-    no_commissioner: str
 
 
 class StaffCohortFormWords(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,6 +53,8 @@ class StaffCohortFormWords(msgspec.Struct, frozen=True, kw_only=True):
     close_follows: tuple[str, ...]
     cancel_follows: tuple[str, ...]
     cancel_sessions: str
+    cancel_one_session: str
+    cancel_no_session: str
     cancel_button: str
     cancel_button_quiet: str
     delete_follows: str

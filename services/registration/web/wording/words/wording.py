@@ -31,10 +31,19 @@ from services.registration.web.wording.words.staff_directory import DirectoryWor
 from services.registration.web.wording.words.staff_enquiries import StaffEnquiriesWords
 from services.registration.web.wording.words.staff_forms import StaffFormWords
 from services.registration.web.wording.words.staff_log import StaffLogWords
+from services.registration.web.wording.words.staff_oidc import StaffOidcWords
 from services.registration.web.wording.words.staff_organiser import StaffOrganiserWords
+from services.registration.web.wording.words.staff_participant import ParticipantWords
 from services.registration.web.wording.words.staff_people import StaffPeopleWords
 from services.registration.web.wording.words.staff_plan import StaffPlanWords
 from services.registration.web.wording.words.staff_programme import StaffCohortFormWords, StaffProgrammeWords
+from services.registration.web.wording.words.staff_questions import StaffQuestionWords
+from services.registration.web.wording.words.staff_rules import RulePageWords
+from services.registration.web.wording.words.staff_sessions import (
+    PatternWords,
+    SessionFormWords,
+    SessionPageWords,
+)
 from services.registration.web.wording.words.staff_tokens import StaffTokensWords
 from services.registration.web.wording.words.waiting_list import WaitingListWords
 
@@ -72,9 +81,16 @@ class Wording(msgspec.Struct, frozen=True, kw_only=True):
     staff_cohort: CohortPageWords
     staff_programme: StaffProgrammeWords
     staff_cohort_form: StaffCohortFormWords
+    staff_rules: RulePageWords
+    staff_questions: StaffQuestionWords
+    staff_participant: ParticipantWords
+    staff_session_form: SessionFormWords
+    staff_session: SessionPageWords
+    staff_pattern: PatternWords
     staff_people: StaffPeopleWords
     staff_directory: DirectoryWords
     staff_person: PersonPageWords
+    staff_oidc: StaffOidcWords
     staff_log: StaffLogWords
     staff_organiser: StaffOrganiserWords
     staff_enquiries: StaffEnquiriesWords

@@ -1,0 +1,99 @@
+"""`/omgangar/{id}/bjud-in`: invite, with the number of those who are mailed in the button."""
+
+from uuid import UUID
+
+import msgspec
+from litestar import Response
+
+from services.registration.actions.invitations import invite as action
+from services.registration.actions.invitations.count_invitees import RuleCount, count_invitees
+from services.registration.domain.cohort import require_open
+from services.registration.store import cohorts
+from services.registration.store.transaction import reading
+from services.registration.store.views.staff import cohorts as view
+from services.registration.web.admin.cohorts.cohort_fields import cohort_path
+from services.registration.web.admin.kit.edit_form import (
+    EditForm,
+    FormButton,
+    FormSection,
+    TickGroup,
+    TickOption,
+    show,
+)
+from services.registration.web.admin.kit.editing import Editable, open_form, save_form
+from services.registration.web.admin.kit.form_reader import FormReader
+from services.registration.web.admin.kit.route import StaffRequest
+from services.registration.web.kit.interrupt import ShortCircuit
+from services.registration.web.kit.layout import Link
+
+
+async def ask_invite(request: StaffRequest) -> Response[bytes]:
+    """Say who would be mailed."""
+    return await open_form(request, _load)
+
+
+async def invite(request: StaffRequest) -> Response[bytes]:
+    """Invite by the rules that are ticked, if they reach as many as the button said."""
+    return await save_form(request, _load, _store)
+
+
+async def _load(request: StaffRequest) -> Editable:
+    counts = await count_invitees(request.pool, request.caller, request.id)
+    chosen = [count.rule.id for count in counts if count.new]
+    return await _editable(request, counts, chosen)
+
+
+async def _editable(request: StaffRequest, counts: list[RuleCount], chosen: list[UUID]) -> Editable:
+    texts = request.words.staff_rules
+    async with reading(request.pool) as conn:
+        cohort = await cohorts.get(conn, request.caller.organiser_id, request.id)
+        audiences = dict(await view.choices(conn, view.AUDIENCES, request.caller.organiser_id))
+    require_open(cohort.status)
+    new = sum(count.new for count in counts if count.rule.id in chosen)
+    options = tuple(
+        TickOption(
+            value=str(count.rule.id),
+            text=texts.invite_rule.format(
+                audience=audiences.get(str(count.rule.audience_id), "–"), new=count.new, found=count.found
+            ),
+            more=texts.no_contact if count.has_nobody_to_ask else texts.kinds[count.rule.kind],
+        )
+        for count in counts
+    )
+    group = TickGroup(name="rule_ids", label=texts.invite_choose, options=options)
+    button = texts.invite_button_one if new == 1 else texts.invite_button.format(n=new)
+    form = EditForm(
+        title=texts.invite_heading.format(name=cohort.name),
+        meta=texts.invite_lead.format(n=new) if new else texts.invite_nobody,
+        action=request.address(f"/omgangar/{cohort.id}/bjud-in"),
+        sections=(FormSection(id="vilka", fields=(group,)),) if options else (),
+        follows=texts.invite_follows if new else (),
+        buttons=(
+            *((FormButton(text=button, name="confirm", value=str(new)),) if new else ()),
+            FormButton(text=texts.recount, kind="" if new else "primary", name="recount", value="1"),
+        ),
+        leave=Link(request.words.staff_forms.leave, request.address(f"/omgangar/{cohort.id}")),
+        path=cohort_path(request, cohort),
+    )
+    return Editable(form=form, values={"rule_ids": " ".join(str(one) for one in chosen)})
+
+
+async def _store(request: StaffRequest, reader: FormReader, _: int | None) -> str:
+    chosen = reader.ids_of("rule_ids")
+    reader.check()
+    counts = await count_invitees(request.pool, request.caller, request.id, rule_ids=chosen)
+    new = sum(count.new for count in counts if count.rule.id in chosen)
+    pressed = request.form.text("confirm")
+    if not new or pressed != str(new):
+        it = await _editable(request, counts, chosen)
+        texts = request.words.staff_rules
+        form = msgspec.structs.replace(it.form, warnings=(texts.invite_changed,) if pressed else ())
+        raise ShortCircuit(show(request, form, it.values))
+    await action.invite(
+        request.pool,
+        request.caller,
+        request.id,
+        invitation_rule_ids=chosen,
+        committed=request.services.wake,
+    )
+    return f"/omgangar/{request.id}?om=inbjudna"

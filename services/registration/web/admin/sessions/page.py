@@ -1,0 +1,136 @@
+"""`/traffar/{id}`: one session."""
+
+import msgspec
+from litestar import Response
+
+from services.registration.domain.session import Session, is_over
+from services.registration.web.admin.kit.date_checks import day_checks, link_checks
+from services.registration.web.admin.kit.layout import Action, Head, StaffLayout
+from services.registration.web.admin.kit.route import StaffRequest
+from services.registration.web.admin.sessions.known import KnownSession, read_session, way_back
+from services.registration.web.kit.dates import DateBadge, date_badge, in_words
+from services.registration.web.kit.layout import Link
+from services.registration.web.kit.parts import Fact
+from services.registration.web.kit.responses import respond
+from shared import dates
+
+
+class SessionPage(msgspec.Struct, frozen=True, kw_only=True):
+    layout: StaffLayout
+    head: Head
+    said: str | None
+    warnings: tuple[str, ...]
+    badge: DateBadge
+    facts: tuple[Fact, ...]
+    parts: tuple[Link, ...]
+    more: tuple[Action, ...]
+
+
+async def show_session(request: StaffRequest) -> Response[bytes]:
+    """The page; it changes nothing."""
+    known = await read_session(request)
+    session = known.session
+    texts = request.words.staff_session
+    is_ahead = session.status != "cancelled" and not is_over(session, request.caller.now)
+    page = SessionPage(
+        layout=request.layout(session.title, "programmes", path=way_back(request, known.cohort)),
+        head=Head(heading=session.title, meta=_meta(request, known), actions=_actions(request, known)),
+        said=texts.saved.get(request.query.get("om", "")),
+        warnings=(*day_checks(request, [session]), *_about_link(request, known)) if is_ahead else (),
+        badge=date_badge(session, request.locale.language),
+        facts=_facts(request, known),
+        parts=tuple(
+            Link(_named(request, part), request.address(f"/traffar/{part.id}")) for part in known.parts
+        ),
+        more=_more(request, known),
+    )
+    return respond("staff_session", page, language=request.locale.language)
+
+
+def _about_link(request: StaffRequest, known: KnownSession) -> tuple[str, ...]:
+    """The warnings about links that are about this session."""
+    same = [
+        one
+        for one in known.siblings
+        if one.id == known.session.id or (known.session.room_url and one.room_url == known.session.room_url)
+    ]
+    return link_checks(request, same)
+
+
+def _meta(request: StaffRequest, known: KnownSession) -> str:
+    session, language = known.session, request.locale.language
+    week = dates.week(session.on, language) if session.on else ""
+    return " · ".join(text for text in (in_words(session, language), week, session.form) if text)
+
+
+def _named(request: StaffRequest, session: Session) -> str:
+    return f"{session.title}, {in_words(session, request.locale.language)}"
+
+
+def _actions(request: StaffRequest, known: KnownSession) -> tuple[Action, ...]:
+    texts, own = request.words.staff_session, f"/traffar/{known.session.id}"
+    actions = []
+    if request.may("session.change"):
+        actions.append(Action(text=texts.change, href=request.address(f"{own}/andra"), kind="primary"))
+    if request.may("attendance.note"):
+        actions.append(Action(text=texts.attendance, href=request.address(f"{own}/narvaro")))
+    return tuple(actions)
+
+
+def _more(request: StaffRequest, known: KnownSession) -> tuple[Action, ...]:
+    texts, own = request.words.staff_session, f"/traffar/{known.session.id}"
+    actions = []
+    if request.may("session.create"):
+        href = request.address(f"/omgangar/{known.cohort.id}/ny-traff", del_av=str(known.session.id))
+        actions.append(Action(text=texts.add_part, href=href))
+    if request.may("session.cancel") and known.session.status != "cancelled":
+        actions.append(Action(text=texts.cancel, href=request.address(f"{own}/stall-in")))
+    if request.may("session.delete"):
+        actions.append(Action(text=texts.delete, href=request.address(f"{own}/ta-bort")))
+    return tuple(actions)
+
+
+def _facts(request: StaffRequest, known: KnownSession) -> tuple[Fact, ...]:
+    texts, session, names = request.words.staff_session, known.session, known.names
+    modes, language = request.words.days.modes, request.locale.language
+    titles = {one.id: one.title for one in known.siblings}
+    is_completed = is_over(session, request.caller.now) and session.status != "cancelled"
+    before = msgspec.structs.replace(
+        session,
+        on=session.moved_from_on,
+        starts_at=session.moved_from_starts_at,
+        ends_at=session.moved_from_ends_at,
+    )
+    pairs = (
+        (texts.status, texts.statuses["completed" if is_completed else session.status]),
+        (texts.reason, session.cancel_reason),
+        (texts.moved_from, in_words(before, language) if session.moved_at else None),
+        (
+            texts.place,
+            ", ".join(text for text in (modes[session.mode] if session.mode else "", session.place) if text),
+        ),
+        (texts.link, _link(request, session)),
+        (texts.seats, _seats(request, session)),
+        (texts.waiting, str(session.waiting) if session.waiting else None),
+        (texts.part_of, titles.get(session.parent_id) if session.parent_id else None),
+        (texts.choice, session.choice_group),
+        (texts.replaces, titles.get(session.replaces_id) if session.replaces_id else None),
+        (texts.organisation, names.get(session.organisation_id)),
+        (texts.host, names.get(session.host_id)),
+        (texts.booked_by, names.get(session.booked_by_id)),
+        (texts.agenda, " · ".join(session.agenda or ())),
+        (texts.note, session.note),
+    )
+    return tuple(Fact(name, value) for name, value in pairs if value)
+
+
+def _link(request: StaffRequest, session: Session) -> str | None:
+    if session.mode not in {"digital", "hybrid"}:
+        return None
+    return session.room_url or request.words.staff_session.no_link
+
+
+def _seats(request: StaffRequest, session: Session) -> str:
+    texts = request.words.staff_session
+    pattern = texts.no_limit if session.seats_in_all is None else texts.seats_of
+    return pattern.format(taken=session.taken, capacity=session.seats_in_all)

@@ -1,0 +1,86 @@
+"""What a page for staff says before a move or a cancellation is what then happens: the same plan, rolled back."""
+
+from datetime import timedelta
+
+import httpx
+import pytest
+
+from services.registration.web.admin.kit import plan
+from shared import times
+from tests.support.both import ahead
+from tests.support.mail import read
+from tests.support.pages import staff as support
+from tests.support.pages.client import Site
+from tests.support.pages.staff_cohort import fields_of
+
+HOLDERS = 12
+
+
+@pytest.fixture
+async def staff(both, office):
+    transport = office._transport
+    async with httpx.AsyncClient(transport=transport, base_url="http://kallelse.example") as client:
+        site = Site(both.organiser, client)
+        await support.let_in(both.organiser.pool, both.organiser, "maria@prov.example")
+        await support.sign_in(site, "maria@prov.example")
+        yield site
+
+
+async def a_session(both):
+    cohort_id = await both.organiser.cohort()
+    session_id = await both.organiser.session(
+        cohort_id, title="Träff", starts_at=ahead(14), ends_at=ahead(14) + timedelta(hours=2), place="Aulan"
+    )
+    for number in range(HOLDERS):
+        await both.organiser.register(
+            cohort_id, f"n{number}@skola.example", now=times.now(), name=f"Person {number}"
+        )
+    both.post.start()
+    await both.settle()
+    return cohort_id, session_id
+
+
+async def test_a_move_mails_as_many_as_the_button_said(both, staff):
+    _, session_id = await a_session(both)
+    path = f"/admin/prov/traffar/{session_id}/andra"
+    sent = len(both.post.mailbox.raws())
+    day = times.local(ahead(16)).date().isoformat()
+
+    page = await staff.refused(path, fields_of(await staff.get(path)) | {"day": day}, expect=200)
+
+    assert page.buttons()[0] == f"Flytta och skicka {HOLDERS} mejl"
+    assert "Person 0: Ändring" in page.text
+    assert "Så ser mejlet ut" in page.text
+    await both.settle()
+    assert len(both.post.mailbox.raws()) == sent, "nothing has left before the button"
+    await staff.post(path, fields_of(page) | {"confirm": str(HOLDERS)})
+    await both.settle(seconds=60)
+    kinds = [read(mail).kind for mail in both.post.mailbox.raws()[sent:]]
+    assert kinds == ["update"] * HOLDERS
+
+
+async def test_cancelling_the_cohort_mails_as_many_as_the_button_said(both, staff):
+    cohort_id, _ = await a_session(both)
+    path = f"/admin/prov/omgangar/{cohort_id}/stall-in"
+    sent = len(both.post.mailbox.raws())
+
+    page = await staff.get(path)
+
+    assert page.buttons() == [f"Ställ in och skicka {HOLDERS} mejl"]
+    await staff.post(path, fields_of(page) | {"reason": "Snö"})
+    await both.settle(seconds=60)
+    assert len(both.post.mailbox.raws()) - sent == HOLDERS
+
+
+async def test_without_notify_the_people_are_counted(both, staff, monkeypatch):
+    _, session_id = await a_session(both)
+
+    async def away(*_, **__):
+        raise plan.ServiceUnavailableException
+
+    monkeypatch.setattr(plan, "dry_run", away)
+
+    page = await staff.get(f"/admin/prov/traffar/{session_id}/stall-in")
+
+    assert page.buttons() == [f"Ställ in och skicka {HOLDERS} mejl"]
+    assert "Har en plats" in page.text
