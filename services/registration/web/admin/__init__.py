@@ -10,6 +10,7 @@ from services.registration.web.admin import (
     cohorts,
     enquiries,
     home,
+    imports,
     log,
     organiser,
     people,
@@ -26,6 +27,7 @@ LARGEST_FORM: Final = 1_000_000
 ROUTES: Final[tuple[AdminRoute, ...]] = (
     *home.ROUTES,
     *people.ROUTES,
+    *imports.ROUTES,
     *cohorts.ROUTES,
     *sessions.ROUTES,
     *attendance.ROUTES,

@@ -30,6 +30,7 @@ from services.registration.web.wording.words.staff_cohorts import CohortListWord
 from services.registration.web.wording.words.staff_directory import DirectoryWords, PersonPageWords
 from services.registration.web.wording.words.staff_enquiries import StaffEnquiriesWords
 from services.registration.web.wording.words.staff_forms import StaffFormWords
+from services.registration.web.wording.words.staff_imports import ImportPageWords
 from services.registration.web.wording.words.staff_log import StaffLogWords
 from services.registration.web.wording.words.staff_oidc import StaffOidcWords
 from services.registration.web.wording.words.staff_organiser import StaffOrganiserWords
@@ -91,6 +92,7 @@ class Wording(msgspec.Struct, frozen=True, kw_only=True):
     staff_directory: DirectoryWords
     staff_person: PersonPageWords
     staff_oidc: StaffOidcWords
+    staff_import: ImportPageWords
     staff_log: StaffLogWords
     staff_organiser: StaffOrganiserWords
     staff_enquiries: StaffEnquiriesWords
