@@ -86,7 +86,7 @@ def layout(
             BarLink(text=texts.rooms[one], href=locale.address(f"{base}{part}"), is_current=one == room)
             for one, part in ROOMS
         ),
-        find=None,
+        find=locale.address(f"{base}/sok"),
         me=Link(signed_in.shown_name, locale.address(f"{base}/jag")),
         path=path,
         other_language=locale.other,

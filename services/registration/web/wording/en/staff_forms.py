@@ -20,6 +20,10 @@ FORMS: Final = StaffFormWords(
     yes_no={"yes": "Yes", "no": "No"},
     not_said="Nothing chosen",
     faults={
+        "parent_id/not_there": "No organisation has that name.",
+        "parent_id/several": "Several organisations have that name. Write the one above it too, for example Centralskolan, Malmö stad.",
+        "parent_id/does_not_match": "An organisation cannot be below itself.",
+        "municipality/not_there": "No municipality has that name.",
         "organisation/not_there": "No organisation has that name. Write the name as it stands under Organisations, or add it there first.",
         "organisation/several": "Several organisations have that name. Write the one above too, for example Centralskolan, Malmö stad.",
         "organisation/missing": "Write which organisation the position is in.",

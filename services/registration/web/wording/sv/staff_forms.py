@@ -20,6 +20,10 @@ FORMS: Final = StaffFormWords(
     yes_no={"yes": "Ja", "no": "Nej"},
     not_said="Inget valt",
     faults={
+        "parent_id/not_there": "Ingen organisation heter så.",
+        "parent_id/several": "Flera organisationer heter så. Skriv också den som ligger ovanför den, till exempel Centralskolan, Malmö stad.",
+        "parent_id/does_not_match": "En organisation kan inte ligga under sig själv.",
+        "municipality/not_there": "Ingen kommun heter så.",
         "organisation/not_there": "Ingen organisation heter så. Skriv namnet som det står under Organisationer, eller lägg till den där först.",
         "organisation/several": "Flera organisationer heter så. Skriv också den som ligger ovanför, till exempel Centralskolan, Malmö stad.",
         "organisation/missing": "Skriv vilken organisation tjänsten finns i.",

@@ -33,6 +33,7 @@ from services.registration.web.wording.words.staff_forms import StaffFormWords
 from services.registration.web.wording.words.staff_imports import ImportPageWords
 from services.registration.web.wording.words.staff_log import StaffLogWords
 from services.registration.web.wording.words.staff_oidc import StaffOidcWords
+from services.registration.web.wording.words.staff_organisations import FindWords, OrganisationPageWords
 from services.registration.web.wording.words.staff_organiser import StaffOrganiserWords
 from services.registration.web.wording.words.staff_participant import ParticipantWords
 from services.registration.web.wording.words.staff_people import StaffPeopleWords
@@ -93,6 +94,8 @@ class Wording(msgspec.Struct, frozen=True, kw_only=True):
     staff_person: PersonPageWords
     staff_oidc: StaffOidcWords
     staff_import: ImportPageWords
+    staff_organisations: OrganisationPageWords
+    staff_find: FindWords
     staff_log: StaffLogWords
     staff_organiser: StaffOrganiserWords
     staff_enquiries: StaffEnquiriesWords
