@@ -8,6 +8,7 @@ from litestar.types import ControllerRouterHandler
 from services.registration.web.admin import (
     attendance,
     cohorts,
+    duplicates,
     enquiries,
     find,
     home,
@@ -30,6 +31,7 @@ ROUTES: Final[tuple[AdminRoute, ...]] = (
     *home.ROUTES,
     *people.ROUTES,
     *imports.ROUTES,
+    *duplicates.ROUTES,
     *organisations.ROUTES,
     *find.ROUTES,
     *cohorts.ROUTES,

@@ -28,6 +28,7 @@ from services.registration.web.wording.words.staff import (
 from services.registration.web.wording.words.staff_attendance import AttendanceWords
 from services.registration.web.wording.words.staff_cohorts import CohortListWords, CohortPageWords
 from services.registration.web.wording.words.staff_directory import DirectoryWords, PersonPageWords
+from services.registration.web.wording.words.staff_duplicates import DuplicateWords
 from services.registration.web.wording.words.staff_enquiries import StaffEnquiriesWords
 from services.registration.web.wording.words.staff_forms import StaffFormWords
 from services.registration.web.wording.words.staff_imports import ImportPageWords
@@ -96,6 +97,7 @@ class Wording(msgspec.Struct, frozen=True, kw_only=True):
     staff_import: ImportPageWords
     staff_organisations: OrganisationPageWords
     staff_find: FindWords
+    staff_duplicates: DuplicateWords
     staff_log: StaffLogWords
     staff_organiser: StaffOrganiserWords
     staff_enquiries: StaffEnquiriesWords
