@@ -7,6 +7,7 @@ from litestar.types import ControllerRouterHandler
 
 from services.registration.web.admin import (
     attendance,
+    audiences,
     cohorts,
     duplicates,
     enquiries,
@@ -33,6 +34,7 @@ ROUTES: Final[tuple[AdminRoute, ...]] = (
     *imports.ROUTES,
     *duplicates.ROUTES,
     *organisations.ROUTES,
+    *audiences.ROUTES,
     *find.ROUTES,
     *cohorts.ROUTES,
     *sessions.ROUTES,

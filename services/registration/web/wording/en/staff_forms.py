@@ -20,6 +20,9 @@ FORMS: Final = StaffFormWords(
     yes_no={"yes": "Yes", "no": "No"},
     not_said="Nothing chosen",
     faults={
+        "organisations/not_there": "One of the organisations is not there. Write the names as they stand under Organisations.",
+        "organisations/several": "Several organisations have one of the names. Write the one above too.",
+        "municipalities/not_there": "One of the municipalities does not exist.",
         "parent_id/not_there": "No organisation has that name.",
         "parent_id/several": "Several organisations have that name. Write the one above it too, for example Centralskolan, Malmö stad.",
         "parent_id/does_not_match": "An organisation cannot be below itself.",

@@ -20,6 +20,9 @@ FORMS: Final = StaffFormWords(
     yes_no={"yes": "Ja", "no": "Nej"},
     not_said="Inget valt",
     faults={
+        "organisations/not_there": "Någon av organisationerna finns inte. Skriv namnen som de står under Organisationer.",
+        "organisations/several": "Flera organisationer har ett av namnen. Skriv också den som ligger ovanför.",
+        "municipalities/not_there": "Någon av kommunerna finns inte.",
         "parent_id/not_there": "Ingen organisation heter så.",
         "parent_id/several": "Flera organisationer heter så. Skriv också den som ligger ovanför den, till exempel Centralskolan, Malmö stad.",
         "parent_id/does_not_match": "En organisation kan inte ligga under sig själv.",

@@ -26,6 +26,7 @@ from services.registration.web.wording.words.staff import (
     StaffOwnWords,
 )
 from services.registration.web.wording.words.staff_attendance import AttendanceWords
+from services.registration.web.wording.words.staff_audiences import AudiencePageWords
 from services.registration.web.wording.words.staff_cohorts import CohortListWords, CohortPageWords
 from services.registration.web.wording.words.staff_directory import DirectoryWords, PersonPageWords
 from services.registration.web.wording.words.staff_duplicates import DuplicateWords
@@ -98,6 +99,7 @@ class Wording(msgspec.Struct, frozen=True, kw_only=True):
     staff_organisations: OrganisationPageWords
     staff_find: FindWords
     staff_duplicates: DuplicateWords
+    staff_audiences: AudiencePageWords
     staff_log: StaffLogWords
     staff_organiser: StaffOrganiserWords
     staff_enquiries: StaffEnquiriesWords
