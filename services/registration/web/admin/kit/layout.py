@@ -18,6 +18,7 @@ ROOMS: Final[tuple[tuple[Room, str], ...]] = (
     ("home", ""),
     ("programmes", "/omgangar"),
     ("people", "/personer"),
+    ("mailings", "/utskick"),
     ("more", "/mer"),
 )
 

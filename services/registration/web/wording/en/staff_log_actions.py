@@ -3,6 +3,7 @@
 from typing import Final
 
 ACTIONS: Final = {
+    "list.export": "took out a list of",
     "organiser.create": "added the organiser",
     "organiser.change": "changed the organiser",
     "organiser.set_logo": "changed the logo",
@@ -115,6 +116,7 @@ ACTIONS: Final = {
 }
 
 GROUPS: Final = {
+    "list": "Lists taken out",
     "organiser": "The organiser",
     "token": "API tokens",
     "staff": "Staff and signing in",
@@ -170,6 +172,7 @@ ACTORS: Final = {
 }
 
 ACTOR_GROUPS: Final = {
+    "list": "Lists taken out",
     "participant": "Participants, by their links",
     "visitor": "Visitors",
     "command": "The command line",

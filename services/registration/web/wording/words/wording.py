@@ -31,9 +31,11 @@ from services.registration.web.wording.words.staff_cohorts import CohortListWord
 from services.registration.web.wording.words.staff_directory import DirectoryWords, PersonPageWords
 from services.registration.web.wording.words.staff_duplicates import DuplicateWords
 from services.registration.web.wording.words.staff_enquiries import StaffEnquiriesWords
+from services.registration.web.wording.words.staff_files import StaffFileWords
 from services.registration.web.wording.words.staff_forms import StaffFormWords
 from services.registration.web.wording.words.staff_imports import ImportPageWords
 from services.registration.web.wording.words.staff_log import StaffLogWords
+from services.registration.web.wording.words.staff_mailings import StaffMailingWords
 from services.registration.web.wording.words.staff_oidc import StaffOidcWords
 from services.registration.web.wording.words.staff_organisations import FindWords, OrganisationPageWords
 from services.registration.web.wording.words.staff_organiser import StaffOrganiserWords
@@ -79,6 +81,7 @@ class Wording(msgspec.Struct, frozen=True, kw_only=True):
     staff_home: StaffHomeWords
     staff_own: StaffOwnWords
     attendance: AttendanceWords
+    staff_files: StaffFileWords
     staff_forms: StaffFormWords
     staff_plan: StaffPlanWords
     staff_cohort_list: CohortListWords
@@ -101,6 +104,7 @@ class Wording(msgspec.Struct, frozen=True, kw_only=True):
     staff_duplicates: DuplicateWords
     staff_audiences: AudiencePageWords
     staff_log: StaffLogWords
+    staff_mailings: StaffMailingWords
     staff_organiser: StaffOrganiserWords
     staff_enquiries: StaffEnquiriesWords
     staff_tokens: StaffTokensWords
