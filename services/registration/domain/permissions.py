@@ -71,6 +71,7 @@ PERMISSIONS: Final[Mapping[str, Permission]] = {
     "person.change_own_details": _OWN,
     "person.replace_links": _WRITE_OR_OWN,
     "person.reveal": _WRITE,
+    "person.export": _ADMIN,
     "person.forget": Permission(frozenset({"admin"}), participant=True),
     "person.finish_forgetting": _SERVICE,
     "contact.create": _WRITE,
@@ -112,7 +113,7 @@ PERMISSIONS: Final[Mapping[str, Permission]] = {
     # Registrations and attendance
     "registration.create": _WRITE_OR_VISIT,
     "registration.create_several": _VISIT,
-    "registration.send_link": _VISIT,
+    "registration.send_link": _WRITE_OR_VISIT,
     "registration.send_data_link": _OWN,
     "registration.change_answers": _WRITE,
     "registration.answer": _OWN,

@@ -31,6 +31,7 @@ ACTIONS: Final = {
     "person.choose_language": "chose a language",
     "person.change_own_details": "changed their own details",
     "person.replace_links": "replaced the person's links",
+    "person.export": "got all about the person",
     "person.reveal": "looked at the protected details of the person",
     "person.forget": "erased the person",
     "person.finish_forgetting": "finished erasing the person",

@@ -31,6 +31,7 @@ ACTIONS: Final = {
     "person.choose_language": "valde språk",
     "person.change_own_details": "ändrade sina uppgifter",
     "person.replace_links": "bytte personens länkar",
+    "person.export": "hämtade allt om personen",
     "person.reveal": "visade skyddade uppgifter om personen",
     "person.forget": "raderade personen",
     "person.finish_forgetting": "slutförde raderingen av personen",
