@@ -72,7 +72,7 @@ def _part(
 ) -> RecordPart:
     texts = request.words.staff_import
     heading = texts.part_headings[part_id]
-    about = [texts.part_abouts[part_id], texts.first_only.format(n=_SHOWN) if count > _SHOWN else ""]
+    about = [texts.part_abouts.get(part_id, ""), texts.first_only.format(n=_SHOWN) if count > _SHOWN else ""]
     return RecordPart(
         id=part_id,
         heading=heading.format(n=count),

@@ -49,8 +49,10 @@ AUDIENCES: Final = AudiencePageWords(
     delete_heading="Delete {name}",
     delete_follows="That works only if no invitation uses it. No person is deleted.",
     said={
-        "ny": TitledText("The audience is stored", ""),
+        "ny": TitledText(
+            "The audience is stored", "Everybody whom the rule fits is found, also those who are added later."
+        ),
         "sparat": TitledText("Saved", "Invitations that have gone stay."),
-        "borttagen": TitledText("The audience is deleted", ""),
+        "borttagen": TitledText("The audience is deleted", "No invitation is affected."),
     },
 )

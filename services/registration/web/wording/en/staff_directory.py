@@ -39,8 +39,8 @@ DIRECTORY: Final = DirectoryWords(
 
 PERSON: Final = PersonPageWords(
     said={
-        "ny": TitledText("The person is added", ""),
-        "sparat": TitledText("Saved", ""),
+        "ny": TitledText("The person is added", "The person is found by the audiences that fit."),
+        "sparat": TitledText("Saved", "The page shows what is so now."),
         "adress": TitledText(
             "The address is changed",
             "What is ahead is mailed to the new address. The links in earlier mails are no longer valid.",
@@ -49,7 +49,7 @@ PERSON: Final = PersonPageWords(
         "inga-lankar": TitledText(
             "Nothing was sent", "There is no link that leads on, or it was sent a moment ago."
         ),
-        "skickat": TitledText("The mail is sent again", ""),
+        "skickat": TitledText("The mail is sent again", "It goes out within a minute."),
         "inte-skickat": TitledText(
             "The mail was not sent",
             "It is on its way already, or it cannot be sent just now. Try again in a while.",
@@ -57,7 +57,7 @@ PERSON: Final = PersonPageWords(
         "bytta": TitledText(
             "The links are replaced", "The old ones open nothing. New ones are on their way."
         ),
-        "borttagen": TitledText("The person is deleted", ""),
+        "borttagen": TitledText("The person is deleted", "Nothing depended on the entry."),
         "raderas": TitledText(
             "The person is being erased",
             "Seats and links are gone. Name and address go when the last mail has been sent.",

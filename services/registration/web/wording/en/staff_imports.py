@@ -68,8 +68,6 @@ IMPORT: Final = ImportPageWords(
     part_abouts={
         "fel": "They are left out. Correct the file and read it in again: what is there already does not change.",
         "tveksamma-rader": "Choose above whether to take them.",
-        "andrade": "",
-        "nya": "",
     },
     first_only="The first {n} stand here.",
     issue_columns=("Row", "Column", "What", "There already"),
@@ -100,6 +98,6 @@ IMPORT: Final = ImportPageWords(
     },
     said={
         "inlast": TitledText("The list is read in", "Nobody has been mailed."),
-        "angrad": TitledText("It is undone", ""),
+        "angrad": TitledText("It is undone", "What was changed after it is kept."),
     },
 )

@@ -38,9 +38,9 @@ ORGANISATIONS: Final = OrganisationPageWords(
     delete_heading="Delete {name}",
     delete_follows="That works only if no person, audience, session or organisation belongs to it.",
     said={
-        "ny": TitledText("The organisation is added", ""),
-        "sparat": TitledText("Saved", ""),
-        "borttagen": TitledText("The organisation is deleted", ""),
+        "ny": TitledText("The organisation is added", "People can have a role there now."),
+        "sparat": TitledText("Saved", "The page shows what is so now."),
+        "borttagen": TitledText("The organisation is deleted", "Nobody had a role there."),
     },
 )
 

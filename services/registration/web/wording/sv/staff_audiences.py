@@ -49,8 +49,10 @@ AUDIENCES: Final = AudiencePageWords(
     delete_heading="Ta bort {name}",
     delete_follows="Det går bara om ingen inbjudan använder den. Ingen person tas bort.",
     said={
-        "ny": TitledText("Målgruppen är sparad", ""),
+        "ny": TitledText(
+            "Målgruppen är sparad", "Alla som passar regeln hittas, också de som tillkommer senare."
+        ),
         "sparat": TitledText("Det är sparat", "Inbjudningar som redan har gått står kvar."),
-        "borttagen": TitledText("Målgruppen är borttagen", ""),
+        "borttagen": TitledText("Målgruppen är borttagen", "Ingen inbjudan påverkas."),
     },
 )

@@ -39,8 +39,8 @@ DIRECTORY: Final = DirectoryWords(
 
 PERSON: Final = PersonPageWords(
     said={
-        "ny": TitledText("Personen är tillagd", ""),
-        "sparat": TitledText("Det är sparat", ""),
+        "ny": TitledText("Personen är tillagd", "Personen hittas av de målgrupper som passar."),
+        "sparat": TitledText("Det är sparat", "Sidan visar hur det är nu."),
         "adress": TitledText(
             "Adressen är ändrad",
             "Det som ligger framåt skickas till den nya adressen. Länkarna i tidigare mejl gäller inte längre.",
@@ -49,13 +49,13 @@ PERSON: Final = PersonPageWords(
         "inga-lankar": TitledText(
             "Inget skickades", "Det finns ingen länk som leder vidare, eller så skickades den nyss."
         ),
-        "skickat": TitledText("Mejlet skickas igen", ""),
+        "skickat": TitledText("Mejlet skickas igen", "Det går ut inom någon minut."),
         "inte-skickat": TitledText(
             "Mejlet skickades inte",
             "Det är redan på väg, eller så går det inte att skicka just nu. Försök igen om en stund.",
         ),
         "bytta": TitledText("Länkarna är bytta", "De gamla öppnar inget. Nya är på väg."),
-        "borttagen": TitledText("Personen är borttagen", ""),
+        "borttagen": TitledText("Personen är borttagen", "Ingenting hängde på uppgifterna."),
         "raderas": TitledText(
             "Personen raderas",
             "Platser och länkar är borta. Namn och adress tas bort när det sista mejlet har gått.",

@@ -68,8 +68,6 @@ IMPORT: Final = ImportPageWords(
     part_abouts={
         "fel": "De lämnas utanför. Rätta i filen och läs in den igen: det som redan är inläst ändras inte.",
         "tveksamma-rader": "Välj ovanför om de ska med.",
-        "andrade": "",
-        "nya": "",
     },
     first_only="Här står de {n} första.",
     issue_columns=("Rad", "Kolumn", "Vad", "Finns redan"),
@@ -100,6 +98,6 @@ IMPORT: Final = ImportPageWords(
     },
     said={
         "inlast": TitledText("Listan är inläst", "Ingen har fått mejl."),
-        "angrad": TitledText("Inläsningen är ångrad", ""),
+        "angrad": TitledText("Inläsningen är ångrad", "Det som har ändrats efter inläsningen är kvar."),
     },
 )

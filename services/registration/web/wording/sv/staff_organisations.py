@@ -38,9 +38,9 @@ ORGANISATIONS: Final = OrganisationPageWords(
     delete_heading="Ta bort {name}",
     delete_follows="Det går bara om ingen person, målgrupp, träff eller organisation hör till den.",
     said={
-        "ny": TitledText("Organisationen är tillagd", ""),
-        "sparat": TitledText("Det är sparat", ""),
-        "borttagen": TitledText("Organisationen är borttagen", ""),
+        "ny": TitledText("Organisationen är tillagd", "Nu kan personer ha en roll där."),
+        "sparat": TitledText("Det är sparat", "Sidan visar hur det är nu."),
+        "borttagen": TitledText("Organisationen är borttagen", "Ingen hade en roll där."),
     },
 )
 
