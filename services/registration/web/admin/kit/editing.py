@@ -76,11 +76,8 @@ async def save_form(
     mine = posted(it.form, request.form)
     if it.version is not None and request.form.text("version") not in {"", str(it.version)}:
         return await _reconciled(request, it, mine)
-    if it.form.plan is not None and asks_to_look(request):
-        return show(request, it.form, mine, hidden=hidden_of(it, request.form))
-    if _says_another_number(it.form, request.form):
-        said = msgspec.structs.replace(it.form, warnings=(request.words.staff_forms.counted_anew,))
-        return show(request, said, mine, hidden=hidden_of(it, request.form))
+    if (only := _shown_again(request, it.form)) is not None:
+        return show(request, only, mine, hidden=hidden_of(it, request.form))
     try:
         return _go(request, await store(request, FormReader(request.form), it.version))
     except VersionConflict:
@@ -92,6 +89,15 @@ async def save_form(
     except RegistrationError as error:
         status = _REFUSED if isinstance(error, _OF_FIELDS) else _CONFLICT
         return _again(request, it, mine, _faults(request, it.form, error), status=status)
+
+
+def _shown_again(request: StaffRequest, form: EditForm) -> EditForm | None:
+    """The form where nothing is done yet: its plan is looked at, or its button said another number than holds now."""
+    if form.plan is not None and asks_to_look(request):
+        return form
+    if _says_another_number(form, request.form):
+        return msgspec.structs.replace(form, warnings=(request.words.staff_forms.counted_anew,))
+    return None
 
 
 def _says_another_number(form: EditForm, posted_form: PostedForm) -> bool:
