@@ -62,6 +62,7 @@ class RollPage(msgspec.Struct, frozen=True, kw_only=True):
     walk_in_action: str | None
     walk_in: tuple[Field, ...]
     files: tuple[Link, ...]
+    door: Link | None
 
 
 async def show_roll(request: StaffRequest) -> Response[bytes]:
@@ -134,6 +135,7 @@ async def roll_page(
             texts.guest.format(name=one.name, clock=dates.clock(one.came_at, language)) for one in guests
         ),
         walk_in_action=request.address(f"{here}/utan-plats") if may_add and closed is None else None,
+        door=Link(texts.to_door, request.address(f"{here}/kod")) if may_tick and closed is None else None,
         files=(
             *file_links(request, here, q=search),
             Link(

@@ -28,6 +28,10 @@ async def tick(request: StaffRequest) -> Response[bytes]:
             request.id,
             list(marks.items()),
         )
+    if request.form.text("till") == "kod":
+        # At the door: back to the field for the next code, with who has just come in.
+        vem = {"vem": str(next(iter(marks)))} if marks else {}
+        return request.go_to(f"/traffar/{request.id}/narvaro/kod", **vem)
     kept = {name: request.form.text(name) for name in ("q", "efter") if request.form.text(name)}
     return request.go_to(f"/traffar/{request.id}/narvaro", om="sparat", **kept)
 
