@@ -16,7 +16,7 @@ from services.registration.web.admin.kit.layout import Head, StaffLayout
 from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.kit.fields import ErrorSummary, Field, Mistake, filled, summary
 from services.registration.web.kit.layout import Link
-from services.registration.web.kit.posted_form import PostedForm, read_uuid
+from services.registration.web.kit.posted_form import PostedForm, read_uuid, redisplay
 from services.registration.web.kit.responses import respond
 from shared import dates, times
 
@@ -71,7 +71,7 @@ async def roll_page(
     request: StaffRequest, mistakes: Sequence[Mistake] = (), *, typed: PostedForm | None = None
 ) -> Response[bytes]:
     """The page, with errors if there are any; `typed`: what was written about somebody without a seat."""
-    search = (request.form.text("q") or request.query.get("q", "")).strip()[:100]
+    search = search_of(request)
     after = read_uuid(request.form.text("efter") or request.query.get("efter", ""))
     organiser_id, sees = request.caller.organiser_id, request.caller.sees_protected
     async with reading(request.pool) as conn:
@@ -131,10 +131,17 @@ async def roll_page(
         guests=tuple(
             texts.guest.format(name=one.name, clock=dates.clock(one.came_at, language)) for one in guests
         ),
-        walk_in_action=request.address(f"{here}/utan-plats") if may_add and closed is None else None,
+        walk_in_action=request.address(f"{here}/utan-plats")
+        if may_add and (closed is None or typed is not None)
+        else None,
         walk_in=filled(_walk_in(request), words, typed, mistakes),
     )
     return respond("staff_roll", page, language=language, status=422 if mistakes else 200)
+
+
+def search_of(request: StaffRequest) -> str:
+    """What is searched for: in the form that was posted, else in the address."""
+    return (redisplay(request.form.text("q")) or request.query.get("q", "")).strip()[:100]
 
 
 def marks_of(form: PostedForm) -> dict[UUID, Attendance]:

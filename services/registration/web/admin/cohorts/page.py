@@ -24,7 +24,7 @@ from services.registration.web.admin.kit.layout import Action, Head, StaffLayout
 from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.kit.dates import DateStatus, in_time_order
 from services.registration.web.kit.layout import Link
-from services.registration.web.kit.posted_form import read_uuid, redisplay
+from services.registration.web.kit.posted_form import read_uuid
 from services.registration.web.kit.responses import respond
 from shared import dates
 from shared.postgres import Conn
@@ -65,7 +65,7 @@ async def show_cohort(request: StaffRequest) -> Response[bytes]:
     """The page; it changes nothing."""
     selection = request.query.get("urval", "")
     chosen: Selection = selection if selection in get_args(Selection) else ""  # type: ignore[assignment]
-    search = redisplay(request.query.get("q", "").strip())[:_LONGEST_SEARCH]
+    search = request.query.get("q", "").strip()[:_LONGEST_SEARCH]
     after = read_uuid(request.query.get("efter", ""))
     async with reading(request.pool) as conn:
         found = await _read(conn, request, chosen, search, after)
