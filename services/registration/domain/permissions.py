@@ -55,6 +55,7 @@ PERMISSIONS: Final[Mapping[str, Permission]] = {
     "staff.change_role": _ADMIN,
     "staff.stop": _ADMIN,
     "staff.change_own": _ANYBODY_SIGNED_IN,
+    "list.export": _ANYBODY_SIGNED_IN,
     "organisation.create": _WRITE,
     "organisation.change": _WRITE,
     "organisation.delete": _WRITE,

@@ -10,7 +10,10 @@ comment on column staff.language is 'The language of the pages for staff; null: 
 comment on column staff.generation is 'Generation of the mailed link for choosing a password; links of an earlier one are dead.';
 comment on column staff.ended_at is 'When the person stopped being staff; the row stays for the audit log.';
 
+-- The table is small.
+-- squawk-ignore constraint-missing-not-valid, disallowed-unique-constraint
 alter table staff add constraint staff_tenant_key unique (organiser_id, id);
+-- squawk-ignore require-concurrent-index-creation
 create index staff_address_idx on staff (email_key) where ended_at is null;
 
 create table staff_session (
@@ -29,6 +32,7 @@ comment on column staff_session.token_hash is 'SHA-256 of the cookie.';
 comment on column staff_session.started_at is 'When they signed in; the session ends some time after it, whatever happens.';
 comment on column staff_session.seen_at is 'When it was last used, to within some minutes.';
 
+-- squawk-ignore require-concurrent-index-creation
 create index staff_session_staff_idx on staff_session (organiser_id, staff_id);
 
 -- Failed attempts to sign in, by a keyed hash of the address or the network and by the hour: it belongs to no tenant, since
@@ -44,4 +48,5 @@ comment on column sign_in_attempt.who is 'Keyed hash of the address and the netw
 comment on column sign_in_attempt.hour_at is 'The hour.';
 comment on column sign_in_attempt.times is 'How many there were.';
 
+-- squawk-ignore require-concurrent-index-creation
 create index sign_in_attempt_hour_idx on sign_in_attempt (hour_at);

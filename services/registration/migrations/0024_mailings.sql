@@ -17,7 +17,9 @@ create table mailing (
   constraint mailing_cohort_fkey foreign key (organiser_id, cohort_id) references cohort (organiser_id, id),
   constraint mailing_times_check check ((status <> 'scheduled' or send_at is not null) and (status = 'sent') = (sent_at is not null))
 );
+-- squawk-ignore require-concurrent-index-creation
 create index mailing_cohort_idx on mailing (organiser_id, cohort_id, id);
+-- squawk-ignore require-concurrent-index-creation
 create index mailing_due_idx on mailing (send_at) where status = 'scheduled';
 
 create table mailing_recipient (
@@ -35,8 +37,11 @@ create table mailing_recipient (
     foreign key (organiser_id, registration_id) references registration (organiser_id, id),
   constraint mailing_recipient_invitation_fkey foreign key (organiser_id, invitation_id) references invitation (organiser_id, id)
 );
+-- squawk-ignore require-concurrent-index-creation
 create index mailing_recipient_person_idx on mailing_recipient (organiser_id, person_id);
+-- squawk-ignore require-concurrent-index-creation
 create index mailing_recipient_registration_idx on mailing_recipient (organiser_id, registration_id);
+-- squawk-ignore require-concurrent-index-creation
 create index mailing_recipient_invitation_idx on mailing_recipient (organiser_id, invitation_id);
 
 create table mailing_attachment (

@@ -10,7 +10,7 @@ import msgspec
 
 from services.registration.domain.errors import NotFound
 from services.registration.domain.mailing import Mailing, MailingStatus, SelectedPerson, Selection
-from services.registration.store.rows import get_row
+from services.registration.store.rows import get_row, insert_once
 from shared.postgres import Conn
 
 _shown: Final = """
@@ -164,9 +164,9 @@ async def list_scheduled(conn: Conn, organiser_id: UUID, cohort_ids: Sequence[UU
 
 
 async def insert(conn: Conn, mailing: Mailing) -> None:
-    """Add a mailing; raises `NotFound` if the cohort does not exist."""
+    """Add a mailing; raises `NotFound` if the cohort does not exist, and `AlreadyMade` if the mailing does."""
     try:
-        await conn.execute(INSERT, *_values(mailing), mailing.created_at)
+        await insert_once(conn, INSERT, *_values(mailing), mailing.created_at)
     except asyncpg.ForeignKeyViolationError as error:
         raise NotFound("cohort_id") from error
 

@@ -1030,6 +1030,8 @@ CREATE INDEX people_import_person_person_idx ON registration.people_import_perso
 
 CREATE INDEX person_name_idx ON registration.person USING btree (organiser_id, name_sort, id);
 
+CREATE INDEX person_searched_name_idx ON registration.person USING btree (organiser_id, name_search text_pattern_ops, id);
+
 CREATE UNIQUE INDEX person_shared_key ON registration.person USING btree (organiser_id, shared_key, name) WHERE (shared_key IS NOT NULL);
 
 CREATE INDEX position_organisation_idx ON registration."position" USING btree (organiser_id, organisation_id);

@@ -13,7 +13,7 @@ from tests.support.pages import staff as support
 from tests.support.pages.client import Site
 from tests.support.pages.staff_cohort import fields_of
 
-HOLDERS = 12
+HOLDERS = 50
 
 
 @pytest.fixture
@@ -48,9 +48,15 @@ async def test_a_move_mails_as_many_as_the_button_said(both, staff):
 
     page = await staff.refused(path, fields_of(await staff.get(path)) | {"day": day}, expect=200)
 
-    assert page.buttons()[0] == f"Flytta och skicka {HOLDERS} mejl"
+    assert f"Flytta och skicka {HOLDERS} mejl" in page.buttons()
     assert "Person 0: Ändring" in page.text
     assert "Så ser mejlet ut" in page.text
+    assert "Ligger i kalendern: Träff" in page.text
+    [another] = [one["value"] for one in page.root.all("option") if one.text == "Person 1: Ändring"]
+    other = await staff.refused(
+        path, fields_of(page) | {"mottagare": another, "visa": "mejl", "day": day}, expect=200
+    )
+    assert "n1@skola.example" in other.text
     await both.settle()
     assert len(both.post.mailbox.raws()) == sent, "nothing has left before the button"
     await staff.post(path, fields_of(page) | {"confirm": str(HOLDERS)})
@@ -66,7 +72,11 @@ async def test_cancelling_the_cohort_mails_as_many_as_the_button_said(both, staf
 
     page = await staff.get(path)
 
-    assert page.buttons() == [f"Ställ in och skicka {HOLDERS} mejl"]
+    assert f"Ställ in och skicka {HOLDERS} mejl" in page.buttons()
+    assert "Tas bort ur kalendern: Träff" in page.text
+    every = await staff.refused(path, fields_of(page) | {"reason": "Snö", "visa": "alla"}, expect=200)
+    assert every.text.count(": Inställt") >= HOLDERS, "nothing is cancelled by looking"
+    assert every.value("reason") == "Snö"
     await staff.post(path, fields_of(page) | {"reason": "Snö"})
     await both.settle(seconds=60)
     assert len(both.post.mailbox.raws()) - sent == HOLDERS
@@ -84,3 +94,26 @@ async def test_without_notify_the_people_are_counted(both, staff, monkeypatch):
 
     assert page.buttons() == [f"Ställ in och skicka {HOLDERS} mejl"]
     assert "Har en plats" in page.text
+    assert "Vi når inte mejldelen just nu" in page.text
+
+
+async def test_inviting_shows_the_invitation_and_mails_as_many_as_the_button_said(both, staff):
+    cohort_id = await both.organiser.cohort()
+    await both.organiser.session(cohort_id, title="Träff", starts_at=ahead(14), ends_at=None)
+    home = await both.organiser.organisation("Nora")
+    for name in ("Anna Ek", "Bo Falk", "Cia Gran"):
+        await both.organiser.person(name, home, "rektor")
+    await both.organiser.rule(cohort_id, await both.organiser.audience(roles=("rektor",)))
+    both.post.start()
+    await both.settle()
+    sent = len(both.post.mailbox.raws())
+    path = f"/admin/prov/omgangar/{cohort_id}/bjud-in"
+
+    page = await staff.get(path)
+
+    assert page.buttons()[0] == "Bjud in 3 personer"
+    assert "Anna Ek: Inbjudan" in page.text
+    assert await both.organiser.invitations(cohort_id) == {}
+    await staff.post(path, fields_of(page) | {"confirm": "3"})
+    await both.settle(seconds=60)
+    assert [read(mail).kind for mail in both.post.mailbox.raws()[sent:]] == ["invitation"] * 3

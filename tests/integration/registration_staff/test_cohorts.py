@@ -211,7 +211,7 @@ async def test_a_copy_proposes_name_and_day_and_warns_of_what_to_look_at(staff):
     asked = await staff.get(f"{it.path}/kopiera")
     assert asked.value("name") == "Omgång 2026"
     assert asked.value("first_session_on") == "2026-08-04"
-    posted = fields_of(asked) | {"name": "Omgång 2027", "first_session_on": "2027-05-04"}
+    posted = fields_of(asked) | {"name": "Omgång 2027", "first_session_on": "2027-02-23"}
 
     goals = [await staff.post(f"{it.path}/kopiera", posted) for _ in range(2)]
 
@@ -221,7 +221,8 @@ async def test_a_copy_proposes_name_and_day_and_warns_of_what_to_look_at(staff):
     days = await staff.organiser.pool.fetch(
         "select s.on_date from session s join cohort c on c.id = s.cohort_id where c.name = 'Omgång 2027' order by 1"
     )
-    assert [row["on_date"] for row in days] == [date(2027, 5, 4), date(2027, 5, 11)]
+    assert [row["on_date"] for row in days] == [date(2027, 2, 23), date(2027, 3, 2)]
+    assert "Skollov" in page.root.one("ul", **{"class": "checks"}).text
     assert await staff.organiser.pool.fetchval("select count(*) from cohort") == 2
 
 

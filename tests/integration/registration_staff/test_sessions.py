@@ -227,6 +227,25 @@ async def test_a_cancelled_session_says_why_and_can_take_place_after_all(staff):
     assert (await stored(staff, it.session_ids[0]))["status"] == "scheduled"
 
 
+async def test_a_cancellation_is_asked_again_if_more_people_would_be_told(staff):
+    it = await a_round(staff.organiser)
+    for path, session_id in (
+        (f"/admin/ruc/traffar/{it.session_ids[0]}/stall-in", it.session_ids[0]),
+        (f"{it.path}/stall-in", it.session_ids[1]),
+    ):
+        posted = fields_of(await staff.get(path)) | {"confirm": "2", "reason": "Snö"}
+        await staff.organiser.register(it.cohort_id, f"ny{session_id}@skola.example", [session_id])
+
+        page = await staff.refused(path, posted, expect=200)
+
+        assert "Antalet har ändrats" in page.text
+        assert page.value("reason") == "Snö"
+        assert (await stored(staff, session_id))["status"] == "scheduled"
+        [button] = page.root.all("button")
+        await staff.post(path, fields_of(page) | {"confirm": button["value"]})
+        assert (await stored(staff, session_id))["cancel_reason"] == "Snö"
+
+
 async def test_a_session_that_nobody_was_asked_to_is_deleted(staff):
     it = await a_round(staff.organiser)
     own = f"/admin/ruc/traffar/{it.session_ids[0]}/ta-bort"

@@ -63,7 +63,7 @@ async def a_round(organiser: OrganiserDriver, *, seats: int = 1) -> CohortInRoun
 
 
 async def invite_all(organiser: OrganiserDriver, cohort_id: UUID) -> None:
-    caller = a_caller(organiser.organiser_id, now=NOW)
+    caller = a_caller(organiser.organiser_id, now=NOW, kind="command")
     await invite.invite(organiser.pool, caller, cohort_id, invitation_rule_ids=None)
 
 
@@ -71,7 +71,7 @@ async def answer_as(organiser: OrganiserDriver, invitation_id: UUID, answer: Any
     plain: dict[str, Any] = {"session_ids": None, "substitute": None, "message": None, "details": None}
     await answer_invitation.answer(
         organiser.pool,
-        a_caller(organiser.organiser_id, now=NOW),
+        a_caller(organiser.organiser_id, now=NOW, kind="participant"),
         invitation_id,
         answer=answer,
         **plain | more,

@@ -25,16 +25,18 @@ from shared.postgres import Conn, Pool
 
 
 @permitted("mailing.create")
-async def create(pool: Pool, caller: Caller, new: NewMailing, *, is_draft: bool) -> UUID:
+async def create(
+    pool: Pool, caller: Caller, new: NewMailing, *, is_draft: bool, mailing_id: UUID | None = None
+) -> UUID:
     """Store a mailing and return its id: a draft, or scheduled for `send_at`, or sent now.
 
-    Raises `FieldsRefused` for its texts or its time, and `NotFound` for what it refers to.
+    Raises `FieldsRefused` for its texts or its time, `NotFound` for what it refers to, and `AlreadyMade` for an id that is known.
     """
     require_text(new.subject, new.body)
     require_ahead(new.send_at, caller.now)
     mailing = Mailing(
         organiser_id=caller.organiser_id,
-        id=ids.new(),
+        id=mailing_id or ids.new(),
         status="scheduled" if new.send_at is not None and not is_draft else "draft",
         created_at=caller.now,
         **msgspec.structs.asdict(new),

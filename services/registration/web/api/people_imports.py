@@ -27,7 +27,6 @@ from services.registration.web.api.kit.request import (
     read_cursor,
     shown_as,
 )
-from services.registration.web.api.kit.uploads import read_upload
 from services.registration.web.api.people_import_fields import (
     ChangedRow,
     DoubtfulRow,
@@ -39,6 +38,7 @@ from services.registration.web.api.people_import_fields import (
     PeopleImportResult,
     UndoResult,
 )
+from services.registration.web.kit.uploads import read_upload
 from services.registration.web.wording import WORDING
 
 IssueT = TypeVar("IssueT", bound=ImportIssue)

@@ -3,16 +3,13 @@
 from datetime import datetime
 from uuid import UUID
 
-import httpx
 import msgspec
 
 from services.registration.actions.invitations.expected_mails import expected_mails
 from services.registration.store import cohorts, programmes
 from services.registration.store.transaction import reading
-from services.registration.web.api.kit.problems import NotifyAway
 from services.registration.web.api.kit.request import ApiRequest, ApiResponse
-from shared import mails_ahead
-from shared.mails_ahead import AheadQuestion, PlannedMails
+from services.registration.web.kit.mails_ahead import planned_mails
 
 
 class TermAheadQuery(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,21 +55,7 @@ async def show(request: ApiRequest) -> ApiResponse:
             ids=[query.cohort_id] if query.cohort_id else None,
         )
         expected = await expected_mails(conn, request.caller, found)
-    planned = await _planned(request, [cohort.id for cohort in found])
+    planned = await planned_mails(request.services, request.organiser_id, [cohort.id for cohort in found])
     items = [msgspec.convert(each, MailsAhead, from_attributes=True) for each in (*expected, *planned)]
     items.sort(key=lambda each: (each.at, each.kind, each.cohort_id))
     return ApiResponse(body=TermAhead(items=items))
-
-
-async def _planned(request: ApiRequest, cohort_ids: list[UUID]) -> list[PlannedMails]:
-    question = AheadQuestion(organiser_id=request.organiser_id, cohort_ids=cohort_ids)
-    try:
-        answer = await request.services.notify.post(
-            mails_ahead.PATH,
-            content=msgspec.json.encode(question),
-            headers={"content-type": "application/json"},
-        )
-        answer.raise_for_status()
-        return msgspec.json.decode(answer.content, type=list[PlannedMails])
-    except (httpx.HTTPError, msgspec.MsgspecError) as error:
-        raise NotifyAway from error

@@ -24,26 +24,20 @@ select s.id, s.cohort_id, s.title, s.on_date as on_day, s.starts_at, s.ends_at, 
  limit $4
 """
 
-SILENT: Final = """
-select c.id as cohort_id, p.title as programme, c.name as cohort, count(*) as people, min(r.respond_by) as respond_by
-  from invitation i
-  join invitation_rule r on r.organiser_id = i.organiser_id and r.id = i.invitation_rule_id and r.kind = 'inbjudan'
-  join cohort c on c.organiser_id = i.organiser_id and c.id = i.cohort_id and c.status = 'open'
+# By cohort, since an organiser may have invited tens of thousands in closed ones.
+UNREACHED: Final = """
+select c.id as cohort_id, p.title as programme, c.name as cohort, n.silent, n.bounced, n.respond_by
+  from cohort c
   join programme p on p.organiser_id = c.organiser_id and p.id = c.programme_id
- where i.organiser_id = $1 and i.status = 'sent' and (r.respond_by is null or r.respond_by >= $2)
- group by c.id, p.title, c.name
- order by min(r.respond_by) nulls last, c.id
- limit 20
-"""
-
-BOUNCED: Final = """
-select c.id as cohort_id, p.title as programme, c.name as cohort, count(*) as people, null::date as respond_by
-  from invitation i
-  join cohort c on c.organiser_id = i.organiser_id and c.id = i.cohort_id and c.status = 'open'
-  join programme p on p.organiser_id = c.organiser_id and p.id = c.programme_id
- where i.organiser_id = $1 and i.status = 'bounced'
- group by c.id, p.title, c.name
- order by c.id
+ cross join lateral (
+   select count(*) filter (where i.status = 'bounced') as bounced,
+          count(*) filter (where i.status = 'sent' and r.kind = 'inbjudan' and (r.respond_by is null or r.respond_by >= $2)) as silent,
+          min(r.respond_by) filter (where i.status = 'sent' and r.kind = 'inbjudan' and r.respond_by >= $2) as respond_by
+     from invitation_rule r
+     join invitation i on i.organiser_id = r.organiser_id and i.cohort_id = r.cohort_id and i.invitation_rule_id = r.id
+    where r.organiser_id = c.organiser_id and r.cohort_id = c.id) n
+ where c.organiser_id = $1 and c.status = 'open' and n.silent + n.bounced > 0
+ order by n.respond_by nulls last, c.id
  limit 20
 """
 
@@ -69,20 +63,20 @@ class NextSession(msgspec.Struct, frozen=True, kw_only=True):
     taken: int
 
 
-class CohortCount(msgspec.Struct, frozen=True, kw_only=True):
-    """How many people of a cohort are in some state, and until when they can answer."""
+class UnreachedCohort(msgspec.Struct, frozen=True, kw_only=True):
+    """How many have not answered and how many never got their invitation; until when the first of them can answer."""
 
     cohort_id: UUID
     programme: str
     cohort: str
-    people: int
+    silent: int
+    bounced: int
     respond_by: date | None
 
 
 class Today(msgspec.Struct, frozen=True, kw_only=True):
     sessions: Sequence[NextSession]
-    silent: Sequence[CohortCount]
-    bounced: Sequence[CohortCount]
+    unreached: Sequence[UnreachedCohort]
     new_enquiries: int
 
 
@@ -90,8 +84,7 @@ async def read(conn: Conn, organiser_id: UUID, *, today: date, now: datetime, se
     """Read what the first page shows: at most so many sessions ahead."""
     return Today(
         sessions=_all(await conn.fetch(NEXT, organiser_id, today, now, sessions), NextSession),
-        silent=_all(await conn.fetch(SILENT, organiser_id, today), CohortCount),
-        bounced=_all(await conn.fetch(BOUNCED, organiser_id), CohortCount),
+        unreached=_all(await conn.fetch(UNREACHED, organiser_id, today), UnreachedCohort),
         new_enquiries=await conn.fetchval(ENQUIRIES, organiser_id),
     )
 

@@ -13,6 +13,7 @@ from services.registration.store.transaction import reading
 from services.registration.store.views.staff import roll
 from services.registration.store.views.staff.roll import RollCounts, RollPerson, RollSession
 from services.registration.web.admin.kit.layout import Head, StaffLayout
+from services.registration.web.admin.kit.list_file import file_links
 from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.kit.fields import ErrorSummary, Field, Mistake, filled, summary
 from services.registration.web.kit.layout import Link
@@ -60,6 +61,7 @@ class RollPage(msgspec.Struct, frozen=True, kw_only=True):
     guests: tuple[str, ...]
     walk_in_action: str | None
     walk_in: tuple[Field, ...]
+    files: tuple[Link, ...]
 
 
 async def show_roll(request: StaffRequest) -> Response[bytes]:
@@ -134,6 +136,13 @@ async def roll_page(
         walk_in_action=request.address(f"{here}/utan-plats")
         if may_add and (closed is None or typed is not None)
         else None,
+        files=(
+            *file_links(request, here, q=search),
+            Link(
+                request.words.staff_files.print_roll,
+                request.address(f"/traffar/{request.id}/narvarolista.pdf"),
+            ),
+        ),
         walk_in=filled(_walk_in(request), words, typed, mistakes),
     )
     return respond("staff_roll", page, language=language, status=422 if mistakes else 200)

@@ -17,7 +17,10 @@ from services.registration.web.admin.cohorts import (
 from services.registration.web.admin.cohorts.list_page import show_list
 from services.registration.web.admin.cohorts.page import show_cohort
 from services.registration.web.admin.cohorts.participant_page import show_participant
+from services.registration.web.admin.cohorts.participants_sheet import print_participants
+from services.registration.web.admin.cohorts.people_file import people_table
 from services.registration.web.admin.cohorts.rules_page import show_rules
+from services.registration.web.admin.kit.list_file import file_routes
 from services.registration.web.admin.kit.route import AdminRoute, form_routes
 
 _PROGRAMME: Final = "/program/{id:uuid}"
@@ -29,6 +32,8 @@ _PERSON: Final = f"{_COHORT}/person/{{person_id:uuid}}"
 ROUTES: Final[tuple[AdminRoute, ...]] = (
     AdminRoute(method="GET", path="/omgangar", answer=show_list, permission=READ),
     AdminRoute(method="GET", path=_COHORT, answer=show_cohort, permission=READ),
+    *file_routes(f"{_COHORT}/personer", people_table, READ),
+    AdminRoute(method="GET", path=f"{_COHORT}/deltagare.pdf", answer=print_participants, permission=READ),
     *form_routes("/program/nytt", programme_forms.show_new, programme_forms.save_new, "programme.create"),
     *form_routes(
         f"{_PROGRAMME}/andra", programme_forms.show_change, programme_forms.save_change, "programme.change"

@@ -37,12 +37,12 @@ def cohort_actions(
     found: list[tuple[str, str]] = []
     if cohort.status == "draft" and request.may("cohort.publish"):
         found.append((texts.publish, request.address(f"{own}/oppna")))
-    if counts.silent and cohort.status == "open" and request.may("invitation.send"):
+    if counts.silent and cohort.status == "open" and request.may("invitation.remind"):
         text = texts.remind_one if counts.silent == 1 else texts.remind.format(n=counts.silent)
-        found.append((text, request.address("/utskick/nytt", omgang=str(cohort.id), urval="silent")))
+        found.append((text, request.address(f"{own}/paminn")))
     if cohort.status == "open" and has_rules and request.may("invitation.send"):
         found.append((texts.invite, request.address(f"{own}/bjud-in")))
-    if counts.everybody and request.may("invitation.send"):
+    if counts.everybody and request.may("mailing.create"):
         found.append((texts.mailing, request.address("/utskick/nytt", omgang=str(cohort.id))))
     if request.may("cohort.change"):
         found.append((texts.change, request.address(f"{own}/andra")))

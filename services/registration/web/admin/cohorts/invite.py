@@ -1,5 +1,6 @@
 """`/omgangar/{id}/bjud-in`: invite, with the number of those who are mailed in the button."""
 
+from typing import Final
 from uuid import UUID
 
 import msgspec
@@ -20,11 +21,15 @@ from services.registration.web.admin.kit.edit_form import (
     TickOption,
     show,
 )
-from services.registration.web.admin.kit.editing import Editable, open_form, save_form
+from services.registration.web.admin.kit.editing import CONFIRM, Editable, open_form, save_form
 from services.registration.web.admin.kit.form_reader import FormReader
+from services.registration.web.admin.kit.plan import PlannedChange, plan_of
 from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.kit.interrupt import ShortCircuit
 from services.registration.web.kit.layout import Link
+
+# More people than this are counted and not tried: a page is not to take many seconds.
+_MOST_TRIED: Final = 500
 
 
 async def ask_invite(request: StaffRequest) -> Response[bytes]:
@@ -40,7 +45,22 @@ async def invite(request: StaffRequest) -> Response[bytes]:
 async def _load(request: StaffRequest) -> Editable:
     counts = await count_invitees(request.pool, request.caller, request.id)
     chosen = [count.rule.id for count in counts if count.new]
-    return await _editable(request, counts, chosen)
+    it = await _editable(request, counts, chosen)
+    if request.form.text(CONFIRM) or not 0 < sum(count.new for count in counts) <= _MOST_TRIED:
+        return it
+    plan = await plan_of(
+        request,
+        PlannedChange(
+            what="changed",
+            cohort_id=request.id,
+            session_ids=(),
+            attempt=lambda: action.invite(
+                request.pool, request.caller, request.id, invitation_rule_ids=chosen
+            ),
+        ),
+    )
+    form = msgspec.structs.replace(it.form, plan=plan if plan.planned else None)
+    return msgspec.structs.replace(it, form=form)
 
 
 async def _editable(request: StaffRequest, counts: list[RuleCount], chosen: list[UUID]) -> Editable:

@@ -1,6 +1,6 @@
 """`/omgangar/{id}`: one cohort: the answers so far, its sessions, who is missing, and its people."""
 
-from typing import Final, get_args
+from typing import Final
 from uuid import UUID
 
 import msgspec
@@ -15,12 +15,14 @@ from services.registration.store.views.staff import cohort_people
 from services.registration.store.views.staff.cohort_people import CohortOverview, Selection
 from services.registration.web.admin.cohorts.actions import cohort_actions, more_actions
 from services.registration.web.admin.cohorts.coverage import Coverage, coverage_of
+from services.registration.web.admin.cohorts.filters import read_filters
 from services.registration.web.admin.cohorts.funnel import FunnelStep, funnel_of
 from services.registration.web.admin.cohorts.list_page import STATUS_KINDS
 from services.registration.web.admin.cohorts.people import PeoplePart, people_of, seats_shown
 from services.registration.web.admin.cohorts.session_table import SessionRow, session_rows
-from services.registration.web.admin.kit.date_checks import link_checks
+from services.registration.web.admin.kit.date_checks import day_checks, link_checks
 from services.registration.web.admin.kit.layout import Action, Head, StaffLayout
+from services.registration.web.admin.kit.list_file import file_links
 from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.kit.dates import DateStatus, in_time_order
 from services.registration.web.kit.layout import Link
@@ -29,7 +31,6 @@ from services.registration.web.kit.responses import respond
 from shared import dates
 from shared.postgres import Conn
 
-_LONGEST_SEARCH: Final = 100
 # Bytes for the people: fewer on a page where there are many sessions or organisations.
 _PAGE: Final = 46_000
 _SESSION, _ORGANISATION, _PERSON, _DOT = 750, 100, 520, 70
@@ -49,6 +50,7 @@ class StaffCohortPage(msgspec.Struct, frozen=True, kw_only=True):
     session_links: tuple[Link, ...]
     coverage: Coverage
     people: PeoplePart
+    files: tuple[Link, ...]
     more: tuple[Action, ...]
 
 
@@ -63,9 +65,7 @@ class _Found(msgspec.Struct, frozen=True, kw_only=True):
 
 async def show_cohort(request: StaffRequest) -> Response[bytes]:
     """The page; it changes nothing."""
-    selection = request.query.get("urval", "")
-    chosen: Selection = selection if selection in get_args(Selection) else ""  # type: ignore[assignment]
-    search = request.query.get("q", "").strip()[:_LONGEST_SEARCH]
+    chosen, search = read_filters(request)
     after = read_uuid(request.query.get("efter", ""))
     async with reading(request.pool) as conn:
         found = await _read(conn, request, chosen, search, after)
@@ -88,7 +88,7 @@ async def show_cohort(request: StaffRequest) -> Response[bytes]:
             STATUS_KINDS[cohort.status], request.words.staff_cohort_list.statuses[cohort.status]
         ),
         said=texts.saved.get(request.query.get("om", "")),
-        warnings=link_checks(request, found.sessions) if request.may("session.change") else (),
+        warnings=_warnings(request, found),
         funnel=funnel_of(request, cohort.id, found.overview.counts),
         others=_others(request, found.overview),
         sessions_heading=_sessions_heading(request, found.sessions),
@@ -107,6 +107,13 @@ async def show_cohort(request: StaffRequest) -> Response[bytes]:
             selection=chosen,
             search=search,
             is_first=after is None,
+        ),
+        files=(
+            *file_links(request, f"/omgangar/{cohort.id}/personer", urval=chosen, q=search),
+            Link(
+                request.words.staff_files.print_participants,
+                request.address(f"/omgangar/{cohort.id}/deltagare.pdf"),
+            ),
         ),
         more=more_actions(request, cohort, has_people=found.overview.counts.everybody > 0),
     )
@@ -138,6 +145,14 @@ async def _read(
         respond_by=dates.day_in_words(max(days), language) if days else None,
         has_rules=bool(rules),
     )
+
+
+def _warnings(request: StaffRequest, found: _Found) -> tuple[str, ...]:
+    """What to look at; the days too until the cohort is open, as after it was copied."""
+    if not request.may("session.change"):
+        return ()
+    days = day_checks(request, found.sessions) if found.cohort.status == "draft" else ()
+    return (*days, *link_checks(request, found.sessions))
 
 
 def _limit(found: _Found) -> int:

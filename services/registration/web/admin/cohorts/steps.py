@@ -17,7 +17,7 @@ from services.registration.store.views.api import cohorts as api_cohorts
 from services.registration.store.views.staff import cohorts as view
 from services.registration.web.admin.cohorts.cohort_fields import cohort_path
 from services.registration.web.admin.kit.edit_form import EditForm, FormButton, FormSection
-from services.registration.web.admin.kit.editing import Editable, Load, Store, open_form, save_form
+from services.registration.web.admin.kit.editing import CONFIRM, Editable, Load, Store, open_form, save_form
 from services.registration.web.admin.kit.form_reader import FormReader
 from services.registration.web.admin.kit.plan import ChangePlan, PlannedChange, plan_of
 from services.registration.web.admin.kit.route import Answer, StaffRequest
@@ -104,8 +104,25 @@ async def _load_publish(request: StaffRequest) -> Editable:
     warnings = [] if known.has_contact else [texts.publish_no_contact]
     if not any(session.on and session.status != "cancelled" for session in known.sessions):
         warnings.append(texts.publish_no_sessions)
-    button = FormButton(text=texts.buttons["publish"])
-    return _form(request, known, "publish", "oppna", follows, button=button, warnings=warnings)
+    plan = await plan_of(
+        request,
+        PlannedChange(
+            what="changed",
+            cohort_id=known.cohort.id,
+            session_ids=(),
+            attempt=lambda: publish_cohort.publish(request.pool, request.caller, known.cohort.id),
+        ),
+    )
+    return _form(
+        request,
+        known,
+        "publish",
+        "oppna",
+        follows,
+        button=FormButton(text=texts.buttons["publish"]),
+        warnings=warnings,
+        plan=plan if plan.planned else None,
+    )
 
 
 async def _publish(request: StaffRequest, _: FormReader, __: int | None) -> str:
@@ -152,7 +169,7 @@ async def _load_cancel(request: StaffRequest) -> Editable:
         "cancel",
         "stall-in",
         (_sessions_cancelled(request, count), *texts.cancel_follows),
-        button=FormButton(text=text, kind="danger"),
+        button=FormButton(text=text, kind="danger", name=CONFIRM, value=str(plan.mails)),
         plan=plan,
         sections=(FormSection(id="varfor", fields=(Field(name="reason", label=texts.labels["reason"]),)),),
     )

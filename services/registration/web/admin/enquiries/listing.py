@@ -11,6 +11,7 @@ from services.registration.store.transaction import reading
 from services.registration.store.views.staff import enquiries
 from services.registration.store.views.staff.enquiries import ListedEnquiry
 from services.registration.web.admin.kit.layout import Head, StaffLayout
+from services.registration.web.admin.kit.list_file import file_links
 from services.registration.web.admin.kit.parts import moment, more
 from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.kit.dates import DateStatus
@@ -18,7 +19,7 @@ from services.registration.web.kit.layout import Link
 from services.registration.web.kit.posted_form import read_uuid
 from services.registration.web.kit.responses import respond
 
-_NEWEST: Final = UUID(int=2**128 - 1)
+NEWEST: Final = UUID(int=2**128 - 1)
 _ON_A_PAGE: Final = 50
 _CHOICES: Final[dict[str, EnquiryStatus | None]] = {"nya": "new", "besvarade": "answered", "alla": None}
 
@@ -45,19 +46,19 @@ class EnquiriesPage(msgspec.Struct, frozen=True, kw_only=True):
     rows: tuple[EnquiryRow, ...]
     nothing: str
     next: Link | None
+    files: tuple[Link, ...]
 
 
 async def show_enquiries(request: StaffRequest) -> Response[bytes]:
     """The list: those that nobody has answered, unless others are chosen."""
-    chosen = request.query.get("visa", "nya")
-    chosen = chosen if chosen in _CHOICES else "nya"
-    before = read_uuid(request.query.get("fore", "")) or _NEWEST
+    chosen, status = read_choice(request)
+    before = read_uuid(request.query.get("fore", "")) or NEWEST
     async with reading(request.pool) as conn:
         counts = await enquiries.counts(conn, request.caller.organiser_id)
         found = await enquiries.list_before(
             conn,
             request.caller.organiser_id,
-            status=_CHOICES[chosen],
+            status=status,
             before=before,
             limit=_ON_A_PAGE + 1,
         )
@@ -70,17 +71,25 @@ async def show_enquiries(request: StaffRequest) -> Response[bytes]:
         head=Head(heading=texts.heading, meta=texts.lead),
         choices=tuple(
             Choice(
-                text=f"{texts.choices[name]} ({counts.get(status, 0) if status else sum(counts.values())})",
+                text=f"{texts.choices[name]} ({counts.get(one, 0) if one else sum(counts.values())})",
                 href=request.address("/forfragningar", visa=name),
                 is_chosen=name == chosen,
             )
-            for name, status in _CHOICES.items()
+            for name, one in _CHOICES.items()
         ),
         rows=tuple(_row(one, request) for one in shown),
         nothing=texts.none_new if chosen == "nya" else texts.none,
         next=further,
+        files=file_links(request, "/forfragningar", visa=chosen),
     )
     return respond("staff_enquiries", page, language=request.locale.language)
+
+
+def read_choice(request: StaffRequest) -> tuple[str, EnquiryStatus | None]:
+    """What the address narrows the list to: its word, and the status."""
+    chosen = request.query.get("visa", "nya")
+    chosen = chosen if chosen in _CHOICES else "nya"
+    return chosen, _CHOICES[chosen]
 
 
 def status_of(status: EnquiryStatus, request: StaffRequest) -> DateStatus:

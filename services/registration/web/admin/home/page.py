@@ -7,8 +7,9 @@ import msgspec
 from litestar import Response
 
 from services.registration.store.transaction import reading
-from services.registration.store.views.staff import home
-from services.registration.store.views.staff.home import CohortCount, NextSession, Today
+from services.registration.store.views.staff import home, news
+from services.registration.store.views.staff.home import NextSession, Today, UnreachedCohort
+from services.registration.web.admin.home.since import LINES, SinceLine, line_of, yesterday
 from services.registration.web.admin.kit.layout import Action, Head, StaffLayout
 from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.kit.dates import DateBadge, DateStatus, day_bead
@@ -47,6 +48,7 @@ class TodayPage(msgspec.Struct, frozen=True, kw_only=True):
     nothing: str | None
     ahead: tuple[Ahead, ...]
     nothing_ahead: str
+    since: tuple[SinceLine, ...]
 
 
 async def show_today(request: StaffRequest) -> Response[bytes]:
@@ -55,6 +57,13 @@ async def show_today(request: StaffRequest) -> Response[bytes]:
     today = times.local(now).date()
     async with reading(request.pool) as conn:
         found = await home.read(conn, request.caller.organiser_id, today=today, now=now, sessions=_SESSIONS)
+        lately = await news.latest(
+            conn,
+            request.caller.organiser_id,
+            since=yesterday(now),
+            sees_protected=request.caller.sees_protected,
+            limit=LINES,
+        )
     words, language = request.words, request.locale.language
     texts = words.staff_home
     needed = (
@@ -63,8 +72,8 @@ async def show_today(request: StaffRequest) -> Response[bytes]:
             for session in found.sessions
             if _lacks_link(session, today)
         ),
-        *(_silent(request, count) for count in found.silent),
-        *(_bounced(request, count) for count in found.bounced),
+        *(_silent(request, count) for count in found.unreached if count.silent),
+        *(_bounced(request, count) for count in found.unreached if count.bounced),
         *_enquiries(request, found),
     )
     page = TodayPage(
@@ -77,6 +86,7 @@ async def show_today(request: StaffRequest) -> Response[bytes]:
         nothing=None if needed else texts.nothing,
         ahead=tuple(_ahead(request, session) for session in found.sessions),
         nothing_ahead=texts.nothing_ahead,
+        since=tuple(line_of(request, one) for one in lately),
     )
     return respond("staff_today", page, language=language)
 
@@ -103,21 +113,28 @@ def _missing_link(request: StaffRequest, session: NextSession, today: date) -> T
     )
 
 
-def _silent(request: StaffRequest, count: CohortCount) -> ToDo:
+def _silent(request: StaffRequest, count: UnreachedCohort) -> ToDo:
     texts, language = request.words.staff_home, request.locale.language
     until = dates.day_in_words(count.respond_by, language) if count.respond_by else None
+    show = Action(text=texts.show_silent, href=_cohort(request, count.cohort_id, urval="silent"))
     return ToDo(
-        number=count.people,
+        number=count.silent,
         what=texts.silent.format(programme=count.programme, cohort=count.cohort),
         more=texts.silent_until.format(day=until) if until else texts.silent_no_day,
-        action=Action(text=texts.show_silent, href=_cohort(request, count.cohort_id, urval="silent")),
+        action=_remind(request, count) if request.may("invitation.remind") else show,
     )
 
 
-def _bounced(request: StaffRequest, count: CohortCount) -> ToDo:
+def _remind(request: StaffRequest, count: UnreachedCohort) -> Action:
+    texts = request.words.staff_cohort
+    text = texts.remind_one if count.silent == 1 else texts.remind.format(n=count.silent)
+    return Action(text=text, href=request.address(f"/omgangar/{count.cohort_id}/paminn"))
+
+
+def _bounced(request: StaffRequest, count: UnreachedCohort) -> ToDo:
     texts = request.words.staff_home
     return ToDo(
-        number=count.people,
+        number=count.bounced,
         what=texts.bounced.format(programme=count.programme, cohort=count.cohort),
         more=texts.bounced_more,
         action=Action(text=texts.show_bounced, href=_cohort(request, count.cohort_id, urval="bounced")),

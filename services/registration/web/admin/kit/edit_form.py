@@ -78,10 +78,20 @@ class Compare(msgspec.Struct, frozen=True, kw_only=True):
     after: CompareSide
 
 
+class TextList(msgspec.Struct, frozen=True, kw_only=True):
+    """Lines under a heading above the fields, or links to choose from."""
+
+    id: str
+    heading: str
+    lead: str | None = None
+    texts: tuple[str, ...] = ()
+    links: tuple[Link, ...] = ()
+
+
 class EditForm(msgspec.Struct, frozen=True, kw_only=True):
     """`action` and `leave` are whole addresses. `warnings` say what to look at, and stop nothing.
 
-    `follows`: sentences on what pressing the button does; `plan`: who is told.
+    `follows`: sentences on what pressing the button does; `plan`: who is told; `lists`: what stands above the fields.
     """
 
     title: str
@@ -96,6 +106,7 @@ class EditForm(msgspec.Struct, frozen=True, kw_only=True):
     follows: tuple[str, ...] = ()
     compare: Compare | None = None
     plan: ChangePlan | None = None
+    lists: tuple[TextList, ...] = ()
 
     def fields(self) -> list[AnyField]:
         """All fields, in order."""
@@ -110,6 +121,7 @@ class EditPage(msgspec.Struct, frozen=True, kw_only=True):
     follows: tuple[str, ...]
     compare: Compare | None
     plan: ChangePlan | None
+    lists: tuple[TextList, ...]
     action: str
     hidden: tuple[HiddenField, ...]
     sections: tuple[FormSection, ...]
@@ -150,6 +162,7 @@ def show(
         follows=form.follows,
         compare=form.compare,
         plan=form.plan,
+        lists=form.lists,
         action=form.action,
         hidden=tuple(HiddenField(name, value) for name, value in (hidden or {}).items()),
         sections=sections,

@@ -27,6 +27,7 @@ from services.registration.store.transaction import reading
 from services.registration.store.views.staff import last_change
 from services.registration.web.admin.kit.edit_form import AnyField, EditForm, TickGroup, Values, posted, show
 from services.registration.web.admin.kit.form_reader import FormReader
+from services.registration.web.admin.kit.plan import asks_to_look
 from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.kit.fields import Mistake
 from services.registration.web.kit.posted_form import PostedForm, read_uuid
@@ -34,6 +35,7 @@ from services.registration.web.wording import Wording, explained
 from shared import ids
 
 _KEY: Final = "form_key"
+CONFIRM: Final = "confirm"  # the button with a number; its value is the number
 _CONFLICT: Final = 409
 _REFUSED: Final = 422
 # What errors call a field that has another name in forms.
@@ -74,6 +76,11 @@ async def save_form(
     mine = posted(it.form, request.form)
     if it.version is not None and request.form.text("version") not in {"", str(it.version)}:
         return await _reconciled(request, it, mine)
+    if it.form.plan is not None and asks_to_look(request):
+        return show(request, it.form, mine, hidden=hidden_of(it, request.form))
+    if _says_another_number(it.form, request.form):
+        said = msgspec.structs.replace(it.form, warnings=(request.words.staff_forms.counted_anew,))
+        return show(request, said, mine, hidden=hidden_of(it, request.form))
     try:
         return _go(request, await store(request, FormReader(request.form), it.version))
     except VersionConflict:
@@ -85,6 +92,17 @@ async def save_form(
     except RegistrationError as error:
         status = _REFUSED if isinstance(error, _OF_FIELDS) else _CONFLICT
         return _again(request, it, mine, _faults(request, it.form, error), status=status)
+
+
+def _says_another_number(form: EditForm, posted_form: PostedForm) -> bool:
+    """Whether the button that was pressed said another number of mails than would go now."""
+    now = next((button.value for button in form.buttons if button.name == CONFIRM), None)
+    return (
+        form.plan is not None
+        and CONFIRM in posted_form
+        and now is not None
+        and posted_form.text(CONFIRM) != now
+    )
 
 
 def _faults(request: StaffRequest, form: EditForm, error: RegistrationError) -> list[Mistake]:

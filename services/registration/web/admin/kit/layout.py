@@ -14,7 +14,12 @@ from shared.events import Language
 Room = Literal["home", "programmes", "people", "mailings", "more"]
 
 # The rooms of the bar, and the path of each below `/admin/{organiser}`.
-ROOMS: Final[tuple[tuple[Room, str], ...]] = (("home", ""), ("programmes", "/omgangar"), ("more", "/mer"))
+ROOMS: Final[tuple[tuple[Room, str], ...]] = (
+    ("home", ""),
+    ("programmes", "/omgangar"),
+    ("mailings", "/utskick"),
+    ("more", "/mer"),
+)
 
 
 class BarLink(msgspec.Struct, frozen=True, kw_only=True):

@@ -6,7 +6,7 @@ whom the change concerns are counted here instead, so that a date can still be m
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
-from typing import Final, Literal
+from typing import Final, Literal, TypeVar
 from uuid import UUID
 
 import msgspec
@@ -14,13 +14,20 @@ from litestar.exceptions import ServiceUnavailableException
 
 from services.registration.store.transaction import reading
 from services.registration.store.views.staff import concerned
+from services.registration.web.admin.kit.calendar_text import read_entries
 from services.registration.web.admin.kit.route import StaffRequest
-from services.registration.web.kit.dry_run import dry_run
+from services.registration.web.kit.dry_run import DryRun, dry_run
+from services.registration.web.kit.posted_form import redisplay
 from shared import dates, times
 from shared.plan_preview import ListedMail, PlanPreview, SampleMail
 
 WhatChanges = Literal["moved", "changed", "cancelled"]
-_MOST_LISTED: Final = 60
+T = TypeVar("T")
+
+_FIRST: Final = 20  # of those who get a mail, before all of them are asked for
+_MOST_LISTED: Final = 500
+# What the buttons of the plan post: whose mail is shown, and whether all are listed.
+PICK, SHOW, ALL = "mottagare", "visa", "alla"
 
 
 class PlannedChange(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,7 +59,8 @@ class PlannedMail(msgspec.Struct, frozen=True, kw_only=True):
 class ChangePlan(msgspec.Struct, frozen=True, kw_only=True):
     """`mails`: how many go at once, the number in the button. `planned`: as notify plans them; `rows`: where it is away.
 
-    `names`: the first who get one. `sample`: one of the mails as its reader gets it.
+    `names`: the first who get one, `left_out` how many more. `sample`: the mail of `picked` as it is read, one of `picks`;
+    `entries`: what it does in the reader's calendar. `is_unknown`: notify is away, and nothing is counted.
     """
 
     mails: int
@@ -61,22 +69,63 @@ class ChangePlan(msgspec.Struct, frozen=True, kw_only=True):
     planned: tuple[PlannedMail, ...] = ()
     notes: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
+    left_out: int = 0
+    is_all: bool = False
+    picks: tuple[tuple[str, str], ...] = ()
+    picked: str = ""
     sample: SampleMail | None = None
+    entries: tuple[str, ...] = ()
+    is_unknown: bool = False
+
+
+def asks_to_look(request: StaffRequest) -> bool:
+    """Whether a button of the plan was pressed: the form is shown again, and nothing is done."""
+    return SHOW in request.form
 
 
 async def plan_of(request: StaffRequest, change: PlannedChange) -> ChangePlan:
     """Return who would be told of a change, which is not made."""
     try:
-        tried = await dry_run(
-            request.services,
-            request.caller.organiser_id,
-            change.attempt,
-            most_listed=_MOST_LISTED,
-            sample=True,
-        )
+        tried = await _try(request, change.attempt)
     except ServiceUnavailableException:
         return await _counted(request, change)
     return _planned(request, tried.plan)
+
+
+async def plan_and_result(
+    request: StaffRequest, attempt: Callable[[], Awaitable[T]]
+) -> tuple[T | None, ChangePlan]:
+    """Return what an attempt would give, and who would be mailed; where notify is away, that nobody knows."""
+    try:
+        tried = await _try(request, attempt)
+    except ServiceUnavailableException:
+        return None, ChangePlan(mails=0, total=request.words.staff_plan.away, is_unknown=True)
+    return tried.result, _planned(request, tried.plan)
+
+
+async def _try(request: StaffRequest, attempt: Callable[[], Awaitable[T]]) -> DryRun[T]:
+    """Run it; the sample is the mail to whom was picked, and never to somebody with a protected identity."""
+    most = _MOST_LISTED if _wants_all(request) else _FIRST
+    picked = _asked(request, PICK) or None
+
+    async def run(key: str | None) -> DryRun[T]:
+        return await dry_run(
+            request.services, request.caller.organiser_id, attempt, most_listed=most, sample=True, key=key
+        )
+
+    tried = await run(picked)
+    open_keys = [one.key for one in tried.plan.listed if not one.protected_identity]
+    if open_keys and (tried.plan.sample is None or tried.plan.sample.key not in open_keys):
+        tried = await run(open_keys[0])
+    return tried
+
+
+def _asked(request: StaffRequest, name: str) -> str:
+    return redisplay(request.form.text(name) or request.query.get(name, ""))
+
+
+def _wants_all(request: StaffRequest) -> bool:
+    return _asked(request, SHOW) == ALL or _asked(request, ALL) == "1"
 
 
 def _planned(request: StaffRequest, found: PlanPreview) -> ChangePlan:
@@ -95,20 +144,29 @@ def _planned(request: StaffRequest, found: PlanPreview) -> ChangePlan:
     ]
     unreachable = [texts.unreachable.format(n=found.unreachable)] if found.unreachable else []
     mails = sum(one.count for one in found.mails)
+    sample = _sample(found)
+    everybody = mails + sum(one.count for one in found.later)
     return ChangePlan(
         mails=mails,
         total=_total(request, mails),
         planned=(*now, *later),
         notes=(*stopped, *unreachable),
-        names=tuple(_named(request, one) for one in found.listed if one.due_at is None),
-        sample=_sample(found),
+        names=tuple(_named(request, one) for one in found.listed),
+        left_out=everybody - len(found.listed),
+        is_all=_wants_all(request),
+        picks=tuple((one.key, _named(request, one)) for one in found.listed if not one.protected_identity),
+        picked=sample.key if sample else "",
+        sample=sample,
+        entries=read_entries(sample.calendar, request.words.staff_plan, request.locale.language)
+        if sample and sample.calendar
+        else (),
     )
 
 
 def _sample(found: PlanPreview) -> SampleMail | None:
-    """The sample, unless it is to somebody with a protected identity."""
-    protected = {one.key for one in found.listed if one.protected_identity}
-    return None if found.sample is None or found.sample.key in protected else found.sample
+    """The sample, if it is to one of those who are named."""
+    named = {one.key for one in found.listed if not one.protected_identity}
+    return found.sample if found.sample is not None and found.sample.key in named else None
 
 
 def _kind(request: StaffRequest, kind: str) -> str:
@@ -124,7 +182,8 @@ def _between(request: StaffRequest, first: datetime, last: datetime) -> str:
 
 def _named(request: StaffRequest, one: ListedMail) -> str:
     name = one.name if one.name and not one.protected_identity else request.words.staff_cohort.protected
-    return f"{name}: {_kind(request, one.kind)}"
+    said = f"{name}: {_kind(request, one.kind)}"
+    return f"{said}, {_between(request, one.due_at, one.due_at)}" if one.due_at else said
 
 
 def _total(request: StaffRequest, mails: int) -> str:
@@ -149,5 +208,8 @@ async def _counted(request: StaffRequest, change: PlannedChange) -> ChangePlan:
     )
     mails = found.confirmed + found.waiting
     return ChangePlan(
-        mails=mails, total=_total(request, mails), rows=tuple(row for row in rows if row.people)
+        mails=mails,
+        total=_total(request, mails),
+        rows=tuple(row for row in rows if row.people),
+        notes=(texts.counted_here,),
     )

@@ -14,6 +14,7 @@ from services.registration.store.transaction import reading
 from services.registration.store.views.staff import audit_names
 from services.registration.store.views.staff.audit_names import PossibleActor
 from services.registration.web.admin.kit.layout import Head, StaffLayout
+from services.registration.web.admin.kit.list_file import file_links
 from services.registration.web.admin.kit.parts import more
 from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.admin.log.in_words import EntryInWords, Names, ids_in, in_words, name_of
@@ -23,7 +24,7 @@ from services.registration.web.kit.posted_form import read_uuid
 from services.registration.web.kit.responses import respond
 from shared import times
 
-_NEWEST: Final = UUID(int=2**128 - 1)
+NEWEST: Final = UUID(int=2**128 - 1)
 _ON_A_PAGE: Final = 40
 _SHOWN_VALUES: Final = 3
 _KINDS: Final[tuple[ActorKind, ...]] = ("participant", "visitor", "command")
@@ -43,9 +44,10 @@ class LogPage(msgspec.Struct, frozen=True, kw_only=True):
     entries: tuple[EntryInWords, ...]
     nothing: str
     next: Link | None
+    files: tuple[Link, ...]
 
 
-class _Asked(msgspec.Struct, frozen=True, kw_only=True):
+class AskedOfLog(msgspec.Struct, frozen=True, kw_only=True):
     """The filters as they were typed, and what they mean."""
 
     who: str
@@ -59,8 +61,8 @@ class _Asked(msgspec.Struct, frozen=True, kw_only=True):
 
 async def show_log(request: StaffRequest) -> Response[bytes]:
     """The log; an address keeps every filter."""
-    asked = _read(request)
-    before = read_uuid(request.query.get("fore", "")) or _NEWEST
+    asked = read_search(request)
+    before = read_uuid(request.query.get("fore", "")) or NEWEST
     organiser_id = request.caller.organiser_id
     async with reading(request.pool) as conn:
         found = await audit.list_before(conn, organiser_id, asked.search, before=before, limit=_ON_A_PAGE + 1)
@@ -81,18 +83,20 @@ async def show_log(request: StaffRequest) -> Response[bytes]:
         entries=tuple(in_words(one, names, request, most=_SHOWN_VALUES) for one in shown),
         nothing=texts.none_found if is_narrowed else texts.none,
         next=_next(request, asked, shown[-1].id) if len(found) > _ON_A_PAGE else None,
+        files=file_links(request, "/logg", **_kept(asked)),
     )
     return respond("staff_log", page, language=request.locale.language)
 
 
-def _read(request: StaffRequest) -> _Asked:
+def read_search(request: StaffRequest) -> AskedOfLog:
+    """The filters of the address: the same for the page and for the file."""
     query = request.query
     who, kind = query.get("vem", ""), query.get("vad", "")
     first, last = query.get("fran", ""), query.get("till", "")
     first_day, last_day = _day(first), _day(last)
     subject_id = read_uuid(query.get("subject", ""))
     actions = tuple(one for one in request.words.staff_log.actions if one.partition(".")[0] == kind)
-    return _Asked(
+    return AskedOfLog(
         who=who,
         kind=kind if actions else "",
         first=first,
@@ -118,7 +122,7 @@ def _day(text: str) -> date | None:
     return found if date(1900, 1, 1) <= found <= date(2200, 1, 1) else None
 
 
-def _fields(request: StaffRequest, asked: _Asked, actors: list[PossibleActor]) -> tuple[Field, ...]:
+def _fields(request: StaffRequest, asked: AskedOfLog, actors: list[PossibleActor]) -> tuple[Field, ...]:
     texts = request.words.staff_log
     people = tuple(
         (str(one.id), one.name if one.kind == "staff" else texts.token.format(name=one.name))
@@ -146,16 +150,30 @@ def _fields(request: StaffRequest, asked: _Asked, actors: list[PossibleActor]) -
     )
 
 
-def _about(request: StaffRequest, asked: _Asked, names: Names) -> str | None:
+def _about(request: StaffRequest, asked: AskedOfLog, names: Names) -> str | None:
     if asked.subject_id is None:
         return None
     texts = request.words.staff_log
     return texts.about.format(name=name_of(names.get(asked.subject_id), request) or texts.gone)
 
 
-def _next(request: StaffRequest, asked: _Asked, last_id: UUID) -> Link:
+def _next(request: StaffRequest, asked: AskedOfLog, last_id: UUID) -> Link:
+    return Link(request.words.staff_log.older, request.address("/logg", **_kept(asked), fore=str(last_id)))
+
+
+def _kept(asked: AskedOfLog) -> dict[str, str]:
     kept = {"vem": asked.who, "vad": asked.kind, "fran": asked.first, "till": asked.last}
     if asked.subject_id:
         kept["subject"] = str(asked.subject_id)
-    query = {name: value for name, value in kept.items() if value}
-    return Link(request.words.staff_log.older, request.address("/logg", **query, fore=str(last_id)))
+    return {name: value for name, value in kept.items() if value}
+
+
+def filters_in_words(
+    request: StaffRequest, asked: AskedOfLog, names: Names, actors: list[PossibleActor]
+) -> tuple[tuple[str, str], ...]:
+    """Each filter with its label and what is chosen; empty where nothing is."""
+    chosen = tuple(
+        (field.label, dict(field.options).get(field.value, field.value) if field.value else "")
+        for field in _fields(request, asked, actors)
+    )
+    return (*chosen, (request.words.staff_log.on_what, _about(request, asked, names) or ""))

@@ -135,8 +135,10 @@ async def _confirm(
     pressed = request.form.text("confirm")
     if not plan.mails or pressed == str(plan.mails):
         return
-    texts = request.words.staff_session_form
-    warnings = [*((texts.counted_anew,) if pressed else ()), *await _warnings(request, known, after, plan)]
+    warnings = [
+        *((request.words.staff_forms.counted_anew,) if pressed else ()),
+        *await _warnings(request, known, after, plan),
+    ]
     form = _confirming(request, known, after, plan, warnings)
     hidden = {"version": str(known.session.version), "was": request.form.text("was") or json.dumps({})}
     values = posted(form, request.form)

@@ -6,7 +6,7 @@ from services.registration.actions.sessions import cancel_session, create_sessio
 from services.registration.domain.errors import CohortCancelled
 from services.registration.domain.session import NewSession, Session, is_over
 from services.registration.web.admin.kit.edit_form import EditForm, FormButton, FormSection
-from services.registration.web.admin.kit.editing import Editable, key_of, open_form, save_form
+from services.registration.web.admin.kit.editing import CONFIRM, Editable, key_of, open_form, save_form
 from services.registration.web.admin.kit.form_reader import FormReader, clock_value
 from services.registration.web.admin.kit.plan import PlannedChange, plan_of
 from services.registration.web.admin.kit.route import StaffRequest
@@ -128,7 +128,7 @@ async def _load_cancel(request: StaffRequest) -> Editable:
         ),
         follows=(texts.cancel_follows, *_parts_cancelled(request, len(parts))),
         plan=plan,
-        buttons=(FormButton(text=button, kind="danger"),),
+        buttons=(FormButton(text=button, kind="danger", name=CONFIRM, value=str(plan.mails)),),
         leave=Link(request.words.staff_forms.leave, request.address(own)),
         path=way_back(request, known.cohort, known.session),
     )

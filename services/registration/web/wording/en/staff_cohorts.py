@@ -146,6 +146,7 @@ PAGE: Final = CohortPageWords(
         "oppnad": "Registration is open.",
         "stangd": "Registration is closed.",
         "installd": "The cohort is cancelled.",
+        "paminda": "The reminders are on their way.",
         "inbjudna": "The invitations are on their way.",
         "borttagen": "It is deleted.",
         "kopierad": "The cohort is copied. Look at dates and meeting links, then open registration.",

@@ -14,6 +14,7 @@ FORMS: Final = StaffFormWords(
     taken_over="{label} was changed, and the change is included here. {said}",
     both_changed="Both of you have changed {label}. {said} Your text is kept: save again if it is to stand.",
     look_at="Worth a look",
+    counted_anew="The number has changed while you were reading. It is right now.",
     leave="Go back",
     save="Save",
     saved="It is saved",

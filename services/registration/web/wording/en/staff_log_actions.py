@@ -3,6 +3,7 @@
 from typing import Final
 
 ACTIONS: Final = {
+    "list.export": "took out a list of",
     "organiser.create": "added the organiser",
     "organiser.change": "changed the organiser",
     "organiser.set_logo": "changed the logo",
@@ -114,6 +115,7 @@ ACTIONS: Final = {
 }
 
 GROUPS: Final = {
+    "list": "Lists taken out",
     "organiser": "The organiser",
     "token": "API tokens",
     "staff": "Staff and signing in",
@@ -169,6 +171,7 @@ ACTORS: Final = {
 }
 
 ACTOR_GROUPS: Final = {
+    "list": "Lists taken out",
     "participant": "Participants, by their links",
     "visitor": "Visitors",
     "command": "The command line",

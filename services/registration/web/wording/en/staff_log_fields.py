@@ -3,6 +3,9 @@
 from typing import Final
 
 FIELDS: Final = {
+    "list": "List",
+    "narrowed_by": "Filters",
+    "count": "Count",
     "title": "Title",
     "name": "Name",
     "number": "Number",
@@ -135,6 +138,14 @@ FIELDS: Final = {
 }
 
 VALUES: Final = {
+    "sign_in_sheet": "the sign-in sheet",
+    "participants": "the list of participants",
+    "cohort_people": "the people of the cohort",
+    "roll": "the roll",
+    "audit": "the log",
+    "enquiries": "the enquiries",
+    "selection": "selection",
+    "search": "search",
     "open": "open",
     "draft": "draft",
     "closed": "closed",

@@ -58,4 +58,13 @@ PLAN: Final = StaffPlanWords(
     to="To",
     subject="Subject",
     follows="This is what happens",
+    away="We cannot reach the mail service just now, so the number is unknown. You can go on: the mails go when it is back.",
+    counted_here="We cannot reach the mail service just now. The numbers are counted from the registrations and may differ a little.",
+    left_out="And {n} more.",
+    show_all="Show all",
+    pick="Show the mail to",
+    show_mail="Show that mail",
+    no_entries="This mail changes nothing in the calendar.",
+    entry="In the calendar: {entry}.",
+    entry_gone="Taken out of the calendar: {entry}.",
 )

@@ -80,7 +80,6 @@ FORM: Final = SessionFormWords(
     tell_button="Change and send {n} mails",
     silent_button="Change without sending",
     recount="Count again",
-    counted_anew="The number has changed while you were reading. It is right now.",
     changed="{label}: {before} becomes {after}.",
     from_to="{day}, {clock}",
     busy="{n} of {all} are busy then: {names} is registered for {title}.",

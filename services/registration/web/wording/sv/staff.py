@@ -93,6 +93,31 @@ HOME: Final = StaffHomeWords(
     has_link="Länk finns",
     no_link="Länk saknas",
     has_place="Lokal klar",
+    since="Sedan i går",
+    nothing_since="Inget har hänt sedan i går. Här står vem som har svarat, anmält sig eller lämnat sin plats.",
+    yesterday="i går",
+    protected="Skyddad identitet",
+    happened={
+        "accepted": "tackade ja till",
+        "declined": "tackade nej till",
+        "substituted": "skickade en ersättare till",
+        "registered": "är anmäld till",
+        "changed": "bytte dagar i",
+        "withdrawn": "lämnade sin plats i",
+        "offer": "tog en plats som blev ledig i",
+    },
+    happened_one={
+        "invited": "En inbjudan gick ut till",
+        "reminded": "En påminnelse gick ut om",
+        "mailed": "Utskicket ”{title}” gick till en person i",
+        "bounced": "En inbjudan gick inte fram till",
+    },
+    happened_many={
+        "invited": "{n} inbjudningar gick ut till",
+        "reminded": "{n} påminnelser gick ut om",
+        "mailed": "Utskicket ”{title}” gick till {n} personer i",
+        "bounced": "{n} inbjudningar gick inte fram till",
+    },
 )
 
 OWN: Final = StaffOwnWords(

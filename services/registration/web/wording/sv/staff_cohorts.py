@@ -146,6 +146,7 @@ PAGE: Final = CohortPageWords(
         "oppnad": "Anmälan är öppen.",
         "stangd": "Anmälan är stängd.",
         "installd": "Omgången är inställd.",
+        "paminda": "Påminnelserna är på väg.",
         "inbjudna": "Inbjudningarna är på väg.",
         "borttagen": "Det är borttaget.",
         "kopierad": "Omgången är kopierad. Se över datum och möteslänkar, och öppna sedan anmälan.",

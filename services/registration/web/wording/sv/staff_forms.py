@@ -14,6 +14,7 @@ FORMS: Final = StaffFormWords(
     taken_over="{label} är ändrat, och det är taget med här. {said}",
     both_changed="{label} har ni båda ändrat. {said} Din text är kvar: spara igen om den ska gälla.",
     look_at="Att se över",
+    counted_anew="Antalet har ändrats medan du läste. Det står rätt nu.",
     leave="Avbryt",
     save="Spara",
     saved="Det är sparat",

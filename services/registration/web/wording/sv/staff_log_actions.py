@@ -3,6 +3,7 @@
 from typing import Final
 
 ACTIONS: Final = {
+    "list.export": "hämtade en lista ur",
     "organiser.create": "lade till arrangören",
     "organiser.change": "ändrade arrangören",
     "organiser.set_logo": "bytte logotyp",
@@ -114,6 +115,7 @@ ACTIONS: Final = {
 }
 
 GROUPS: Final = {
+    "list": "Hämtade listor",
     "organiser": "Arrangören",
     "token": "API-nycklar",
     "staff": "Medarbetare och inloggning",
@@ -169,6 +171,7 @@ ACTORS: Final = {
 }
 
 ACTOR_GROUPS: Final = {
+    "list": "Hämtade listor",
     "participant": "Deltagare, genom sina länkar",
     "visitor": "Besökare",
     "command": "Kommandoraden",

@@ -3,6 +3,9 @@
 from typing import Final
 
 FIELDS: Final = {
+    "list": "Lista",
+    "narrowed_by": "Urval",
+    "count": "Antal",
     "title": "Namn",
     "name": "Namn",
     "number": "Nummer",
@@ -135,6 +138,14 @@ FIELDS: Final = {
 }
 
 VALUES: Final = {
+    "sign_in_sheet": "närvarolistan på papper",
+    "participants": "deltagarlistan på papper",
+    "cohort_people": "personerna i omgången",
+    "roll": "närvaron",
+    "audit": "loggen",
+    "enquiries": "förfrågningarna",
+    "selection": "urval",
+    "search": "sökning",
     "open": "öppen",
     "draft": "utkast",
     "closed": "stängd",

@@ -58,4 +58,13 @@ PLAN: Final = StaffPlanWords(
     to="Till",
     subject="Ämne",
     follows="Det här händer",
+    away="Vi når inte mejldelen just nu, så antalet är okänt. Du kan gå vidare ändå: mejlen går när den är tillbaka.",
+    counted_here="Vi når inte mejldelen just nu. Siffrorna är räknade på anmälningarna och kan skilja något.",
+    left_out="Och {n} till.",
+    show_all="Visa alla",
+    pick="Visa mejlet till",
+    show_mail="Visa det mejlet",
+    no_entries="Det här mejlet ändrar inget i kalendern.",
+    entry="Ligger i kalendern: {entry}.",
+    entry_gone="Tas bort ur kalendern: {entry}.",
 )

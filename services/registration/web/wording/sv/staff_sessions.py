@@ -80,7 +80,6 @@ FORM: Final = SessionFormWords(
     tell_button="Ändra och skicka {n} mejl",
     silent_button="Ändra utan att skicka",
     recount="Räkna om",
-    counted_anew="Antalet har ändrats medan du läste. Det står rätt nu.",
     changed="{label}: {before} blir {after}.",
     from_to="{day}, {clock}",
     busy="{n} av {all} är upptagna då: {names} är anmäld till {title}.",

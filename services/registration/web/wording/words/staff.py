@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import msgspec
 
 from services.registration.domain.caller import Role
+from services.registration.store.views.staff.news import HappenedKind
 from services.registration.web.wording.words.parts import TitledText
 
 
@@ -75,6 +76,13 @@ class StaffHomeWords(msgspec.Struct, frozen=True, kw_only=True):
     has_link: str
     no_link: str
     has_place: str
+    since: str
+    nothing_since: str
+    yesterday: str
+    protected: str
+    happened: Mapping[HappenedKind, str]
+    happened_one: Mapping[HappenedKind, str]
+    happened_many: Mapping[HappenedKind, str]
 
 
 class StaffOwnWords(msgspec.Struct, frozen=True, kw_only=True):

@@ -17,6 +17,7 @@ class StaffFormWords(msgspec.Struct, frozen=True, kw_only=True):
     taken_over: str
     both_changed: str
     look_at: str
+    counted_anew: str
     leave: str
     save: str
     saved: str

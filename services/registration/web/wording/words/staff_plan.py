@@ -39,3 +39,12 @@ class StaffPlanWords(msgspec.Struct, frozen=True, kw_only=True):
     to: str
     subject: str
     follows: str
+    away: str
+    counted_here: str
+    left_out: str
+    show_all: str
+    pick: str
+    show_mail: str
+    no_entries: str
+    entry: str
+    entry_gone: str

@@ -31,7 +31,6 @@ class SessionFormWords(msgspec.Struct, frozen=True, kw_only=True):
     tell_button: str
     silent_button: str
     recount: str
-    counted_anew: str
     changed: str
     from_to: str
     busy: str

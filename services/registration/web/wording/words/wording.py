@@ -28,8 +28,10 @@ from services.registration.web.wording.words.staff import (
 from services.registration.web.wording.words.staff_attendance import AttendanceWords
 from services.registration.web.wording.words.staff_cohorts import CohortListWords, CohortPageWords
 from services.registration.web.wording.words.staff_enquiries import StaffEnquiriesWords
+from services.registration.web.wording.words.staff_files import StaffFileWords
 from services.registration.web.wording.words.staff_forms import StaffFormWords
 from services.registration.web.wording.words.staff_log import StaffLogWords
+from services.registration.web.wording.words.staff_mailings import StaffMailingWords
 from services.registration.web.wording.words.staff_oidc import StaffOidcWords
 from services.registration.web.wording.words.staff_organiser import StaffOrganiserWords
 from services.registration.web.wording.words.staff_participant import ParticipantWords
@@ -74,6 +76,7 @@ class Wording(msgspec.Struct, frozen=True, kw_only=True):
     staff_home: StaffHomeWords
     staff_own: StaffOwnWords
     attendance: AttendanceWords
+    staff_files: StaffFileWords
     staff_forms: StaffFormWords
     staff_plan: StaffPlanWords
     staff_cohort_list: CohortListWords
@@ -89,6 +92,7 @@ class Wording(msgspec.Struct, frozen=True, kw_only=True):
     staff_people: StaffPeopleWords
     staff_oidc: StaffOidcWords
     staff_log: StaffLogWords
+    staff_mailings: StaffMailingWords
     staff_organiser: StaffOrganiserWords
     staff_enquiries: StaffEnquiriesWords
     staff_tokens: StaffTokensWords
