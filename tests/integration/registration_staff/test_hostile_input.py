@@ -100,3 +100,31 @@ async def test_what_was_written_of_somebody_without_a_seat_stays_also_where_nobo
 
     assert list(page.mistakes()) == ["email"]
     assert page.value("name") == "Dan Fors"
+
+
+async def test_of_many_guesses_at_once_no_more_are_tried_than_one_after_another(site):
+    await support.let_in(site.organiser.pool, site.organiser, "maria@ruc.example")
+    guess = {"email": "maria@ruc.example", "password": "wrong wrong wrong"}
+
+    answers = await asyncio.gather(*(site.client.post("/admin/sign-in", data=guess) for _ in range(14)))
+
+    assert sorted(answer.status_code for answer in answers) == [422] * 10 + [429] * 4
+
+
+async def test_signing_in_counts_as_no_attempt(site):
+    await support.let_in(site.organiser.pool, site.organiser, "maria@ruc.example")
+
+    for _ in range(12):
+        await support.sign_in(site, "maria@ruc.example")
+
+
+async def test_who_asks_for_many_links_at_once_is_mailed_three(site):
+    await support.let_in(site.organiser.pool, site.organiser, "maria@ruc.example")
+
+    answers = await asyncio.gather(
+        *(site.client.post("/admin/glomt-losenord", data={"email": "maria@ruc.example"}) for _ in range(8))
+    )
+
+    assert {answer.status_code for answer in answers} == {303}
+    asked = "select count(*) from audit where action = 'staff.ask_for_link'"
+    assert await site.organiser.pool.fetchval(asked) == 3

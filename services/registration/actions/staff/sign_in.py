@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -48,11 +48,9 @@ async def sign_in(
     It is valid at each organiser where the person has this address and this password. `limits`: how many attempts may fail
     within an hour, by a hash of what is counted. Raises `WrongPassword` or `TooManyAttempts`.
     """
+    await begin_attempt(pool, limits, now=initiator.now)
     async with reading(pool) as conn:
-        failed = await staff_sessions.attempts(conn, list(limits), now=initiator.now)
         found = await staff.logins(conn, email)
-    if any(failed.get(who, 0) >= most for who, most in limits.items()):
-        raise TooManyAttempts
     right: list[staff.Login] = []
     new_hashes: dict[UUID, str] = {}
     for login in found or [_NOBODY]:
@@ -61,11 +59,19 @@ async def sign_in(
             right.append(login)
         if verified.new_hash is not None:
             new_hashes[login.id] = verified.new_hash
+    if not right:
+        raise WrongPassword
     async with transaction(pool) as conn:
-        if right:
-            return await _start(conn, initiator, right, new_hashes)
-        await staff_sessions.count_attempt(conn, list(limits), now=initiator.now)
-    raise WrongPassword
+        await staff_sessions.take_back_attempt(conn, list(limits), now=initiator.now)
+        return await _start(conn, initiator, right, new_hashes)
+
+
+async def begin_attempt(pool: Pool, limits: Mapping[bytes, int], *, now: datetime) -> None:
+    """Count an attempt before it is known how it goes, so that many at once are not all let through; `TooManyAttempts`."""
+    async with transaction(pool) as conn:
+        times = await staff_sessions.count_attempt(conn, list(limits), now=now)
+        if any(times[who] > most for who, most in limits.items()):
+            raise TooManyAttempts
 
 
 async def _start(
