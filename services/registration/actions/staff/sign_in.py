@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
@@ -48,7 +48,9 @@ async def sign_in(
     It is valid at each organiser where the person has this address and this password. `limits`: how many attempts may fail
     within an hour, by a hash of what is counted. Raises `WrongPassword` or `TooManyAttempts`.
     """
-    await begin_attempt(pool, limits, now=initiator.now)
+    async with transaction(pool) as conn:
+        # Before it is known how it goes, so that many at once are not all let through.
+        require_few(await staff_sessions.count_attempt(conn, list(limits), now=initiator.now), limits)
     async with reading(pool) as conn:
         found = await staff.logins(conn, email)
     right: list[staff.Login] = []
@@ -66,12 +68,10 @@ async def sign_in(
         return await _start(conn, initiator, right, new_hashes)
 
 
-async def begin_attempt(pool: Pool, limits: Mapping[bytes, int], *, now: datetime) -> None:
-    """Count an attempt before it is known how it goes, so that many at once are not all let through; `TooManyAttempts`."""
-    async with transaction(pool) as conn:
-        times = await staff_sessions.count_attempt(conn, list(limits), now=now)
-        if any(times[who] > most for who, most in limits.items()):
-            raise TooManyAttempts
+def require_few(counted: Mapping[bytes, int], limits: Mapping[bytes, int]) -> None:
+    """Raise `TooManyAttempts` beyond one of the limits; the transaction then rolls back, and this attempt is not counted."""
+    if any(counted[who] > most for who, most in limits.items()):
+        raise TooManyAttempts
 
 
 async def _start(
