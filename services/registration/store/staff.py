@@ -81,7 +81,8 @@ CHANGE_ROLE: Final = "update staff set role = $3 where organiser_id = $1 and id 
 STOP: Final = """
 update staff
    set ended_at = $3, password_hash = null, link_hash = null, link_until = null, link_reason = null,
-       generation = generation + 1, version = version + 1
+       generation = generation + 1, version = version + 1,
+       feed_generation = feed_generation + 1, has_feed = false
  where organiser_id = $1 and id = $2
 """
 

@@ -62,6 +62,7 @@ class RollPage(msgspec.Struct, frozen=True, kw_only=True):
     walk_in_action: str | None
     walk_in: tuple[Field, ...]
     files: tuple[Link, ...]
+    door: Link | None
 
 
 async def show_roll(request: StaffRequest) -> Response[bytes]:
@@ -136,6 +137,7 @@ async def roll_page(
         walk_in_action=request.address(f"{here}/utan-plats")
         if may_add and (closed is None or typed is not None)
         else None,
+        door=Link(texts.to_door, request.address(f"{here}/kod")) if may_tick and closed is None else None,
         files=(
             *file_links(request, here, q=search),
             Link(

@@ -30,6 +30,10 @@ async def tick(request: StaffRequest) -> Response[bytes]:
             request.id,
             list(marks.items()),
         )
+    if request.form.text("till") == "kod":
+        # At the door: back to the field for the next code, with who has just come in.
+        vem = {"vem": str(next(iter(marks)))} if marks else {}
+        return request.go_to(f"/traffar/{request.id}/narvaro/kod", **vem)
     after = read_uuid(request.form.text("efter"))
     kept = {name: text for name, text in (("q", search_of(request)), ("efter", str(after or ""))) if text}
     return request.go_to(f"/traffar/{request.id}/narvaro", om="sparat", **kept)

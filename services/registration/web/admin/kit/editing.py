@@ -6,6 +6,7 @@ shown: the poster's in the field, the other's beside it (docs/decisions/0067).
 """
 
 import json
+import re
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Final, TypeAlias
 from urllib.parse import parse_qsl
@@ -38,6 +39,8 @@ _KEY: Final = "form_key"
 CONFIRM: Final = "confirm"  # the button with a number; its value is the number
 _CONFLICT: Final = 409
 _REFUSED: Final = 422
+# The fields of one of several things of a kind: p2-role.
+_REPEATED: Final = re.compile(r"^[a-z]\d+-")
 # What errors call a field that has another name in forms.
 _OTHER_NAMES: Final = {"starts_at": "starts", "ends_at": "ends", "date": "day", "session": "session_ids"}
 _OF_FIELDS: Final = (FieldsRefused, InUse, NotFound)
@@ -212,9 +215,9 @@ def _mistakes(form: EditForm, errors: Sequence[FieldError], words: Wording) -> l
     return [
         Mistake(
             _anchor(form, error.field),
-            (faults.get(f"{error.field}/{error.code}") or words.field_errors[error.code]).format(
-                limit=error.limit
-            ),
+            (
+                faults.get(f"{_REPEATED.sub('', error.field)}/{error.code}") or words.field_errors[error.code]
+            ).format(limit=error.limit),
         )
         for error in errors
     ]
