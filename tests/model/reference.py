@@ -135,6 +135,8 @@ class ReferenceModel(InvitationsModel):
         return asked
 
     def add_meeting(self, meeting: Meeting) -> None:
+        if self.status == "cancelled":
+            raise Refused(e.CohortCancelled)
         self.meetings.append(meeting)
         self._add_to_open_invitations(len(self.meetings) - 1, could_be_had=False)
 
@@ -211,6 +213,8 @@ class ReferenceModel(InvitationsModel):
             self._promote_waiting([meeting])
 
     def cancel_meeting(self, meeting: int, *, is_cancelled: bool) -> None:
+        if self.status == "cancelled" and self.meetings[meeting].is_cancelled and not is_cancelled:
+            raise Refused(e.CohortCancelled)
         could_be_had = self.meetings[meeting].can_be_had(self.now)
         self.meetings[meeting].is_cancelled = is_cancelled
         self._add_to_open_invitations(meeting, could_be_had=could_be_had)
