@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final, Literal, get_args
 
+from shared.events import Language
+
 Placeholder = Literal[
     "name",
     "first_name",
@@ -35,6 +37,11 @@ _SWEDISH: Final[Mapping[str, Placeholder]] = {
 NAMES: Final[Mapping[str, Placeholder]] = {**_SWEDISH, **{name: name for name in get_args(Placeholder)}}
 
 PATTERN: Final = re.compile(r"\{\{\s*([^{}\n]*?)\s*\}\}")
+
+
+def names(language: Language) -> tuple[str, ...]:
+    """Return every placeholder as it is written in a language."""
+    return tuple(_SWEDISH) if language == "sv" else get_args(Placeholder)
 
 
 def unknown(text: str) -> list[str]:

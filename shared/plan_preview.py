@@ -15,7 +15,8 @@ PATH: Final = "/internal/plan"
 class PlanQuestion(msgspec.Struct, frozen=True, kw_only=True):
     """`before`: events of the tenant that are stored and unanswered. `events`: those of the changes that are tried.
 
-    `most_listed` mails are listed one by one. With `sample`, one of them is made as well: that of `key`, or the first.
+    `most_listed` mails are listed one by one. With `sample`, one of them is made as well: that of `key`, else one to the
+    person; without either, the first. What a change makes has another key in each attempt, but the same person.
     """
 
     organiser_id: UUID
@@ -24,6 +25,7 @@ class PlanQuestion(msgspec.Struct, frozen=True, kw_only=True):
     most_listed: int = 0
     sample: bool = False
     key: str | None = None
+    person_id: UUID | None = None
 
 
 class MailCount(msgspec.Struct, frozen=True, kw_only=True):

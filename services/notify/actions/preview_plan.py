@@ -58,7 +58,7 @@ async def _described(
     at_once = [mail for mail in reachable if _goes_at_once(mail, now)]
     later = [mail for mail in reachable if not _goes_at_once(mail, now)]
     in_order = at_once + later
-    chosen = next((mail for mail in in_order if question.key in {None, mail.key}), None)
+    chosen = _chosen(question, in_order)
     return PlanPreview(
         mails=_counts([mail.kind for mail in at_once]),
         later=_later_counts(later, now),
@@ -69,6 +69,16 @@ async def _described(
         if question.sample and chosen is not None
         else None,
     )
+
+
+def _chosen(question: PlanQuestion, mails: Sequence[RecordedMail]) -> RecordedMail | None:
+    if question.key is None and question.person_id is None:
+        return mails[0] if mails else None
+    by_key = (mail for mail in mails if mail.key == question.key)
+    to_person = (
+        mail for mail in mails if mail.person_id is not None and mail.person_id == question.person_id
+    )
+    return next(by_key, None) or next(to_person, None)
 
 
 def _goes_at_once(mail: RecordedMail, now: datetime) -> bool:

@@ -91,8 +91,16 @@ def _rendered(markdown: str) -> _Rendered:
 
 
 def _styled(html: str) -> str:
-    """Lower the headings by one level, since the mail has one of its own, and add the styles of a mail."""
-    html = _HEADING.sub(lambda found: f"{found[1]}{min(int(found[2]) + 1, _LOWEST_HEADING)}", html)
+    """Lower the headings by one level, since the mail has one of its own, leave no level out, and add the styles of a mail."""
+    level = 1
+
+    def lowered(found: re.Match[str]) -> str:
+        nonlocal level
+        if found[1] == "<h":
+            level = min(int(found[2]) + 1, level + 1, _LOWEST_HEADING)
+        return f"{found[1]}{level}"
+
+    html = _HEADING.sub(lowered, html)
     for tag in ("<p>", "<h2>"):
         html = html.replace(tag, f'{tag[:-1]} style="{style_of(tag)}">')
     return html

@@ -39,6 +39,8 @@ Code = Literal[
     "file_type",
     "file_ending",
     "file_heavy",
+    "not_there",
+    "several",
 ]
 
 NAME: Final = 200

@@ -8,7 +8,7 @@ import msgspec
 
 from services.registration.domain.audience import Audience
 from services.registration.domain.errors import DependedUpon, NotFound
-from services.registration.store.rows import get_row
+from services.registration.store.rows import get_row, insert_once
 from shared.postgres import Conn
 
 LIST: Final = """
@@ -66,7 +66,7 @@ async def lock(conn: Conn, organiser_id: UUID, audience_id: UUID) -> Audience:
 async def insert(conn: Conn, audience: Audience) -> None:
     """Add an audience; raises `NotFound` if an organisation does not exist."""
     await _require_organisations(conn, audience)
-    await conn.execute(INSERT, *_values(audience))
+    await insert_once(conn, INSERT, *_values(audience))
 
 
 async def update(conn: Conn, audience: Audience) -> None:

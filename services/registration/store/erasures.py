@@ -133,7 +133,9 @@ left_alone: Final[Mapping[str, str]] = {
     "question": "what is asked",
     "seat_count": "counts",
     "session": "dates and places",
+    "sign_in_attempt": "hashes, for a day",
     "staff": "those who sign in for the organiser, who are removed as staff",
+    "staff_session": "hashes of cookies, which end with the session",
 }
 
 

@@ -7,7 +7,7 @@ import asyncpg
 
 from services.registration.domain.errors import DependedUpon, NotFound
 from services.registration.domain.organisation import Organisation
-from services.registration.store.rows import get_row
+from services.registration.store.rows import get_row, insert_once
 from shared import swedish
 from shared.postgres import Conn
 
@@ -89,7 +89,7 @@ async def lock(conn: Conn, organiser_id: UUID, organisation_id: UUID) -> Organis
 async def insert(conn: Conn, organisation: Organisation) -> None:
     """Add an organisation; raises `NotFound` if its parent does not exist."""
     try:
-        await conn.execute(INSERT, *_values(organisation))
+        await insert_once(conn, INSERT, *_values(organisation))
     except asyncpg.ForeignKeyViolationError as error:
         raise NotFound("parent_id") from error
 

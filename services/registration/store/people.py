@@ -7,7 +7,7 @@ from uuid import UUID
 import asyncpg
 import msgspec
 
-from services.registration.domain.errors import DependedUpon, NotFound
+from services.registration.domain.errors import AlreadyMade, DependedUpon, NotFound
 from services.registration.domain.form import address_key
 from services.registration.domain.person import Person, Position
 from services.registration.domain.registration import Applicant
@@ -176,8 +176,13 @@ async def are_colleagues(conn: Conn, organiser_id: UUID, person_id: UUID, other_
 
 
 async def insert(conn: Conn, person: Person) -> bool:
-    """Add a person without positions; False if another person has the address."""
-    return await conn.fetchval(INSERT, *_values(person)) is not None
+    """Add a person without positions; False if another person has the address. Raises `AlreadyMade` for an id that is used."""
+    try:
+        return await conn.fetchval(INSERT, *_values(person)) is not None
+    except asyncpg.UniqueViolationError as error:
+        if error.constraint_name == "person_pkey":
+            raise AlreadyMade from error
+        raise
 
 
 async def find_or_make(conn: Conn, organiser_id: UUID, applicant: Applicant) -> tuple[UUID, bool]:

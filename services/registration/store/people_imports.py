@@ -30,13 +30,14 @@ insert into people_import_organisation (organiser_id, import_id, organisation_id
 """
 
 _shown: Final = """
-select i.id, i.at, i.actor_kind, i.actor_id, t.name as actor_name, i.file_name, i.sheet, i.mapping, i.counts, i.undone_at, i.undone,
+select i.id, i.at, i.actor_kind, i.actor_id, coalesce(t.name, s.name, s.email) as actor_name, i.file_name, i.sheet, i.mapping, i.counts, i.undone_at, i.undone,
        i.undone_at is null
          and (exists (select from people_import_person p where p.organiser_id = i.organiser_id and p.import_id = i.id)
               or exists (select from people_import_organisation o where o.organiser_id = i.organiser_id and o.import_id = i.id)
              ) as can_be_undone
   from people_import i
   left join api_token t on t.organiser_id = i.organiser_id and t.id = i.actor_id
+  left join staff s on s.organiser_id = i.organiser_id and s.id = i.actor_id
 """
 
 LIST: Final = f"{_shown} where i.organiser_id = $1 and i.id < $2 order by i.id desc limit $3"

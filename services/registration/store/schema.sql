@@ -337,6 +337,16 @@ CREATE TABLE registration.invitation_rule (
     CONSTRAINT invitation_rule_kind_check CHECK ((kind = ANY (ARRAY['inbjudan'::text, 'kallelse'::text, 'utses'::text])))
 );
 
+CREATE TABLE registration.kept_sheet (
+    organiser_id uuid NOT NULL,
+    id uuid NOT NULL,
+    staff_id uuid NOT NULL,
+    file_name text,
+    data bytea NOT NULL,
+    kept_at timestamp with time zone NOT NULL,
+    CONSTRAINT kept_sheet_size_check CHECK ((octet_length(data) <= 10000000))
+);
+
 CREATE TABLE registration.mailing (
     organiser_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -722,6 +732,8 @@ CREATE TABLE registration.staff (
     ended_at timestamp with time zone,
     version integer DEFAULT 1 NOT NULL,
     link_reason text,
+    feed_generation integer DEFAULT 0 NOT NULL,
+    has_feed boolean DEFAULT false NOT NULL,
     CONSTRAINT staff_role_check CHECK ((role = ANY (ARRAY['admin'::text, 'coordinator'::text, 'viewer'::text])))
 );
 
@@ -819,6 +831,9 @@ ALTER TABLE ONLY registration.invitation_rule
 
 ALTER TABLE ONLY registration.invitation
     ADD CONSTRAINT invitation_tenant_key UNIQUE (organiser_id, id);
+
+ALTER TABLE ONLY registration.kept_sheet
+    ADD CONSTRAINT kept_sheet_pkey PRIMARY KEY (organiser_id, id);
 
 ALTER TABLE ONLY registration.mailing_attachment
     ADD CONSTRAINT mailing_attachment_name_key UNIQUE (organiser_id, mailing_id, name);
@@ -997,6 +1012,10 @@ CREATE INDEX invitation_rule_audience_idx ON registration.invitation_rule USING 
 CREATE INDEX invitation_rule_cohort_idx ON registration.invitation_rule USING btree (organiser_id, cohort_id, id);
 
 CREATE INDEX invitation_rule_invited_by_idx ON registration.invitation_rule USING btree (organiser_id, invited_by_id) WHERE (invited_by_id IS NOT NULL);
+
+CREATE INDEX kept_sheet_kept_idx ON registration.kept_sheet USING btree (kept_at);
+
+CREATE INDEX kept_sheet_staff_idx ON registration.kept_sheet USING btree (organiser_id, staff_id);
 
 CREATE INDEX mailing_cohort_idx ON registration.mailing USING btree (organiser_id, cohort_id, id);
 
@@ -1196,6 +1215,12 @@ ALTER TABLE ONLY registration.invitation_rule
 
 ALTER TABLE ONLY registration.invitation_rule
     ADD CONSTRAINT invitation_rule_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES registration.organiser(id);
+
+ALTER TABLE ONLY registration.kept_sheet
+    ADD CONSTRAINT kept_sheet_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES registration.organiser(id);
+
+ALTER TABLE ONLY registration.kept_sheet
+    ADD CONSTRAINT kept_sheet_staff_fkey FOREIGN KEY (organiser_id, staff_id) REFERENCES registration.staff(organiser_id, id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY registration.mailing_attachment
     ADD CONSTRAINT mailing_attachment_mailing_fkey FOREIGN KEY (organiser_id, mailing_id) REFERENCES registration.mailing(organiser_id, id) ON DELETE CASCADE;

@@ -66,11 +66,12 @@ BY_MAILED_LINK: Final = f"""{_shown}
 
 BY_ADDRESS: Final = f"{_shown} where email_key = $1 and ended_at is null order by password_hash is null, id"
 
+# Of two who use the same link at once, the second finds another generation.
 USE_LINK: Final = """
 update staff
    set password_hash = $3, link_hash = null, link_until = null, link_reason = null, generation = generation + 1,
        version = version + 1
- where organiser_id = $1 and id = $2 and ended_at is null
+ where organiser_id = $1 and id = $2 and generation = coalesce($4, generation) and ended_at is null
 """
 
 REHASH: Final = "update staff set password_hash = $3 where organiser_id = $1 and id = $2"
@@ -80,7 +81,8 @@ CHANGE_ROLE: Final = "update staff set role = $3 where organiser_id = $1 and id 
 STOP: Final = """
 update staff
    set ended_at = $3, password_hash = null, link_hash = null, link_until = null, link_reason = null,
-       generation = generation + 1, version = version + 1
+       generation = generation + 1, version = version + 1,
+       feed_generation = feed_generation + 1, has_feed = false
  where organiser_id = $1 and id = $2
 """
 
@@ -168,9 +170,16 @@ async def list_by_address(conn: Conn, email: str) -> list[StaffMember]:
     return _members(await conn.fetch(BY_ADDRESS, address_key(email)))
 
 
-async def use_link(conn: Conn, organiser_id: UUID, staff_id: UUID, password_hash: str) -> None:
-    """Set the password that was chosen, after which the link is dead."""
-    await conn.execute(USE_LINK, organiser_id, staff_id, password_hash)
+async def use_link(
+    conn: Conn, organiser_id: UUID, staff_id: UUID, password_hash: str, *, generation: int | None = None
+) -> None:
+    """Set the password that was chosen, after which the link is dead.
+
+    `generation`: of whoever's link it is. Raises `NotFound` if it is another one by now.
+    """
+    done = await conn.execute(USE_LINK, organiser_id, staff_id, password_hash, generation)
+    if done != "UPDATE 1":
+        raise NotFound("link")
 
 
 async def rehash(conn: Conn, organiser_id: UUID, staff_id: UUID, password_hash: str) -> None:

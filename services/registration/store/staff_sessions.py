@@ -43,6 +43,10 @@ insert into sign_in_attempt (who, hour_at) select unnest($1::bytea[]), date_trun
 on conflict (who, hour_at) do update set times = sign_in_attempt.times + 1
 """
 
+TAKE_BACK: Final = """
+update sign_in_attempt set times = times - 1 where who = any($1::bytea[]) and hour_at = date_trunc('hour', $2::timestamptz)
+"""
+
 ATTEMPTS: Final = """
 select who, times from sign_in_attempt where who = any($1::bytea[]) and hour_at = date_trunc('hour', $2::timestamptz)
 """
@@ -86,11 +90,15 @@ async def forget(conn: Conn, *, now: datetime, attempts_before: datetime) -> Non
     await conn.execute(FORGET_ATTEMPTS, attempts_before)
 
 
-async def count_attempt(conn: Conn, who: Sequence[bytes], *, now: datetime) -> None:
-    """Count a failed attempt for each of these hashes."""
+async def count_attempt(conn: Conn, who: Sequence[bytes], *, now: datetime) -> dict[bytes, int]:
+    """Count an attempt for each of these hashes, and return how many there are within the clock hour with this one.
+
+    Attempts of the same wait for each other here, so that many at once are counted as many.
+    """
     await conn.execute(COUNT_ATTEMPT, who, now)
-
-
-async def attempts(conn: Conn, who: Sequence[bytes], *, now: datetime) -> dict[bytes, int]:
-    """Return how often each of these failed within the clock hour."""
     return {row["who"]: row["times"] for row in await conn.fetch(ATTEMPTS, who, now)}
+
+
+async def take_back_attempt(conn: Conn, who: Sequence[bytes], *, now: datetime) -> None:
+    """Count the attempt of this time no more: it did not fail."""
+    await conn.execute(TAKE_BACK, who, now)

@@ -15,7 +15,7 @@ from services.registration.settings import RegistrationSettings
 from services.registration.store.transaction import reading
 from services.registration.store.views import calendar_feed
 from services.registration.store.views.calendar_feed import FeedOwner, OwnDate
-from services.registration.web import security
+from services.registration.web import security, staff_calendar
 from services.registration.web.kit.calendar_response import calendar_response
 from services.registration.web.language import preferred
 from services.registration.web.services import AppServices
@@ -48,7 +48,13 @@ async def show_calendar_feed(request: Request[Any, Any, State], services: AppSer
     async with reading(services.pool) as conn:
         owner = await calendar_feed.find_owner(conn, subject.id)
         if owner is None:
-            return _not_found(texts.bad_link, texts.bad_link_lead)
+            language = preferred(request.headers.get("accept-language"))
+            file = await staff_calendar.find_calendar(
+                conn, subject, base_url=settings.base_url, language=language, now=now
+            )
+            if file is None:
+                return _not_found(texts.bad_link, texts.bad_link_lead)
+            return calendar_response(request, file, _HEADERS)
         if owner.generation != subject.generation and not owner.is_erased:
             words = WORDING[owner.language].after
             return _not_found(words.dead_link, words.dead_link_lead)

@@ -126,7 +126,7 @@ async def test_a_number_that_has_changed_is_said_before_anything_goes(both, offi
 
 async def test_a_mailing_is_scheduled_moved_and_stopped(both, staff, cohort):
     own = await a_draft(staff, cohort)
-    day = (times.local(times.now()) + timedelta(days=3)).date().isoformat()
+    day = times.local(ahead(3)).date().isoformat()
 
     wrong = await staff.refused(f"{own}/tid", {"day": "2020-01-01", "clock": "9"})
     bare = await staff.refused(f"{own}/tid", {"day": day, "clock": ""})
@@ -206,9 +206,9 @@ async def test_the_silent_are_reminded_as_many_as_the_button_said(both, staff, c
     assert again.buttons() == []
 
 
-async def test_the_term_ahead_says_what_goes_when_to_how_many(both, staff, cohort):
+async def test_the_term_ahead_says_what_goes_when_to_how_many(staff, cohort):
     own = await a_draft(staff, cohort, statuses=["accepted"])
-    day = (times.local(times.now()) + timedelta(days=3)).date().isoformat()
+    day = times.local(ahead(3)).date().isoformat()
     await staff.post(f"{own}/tid", {"day": day, "clock": "9.00"})
 
     page = await staff.get(f"/admin/prov/framover?omgang={cohort}")

@@ -111,7 +111,7 @@ async def test_inviting_shows_the_invitation_and_mails_as_many_as_the_button_sai
 
     page = await staff.get(path)
 
-    assert page.buttons()[0] == "Bjud in 3 personer"
+    assert "Bjud in 3 personer" in page.buttons()
     assert "Anna Ek: Inbjudan" in page.text
     assert await both.organiser.invitations(cohort_id) == {}
     await staff.post(path, fields_of(page) | {"confirm": "3"})

@@ -21,8 +21,8 @@ async def test_every_table_has_an_erasure_or_is_listed_as_holding_no_personal_da
 async def test_every_table_that_refers_to_people_has_an_erasure(organiser):
     people = {row["relname"] for row in await organiser.pool.fetch(TABLES) if row["people"]}
 
-    # The id of an erased person is kept for good, and nothing else about them.
-    assert people - erasures.statements.keys() == {"erasure"}
+    # The id of an erased person is kept for good, and nothing else about them; and that this id was mailed.
+    assert people - erasures.statements.keys() == {"erasure", "mailing_recipient"}
 
 
 def test_each_erasure_statement_writes_to_its_own_table():

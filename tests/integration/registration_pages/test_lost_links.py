@@ -61,9 +61,3 @@ async def test_an_unknown_page_under_an_organiser_leads_to_what_the_organiser_ha
     page = await site.get("/ruc/finns-inte", expect=404)
 
     assert page.href("Allt som är på gång") == "/ruc"
-
-
-async def test_staff_who_look_for_their_pages_are_told_that_there_are_none_yet(site):
-    page = await site.get("/admin/sign-in", expect=404)
-
-    assert page.h1 == "Här finns inga sidor för samordnare än"

@@ -81,7 +81,14 @@ async def test_a_token_that_no_published_key_has_signed_signs_nobody_in(site, pr
 
 @pytest.mark.parametrize(
     "changes",
-    [{"state": "another"}, {"state": None}, {"code": None}, {"iss": "https://evil.example"}, {"iss": None}],
+    [
+        {"state": "another"},
+        {"state": "läge"},
+        {"state": None},
+        {"code": None},
+        {"iss": "https://evil.example"},
+        {"iss": None},
+    ],
 )
 async def test_an_answer_to_another_question_signs_nobody_in(site, provider, changes):
     await refused(site, provider, status=400, heading="Inloggningen gick inte", **changes)

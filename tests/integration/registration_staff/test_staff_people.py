@@ -220,7 +220,9 @@ async def test_a_changed_password_ends_all_other_sessions(staff, site):
     await support.sign_in(site, email)
 
     assert (
-        await staff.post("/admin/ruc/jag/losenord", {"old": support.PASSWORD, "new": PASSWORD})
+        await staff.post(
+            "/admin/ruc/jag/losenord", {"old_password": support.PASSWORD, "new_password": PASSWORD}
+        )
         == "/admin/ruc/jag?om=losenord"
     )
 
@@ -231,21 +233,23 @@ async def test_a_changed_password_ends_all_other_sessions(staff, site):
 
 
 async def test_the_old_password_is_asked_for_and_counted(staff, clock):
-    page = await staff.refused("/admin/ruc/jag/losenord", {"old": "", "new": "kort"})
-    assert list(page.mistakes()) == ["old", "new"]
+    page = await staff.refused("/admin/ruc/jag/losenord", {"old_password": "", "new_password": "kort"})
+    assert list(page.mistakes()) == ["old_password", "new_password"]
     for _ in range(10):
-        page = await staff.refused("/admin/ruc/jag/losenord", {"old": "wrong wrong wrong", "new": PASSWORD})
-        assert page.mistakes() == {"old": "Det är inte lösenordet du har nu. Försök igen."}
+        page = await staff.refused(
+            "/admin/ruc/jag/losenord", {"old_password": "wrong wrong wrong", "new_password": PASSWORD}
+        )
+        assert page.mistakes() == {"old_password": "Det är inte lösenordet du har nu. Försök igen."}
         assert "wrong wrong" not in page.raw
 
     answer = await staff.client.post(
-        "/admin/ruc/jag/losenord", data={"old": support.PASSWORD, "new": PASSWORD}
+        "/admin/ruc/jag/losenord", data={"old_password": support.PASSWORD, "new_password": PASSWORD}
     )
 
     assert answer.status_code == 429
     await staff.get("/admin/ruc")
     clock.now += timedelta(hours=1)
-    await staff.post("/admin/ruc/jag/losenord", {"old": support.PASSWORD, "new": PASSWORD})
+    await staff.post("/admin/ruc/jag/losenord", {"old_password": support.PASSWORD, "new_password": PASSWORD})
 
 
 async def test_a_restore_ends_links_that_may_have_been_used_since(admin, site):

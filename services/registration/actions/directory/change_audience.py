@@ -16,9 +16,11 @@ from shared.postgres import Pool
 
 
 @permitted("audience.create")
-async def create(pool: Pool, caller: Caller, new: NewAudience) -> UUID:
-    """Create an audience and return its id."""
-    audience = Audience(organiser_id=caller.organiser_id, id=ids.new(), **msgspec.structs.asdict(new))
+async def create(pool: Pool, caller: Caller, new: NewAudience, *, audience_id: UUID | None = None) -> UUID:
+    """Create an audience and return its id: the given one, or a new one."""
+    audience = Audience(
+        organiser_id=caller.organiser_id, id=audience_id or ids.new(), **msgspec.structs.asdict(new)
+    )
     async with transaction(pool) as conn:
         await audiences.insert(conn, audience)
         await audit.write(conn, caller, "audience.create", ("audience", audience.id), after=new_fields(new))

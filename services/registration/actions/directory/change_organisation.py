@@ -22,10 +22,14 @@ from shared.postgres import Pool
 
 
 @permitted("organisation.create")
-async def create(pool: Pool, caller: Caller, new: NewOrganisation) -> UUID:
-    """Create an organisation and return its id."""
+async def create(
+    pool: Pool, caller: Caller, new: NewOrganisation, *, organisation_id: UUID | None = None
+) -> UUID:
+    """Create an organisation and return its id: the given one, or a new one."""
     new = with_codes(new)
-    organisation = Organisation(organiser_id=caller.organiser_id, id=ids.new(), **msgspec.structs.asdict(new))
+    organisation = Organisation(
+        organiser_id=caller.organiser_id, id=organisation_id or ids.new(), **msgspec.structs.asdict(new)
+    )
     async with transaction(pool) as conn:
         await organisations.insert(conn, organisation)
         await audit.write(

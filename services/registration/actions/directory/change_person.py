@@ -8,7 +8,7 @@ from services.registration.actions.directory.store_person import store_person
 from services.registration.actions.permitted import permitted
 from services.registration.domain.audit import changed_fields, new_fields
 from services.registration.domain.caller import Caller
-from services.registration.domain.errors import InUse, VersionConflict
+from services.registration.domain.errors import AlreadyMade, InUse, VersionConflict
 from services.registration.domain.person import NewPerson, Person, PersonChanges
 from services.registration.store import audit, people, personal_links
 from services.registration.store.outgoing import events
@@ -18,12 +18,18 @@ from shared.postgres import Conn, Pool
 
 
 @permitted("person.create")
-async def create(pool: Pool, caller: Caller, new: NewPerson) -> UUID:
-    """Create a person with positions and return their id. Raises `InUse` with the person who has the address."""
-    person = Person(organiser_id=caller.organiser_id, id=ids.new(), **msgspec.structs.asdict(new))
+async def create(pool: Pool, caller: Caller, new: NewPerson, *, person_id: UUID | None = None) -> UUID:
+    """Create a person with positions and return their id. Raises `InUse` with the person who has the address.
+
+    With a `person_id` that has been used raises `AlreadyMade`.
+    """
+    person = Person(
+        organiser_id=caller.organiser_id, id=person_id or ids.new(), **msgspec.structs.asdict(new)
+    )
     async with transaction(pool) as conn:
         if not await people.insert(conn, person):
-            raise await _in_use(conn, person)
+            in_use = await _in_use(conn, person)
+            raise AlreadyMade if in_use.person_id == person_id else in_use
         await people.set_positions(conn, person)
         await audit.write(conn, caller, "person.create", ("person", person.id), after=new_fields(new))
         await events.tell_people(conn, caller.organiser_id, [person.id])

@@ -6,11 +6,11 @@ from uuid import UUID
 from services.registration.actions.permitted import permitted
 from services.registration.domain.caller import Caller
 from services.registration.domain.errors import AddressIsNew
-from services.registration.store import invitations, personal_links, registrations
+from services.registration.store import audit, invitations, people, personal_links, registrations
 from services.registration.store.outgoing import events
 from services.registration.store.transaction import transaction
 from shared import times
-from shared.postgres import Pool
+from shared.postgres import Conn, Pool
 
 # A person with more registrations ahead finds the other links in older mails.
 _MOST: Final = 5
@@ -44,14 +44,26 @@ async def send_links(pool: Pool, caller: Caller, email: str) -> None:
     Does nothing if there are none.
     """
     async with transaction(pool) as conn:
-        today = times.local(caller.now).date()
-        found = await registrations.list_by_address(
-            conn, caller.organiser_id, email, today=today, limit=_MOST
-        )
-        changed = await registrations.ask_link(conn, caller.organiser_id, found, now=caller.now)
-        await events.tell_registrations(conn, caller.organiser_id, changed)
-        unanswered = await invitations.list_by_address(
-            conn, caller.organiser_id, email, today=today, limit=_MOST
-        )
-        asked = await invitations.ask_link(conn, caller.organiser_id, unanswered, now=caller.now)
-        await events.tell_invitations(conn, caller.organiser_id, asked)
+        await _send_all(conn, caller, email)
+
+
+@permitted("registration.send_link")
+async def send_links_of(pool: Pool, caller: Caller, person_id: UUID) -> int:
+    """The same for one person, by staff; returns how many links are mailed. Raises `NotFound`."""
+    async with transaction(pool) as conn:
+        person = await people.get(conn, caller.organiser_id, person_id, sees_protected=caller.sees_protected)
+        if person.email is None:
+            return 0
+        await audit.write(conn, caller, "registration.send_link", ("person", person_id))
+        return await _send_all(conn, caller, person.email)
+
+
+async def _send_all(conn: Conn, caller: Caller, email: str) -> int:
+    today = times.local(caller.now).date()
+    found = await registrations.list_by_address(conn, caller.organiser_id, email, today=today, limit=_MOST)
+    changed = await registrations.ask_link(conn, caller.organiser_id, found, now=caller.now)
+    await events.tell_registrations(conn, caller.organiser_id, changed)
+    unanswered = await invitations.list_by_address(conn, caller.organiser_id, email, today=today, limit=_MOST)
+    asked = await invitations.ask_link(conn, caller.organiser_id, unanswered, now=caller.now)
+    await events.tell_invitations(conn, caller.organiser_id, asked)
+    return len(changed) + len(asked)

@@ -28,11 +28,10 @@ async def ask_for_link(
     """
     counts = {**of_network, **of_address}
     async with transaction(pool) as conn:
-        asked = await staff_sessions.attempts(conn, list(counts), now=initiator.now)
-        if any(asked.get(who, 0) >= most for who, most in of_network.items()):
+        asked = await staff_sessions.count_attempt(conn, list(counts), now=initiator.now)
+        if any(asked[who] > most for who, most in of_network.items()):
             raise TooManyAttempts
-        await staff_sessions.count_attempt(conn, list(counts), now=initiator.now)
-        if all(asked.get(who, 0) < most for who, most in of_address.items()):
+        if all(asked[who] <= most for who, most in of_address.items()):
             await _mail_link(conn, initiator, email)
 
 

@@ -39,7 +39,8 @@ async def choose_by_link(
         if member.link_reason == "forgotten":
             members = await staff.list_by_address(conn, member.email)
         for one in sorted(members, key=lambda each: each.id):
-            await _set(conn, initiator, one, password_hash)
+            generation = one.generation if one.id == member.id else None
+            await _set(conn, initiator, one, password_hash, generation=generation)
     return member
 
 
@@ -51,14 +52,16 @@ async def _find(conn: Conn, initiator: Initiator, token: str, keys: Keys) -> Sta
     return await staff.get_by_mailed_link(conn, subject, now=initiator.now)
 
 
-async def _set(conn: Conn, initiator: Initiator, member: StaffMember, password_hash: str) -> None:
+async def _set(
+    conn: Conn, initiator: Initiator, member: StaffMember, password_hash: str, *, generation: int | None
+) -> None:
     caller = Caller(
         actor=Actor(kind="staff", id=member.id, role=member.role),
         now=initiator.now,
         organiser_id=member.organiser_id,
         correlation_id=initiator.correlation_id,
     )
-    await staff.use_link(conn, member.organiser_id, member.id, password_hash)
+    await staff.use_link(conn, member.organiser_id, member.id, password_hash, generation=generation)
     await staff_sessions.end_all(conn, member.organiser_id, member.id)
     await tell_staff_link(conn, member.organiser_id, member.id)
     await audit.write(conn, caller, "staff.choose_password", ("staff", member.id))

@@ -48,11 +48,11 @@ async def sign_in(
     It is valid at each organiser where the person has this address and this password. `limits`: how many attempts may fail
     within an hour, by a hash of what is counted. Raises `WrongPassword` or `TooManyAttempts`.
     """
+    async with transaction(pool) as conn:
+        # Before it is known how it goes, so that many at once are not all let through.
+        require_few(await staff_sessions.count_attempt(conn, list(limits), now=initiator.now), limits)
     async with reading(pool) as conn:
-        failed = await staff_sessions.attempts(conn, list(limits), now=initiator.now)
         found = await staff.logins(conn, email)
-    if any(failed.get(who, 0) >= most for who, most in limits.items()):
-        raise TooManyAttempts
     right: list[staff.Login] = []
     new_hashes: dict[UUID, str] = {}
     for login in found or [_NOBODY]:
@@ -61,11 +61,17 @@ async def sign_in(
             right.append(login)
         if verified.new_hash is not None:
             new_hashes[login.id] = verified.new_hash
+    if not right:
+        raise WrongPassword
     async with transaction(pool) as conn:
-        if right:
-            return await _start(conn, initiator, right, new_hashes)
-        await staff_sessions.count_attempt(conn, list(limits), now=initiator.now)
-    raise WrongPassword
+        await staff_sessions.take_back_attempt(conn, list(limits), now=initiator.now)
+        return await _start(conn, initiator, right, new_hashes)
+
+
+def require_few(counted: Mapping[bytes, int], limits: Mapping[bytes, int]) -> None:
+    """Raise `TooManyAttempts` beyond one of the limits; the transaction then rolls back, and this attempt is not counted."""
+    if any(counted[who] > most for who, most in limits.items()):
+        raise TooManyAttempts
 
 
 async def _start(

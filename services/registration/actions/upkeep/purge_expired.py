@@ -5,7 +5,14 @@ from typing import Final
 
 from services.registration.actions.permitted import permitted
 from services.registration.domain.caller import Initiator
-from services.registration.store import idempotency, interests, people_imports, rate_limits, receipts
+from services.registration.store import (
+    idempotency,
+    interests,
+    kept_sheets,
+    people_imports,
+    rate_limits,
+    receipts,
+)
 from services.registration.store.transaction import transaction
 from shared.postgres import Pool
 
@@ -20,13 +27,14 @@ _MAPPINGS: Final = timedelta(days=730)
 
 @permitted("upkeep.purge")
 async def forget(pool: Pool, initiator: Initiator) -> None:
-    """Delete opening addresses after a year, yesterday's post counters, old receipts, and what old imports changed."""
+    """Delete opening addresses after a year, yesterday's post counters, old receipts, lists not stored, and what old imports changed."""
     async with transaction(pool) as conn:
         await interests.forget(conn, before=initiator.now - _WAITS)
         await rate_limits.forget(conn, before=initiator.now - _COUNTED)
         await people_imports.forget(
             conn, imported_before=initiator.now - _IMPORTS, used_before=initiator.now - _MAPPINGS
         )
+        await kept_sheets.forget(conn, before=initiator.now - kept_sheets.IS_KEPT)
         await receipts.forget(conn, before=initiator.now - _RECEIPTS)
 
 

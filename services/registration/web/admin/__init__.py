@@ -7,12 +7,18 @@ from litestar.types import ControllerRouterHandler
 
 from services.registration.web.admin import (
     attendance,
+    audiences,
     cohorts,
+    duplicates,
     enquiries,
+    find,
     home,
+    imports,
     log,
     mailings,
+    organisations,
     organiser,
+    people,
     sessions,
     sign_in,
     staff,
@@ -25,6 +31,12 @@ LARGEST_FORM: Final = 1_000_000
 
 ROUTES: Final[tuple[AdminRoute, ...]] = (
     *home.ROUTES,
+    *people.ROUTES,
+    *imports.ROUTES,
+    *duplicates.ROUTES,
+    *organisations.ROUTES,
+    *audiences.ROUTES,
+    *find.ROUTES,
     *cohorts.ROUTES,
     *sessions.ROUTES,
     *attendance.ROUTES,

@@ -105,9 +105,10 @@ class MailingTestBody(RequestBody, frozen=True, kw_only=True):
 
 
 class PreviewBody(RequestBody, frozen=True, kw_only=True):
-    """`key`: whose mail is shown, of those in `listed`; null: the first."""
+    """`person_id`: whose mail is shown, of those in `listed`; null: the first. `key`: likewise, within one preview."""
 
     key: SingleLine | None = None
+    person_id: UUID | None = None
 
 
 class MailingPreview(msgspec.Struct, frozen=True, kw_only=True):

@@ -146,6 +146,7 @@ async def preview(request: ApiRequest) -> ApiResponse:
         most_listed=_LISTED,
         sample=True,
         key=body.key,
+        person_id=body.person_id,
     )
     return ApiResponse(
         body=MailingPreview(

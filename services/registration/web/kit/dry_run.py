@@ -37,10 +37,11 @@ async def dry_run(
     most_listed: int = 0,
     sample: bool = False,
     key: str | None = None,
+    person_id: UUID | None = None,
 ) -> DryRun[T]:
     """Run `change` in one transaction that is rolled back, and plan its mails.
 
-    `most_listed`, `sample`, `key`: whom the answer names, and whether a mail is made as well (see `PlanQuestion`).
+    `most_listed`, `sample`, `key`, `person_id`: whom the answer names, and whether a mail is made as well (see `PlanQuestion`).
     Raises what `change` raises, and answers 503 where notify is away. No lock is held while notify plans.
     """
     own = correlation.get() or new_correlation()
@@ -56,6 +57,7 @@ async def dry_run(
         most_listed=most_listed,
         sample=sample,
         key=key,
+        person_id=person_id,
     )
     return DryRun(result=result, plan=await _ask(services, question))
 

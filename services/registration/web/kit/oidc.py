@@ -116,7 +116,9 @@ class OidcProvider:
     async def finish(self, answer: Mapping[str, str], started: StartedSignIn) -> str:
         """Return the verified address of who comes back with this answer. Raises `OidcFault`."""
         metadata = await self.read_metadata()
-        if not hmac.compare_digest(answer.get("state", ""), started.state):
+        if not hmac.compare_digest(
+            answer.get("state", "").encode("utf-8", "replace"), started.state.encode()
+        ):
             raise OidcFault("another state")
         # RFC 9207: against an answer of another provider that is passed off as this one's.
         issuer = answer.get("iss")

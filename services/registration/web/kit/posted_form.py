@@ -9,6 +9,8 @@ from litestar import Request
 # The longest form has a dozen fields and a switch for each date; a post with more fields is not from our forms.
 _MOST_FIELDS: Final = 2000
 _FORM: Final = "application/x-www-form-urlencoded"
+# How the names of all fields for passwords end.
+_SECRET: Final = "password"  # noqa: S105 - the name of a field
 
 
 class KeptForm(NamedTuple):
@@ -35,8 +37,13 @@ class PostedForm:
         return self._fields.get(name, [])
 
     def pairs(self) -> tuple[tuple[str, str], ...]:
-        """Each value with its field's name, as they can be shown."""
-        return tuple((redisplay(name), redisplay(one)) for name, all_ in self._fields.items() for one in all_)
+        """Each value with its field's name, as a page gives them back: never a password."""
+        return tuple(
+            (redisplay(name), redisplay(one))
+            for name, all_ in self._fields.items()
+            if not name.endswith(_SECRET)
+            for one in all_
+        )
 
     def values(self) -> dict[str, object]:
         """The last value of each field, for `domain.form.FieldReader`."""

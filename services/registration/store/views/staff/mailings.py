@@ -47,8 +47,16 @@ select p.name, p.protected_identity from person p
  order by p.name_sort, p.id limit $4
 """
 
+# One step in the index for each role, however many people have it.
 ROLES: Final = """
-select distinct role, role from position where organiser_id = $1 and role is not null order by 1 limit 300
+with recursive found as (
+  (select p.role from position p where p.organiser_id = $1 and p.role is not null order by p.role limit 1)
+  union all
+  select (select p.role from position p where p.organiser_id = $1 and p.role > f.role order by p.role limit 1)
+    from found f
+   where f.role is not null
+)
+select role, role from found where role is not null order by 1 limit 300
 """
 
 MUNICIPALITY_CODES: Final = """

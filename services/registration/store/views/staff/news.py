@@ -24,6 +24,7 @@ HappenedKind = Literal[
 ]
 
 # By the newest rows of each action, which an index has in order: a day with ten thousand registrations costs no more.
+# One person and one invitation at a time (`limit 1`), since there are few lines and many of those.
 LATEST: Final = """
 with noted as (
   select e.id, e.at, w.kind, e.subject_id, e.after
@@ -38,10 +39,12 @@ with noted as (
 ), by_people as (
   select n.at, case when n.kind = '' then coalesce(n.after ->> 'status', i.status) else n.kind end as kind, i.person_id,
          i.cohort_id, i.organisation, null::bigint as count, null::text as title
-    from noted n join invitation i on i.organiser_id = $1 and i.id = n.subject_id
+    from noted n
+   cross join lateral (select * from invitation i where i.organiser_id = $1 and i.id = n.subject_id limit 1) i
   union all
   select n.at, n.kind, r.person_id, r.cohort_id, r.organisation, null, null
-    from noted n join registration r on r.organiser_id = $1 and r.id = n.subject_id
+    from noted n
+   cross join lateral (select * from registration r where r.organiser_id = $1 and r.id = n.subject_id limit 1) r
 ), of_many as (
   select max(n.at) as at, n.kind, null::uuid as person_id, coalesce(r.cohort_id, n.subject_id) as cohort_id, null::text as organisation,
          sum((coalesce(n.after ->> 'invited', n.after ->> 'reminded'))::bigint)::bigint as count, null::text as title
@@ -52,8 +55,15 @@ with noted as (
   select m.sent_at, 'mailed', null, m.cohort_id, null, m.recipients, m.subject
     from mailing m where m.organiser_id = $1 and m.status = 'sent' and m.sent_at >= $2
   union all
-  select max(i.invited_at), 'bounced', null, i.cohort_id, null, count(*), null
-    from invitation i where i.organiser_id = $1 and i.status = 'bounced' and i.invited_at >= $2 group by i.cohort_id
+  select b.at, 'bounced', null, c.id, null, b.people, null
+    from cohort c
+   cross join lateral (
+     select max(i.invited_at) filter (where i.status = 'bounced' and i.invited_at >= $2) as at,
+            count(*) filter (where i.status = 'bounced' and i.invited_at >= $2) as people
+       from invitation_rule r
+       join invitation i on i.organiser_id = r.organiser_id and i.cohort_id = r.cohort_id and i.invitation_rule_id = r.id
+      where r.organiser_id = c.organiser_id and r.cohort_id = c.id) b
+   where c.organiser_id = $1 and c.status = 'open' and b.people > 0
 ), happened as (
   select * from by_people where kind in ('accepted', 'declined', 'substituted', 'registered', 'changed', 'withdrawn', 'offer')
   union all
@@ -65,7 +75,7 @@ select h.at, h.kind, case when not q.protected_identity then q.name end as name,
   from happened h
   join cohort c on c.organiser_id = $1 and c.id = h.cohort_id
   join programme p on p.organiser_id = c.organiser_id and p.id = c.programme_id
-  left join person q on q.organiser_id = $1 and q.id = h.person_id
+  left join lateral (select * from person p where p.organiser_id = $1 and p.id = h.person_id limit 1) q on true
  where $3::boolean or not coalesce(q.protected_identity, false)
  order by h.at desc, h.kind, h.cohort_id, h.person_id
  limit $4

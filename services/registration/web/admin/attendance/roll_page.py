@@ -17,7 +17,7 @@ from services.registration.web.admin.kit.list_file import file_links
 from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.kit.fields import ErrorSummary, Field, Mistake, filled, summary
 from services.registration.web.kit.layout import Link
-from services.registration.web.kit.posted_form import PostedForm, read_uuid
+from services.registration.web.kit.posted_form import PostedForm, read_uuid, redisplay
 from services.registration.web.kit.responses import respond
 from shared import dates, times
 
@@ -62,6 +62,7 @@ class RollPage(msgspec.Struct, frozen=True, kw_only=True):
     walk_in_action: str | None
     walk_in: tuple[Field, ...]
     files: tuple[Link, ...]
+    door: Link | None
 
 
 async def show_roll(request: StaffRequest) -> Response[bytes]:
@@ -73,7 +74,7 @@ async def roll_page(
     request: StaffRequest, mistakes: Sequence[Mistake] = (), *, typed: PostedForm | None = None
 ) -> Response[bytes]:
     """The page, with errors if there are any; `typed`: what was written about somebody without a seat."""
-    search = (request.form.text("q") or request.query.get("q", "")).strip()[:100]
+    search = search_of(request)
     after = read_uuid(request.form.text("efter") or request.query.get("efter", ""))
     organiser_id, sees = request.caller.organiser_id, request.caller.sees_protected
     async with reading(request.pool) as conn:
@@ -133,7 +134,10 @@ async def roll_page(
         guests=tuple(
             texts.guest.format(name=one.name, clock=dates.clock(one.came_at, language)) for one in guests
         ),
-        walk_in_action=request.address(f"{here}/utan-plats") if may_add and closed is None else None,
+        walk_in_action=request.address(f"{here}/utan-plats")
+        if may_add and (closed is None or typed is not None)
+        else None,
+        door=Link(texts.to_door, request.address(f"{here}/kod")) if may_tick and closed is None else None,
         files=(
             *file_links(request, here, q=search),
             Link(
@@ -144,6 +148,11 @@ async def roll_page(
         walk_in=filled(_walk_in(request), words, typed, mistakes),
     )
     return respond("staff_roll", page, language=language, status=422 if mistakes else 200)
+
+
+def search_of(request: StaffRequest) -> str:
+    """What is searched for: in the form that was posted, else in the address."""
+    return (redisplay(request.form.text("q")) or request.query.get("q", "")).strip()[:100]
 
 
 def marks_of(form: PostedForm) -> dict[UUID, Attendance]:

@@ -6,14 +6,16 @@ from litestar import Response
 
 from services.registration.actions.registrations import note_attendance
 from services.registration.actions.registrations.register import register
-from services.registration.domain.errors import AlreadyRegistered, NotFound, SessionFull
+from services.registration.domain.errors import AlreadyRegistered, NotFound, RegistrationError, SessionFull
 from services.registration.domain.registration import read_applicant
 from services.registration.store import registrations
 from services.registration.store.transaction import reading
 from services.registration.store.views.staff import roll
-from services.registration.web.admin.attendance.roll_page import mark_called, marks_of, roll_page
+from services.registration.web.admin.attendance.roll_page import mark_called, marks_of, roll_page, search_of
 from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.kit.fields import Mistake, mistake
+from services.registration.web.kit.posted_form import read_uuid
+from services.registration.web.wording import explained
 
 _MOST: Final = 10_000
 
@@ -28,7 +30,12 @@ async def tick(request: StaffRequest) -> Response[bytes]:
             request.id,
             list(marks.items()),
         )
-    kept = {name: request.form.text(name) for name in ("q", "efter") if request.form.text(name)}
+    if request.form.text("till") == "kod":
+        # At the door: back to the field for the next code, with who has just come in.
+        vem = {"vem": str(next(iter(marks)))} if marks else {}
+        return request.go_to(f"/traffar/{request.id}/narvaro/kod", **vem)
+    after = read_uuid(request.form.text("efter"))
+    kept = {name: text for name, text in (("q", search_of(request)), ("efter", str(after or ""))) if text}
     return request.go_to(f"/traffar/{request.id}/narvaro", om="sparat", **kept)
 
 
@@ -76,6 +83,9 @@ async def walk_in(request: StaffRequest) -> Response[bytes]:
         return await roll_page(request, [Mistake("email", texts.is_registered)], typed=request.form)
     except SessionFull:
         return await roll_page(request, [Mistake("email", texts.is_full)], typed=request.form)
+    except RegistrationError as error:
+        why = explained(error, request.locale.language)
+        return await roll_page(request, [Mistake("email", f"{why.title}. {why.detail}")], typed=request.form)
     async with reading(request.pool) as conn:
         registration = await registrations.get(conn, request.caller.organiser_id, registration_id)
     await note_attendance.note(

@@ -62,6 +62,11 @@ def more_actions(request: StaffRequest, cohort: Cohort, *, has_people: bool) -> 
         for step in _MORE
         if cohort.status in step.statuses and request.may(step.permission)
     ]
+    mailings = request.words.staff_mailings
+    steps += [
+        Action(text=mailings.heading, href=request.address("/utskick", omgang=str(cohort.id))),
+        Action(text=mailings.to_ahead, href=request.address("/framover", omgang=str(cohort.id))),
+    ]
     if cohort.status != "draft":
         steps.append(
             Action(

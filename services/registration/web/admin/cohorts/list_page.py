@@ -13,7 +13,7 @@ from services.registration.web.admin.kit.layout import Action, Head, StaffLayout
 from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.kit.dates import DateStatus, StatusKind
 from services.registration.web.kit.layout import Link
-from services.registration.web.kit.posted_form import read_uuid, redisplay
+from services.registration.web.kit.posted_form import read_uuid
 from services.registration.web.kit.responses import respond
 from shared.events import CohortStatus
 
@@ -77,7 +77,7 @@ async def show_list(request: StaffRequest) -> Response[bytes]:
     texts = request.words.staff_cohort_list
     status = request.query.get("urval", "")
     status = status if status in _STATUSES else ""
-    search = redisplay(request.query.get("q", "").strip())[:_LONGEST_SEARCH]
+    search = request.query.get("q", "").strip()[:_LONGEST_SEARCH]
     only = read_uuid(request.query.get("program", ""))
     before = read_uuid(request.query.get("efter", ""))
     async with reading(request.pool) as conn:

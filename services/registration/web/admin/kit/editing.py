@@ -6,6 +6,7 @@ shown: the poster's in the field, the other's beside it (docs/decisions/0067).
 """
 
 import json
+import re
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Final, TypeAlias
 from urllib.parse import parse_qsl
@@ -38,6 +39,8 @@ _KEY: Final = "form_key"
 CONFIRM: Final = "confirm"  # the button with a number; its value is the number
 _CONFLICT: Final = 409
 _REFUSED: Final = 422
+# The fields of one of several things of a kind: p2-role.
+_REPEATED: Final = re.compile(r"^[a-z]\d+-")
 # What errors call a field that has another name in forms.
 _OTHER_NAMES: Final = {"starts_at": "starts", "ends_at": "ends", "date": "day", "session": "session_ids"}
 _OF_FIELDS: Final = (FieldsRefused, InUse, NotFound)
@@ -76,11 +79,8 @@ async def save_form(
     mine = posted(it.form, request.form)
     if it.version is not None and request.form.text("version") not in {"", str(it.version)}:
         return await _reconciled(request, it, mine)
-    if it.form.plan is not None and asks_to_look(request):
-        return show(request, it.form, mine, hidden=hidden_of(it, request.form))
-    if _says_another_number(it.form, request.form):
-        said = msgspec.structs.replace(it.form, warnings=(request.words.staff_forms.counted_anew,))
-        return show(request, said, mine, hidden=hidden_of(it, request.form))
+    if (form := _to_look_at_again(request, it.form)) is not None:
+        return show(request, form, mine, hidden=hidden_of(it, request.form))
     try:
         return _go(request, await store(request, FormReader(request.form), it.version))
     except VersionConflict:
@@ -92,6 +92,15 @@ async def save_form(
     except RegistrationError as error:
         status = _REFUSED if isinstance(error, _OF_FIELDS) else _CONFLICT
         return _again(request, it, mine, _faults(request, it.form, error), status=status)
+
+
+def _to_look_at_again(request: StaffRequest, form: EditForm) -> EditForm | None:
+    """The form to show once more: somebody asks to see a mail first, or the button said another number than goes now."""
+    if form.plan is not None and asks_to_look(request):
+        return form
+    if _says_another_number(form, request.form):
+        return msgspec.structs.replace(form, warnings=(request.words.staff_forms.counted_anew,))
+    return None
 
 
 def _says_another_number(form: EditForm, posted_form: PostedForm) -> bool:
@@ -212,9 +221,9 @@ def _mistakes(form: EditForm, errors: Sequence[FieldError], words: Wording) -> l
     return [
         Mistake(
             _anchor(form, error.field),
-            (faults.get(f"{error.field}/{error.code}") or words.field_errors[error.code]).format(
-                limit=error.limit
-            ),
+            (
+                faults.get(f"{_REPEATED.sub('', error.field)}/{error.code}") or words.field_errors[error.code]
+            ).format(limit=error.limit),
         )
         for error in errors
     ]

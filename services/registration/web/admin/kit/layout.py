@@ -17,6 +17,7 @@ Room = Literal["home", "programmes", "people", "mailings", "more"]
 ROOMS: Final[tuple[tuple[Room, str], ...]] = (
     ("home", ""),
     ("programmes", "/omgangar"),
+    ("people", "/personer"),
     ("mailings", "/utskick"),
     ("more", "/mer"),
 )
@@ -86,7 +87,7 @@ def layout(
             BarLink(text=texts.rooms[one], href=locale.address(f"{base}{part}"), is_current=one == room)
             for one, part in ROOMS
         ),
-        find=None,
+        find=locale.address(f"{base}/sok"),
         me=Link(signed_in.shown_name, locale.address(f"{base}/jag")),
         path=path,
         other_language=locale.other,

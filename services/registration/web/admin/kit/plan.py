@@ -17,7 +17,7 @@ from services.registration.store.views.staff import concerned
 from services.registration.web.admin.kit.calendar_text import read_entries
 from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.kit.dry_run import DryRun, dry_run
-from services.registration.web.kit.posted_form import redisplay
+from services.registration.web.kit.posted_form import read_uuid, redisplay
 from shared import dates, times
 from shared.plan_preview import ListedMail, PlanPreview, SampleMail
 
@@ -106,18 +106,30 @@ async def plan_and_result(
 async def _try(request: StaffRequest, attempt: Callable[[], Awaitable[T]]) -> DryRun[T]:
     """Run it; the sample is the mail to whom was picked, and never to somebody with a protected identity."""
     most = _MOST_LISTED if _wants_all(request) else _FIRST
-    picked = _asked(request, PICK) or None
+    picked = _asked(request, PICK)
 
-    async def run(key: str | None) -> DryRun[T]:
+    async def run(value: str) -> DryRun[T]:
+        key, _, person = value.partition(" ")
         return await dry_run(
-            request.services, request.caller.organiser_id, attempt, most_listed=most, sample=True, key=key
+            request.services,
+            request.caller.organiser_id,
+            attempt,
+            most_listed=most,
+            sample=True,
+            key=key or None,
+            person_id=read_uuid(person),
         )
 
     tried = await run(picked)
-    open_keys = [one.key for one in tried.plan.listed if not one.protected_identity]
-    if open_keys and (tried.plan.sample is None or tried.plan.sample.key not in open_keys):
-        tried = await run(open_keys[0])
+    named = [one for one in tried.plan.listed if not one.protected_identity]
+    if named and _sample(tried.plan) is None:
+        tried = await run(_pick(named[0]))
     return tried
+
+
+def _pick(one: ListedMail) -> str:
+    """What names a mail in a form: its key, and the person, as what a change makes has another key in each attempt."""
+    return f"{one.key} {one.person_id or ''}"
 
 
 def _asked(request: StaffRequest, name: str) -> str:
@@ -154,8 +166,8 @@ def _planned(request: StaffRequest, found: PlanPreview) -> ChangePlan:
         names=tuple(_named(request, one) for one in found.listed),
         left_out=everybody - len(found.listed),
         is_all=_wants_all(request),
-        picks=tuple((one.key, _named(request, one)) for one in found.listed if not one.protected_identity),
-        picked=sample.key if sample else "",
+        picks=tuple((_pick(one), _named(request, one)) for one in found.listed if not one.protected_identity),
+        picked=next((_pick(one) for one in found.listed if sample and one.key == sample.key), ""),
         sample=sample,
         entries=read_entries(sample.calendar, request.words.staff_plan, request.locale.language)
         if sample and sample.calendar

@@ -22,7 +22,7 @@ from services.registration.web.kit import posted_form
 from services.registration.web.kit.interrupt import ShortCircuit
 from services.registration.web.kit.layout import Link
 from services.registration.web.kit.locale import Locale, locale_of
-from services.registration.web.kit.posted_form import PostedForm
+from services.registration.web.kit.posted_form import PostedForm, redisplay
 from services.registration.web.kit.responses import go_to
 from services.registration.web.services import AppServices, Services
 from services.registration.web.wording import WORDING, Wording, explained
@@ -144,7 +144,7 @@ async def _respond(route: AdminRoute, request: PageRequest, services: Services) 
         signed_in=signed_in,
         locale=locale,
         path_params=request.path_params,
-        query=dict(request.query_params.items()),
+        query={name: redisplay(value) for name, value in request.query_params.items()},
         form=await posted_form.read(request) if route.method == "POST" else PostedForm({}),
         body=await request.body() if route.method == "POST" else b"",
         content_type=request.headers.get("content-type", ""),

@@ -11,7 +11,7 @@ from services.registration.domain import mailing as domain
 from services.registration.domain.cohort import Cohort
 from services.registration.domain.errors import NotFound
 from services.registration.domain.mailing import MailingChanges, NewMailing, Selection
-from services.registration.store import cohorts, mailing_templates, mailings
+from services.registration.store import cohorts, mailing_templates, mailings, programmes
 from services.registration.store.transaction import reading
 from services.registration.store.views.staff import mailings as view
 from services.registration.web.admin.kit.edit_form import EditForm, FormButton, TextList, posted, show
@@ -118,9 +118,11 @@ async def _form(
     query: dict[str, str] | None = None,
 ) -> EditForm:
     texts = request.words.staff_mailings
+    async with reading(request.pool) as conn:
+        programme = await programmes.get(conn, request.caller.organiser_id, cohort.programme_id)
     return EditForm(
         title=title,
-        meta=texts.lead.format(cohort=cohort.name),
+        meta=texts.lead.format(cohort=f"{programme.title}, {cohort.name}"),
         action=request.address(path, **(query or {})),
         sections=fields.sections(request, await fields.read_choices(request, cohort.id)),
         buttons=(

@@ -21,6 +21,8 @@ from services.registration.web.admin.kit.organisation_field import read_organisa
 from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.kit.dates import in_words
 from services.registration.web.kit.fields import Field
+from shared import placeholders
+from shared.events import Language
 
 _STATUSES: Final[tuple[PersonStatus, ...]] = get_args(PersonStatus)
 # What the list of a cohort's people can show, as a selection here.
@@ -92,13 +94,24 @@ def sections(request: StaffRequest, choices: Choices) -> tuple[FormSection, ...]
     )
     write = (
         Field(name="subject", label=texts.labels["subject"], is_required=True),
-        Field(name="body", label=texts.labels["body"], kind="long", hint=texts.body_hint, is_required=True),
+        Field(
+            name="body",
+            label=texts.labels["body"],
+            kind="long",
+            hint=texts.body_hint.format(fields=_fillable(language)),
+            is_required=True,
+        ),
     )
     return (
         FormSection(id="till", heading=texts.to_whom, fields=(statuses,)),
         FormSection(id="bara", heading=texts.narrow, fields=narrow, is_folded=True),
         FormSection(id="skriv", heading=texts.write, fields=write),
     )
+
+
+def _fillable(language: Language) -> str:
+    """The placeholders, as they are written in this language."""
+    return ", ".join(f"{{{{{name}}}}}" for name in placeholders.names(language))
 
 
 async def values(request: StaffRequest, mailing: NewMailing) -> dict[str, str]:

@@ -10,7 +10,7 @@ from litestar import Response
 from services.registration.actions.mailings import send_mailing
 from services.registration.domain.cohort import Cohort
 from services.registration.domain.mailing import OPEN, Mailing
-from services.registration.store import cohorts, mailing_parts, mailings, organisations
+from services.registration.store import cohorts, mailing_parts, mailings, organisations, programmes
 from services.registration.store.transaction import reading
 from services.registration.store.views.staff import mailings as view
 from services.registration.web.admin.kit.form_reader import clock_value, day_value
@@ -58,7 +58,7 @@ class AttachedFile(msgspec.Struct, frozen=True, kw_only=True):
     size: str
 
 
-class ReceiptLine(msgspec.Struct, frozen=True, kw_only=True):
+class MailingReceiptLine(msgspec.Struct, frozen=True, kw_only=True):
     """How the mail to one person went."""
 
     name: str
@@ -94,7 +94,7 @@ class MailingPage(msgspec.Struct, frozen=True, kw_only=True):
     subject: str
     body: str
     forms: SendForms | None
-    receipts: tuple[ReceiptLine, ...]
+    receipts: tuple[MailingReceiptLine, ...]
     receipt_lead: str | None
     next: Link | None
     language: tuple[tuple[str, str], ...]
@@ -118,6 +118,7 @@ async def page(
     async with reading(request.pool) as conn:
         mailing = await mailings.get(conn, organiser_id, request.id)
         cohort = await cohorts.get(conn, organiser_id, mailing.cohort_id)
+        programme = await programmes.get(conn, organiser_id, cohort.programme_id)
         chosen = mailing.selection.organisation_id
         organisation = (await organisations.get(conn, organiser_id, chosen)).name if chosen else ""
     choices = await fields.read_choices(request, cohort.id)
@@ -125,7 +126,7 @@ async def page(
     forms = None
     if is_open and request.may("mailing.send"):
         forms = await _forms(request, mailing, mistakes, typed or {})
-    receipts: tuple[ReceiptLine, ...] = ()
+    receipts: tuple[MailingReceiptLine, ...] = ()
     lead: str | None = None
     further: Link | None = None
     if mailing.status == "sent":
@@ -137,7 +138,11 @@ async def page(
             path=(Link(texts.heading, request.address("/utskick")),),
             is_error=bool(mistakes),
         ),
-        head=Head(heading=mailing.subject, meta=cohort.name, actions=_actions(request, mailing, cohort)),
+        head=Head(
+            heading=mailing.subject,
+            meta=f"{programme.title}, {cohort.name}",
+            actions=_actions(request, mailing, cohort),
+        ),
         said=texts.saved.get(request.query.get("om", "")),
         summary=summary(mistakes, request.words, heading=heading or texts.not_done),
         status=status_of(request, mailing.status),
@@ -225,7 +230,7 @@ async def _forms(
 
 async def _receipts(
     request: StaffRequest, mailing: Mailing
-) -> tuple[tuple[ReceiptLine, ...], str, Link | None]:
+) -> tuple[tuple[MailingReceiptLine, ...], str, Link | None]:
     texts = request.words.staff_mailings
     async with reading(request.pool) as conn:
         found = await view.recipients(
@@ -242,7 +247,7 @@ async def _receipts(
     if len(found) > _ON_A_PAGE:
         further = Link(texts.more_people, request.address(f"/utskick/{mailing.id}", efter=str(shown[-1].id)))
     receipts = tuple(
-        ReceiptLine(
+        MailingReceiptLine(
             name=request.words.staff_cohort.protected if one.protected_identity else one.name,
             status=_went(request, lines, one.id),
             more=None if one.protected_identity else _reason(lines, one.id),

@@ -8,7 +8,7 @@ from litestar import Response
 from services.registration.actions.invitations import remind as action
 from services.registration.actions.invitations.remind import RemindResult
 from services.registration.domain.cohort import require_open
-from services.registration.store import cohorts
+from services.registration.store import cohorts, programmes
 from services.registration.store.transaction import reading
 from services.registration.web.admin.kit.edit_form import EditForm, FormButton, show
 from services.registration.web.admin.kit.editing import Editable, open_form, save_form
@@ -34,6 +34,7 @@ async def remind(request: StaffRequest) -> Response[bytes]:
 async def _load(request: StaffRequest) -> Editable:
     async with reading(request.pool) as conn:
         cohort = await cohorts.get(conn, request.caller.organiser_id, request.id)
+        programme = await programmes.get(conn, request.caller.organiser_id, cohort.programme_id)
     require_open(cohort.status)
     texts = request.words.staff_mailings
     found, plan = await plan_and_result(
@@ -46,7 +47,7 @@ async def _load(request: StaffRequest) -> Editable:
     is_somebody = found is None or found.reminded
     form = EditForm(
         title=texts.remind_heading,
-        meta=cohort.name,
+        meta=f"{programme.title}, {cohort.name}",
         action=request.address(f"/omgangar/{cohort.id}/paminn"),
         sections=(),
         follows=_follows(request, found),

@@ -4,13 +4,16 @@ from typing import Final
 
 from services.registration.domain.permissions import READ, READ_AS_ADMIN
 from services.registration.web.admin.kit.route import AdminRoute
-from services.registration.web.admin.staff import member, own, password, people
+from services.registration.web.admin.staff import calendar, member, own, password, people
 
 _ONE: Final = "/medarbetare/{id:uuid}"
 
 ROUTES: Final[tuple[AdminRoute, ...]] = (
     AdminRoute(method="GET", path="/jag", answer=own.show_own, permission=READ),
     AdminRoute(method="POST", path="/jag", answer=own.save_own, permission="staff.change_own"),
+    AdminRoute(
+        method="POST", path="/jag/kalender", answer=calendar.save_calendar, permission="staff.change_feed"
+    ),
     AdminRoute(method="GET", path="/jag/losenord", answer=password.show_password, permission=READ),
     AdminRoute(
         method="POST",

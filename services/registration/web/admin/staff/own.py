@@ -10,6 +10,7 @@ from services.registration.actions.staff.change_staff import change_own
 from services.registration.domain.form import FieldReader
 from services.registration.web.admin.kit.layout import Head, StaffLayout
 from services.registration.web.admin.kit.route import StaffRequest
+from services.registration.web.admin.staff.calendar import StaffCalendarPart, calendar_part
 from services.registration.web.kit.fields import ErrorSummary, Field, Mistake, filled, mistake, summary
 from services.registration.web.kit.layout import Link
 from services.registration.web.kit.parts import Fact
@@ -29,11 +30,12 @@ class OwnStaffPage(msgspec.Struct, frozen=True, kw_only=True):
     facts: tuple[Fact, ...]
     sign_out: str
     password: Link
+    calendar: StaffCalendarPart
 
 
 async def show_own(request: StaffRequest) -> Response[bytes]:
     """The form."""
-    return _page(request, ())
+    return await _page(request, ())
 
 
 async def save_own(request: StaffRequest) -> Response[bytes]:
@@ -42,14 +44,14 @@ async def save_own(request: StaffRequest) -> Response[bytes]:
     name = reader.line("name")
     language = reader.choice("language", tuple(_LANGUAGES), default="")
     if reader.errors or language is None:
-        return _page(request, [mistake(error, request.words) for error in reader.errors])
+        return await _page(request, [mistake(error, request.words) for error in reader.errors])
     await change_own(
         request.pool, request.caller, request.signed_in.staff_id, name=name, language=_LANGUAGES[language]
     )
     return request.go_to("/jag", om="sparat")
 
 
-def _page(request: StaffRequest, mistakes: Sequence[Mistake]) -> Response[bytes]:
+async def _page(request: StaffRequest, mistakes: Sequence[Mistake]) -> Response[bytes]:
     words, signed_in = request.words, request.signed_in
     texts = words.staff_own
     fields = (
@@ -80,6 +82,7 @@ def _page(request: StaffRequest, mistakes: Sequence[Mistake]) -> Response[bytes]
             Fact(texts.organiser, signed_in.organiser_name),
             Fact(texts.role, texts.roles[signed_in.role]),
         ),
+        calendar=await calendar_part(request),
         sign_out=request.locale.address("/admin/sign-out"),
         password=Link(words.staff_people.change_password, request.address("/jag/losenord")),
     )
@@ -87,5 +90,11 @@ def _page(request: StaffRequest, mistakes: Sequence[Mistake]) -> Response[bytes]
 
 
 def _saved(request: StaffRequest) -> str | None:
-    texts = {"sparat": request.words.staff_own.saved, "losenord": request.words.staff_people.password_changed}
+    own = request.words.staff_own
+    texts = {
+        "kalender": own.calendar_made,
+        "ingen-kalender": own.calendar_gone,
+        "sparat": request.words.staff_own.saved,
+        "losenord": request.words.staff_people.password_changed,
+    }
     return texts.get(request.query.get("om", ""))

@@ -36,12 +36,12 @@ async def show_password(request: StaffRequest) -> Response[bytes]:
 async def save_password(request: StaffRequest) -> Response[bytes]:
     """Change it, end all other sessions, and go on in a new one."""
     words, form = request.words, request.form
-    old, new = form.text("old"), form.text("new")
-    mistakes = [] if old else [Mistake("old", words.sign_in.no_password)]
+    old, new = form.text("old_password"), form.text("new_password")
+    mistakes = [] if old else [Mistake("old_password", words.sign_in.no_password)]
     fault = password_fault(new, email=request.signed_in.email)
     if fault is not None:
         text = words.sign_in.password_faults[fault].format(least=LEAST_PASSWORD, most=LONGEST_PASSWORD)
-        mistakes.append(Mistake("new", text))
+        mistakes.append(Mistake("new_password", text))
     if mistakes:
         return _page(request, mistakes)
     staff_id = request.signed_in.staff_id
@@ -60,7 +60,7 @@ async def save_password(request: StaffRequest) -> Response[bytes]:
         answer.headers["retry-after"] = "3600"
         return answer
     except WrongPassword:
-        return _page(request, [Mistake("old", words.staff_people.old_wrong)])
+        return _page(request, [Mistake("old_password", words.staff_people.old_wrong)])
     return session.start(request.go_to("/jag", om="losenord"), cookie, request.services.settings.base_url)
 
 
@@ -69,8 +69,8 @@ def _page(request: StaffRequest, mistakes: Sequence[Mistake]) -> Response[bytes]
     texts = words.staff_people
     own = Link(words.staff_own.heading, request.address("/jag"))
     labels = (
-        ("old", texts.old_password, "current-password", None),
-        ("new", texts.new_password, "new-password", words.sign_in.new_password_hint),
+        ("old_password", texts.old_password, "current-password", None),
+        ("new_password", texts.new_password, "new-password", words.sign_in.new_password_hint),
     )
     page = PasswordPage(
         layout=request.layout(texts.change_password, "more", path=(own,), is_error=bool(mistakes)),

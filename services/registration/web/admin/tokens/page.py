@@ -1,7 +1,6 @@
 """`/admin/{organiser}/nycklar`: the tokens with their last use, and a new one, whose secret is shown once."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
 from typing import Final, get_args
 from uuid import UUID
 
@@ -11,9 +10,10 @@ from litestar import Response
 from services.registration.actions.directory import api_tokens
 from services.registration.domain.api_token import ApiToken, NewApiToken
 from services.registration.domain.caller import Role
-from services.registration.domain.form import NAME, FieldReader
+from services.registration.domain.form import NAME
 from services.registration.store import tokens
 from services.registration.store.transaction import reading
+from services.registration.web.admin.kit.form_reader import FormReader
 from services.registration.web.admin.kit.layout import Head, StaffLayout
 from services.registration.web.admin.kit.parts import moment, more
 from services.registration.web.admin.kit.route import StaffRequest
@@ -60,19 +60,16 @@ async def show_tokens(request: StaffRequest) -> Response[bytes]:
 
 async def create_token(request: StaffRequest) -> Response[bytes]:
     """Make a token and show it: this answer is the only place where it stands, so it is no redirect."""
-    reader = FieldReader(request.form.values())
+    reader = FormReader(request.form)
     name = reader.line("name", limit=NAME, required=True)
     role = reader.choice("role", _ROLES)
     if role is None and not any(error.field == "role" for error in reader.errors):
         reader.error("role", "missing")
+    last = reader.day("until")
+    expires_at = times.end_of_day(last) if last is not None else None
     mistakes = [mistake(error, request.words) for error in reader.errors]
-    try:
-        expires_at = _end_of(request.form.text("until"))
-        if expires_at is not None and expires_at <= request.caller.now:
-            mistakes.append(Mistake("until", request.words.staff_tokens.not_ahead))
-    except ValueError:
-        expires_at = None
-        mistakes.append(Mistake("until", request.words.field_errors["not_a_date"]))
+    if expires_at is not None and expires_at <= request.caller.now:
+        mistakes.append(Mistake("until", request.words.staff_tokens.not_ahead))
     if name is not None and any(one.name == name for one in await _valid(request)):
         mistakes.append(Mistake("name", request.words.staff_tokens.name_taken))
     if mistakes or name is None or role is None:
@@ -80,10 +77,6 @@ async def create_token(request: StaffRequest) -> Response[bytes]:
     new = NewApiToken(name=name, role=next(one for one in _ROLES if one == role), expires_at=expires_at)
     _, secret = await api_tokens.create(request.pool, request.caller, new)
     return await _page(request, secret=secret)
-
-
-def _end_of(text: str) -> datetime | None:
-    return times.end_of_day(date.fromisoformat(text.strip())) if text.strip() else None
 
 
 async def _all(request: StaffRequest) -> list[ApiToken]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from services.registration.domain.door_code import door_code
 from services.registration.domain.session import Session, is_over
 from services.registration.web.kit import dates as days
 from services.registration.web.kit.layout import Link
@@ -19,6 +20,7 @@ class DoorCode(msgspec.Struct, frozen=True, kw_only=True):
     src: str
     alt: str
     text: str
+    signs: str
     link: str
 
 
@@ -85,6 +87,7 @@ def _code(context: MyPageContext, session: Session) -> DoorCode:
         src=f"{context.path}/kod/{context.seats[session.id].id}.svg",
         alt=texts.code_alt.format(title=session.title),
         text=texts.code_text.format(title=session.title, when=when),
+        signs=texts.code_signs.format(code=door_code(context.seats[session.id].id)),
         link=context.locale.address(context.join_paths[session.id]),
     )
 

@@ -24,6 +24,8 @@ FIELD_ERRORS: Final[Mapping[str, str]] = {
     "not_earlier": "It must be a question that comes before.",
     "too_many": "There can be {limit} at most.",
     "twice": "This is there twice.",
+    "not_there": "Nothing has that name or id.",
+    "several": "Several have that name.",
     "unknown": "We do not ask about this.",
     "not_ahead": "Write a time that is ahead.",
     "placeholder": "{{{{{limit}}}}} means nothing here.",

@@ -149,6 +149,7 @@ OWN: Final = OwnPageWords(
     code="Show this code at the door",
     code_alt="Your personal code for {title} as a QR code",
     code_text="{title}, {when}. Whoever is at the door scans it. The code is yours alone.",
+    code_signs="The code as signs: {code}",
     code_link="Will it not scan? Open the link",
     others="You are also registered for",
     others_next="next date {day}",

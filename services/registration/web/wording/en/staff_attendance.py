@@ -40,4 +40,13 @@ ATTENDANCE: Final = AttendanceWords(
     do_add="Register",
     is_registered="The person is registered for the cohort already. Find the name in the list, or add the session on the person's page.",
     is_full="The session is full and has no waiting list.",
+    door_heading="Codes at the door, {title}",
+    to_door="Tick off by code",
+    code="The participant's code",
+    code_hint="The six signs below the QR code; or read the QR code with a code reader while the cursor is here.",
+    find_code="Show who it is",
+    code_missing="Type the code.",
+    code_unknown="Nobody with a seat in this session has that code. Type it once more, or look for the name in the list.",
+    is_in="is ticked off and has come",
+    note_came="{name} has come",
 )

@@ -3,6 +3,7 @@
 from typing import Final
 
 FIELDS: Final = {
+    "has_feed": "Calendar address",
     "list": "List",
     "narrowed_by": "Filters",
     "count": "Count",

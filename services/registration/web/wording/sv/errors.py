@@ -24,6 +24,8 @@ FIELD_ERRORS: Final[Mapping[str, str]] = {
     "not_earlier": "Det måste vara en fråga som kommer före.",
     "too_many": "Det får vara högst {limit}.",
     "twice": "Samma sak står två gånger.",
+    "not_there": "Ingen har det namnet eller id:t.",
+    "several": "Flera heter så.",
     "unknown": "Det här frågar vi inte om.",
     "not_ahead": "Skriv en tid som ligger framåt.",
     "placeholder": "{{{{{limit}}}}} betyder inget här.",

@@ -147,6 +147,7 @@ OWN: Final = OwnPageWords(
     code="Visa koden vid ingången",
     code_alt="Din personliga kod till {title} som QR-kod",
     code_text="{title}, {when}. Den som står vid ingången läser av koden. Koden är din egen.",
+    code_signs="Koden som tecken: {code}",
     code_link="Går den inte att läsa? Öppna länken",
     others="Du är också anmäld till",
     others_next="nästa datum {day}",

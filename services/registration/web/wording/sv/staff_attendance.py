@@ -40,4 +40,13 @@ ATTENDANCE: Final = AttendanceWords(
     do_add="Skriv in",
     is_registered="Personen är redan anmäld till omgången. Sök efter namnet i listan, eller lägg till träffen på personens sida.",
     is_full="Träffen är full och har ingen väntelista.",
+    door_heading="Koder vid dörren, {title}",
+    to_door="Bocka av med kod",
+    code="Deltagarens kod",
+    code_hint="De sex tecknen under QR-koden, eller läs av QR-koden med en kodläsare när markören står här.",
+    find_code="Visa vem det är",
+    code_missing="Skriv koden.",
+    code_unknown="Koden hör inte till någon med plats på den här träffen. Skriv den en gång till, eller sök efter namnet i listan.",
+    is_in="är avbockad och har kommit",
+    note_came="{name} har kommit",
 )

@@ -3,6 +3,7 @@
 from typing import Final
 
 FIELDS: Final = {
+    "has_feed": "Kalenderadress",
     "list": "Lista",
     "narrowed_by": "Urval",
     "count": "Antal",

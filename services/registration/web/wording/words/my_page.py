@@ -130,6 +130,7 @@ class OwnPageWords(msgspec.Struct, frozen=True, kw_only=True):
     code: str
     code_alt: str
     code_text: str
+    code_signs: str
     code_link: str
     others: str
     others_next: str

@@ -102,3 +102,13 @@ class StaffOwnWords(msgspec.Struct, frozen=True, kw_only=True):
     roles: Mapping[Role, str]
     sign_out: str
     sign_out_everywhere: str
+    calendar: str
+    calendar_about: str
+    calendar_address: str
+    calendar_private: str
+    calendar_open: str
+    calendar_replace: str
+    calendar_remove: str
+    calendar_make: str
+    calendar_made: str
+    calendar_gone: str

@@ -45,3 +45,12 @@ class AttendanceWords(msgspec.Struct, frozen=True, kw_only=True):
     do_add: str
     is_registered: str
     is_full: str
+    door_heading: str
+    to_door: str
+    code: str
+    code_hint: str
+    find_code: str
+    code_missing: str
+    code_unknown: str
+    is_in: str
+    note_came: str

@@ -26,13 +26,18 @@ from services.registration.web.wording.words.staff import (
     StaffOwnWords,
 )
 from services.registration.web.wording.words.staff_attendance import AttendanceWords
+from services.registration.web.wording.words.staff_audiences import AudiencePageWords
 from services.registration.web.wording.words.staff_cohorts import CohortListWords, CohortPageWords
+from services.registration.web.wording.words.staff_directory import DirectoryWords, PersonPageWords
+from services.registration.web.wording.words.staff_duplicates import DuplicateWords
 from services.registration.web.wording.words.staff_enquiries import StaffEnquiriesWords
 from services.registration.web.wording.words.staff_files import StaffFileWords
 from services.registration.web.wording.words.staff_forms import StaffFormWords
+from services.registration.web.wording.words.staff_imports import ImportPageWords
 from services.registration.web.wording.words.staff_log import StaffLogWords
 from services.registration.web.wording.words.staff_mailings import StaffMailingWords
 from services.registration.web.wording.words.staff_oidc import StaffOidcWords
+from services.registration.web.wording.words.staff_organisations import FindWords, OrganisationPageWords
 from services.registration.web.wording.words.staff_organiser import StaffOrganiserWords
 from services.registration.web.wording.words.staff_participant import ParticipantWords
 from services.registration.web.wording.words.staff_people import StaffPeopleWords
@@ -90,7 +95,14 @@ class Wording(msgspec.Struct, frozen=True, kw_only=True):
     staff_session: SessionPageWords
     staff_pattern: PatternWords
     staff_people: StaffPeopleWords
+    staff_directory: DirectoryWords
+    staff_person: PersonPageWords
     staff_oidc: StaffOidcWords
+    staff_import: ImportPageWords
+    staff_organisations: OrganisationPageWords
+    staff_find: FindWords
+    staff_duplicates: DuplicateWords
+    staff_audiences: AudiencePageWords
     staff_log: StaffLogWords
     staff_mailings: StaffMailingWords
     staff_organiser: StaffOrganiserWords

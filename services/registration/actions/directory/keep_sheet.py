@@ -1,0 +1,27 @@
+"""Keeps a list of people while whoever sent it looks it over. Nothing of it is stored in the directory."""
+
+from uuid import UUID
+
+from services.registration.actions.permitted import permitted
+from services.registration.domain.caller import Caller
+from services.registration.store import kept_sheets
+from services.registration.store.kept_sheets import KeptSheet
+from services.registration.store.transaction import transaction
+from shared import ids
+from shared.postgres import Pool
+
+
+@permitted("person.import")
+async def keep_sheet(pool: Pool, caller: Caller, sheet: KeptSheet) -> UUID:
+    """Keep a list for two hours, for the caller alone, and return its id."""
+    sheet_id = ids.new()
+    async with transaction(pool) as conn:
+        await kept_sheets.insert(conn, caller, sheet_id, sheet)
+    return sheet_id
+
+
+@permitted("person.import")
+async def drop_sheet(pool: Pool, caller: Caller, sheet_id: UUID) -> None:
+    """Delete a kept list."""
+    async with transaction(pool) as conn:
+        await kept_sheets.delete(conn, caller, sheet_id)

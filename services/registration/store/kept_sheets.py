@@ -1,0 +1,70 @@
+"""Rows of `kept_sheet`: lists of people that staff have sent and look over before they store them."""
+
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+import msgspec
+
+from services.registration.domain.caller import Caller
+from services.registration.store.rows import get_row
+from shared.postgres import Conn
+
+IS_KEPT: Final = timedelta(hours=2)
+_AT_ONCE: Final = 3
+
+INSERT: Final = """
+insert into kept_sheet (organiser_id, id, staff_id, file_name, data, kept_at) values ($1, $2, $3, $4, $5, $6)
+"""
+
+FIND: Final = """
+select file_name, data from kept_sheet where organiser_id = $1 and id = $2 and staff_id = $3 and kept_at > $4
+"""
+
+DELETE: Final = "delete from kept_sheet where organiser_id = $1 and id = $2 and staff_id = $3"
+
+# Of one person's lists only the newest stay.
+DELETE_OLDER: Final = """
+delete from kept_sheet
+ where organiser_id = $1 and staff_id = $2
+   and id not in (select id from kept_sheet where organiser_id = $1 and staff_id = $2 order by kept_at desc, id desc limit $3)
+"""
+
+FORGET: Final = "delete from kept_sheet where kept_at <= $1"
+
+
+class KeptSheet(msgspec.Struct, frozen=True, kw_only=True):
+    file_name: str | None
+    data: bytes
+
+
+async def insert(conn: Conn, caller: Caller, sheet_id: UUID, sheet: KeptSheet) -> None:
+    """Keep a list for whoever sent it, and let their oldest ones go."""
+    await conn.execute(
+        INSERT, caller.organiser_id, sheet_id, caller.actor.id, sheet.file_name, sheet.data, caller.now
+    )
+    await conn.execute(DELETE_OLDER, caller.organiser_id, caller.actor.id, _AT_ONCE)
+
+
+async def get(conn: Conn, caller: Caller, sheet_id: UUID) -> KeptSheet:
+    """Return a list that the caller sent; raises `NotFound`."""
+    row = await get_row(
+        conn,
+        "kept_sheet",
+        FIND,
+        caller.organiser_id,
+        sheet_id,
+        caller.actor.id,
+        caller.now - IS_KEPT,
+    )
+    return KeptSheet(**row)
+
+
+async def delete(conn: Conn, caller: Caller, sheet_id: UUID) -> None:
+    """Delete a list that is stored, or that nobody wants."""
+    await conn.execute(DELETE, caller.organiser_id, sheet_id, caller.actor.id)
+
+
+async def forget(conn: Conn, *, before: datetime) -> None:
+    """Delete what was kept too long."""
+    await conn.execute(FORGET, before)

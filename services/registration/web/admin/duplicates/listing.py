@@ -1,0 +1,77 @@
+"""`/personer/dubbletter`: entries that may be one person, in pairs, the surest first."""
+
+import asyncio
+from typing import Final
+from uuid import UUID
+
+from litestar import Response
+
+from services.registration.domain.duplicates import Duplicate, find_duplicates
+from services.registration.domain.person import PROTECTED_NAMES, Person
+from services.registration.store import duplicates, people
+from services.registration.store.transaction import reading
+from services.registration.web.admin.kit.layout import Head
+from services.registration.web.admin.kit.record import Cell, RecordPart, RecordTable, show_listing
+from services.registration.web.admin.kit.route import StaffRequest
+from services.registration.web.kit.layout import Link
+
+_ON_A_PAGE: Final = 40
+
+
+async def show_duplicates(request: StaffRequest) -> Response[bytes]:
+    """The pairs. Those whom nobody has merged come again; a pair that is two people is left as it is."""
+    texts, organiser_id = request.words.staff_duplicates, request.caller.organiser_id
+    sees = request.caller.sees_protected
+    async with reading(request.pool) as conn:
+        compared = await duplicates.list_people(conn, organiser_id, sees_protected=sees)
+        found = await asyncio.to_thread(find_duplicates, compared)
+        start = _start(found, request.query.get("efter", ""))
+        shown = found[start : start + _ON_A_PAGE]
+        ids = sorted({each for pair in shown for each in (pair.first_id, pair.second_id)})
+        rows = await people.list_by_id(conn, organiser_id, ids, sees_protected=sees)
+    by_id = {person.id: person for person in rows}
+    table = RecordTable(
+        label=texts.heading,
+        columns=texts.columns,
+        rows=tuple(
+            _row(request, pair, by_id) for pair in shown if pair.first_id in by_id and pair.second_id in by_id
+        ),
+    )
+    names = request.words.staff_directory
+    return show_listing(
+        request,
+        Head(heading=texts.heading, meta=texts.one if len(found) == 1 else texts.many.format(n=len(found))),
+        [RecordPart(id="par", heading=texts.pairs, about=texts.about, table=table, nothing=texts.none)],
+        here="/personer/dubbletter",
+        next_key={"efter": _key(shown[-1])} if len(found) > start + _ON_A_PAGE else None,
+        path=(Link(names.heading, request.address("/personer")),),
+    )
+
+
+def shown_name(request: StaffRequest, person: Person) -> str:
+    """The name, unless the person has a protected identity."""
+    return PROTECTED_NAMES[request.locale.language] if person.protected_identity else person.name
+
+
+def _row(request: StaffRequest, pair: Duplicate, by_id: dict[UUID, Person]) -> tuple[Cell, ...]:
+    texts = request.words.staff_duplicates
+    first, second = by_id[pair.first_id], by_id[pair.second_id]
+    merge = Link(texts.compare, request.address(f"/personer/dubbletter/{first.id}", med=str(second.id)))
+    return (
+        Cell(text=shown_name(request, first), more=_address(first)),
+        Cell(text=shown_name(request, second), more=_address(second)),
+        Cell(text=texts.reasons[pair.reason]),
+        Cell(link=merge),
+    )
+
+
+def _address(person: Person) -> str | None:
+    return None if person.protected_identity else person.email
+
+
+def _key(pair: Duplicate) -> str:
+    return f"{pair.first_id}.{pair.second_id}"
+
+
+def _start(found: list[Duplicate], after: str) -> int:
+    return next((at + 1 for at, pair in enumerate(found) if _key(pair) == after), 0)
