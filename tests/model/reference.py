@@ -107,9 +107,10 @@ class ReferenceModel(InvitationsModel):
             new = tuple(n for n in ahead if n not in before)
             if not new:
                 continue
-            invited += 1
-            self.invitations[rule_number, who] = new
-            self.answers[rule_number, who] = "queued"
+            asked, status = self.asked_with_places(rule, who, new)
+            invited += status == "queued"
+            self.invitations[rule_number, who] = asked
+            self.answers[rule_number, who] = status
             if rule.kind == "kallelse":
                 self.registered.setdefault(who, Registered("kallelse", (rule_number, who)))
                 for number in new:
@@ -126,13 +127,16 @@ class ReferenceModel(InvitationsModel):
             known = {
                 n for (_, person), meetings in self.invitations.items() if person == who for n in meetings
             }
-            new = tuple(n for n in ahead if n not in known)
+            places = self.places_of(who)
+            new = tuple(n for n in ahead if n not in known and n not in places)
             if rule == rule_number and new and self.answers[rule, who] in {"accepted", "declined"}:
                 self.invitations[rule, who] = to + new
                 asked += 1
         return asked
 
     def add_meeting(self, meeting: Meeting) -> None:
+        if self.status == "cancelled":
+            raise Refused(e.CohortCancelled)
         self.meetings.append(meeting)
         self._add_to_open_invitations(len(self.meetings) - 1, could_be_had=False)
 
@@ -209,6 +213,8 @@ class ReferenceModel(InvitationsModel):
             self._promote_waiting([meeting])
 
     def cancel_meeting(self, meeting: int, *, is_cancelled: bool) -> None:
+        if self.status == "cancelled" and self.meetings[meeting].is_cancelled and not is_cancelled:
+            raise Refused(e.CohortCancelled)
         could_be_had = self.meetings[meeting].can_be_had(self.now)
         self.meetings[meeting].is_cancelled = is_cancelled
         self._add_to_open_invitations(meeting, could_be_had=could_be_had)

@@ -47,6 +47,21 @@ class InvitationsModel:
         giver = self.registered[holder]
         self.registered[who].related |= giver.related | {(holder, giver.invitation)}
 
+    def places_of(self, who: int) -> dict[int, bool]:
+        """The meetings in which a person has a place (True), or somebody has it from them (False)."""
+        handed_on = {n: False for (n, _), givers in self.came_from.items() if who in givers}
+        return handed_on | {n: True for n, meeting in enumerate(self.meetings) if meeting.has(who)}
+
+    def asked_with_places(self, rule: Rule, who: int, new: tuple[int, ...]) -> tuple[tuple[int, ...], str]:
+        """What an invitation to these meetings is about, and its status, for somebody who may have places already."""
+        places = self.places_of(who)
+        if rule.kind == "kallelse":
+            return new, "accepted" if True in places.values() else "queued"
+        lacking = tuple(n for n in new if n not in places)
+        if lacking:
+            return lacking, "queued"
+        return new, "accepted" if any(places[n] for n in new) else "substituted"
+
     def _seats(self) -> set[tuple[int, int, bool]]:
         return {
             (who, n, who in meeting.seated)

@@ -79,8 +79,7 @@ class Coordinator(Machine):
     def add_a_session(self, *, days: int, **_: Any) -> None:
         if len(self.meeting_ids) < MOST_MEETINGS and days > 0:
             starts_at = self.slot(len(self.meeting_ids), days)
-            self.do(self.new_session(starts_at))
-            self.model.add_meeting(Meeting(starts_at))
+            self.both(lambda model: model.add_meeting(Meeting(starts_at)), self.new_session(starts_at))
 
     def open_or_close(self, *, chance: float, **_: Any) -> None:
         # A closed cohort is soon opened again: most happens in an open one.

@@ -89,6 +89,10 @@ class Notify(NotifyComparison, RuleBasedStateMachine):
     def _when(self, starts_at):
         return {"starts_at": starts_at, "ends_at": starts_at + timedelta(hours=3)}
 
+    def _moment(self):
+        """Return a time of its own: the order of a person's registrations and seats follows from it."""
+        return self.now + timedelta(seconds=len(self.history))
+
     def _invite(self, person_id):
         invitation = Invitation(
             organiser_id=self.organiser_id, id=uuid4(), epoch=1, version=1, cohort_id=self.cohort.id,
@@ -113,10 +117,8 @@ class Notify(NotifyComparison, RuleBasedStateMachine):
     # What happens at registration.
 
     def change_a_session(self):
-        number, change = (
-            self.dice.randrange(3),
-            self.dice.choice(["move", "move", "place", "cancel", "reopen"]),
-        )
+        number = self.dice.randrange(3)
+        change = self.dice.choice(["move", "move", "place", "cancel", "reopen"])
         session: Session = self.newest[self.sessions[number]]
         if change == "move":
             starts_at = (session.starts_at or self.now + timedelta(days=30)) + timedelta(days=1)
@@ -138,12 +140,12 @@ class Notify(NotifyComparison, RuleBasedStateMachine):
             return
         chosen = self.dice.sample(self.sessions, len(statuses))
         seats = tuple(
-            Seat(id=uuid4(), session_id=session_id, status=status, since=self.now)
+            Seat(id=uuid4(), session_id=session_id, status=status, since=self._moment())
             for session_id, status in zip(chosen, statuses, strict=True)
         )
         registration = Registration(
             organiser_id=self.organiser_id, id=uuid4(), epoch=1, version=1, cohort_id=self.cohort.id,
-            person_id=self.people[who], status="registered", origin="answer", registered_at=self.now, seats=seats,
+            person_id=self.people[who], status="registered", origin="answer", registered_at=self._moment(), seats=seats,
             invitation_id=self.invitations[who],
         )  # fmt: skip
         self.registrations[who] = self.publish(registration).id
@@ -173,7 +175,7 @@ class Notify(NotifyComparison, RuleBasedStateMachine):
         if change == "add" and free:
             session_id = self.dice.choice(sorted(free))
             status: SeatStatus = self.dice.choice(["confirmed", "waiting"])
-            seats.append(Seat(id=uuid4(), session_id=session_id, status=status, since=self.now))
+            seats.append(Seat(id=uuid4(), session_id=session_id, status=status, since=self._moment()))
         is_over = all(seat.status == "withdrawn" for seat in seats)
         self.publish(newer(before, seats=tuple(seats), status="withdrawn" if is_over else "registered"))
 

@@ -49,13 +49,27 @@ def invitation_updates(
         msgspec.structs.replace(facts.told, is_cancelled=is_cancelled(state, facts)) for _, facts in changed
     )
     ends = [facts.ends for _, facts in changed]
+    payload = DeliveryPayload(told=after, before=tuple(before for before, _ in changed))
     yield PlannedDelivery(
-        key=_key(invitation, number),
+        key=_waiting_key(state, invitation, communicated, payload) or _key(invitation, number),
         kind="cancellation" if all(one.is_cancelled for one in after) else "update",
         expires_at=None if None in ends else max(end for end in ends if end is not None),
         session_id=after[0].session_id if len(after) == 1 else None,
-        payload=DeliveryPayload(told=after, before=tuple(before for before, _ in changed)),
+        payload=payload,
     )
+
+
+def _waiting_key(
+    state: UnitState, invitation: Invitation, communicated: CommunicatedState, payload: DeliveryPayload
+) -> str | None:
+    """Return the key of a mail that waits for another try and says just this; any other that waits is dropped for the new one."""
+    payload = msgspec.structs.replace(payload, address_edition=address_edition(state))
+    number = 1
+    while (row := communicated.rows.get(_key(invitation, number))) is not None:
+        if _will_arrive(row) and row.payload == payload:
+            return row.key
+        number += 1
+    return None
 
 
 def added_mails(
@@ -186,8 +200,11 @@ def _will_arrive(row: StoredDelivery) -> bool:
 
 
 def _counts_as_told(row: StoredDelivery) -> bool:
-    """Whether the mail is not to be repeated: one that failed is not, since the next would fail too."""
-    return row.has_arrived or row.status != "cancelled"
+    """Whether the mail is not to be repeated: one that failed is not, since the next would fail too.
+
+    One that waits for another try has told nothing yet (decision 0038).
+    """
+    return row.has_arrived or not (row.status == "cancelled" or _will_arrive(row))
 
 
 def _key(invitation: Invitation, number: int) -> str:

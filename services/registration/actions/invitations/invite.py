@@ -55,7 +55,7 @@ async def invite(
 
     People invited before are skipped; those of them who have answered are asked about the sessions that were added since,
     and count as invited. Whoever has registered before is asked about the other sessions only, and not at all without any
-    (decision 0076). A transaction invites some hundred people, selected anew under the lock, so an interrupted run is completed by
+    (decision 0072). A transaction invites some hundred people, selected anew under the lock, so an interrupted run is completed by
     inviting again. Raises before anyone is called if a kallelse without a waiting list lacks seats for all who are
     left. `committed` is called after each transaction.
     """

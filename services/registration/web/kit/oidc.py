@@ -1,4 +1,4 @@
-"""Signing in by OIDC: the code flow with PKCE, state and nonce, against one provider (docs/decisions/0076)."""
+"""Signing in by OIDC: the code flow with PKCE, state and nonce, against one provider (docs/decisions/0073)."""
 
 import base64
 import hashlib

@@ -150,6 +150,45 @@ def test_an_invitation_that_never_arrived_is_not_followed_by_changes():
     assert unit.send() == []
 
 
+def test_a_mail_that_waits_for_another_try_stays_whatever_else_happens():
+    unit = invited()
+    unit.take(moved(a_session(1)))
+    unit.fix(FIRST, "deferred")
+    unit.take(newer(unit.unit_state().invitation, status="sent"))
+
+    assert unit.rows[FIRST].status == "deferred"
+    assert unit.waiting() == []
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_a_mail_that_waits_for_another_try_gives_way_to_one_that_says_its_news_too(number):
+    unit = invited()
+    first = moved(a_session(1))
+    unit.take(first)
+    unit.fix(FIRST, "deferred")
+    unit.take(moved(first) if number == 1 else moved(a_session(2)))
+
+    assert unit.rows[FIRST].status == "cancelled"
+    assert unit.send() == [SECOND]
+    told, before = unit.sent[-1].payload.told, unit.sent[-1].payload.before
+    assert {one.session_id for one in told} == {an_id("session 1"), an_id(f"session {number}")}
+    assert before[0].details.starts_at == a_session(1).starts_at
+    unit.take(newer(unit.unit_state().invitation, status="sent"))
+    assert unit.send() == []
+
+
+def test_another_address_hears_of_the_cancellation_that_waited_for_the_earlier_one():
+    session = a_session(1)
+    unit = invited(session)
+    unit.take(newer(session, status="cancelled", edition=2))
+    unit.fix(FIRST, "deferred")
+    unit.take(newer(unit.unit_state().person, email="ny@nora.example", address_edition=2))
+
+    assert unit.rows[FIRST].status == "cancelled"
+    assert unit.send() == [SECOND]
+    assert unit.send() == []
+
+
 def test_an_answer_takes_the_mail_back():
     invitation = an_invitation(1, 2)
     unit = invited(invitation=invitation)
