@@ -47,6 +47,8 @@ WHOLE = {
     "views.api.invitations.LIST $10": "a status that nobody has is looked for in vain; any other is found by walking the list",
     "views.api.registrations.LIST $9": "a status that nobody has is looked for in vain; any other is found by walking the list",
     "people.LIST $6": "a search looks inside every name",
+    "views.staff.directory.PEOPLE": "people without an address are looked for in vain; any others are found by walking the list",
+    "views.staff.directory.COUNT": "the page says how many people there are",
     "ledger.LIST $6": "a programme's mails are a large part of a ledger as small as this one",
     "ledger.LIST $8": "a kind of mail that nobody got is looked for in vain; any other is found by walking the list",
 }

@@ -63,8 +63,16 @@ select count(*) from person p
    and not exists (select from merged_person m where m.organiser_id = p.organiser_id and m.person_id = p.id)
 """
 
+# One step in the index for each role, however many people have it.
 ROLES: Final = """
-select role from position where organiser_id = $1 and role is not null group by role order by count(*) desc, role limit 60
+with recursive found as (
+  (select p.role from position p where p.organiser_id = $1 and p.role is not null order by p.role limit 1)
+  union all
+  select (select p.role from position p where p.organiser_id = $1 and p.role > f.role order by p.role limit 1)
+    from found f
+   where f.role is not null
+)
+select role from found where role is not null order by 1 limit 60
 """
 
 # A name with its parent's, where several organisations are called so.
