@@ -81,6 +81,8 @@ def new_mails(
                     f"{mail} | {mail.key}",
                 )
     for (name, session_id), states in said.items():
+        if truth.is_cancelled(truth.sessions[session_id]) and "cancelled" in states:
+            states.discard("out")  # who has lost the seat hears of the cancellation by their invitation
         if len(states - {"asked"}) > 1:  # who leaves may be asked anew in the same moment
             title = truth.sessions[session_id]["title"]
             yield Contradiction(

@@ -148,13 +148,7 @@ async def wait_days(life: "Life", step: Step) -> str:
 
 async def run_out(life: "Life", _: Step) -> str:
     """Wait until the next open offer has expired."""
-    untils = [
-        datetime.fromisoformat(seat["offered_until"])
-        for one in life.truth.registrations.values()
-        for seat in one["seats"]
-        if seat["offered_until"] is not None and seat["status"] == "waiting"
-    ]
-    if not untils:
+    if not (untils := life.truth.offers()):
         return NOTHING
     await life.move_clock(max(min(untils).astimezone(UTC), life.truth.now) + timedelta(minutes=1))
     return "the next offer runs out"

@@ -104,6 +104,12 @@ class ApiReading:
             if registration["person"]["name"] == name and registration["status"] != "withdrawn":
                 yield registration
 
+    def offers(self) -> list[datetime]:
+        """When the open offers of seats run out."""
+        seats = [seat for one in self.registrations.values() for seat in one["seats"]]
+        untils = [_instant(seat["offered_until"]) for seat in seats if seat["status"] == "waiting"]
+        return [until for until in untils if until is not None]
+
     def of_invitations(self, name: str) -> Iterator[dict[str, Any]]:
         for invitation in self.invitations.values():
             if invitation["name"] == name:

@@ -144,8 +144,14 @@ class ReferenceModel(InvitationsModel):
         """Add a meeting that can be had now, and could not before, to the unanswered invitations to all meetings."""
         if could_be_had or not self.meetings[number].can_be_had(self.now):
             return
+        meeting = self.meetings[number]
+        given = {
+            one for who in (*meeting.seated, *meeting.queue) for one in self.came_from.get((number, who), ())
+        }
         for (rule, who), to in self.invitations.items():
             covers_all = self.rules[rule].meetings is None and self.rules[rule].kind != "kallelse"
+            if meeting.has(who) or who in given:
+                continue  # not asked about what they have, or have given away
             if covers_all and self.answers[rule, who] == "queued" and number not in to:
                 self.invitations[rule, who] = (*to, number)
 

@@ -8,7 +8,7 @@ from email.message import EmailMessage
 from typing import Any
 
 from infra.mailbox.server import Mailbox
-from services.notify.actions.deliver import Deliverer
+from services.notify.actions.deliver import Deliverer, _Tasks
 from services.notify.actions.journal import Journal
 from services.notify.actions.plan_due import plan_due
 from services.notify.actions.take_events import take_events
@@ -37,6 +37,25 @@ def taken(*events: ToNotify, replayed_at: datetime | None = None) -> list[Receiv
         ReceivedEvent(event=event, made_at=now, correlation_id=None, replayed_at=replayed_at)
         for event in events
     ]
+
+
+async def crash(deliverer: Deliverer, running: "asyncio.Task[None]") -> None:
+    """End a deliverer without a word to the ledger, as kill -9 does, and leave none of its tasks behind."""
+
+    async def end(tasks: _Tasks) -> None:
+        for task in tasks.all():
+            task.cancel()
+        await asyncio.gather(*tasks.all(), return_exceptions=True)
+
+    deliverer._stop = end  # type: ignore[method-assign]
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+
+
+def left_behind() -> list[str]:
+    """The senders that a test did not stop: they would claim the mails of the tests after it."""
+    found = [task.get_coro() for task in asyncio.all_tasks()]
+    return [name for one in found if (name := getattr(one, "__qualname__", "")).startswith("SenderPool.")]
 
 
 class RunningNotify:

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+import msgspec
+
 from services.notify.domain import lost_seats
 from services.notify.domain.addresses import key_for
 from services.notify.domain.communicated import CalendarEntry, CommunicatedState, PlannedDelivery
@@ -79,7 +81,8 @@ def _offered(seat: SeatState, communicated: CommunicatedState) -> Iterator[Plann
     # A session that takes place after all brings a new offer, unless it ends when the one before did.
     is_back = entry.status == "cancelled" and communicated.is_done(key_for(made.key, entry.address_edition))
     if is_back or (entry.status == "offered" and _has_changed(seat, entry)):
-        yield seat_mail(seat, "update", f"update:{seat.seat.id}:e{seat.facts.session.edition}")
+        update = seat_mail(seat, "update", f"update:{seat.seat.id}:e{seat.facts.session.edition}")
+        yield msgspec.structs.replace(update, expires_at=made.expires_at)  # then the seat goes to the next
 
 
 def _waiting(seat: SeatState) -> Iterator[PlannedDelivery]:

@@ -7,7 +7,7 @@ from typing import Final
 from services.notify.domain import addresses
 from services.notify.domain.communicated import CommunicatedState, DeliveryPayload, PlannedDelivery
 from services.notify.domain.letter import MailKind
-from services.notify.domain.lost_seats import is_owed, joint_cancellations
+from services.notify.domain.lost_seats import is_owed, is_unheard, joint_cancellations
 from services.notify.domain.seats import (
     SeatState,
     calendar_mail,
@@ -73,18 +73,20 @@ def registration_mails(
     """Plan the first mail about all seats, then one mail for each calendar entry that it does not contain.
 
     Seats that were withdrawn or over before the first mail are left out, but for those that an earlier address has been
-    told of. Cancelled sessions are mentioned, and mailed about alone only where the seat had been told, and to a person
-    who knows of the seat without a mail: all but those who were called.
+    told of. Cancelled sessions are mentioned, and mailed about alone where there is no first mail: only where the seat had been
+    told, and to a person who knows of the seat without a mail.
     """
     if gone := [seat for seat in seats if seat.status == "withdrawn" and not seat.is_over and is_owed(seat)]:
         yield joint_mail("withdrawal", gone, registration, communicated)
-    is_any_live = any(map(_is_live, seats))
-    first = first_mail(state, registration, seats) if is_any_live else None
+    first = first_mail(state, registration, seats) if any(map(_is_live, seats)) else None
     if first is not None:
         yield first
     else:
-        is_asking = not is_any_live and registration.origin != "kallelse"
-        cancelled = [seat for seat in seats if _is_cancelled(seat) and (is_asking or is_owed(seat))]
+        cancelled = [
+            seat
+            for seat in seats
+            if _is_cancelled(seat) and (is_unheard(seat, registration) or is_owed(seat))
+        ]
         yield from joint_cancellations(cancelled, registration, communicated)
     postponed = postponed_calendar_mails(seats, registration)
     for seat in filter(_is_live, seats):

@@ -23,7 +23,11 @@ def lost(
     """Plan each mail about these seats that says that a seat is lost, or removes a calendar entry."""
     owed = [seat for seat in seats if is_owed(seat)]
     withdrawn = [seat for seat in owed if seat.status == "withdrawn"]
-    cancelled = [seat for seat in owed if seat.status == "cancelled"]
+    cancelled = [
+        seat
+        for seat in seats
+        if seat.status == "cancelled" and (seat in owed or is_unheard(seat, registration))
+    ]
     for seat in seats:
         entry = seat.entry
         if entry is None:
@@ -50,6 +54,15 @@ def is_owed(seat: SeatState) -> bool:
     """Whether a seat is lost of which the person was told elsewhere: at an earlier address, or of an earlier registration."""
     is_lost = seat.status in {"withdrawn", "cancelled"}
     return is_lost and seat.entry is None and seat.former is not None and seat.former.status in _LIVE
+
+
+def is_unheard(seat: SeatState, registration: Registration) -> bool:
+    """Whether a session was cancelled before any mail about the seat, and its holder knows of the seat without one.
+
+    Whoever was called does not.
+    """
+    is_told = seat.entry is not None or seat.former is not None
+    return seat.status == "cancelled" and not is_told and registration.origin != "kallelse"
 
 
 def _withdrawal(seat: SeatState, entry: CalendarEntry, registration: Registration) -> PlannedDelivery | None:

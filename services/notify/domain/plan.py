@@ -28,7 +28,7 @@ from services.notify.domain.communicated import (
     StoredDelivery,
 )
 from services.notify.domain.differences import differences
-from services.notify.domain.lost_seats import is_owed
+from services.notify.domain.lost_seats import is_owed, is_unheard
 from services.notify.domain.passed_on import leave, pass_on, take_over
 from services.notify.domain.reminder import reminders
 from services.notify.domain.seats import SeatState
@@ -146,7 +146,8 @@ def _registration_mails(
                 seats=tuple(
                     seat.seat.id
                     for seat in seat_states
-                    if not seat.is_over and not (seat.seat.id in unsaid and is_owed(seat))
+                    if not seat.is_over
+                    and not (seat.seat.id in unsaid and (is_owed(seat) or is_unheard(seat, registration)))
                 ),
                 address_edition=edition,
             )

@@ -53,7 +53,12 @@ def seat_states(
     for seat in registration.seats:
         facts, entry = state.sessions[seat.session_id], communicated.entries.get(seat.id)
         is_former = entry is not None and entry.address_edition < edition
-        if is_former and entry is not None and _has_not_heard(entry, communicated):
+        if (
+            entry is not None
+            and is_former
+            and _has_not_heard(entry, communicated)
+            and not _is_held(state, seat)
+        ):
             entry = msgspec.structs.replace(entry, status="confirmed")
         found.append(
             SeatState(
@@ -78,6 +83,18 @@ def _has_not_heard(entry: CalendarEntry, communicated: CommunicatedState) -> boo
         and any(row.status in {"failed", "bounced"} for row in lost)
         and not any(row.has_arrived for row in lost)
         and any(row.has_arrived for row in about)
+    )
+
+
+def _is_held(state: UnitState, seat: Seat) -> bool:
+    """Whether the person has or awaits another seat in the session, so that there is no loss to tell."""
+    registrations = (*((state.registration,) if state.registration else ()), *state.registrations)
+    return any(
+        other.session_id == seat.session_id
+        and other.id != seat.id
+        and effective_status(state, other) in {"confirmed", "waiting", "offered"}
+        for registration in registrations
+        for other in registration.seats
     )
 
 

@@ -74,11 +74,12 @@ class Invitation(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class InvitationWithAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """An invitation that was answered, with the sessions that it is about."""
+    """An invitation, with the sessions that it is about; `is_for_others`: others than the person come by it."""
 
     id: UUID
     person_id: UUID
     session_ids: list[UUID]
+    is_for_others: bool = False
 
 
 class AudienceMember(msgspec.Struct, frozen=True, kw_only=True):

@@ -19,14 +19,22 @@ select i.id
    for no key update of i
 """
 
+LOCK_LACKING: Final = """
+select i.id, i.person_id, i.session_ids, r.kind = 'utses' as is_for_others
+  from invitation i
+  join invitation_rule r on r.organiser_id = $1 and r.id = i.invitation_rule_id
+ where i.organiser_id = $1 and r.id = any($2::uuid[])
+   and r.kind <> 'kallelse' and i.status in ('queued', 'sent', 'bounced') and not i.session_ids @> $3::uuid[]
+ order by i.id
+   for no key update of i
+"""
+
+# `unnest` flattens nested arrays, so each invitation's session ids are passed as one text.
 ADD_TO_OPEN: Final = """
 update invitation i
-   set version = i.version + 1,
-       session_ids = i.session_ids || array(select id from unnest($3::uuid[]) as n (id) where id <> all(i.session_ids))
-  from invitation_rule r
- where i.organiser_id = $1 and r.organiser_id = $1 and r.id = i.invitation_rule_id and r.id = any($2::uuid[])
-   and r.kind <> 'kallelse' and i.status in ('queued', 'sent', 'bounced') and not i.session_ids @> $3::uuid[]
-returning i.id
+   set session_ids = i.session_ids || string_to_array(n.session_ids, ',')::uuid[], version = i.version + 1
+  from unnest($2::uuid[], $3::text[]) as n (id, session_ids)
+ where i.organiser_id = $1 and i.id = n.id
 """
 
 LIST_COVERING_RULES: Final = """
@@ -43,7 +51,6 @@ select id, person_id, session_ids
 
 LOCK_ANSWERED: Final = f"{LIST_ANSWERED.rstrip()} for no key update"
 
-# `unnest` flattens nested arrays, so each invitation's session ids are passed as one text.
 ASK_AGAIN: Final = """
 update invitation i
    set session_ids = i.session_ids || string_to_array(n.session_ids, ',')::uuid[], asked_again_at = $2, version = i.version + 1
@@ -57,11 +64,22 @@ async def lock_open(conn: Conn, organiser_id: UUID, cohort_id: UUID) -> None:
     await conn.execute(LOCK_OPEN, organiser_id, cohort_id)
 
 
-async def add_to_open(
+async def lock_lacking(
     conn: Conn, organiser_id: UUID, rule_ids: Sequence[UUID], session_ids: Sequence[UUID]
-) -> list[UUID]:
-    """Add sessions to the unanswered invitations of these rules; return those that lacked one."""
-    return sorted(row["id"] for row in await conn.fetch(ADD_TO_OPEN, organiser_id, rule_ids, session_ids))
+) -> list[InvitationWithAnswer]:
+    """Lock and return the unanswered invitations of these rules that lack one of these sessions."""
+    rows = await conn.fetch(LOCK_LACKING, organiser_id, rule_ids, session_ids)
+    return [InvitationWithAnswer(**row) for row in rows]
+
+
+async def add_to_open(conn: Conn, organiser_id: UUID, added: Sequence[tuple[UUID, Sequence[UUID]]]) -> None:
+    """Add sessions to unanswered invitations, given as pairs of id and sessions."""
+    await conn.execute(
+        ADD_TO_OPEN,
+        organiser_id,
+        [invitation_id for invitation_id, _ in added],
+        [",".join(map(str, session_ids)) for _, session_ids in added],
+    )
 
 
 async def list_covering_rules(conn: Conn, organiser_id: UUID, cohort_id: UUID) -> list[UUID]:

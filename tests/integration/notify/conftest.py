@@ -4,7 +4,7 @@ import socket
 
 import pytest
 
-from tests.support.notify_running import RunningNotify
+from tests.support.notify_running import RunningNotify, left_behind
 
 
 @pytest.fixture
@@ -20,6 +20,7 @@ async def post(pool, mailbox, database):
         yield running
     finally:
         await running.stop()
+    assert left_behind() == []
 
 
 @pytest.fixture

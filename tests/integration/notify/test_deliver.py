@@ -21,6 +21,7 @@ from tests.support.notify import (
     an_organiser,
     newer,
 )
+from tests.support.notify_running import crash
 
 COMMON = (an_organiser(), a_programme(), a_cohort())
 
@@ -254,9 +255,7 @@ async def test_a_fixed_delivery_of_a_dead_worker_is_sent_with_the_same_bytes(pos
     task = asyncio.create_task(dying.run())
     first = await post.until(confirmation("Karin Holm"), "sending", is_fixed=True)
     # Simulates a crash: no heartbeat for longer than a lease, and no cleanup on cancellation.
-    task.cancel()
-    dying._stop = lambda *_: asyncio.sleep(0)
-    await asyncio.gather(task, return_exceptions=True)
+    await crash(dying, task)
     await post.pool.execute(
         "update delivery set status = 'sending', claimed_by = $1, due_at = now()", dying.lease.worker_id
     )

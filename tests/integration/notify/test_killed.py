@@ -6,6 +6,7 @@ from services.notify.actions.attempt_buffer import AttemptBuffer
 from services.notify.actions.journal import Journal
 from tests.support.notify import a_person, an_invitation
 from tests.support.notify_mails import COMMON, ahead, somebody
+from tests.support.notify_running import crash
 from tests.support.relay import FakeRelay
 
 
@@ -22,18 +23,7 @@ async def killed_after(post, relay, count, monkeypatch, *, journal):
         task = asyncio.create_task(dying.run())
         await relay.wait_for(count)
 
-        async def nothing(_):
-            """Neither marks, nor gives back, nor says good-bye."""
-
-        dying._stop = nothing
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
-        for sender in [
-            one
-            for one in asyncio.all_tasks()
-            if one.get_coro().__qualname__.startswith(("SenderPool", "forever"))
-        ]:
-            sender.cancel()
+        await crash(dying, task)
     await post.pool.execute("update worker set beat_at = beat_at - interval '9 seconds'")
 
 

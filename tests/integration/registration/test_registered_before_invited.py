@@ -10,6 +10,9 @@ from services.registration.actions.invitations.invite import InviteResult, invit
 from services.registration.actions.registrations.register_colleagues import Colleague, register_colleagues
 from services.registration.actions.registrations.substitute import send_substitute
 from services.registration.actions.registrations.withdraw import withdraw
+from services.registration.actions.sessions.cancel_session import cancel
+from services.registration.actions.sessions.change_session import change as change_session
+from services.registration.domain.session import SessionChanges
 from shared import events
 from tests.support.caller import a_caller
 from tests.support.registration import NOW, SOON, OrganiserDriver, an_applicant
@@ -106,6 +109,19 @@ async def test_whoever_has_one_date_is_asked_about_the_other(known):
     await known.registers(known.sessions[:1])
 
     assert await known.invite() == InviteResult(invited=1, already=0)
+    assert await known.invitation() == ("queued", known.sessions[1:])
+
+
+async def test_whoever_has_a_date_is_not_asked_about_it_when_it_is_cancelled_and_held_after_all(known):
+    await known.registers(known.sessions[:1])
+    await known.invite()
+    session = known.sessions[0]
+    await cancel(known.organiser.pool, known.caller(), session, reason="För få anmälda")
+    await change_session(
+        known.organiser.pool, known.caller(), session, SessionChanges(status="scheduled"), version=None, silent=False,
+        reason=None,
+    )  # fmt: skip
+
     assert await known.invitation() == ("queued", known.sessions[1:])
 
 

@@ -167,6 +167,33 @@ async def test_a_substitute_keeps_their_date_when_the_invitation_is_answered_aga
     assert await organiser.in_session(first) == {}
 
 
+async def test_whoever_gave_a_seat_away_got_it_back_and_says_no_frees_it_once(organiser: OrganiserDriver):
+    await organiser.person("Anna Ek", await organiser.organisation("Centralskolan"), "rektor")
+    cohort, (only,) = await a_series(organiser, 1, capacity=1)
+    await organiser.rule(cohort, await organiser.audience(roles=["rektor"]))
+    caller = a_caller(organiser.organiser_id, now=NOW)
+    await invite(organiser.pool, caller, cohort, invitation_rule_ids=None)
+    invitation = (await organiser.invitations(cohort))["Anna Ek"]["id"]
+    answering = {"session_ids": None, "message": None, "details": None}
+    await answer(organiser.pool, caller, invitation, answer="yes", substitute=None, **answering)
+    bo = an_applicant(BO, name="Bo Ek")
+    sent = await answer(organiser.pool, caller, invitation, answer="substitute", substitute=bo, **answering)
+    await send_substitute(
+        organiser.pool,
+        caller,
+        sent.registration_id,
+        substitute=an_applicant("anna.ek@kommun.example"),
+        session_ids=None,
+    )
+    await organiser.register(cohort, CIA, name="Cia Ek")
+    await organiser.register(cohort, "dan@skola.example", name="Dan Ek")
+
+    await answer(organiser.pool, caller, invitation, answer="no", substitute=None, **answering)
+
+    assert await organiser.in_session(only) == {CIA: "confirmed", "dan@skola.example": "waiting"}
+    assert await broken_invariants(organiser) == []
+
+
 async def test_a_substitute_on_the_waiting_list_gets_the_seat_instead_of_their_place_in_line(
     organiser: OrganiserDriver,
 ):

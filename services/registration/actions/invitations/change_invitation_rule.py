@@ -71,4 +71,4 @@ async def _add_sessions(conn: Conn, caller: Caller, before: InvitationRule, afte
         and before.session_ids is not None
         and session.id not in before.session_ids
     ]
-    await add_by_rules(conn, caller, [after.id], new)
+    await add_by_rules(conn, caller, after.cohort_id, [after.id], new)

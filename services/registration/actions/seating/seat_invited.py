@@ -48,7 +48,8 @@ async def list_holders(
         conn, invitation.organiser_id, invitation.cohort_id, invitation.person_id
     )
     substitutes = await registrations.list_substitutes(conn, invitation.organiser_id, invitation.id)
-    holders = [*([own] if own else []), *substitutes]
+    # Who gave the seats away and got them back has a registration as their own substitute.
+    holders = [*([own] if own else []), *(one for one in substitutes if one != own)]
     confirmed = await unconfirmed.confirm(conn, invitation.organiser_id, [own] if own else [], now=now)
     return InvitationHolders(
         own=own,

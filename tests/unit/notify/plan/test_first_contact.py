@@ -14,6 +14,7 @@ from tests.support.notify import (
     a_seat,
     a_session,
     an_id,
+    an_invitation,
     an_organiser,
     newer,
     undated,
@@ -189,6 +190,51 @@ def test_a_registration_whose_only_session_is_cancelled_gets_only_the_cancellati
 
     assert unit.send() == [f"cancellation:{seat_id(1)}"]
     assert unit.rows[f"cancellation:{seat_id(1)}"].payload.method is None
+
+
+def an_offer(number):
+    return a_seat(number, status="waiting", offered_until=NOW + timedelta(days=1))
+
+
+@pytest.mark.parametrize(
+    ("other", "cohort"),
+    [(an_offer, {}), (a_seat, {"sends_confirmations": False})],
+    ids=["beside an offer", "without confirmations"],
+)
+def test_a_session_cancelled_before_any_mail_is_told_where_no_first_mail_says_it(other, cohort):
+    unit = UnitInMemory(
+        *COMMON, newer(a_cohort(), **cohort), a_session(1), a_session(2), newer(a_session(2), status="cancelled"),
+        a_registration(other(1), a_seat(2)),
+    )  # fmt: skip
+
+    first, cancellation = unit.due()
+    if first.kind == "cancellation":
+        first, cancellation = cancellation, first
+    unit.fix(first.key)
+    unit.plan()  # what has been sent alone does not say it
+
+    assert unit.send() == [f"cancellation:{seat_id(2)}"]
+    assert unit.entries[seat_id(2)].status == "cancelled"
+    assert unit.send() == []
+
+
+def test_a_session_that_is_taken_and_cancelled_before_the_next_mail_is_told_as_cancelled():
+    unit = UnitInMemory(*COMMON, a_session(1), a_session(2), registered := a_registration())
+    unit.send()
+
+    unit.take(newer(registered, seats=(a_seat(1), a_seat(2))), newer(a_session(2), status="cancelled"))
+
+    assert unit.send() == [f"cancellation:{seat_id(2)}"]
+    assert unit.send() == []
+
+
+def test_whoever_was_called_to_a_session_that_is_cancelled_before_the_mail_hears_of_no_cancellation():
+    called = a_registration(an_offer(1), a_seat(2), origin="kallelse", invitation_id=an_invitation(1, 2).id)
+    unit = UnitInMemory(
+        *COMMON, an_invitation(1, 2, form="kallelse"), a_session(1), newer(a_session(2), status="cancelled"), called
+    )  # fmt: skip
+
+    assert [unit.rows[key].kind for key in unit.send()] == ["offer"]
 
 
 def test_a_change_before_the_confirmation_is_included_in_it():

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from tests.support.notify import (
     NOW,
     UnitInMemory,
@@ -68,3 +70,18 @@ def test_one_whose_offer_ends_when_it_did_before_is_told_that_the_session_takes_
 
     assert unit.send() == [f"update:{SEAT}:e2"]
     assert unit.send() == []
+
+
+@pytest.mark.parametrize(
+    ("now", "mails"), [(FIRST - timedelta(seconds=1), [f"update:{SEAT}:e2"]), (FIRST, [])]
+)
+def test_a_move_is_told_while_the_offer_holds_and_not_when_it_has_run_out(now, mails):
+    unit = UnitInMemory(
+        *COMMON, a_session(), a_registration(a_seat(status="waiting", offered_until=FIRST), status="waiting")
+    )
+    unit.send()
+    unit.now = now
+
+    unit.take(newer(a_session(), edition=2, starts_at=a_session().starts_at + timedelta(days=1)))
+
+    assert unit.send() == mails
