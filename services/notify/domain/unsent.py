@@ -14,7 +14,7 @@ from services.notify.domain import first_contact
 from services.notify.domain.addresses import without_address
 from services.notify.domain.communicated import REPLAYED, CommunicatedState, PlannedDelivery, StoredDelivery
 from services.notify.domain.letter import MailKind
-from services.notify.domain.seats import SeatState
+from services.notify.domain.seats import SeatState, calendar_mail, may_send_entry
 from services.notify.domain.unit_state import UnitState, address_edition
 from shared.events import Registration
 
@@ -41,7 +41,35 @@ def retold(
     if first and all(map(_is_unsent, first)):
         planned = _with_first_mail(planned, first_contact.first_mail(state, registration, seats), first)
     is_told = not all(map(_is_unsent, first))
-    return [_with_owed_news(delivery, planned, others, is_told=is_told) for delivery in planned]
+    told = [_with_owed_news(delivery, planned, others, is_told=is_told) for delivery in planned]
+    return told + _owed_entries(told, registration, seats, rows)
+
+
+def _owed_entries(
+    planned: Sequence[PlannedDelivery],
+    registration: Registration,
+    seats: Iterable[SeatState],
+    rows: Sequence[StoredDelivery],
+) -> list[PlannedDelivery]:
+    """Plan the calendar entry that was in a first mail which was dropped for one about more seats, which has none."""
+    said = {delivery.payload.seat for delivery in planned}
+    replaced = {key for delivery in planned for key in delivery.replaces}
+    owed = []
+    for seat in seats:
+        if seat.status != "confirmed" or seat.seat.id in said or not may_send_entry(seat, registration):
+            continue
+        sent = [row for row in rows if row.payload.seat == seat.seat.id]
+        last = max(sent, key=lambda row: row.payload.sequence or 0, default=None)
+        if last is None or not _is_first_request(last, registration):
+            continue
+        if last.status == "cancelled" or last.key in replaced:
+            owed.append(calendar_mail(seat, registration, None))
+    return owed
+
+
+def _is_first_request(row: StoredDelivery, registration: Registration) -> bool:
+    is_first = first_contact.is_first(without_address(row.key), registration)
+    return is_first and row.payload.method == "REQUEST" and _is_unsent(row)
 
 
 def _is_unsent(row: StoredDelivery) -> bool:

@@ -178,3 +178,21 @@ def test_an_update_that_waits_is_dropped_for_the_next():
 
     assert unit.rows[f"update:{SEAT}:1"].status == "cancelled"
     assert unit.send() == [f"update:{SEAT}:2"]
+
+
+@pytest.mark.parametrize("status", UNSENT)
+def test_the_entry_in_a_confirmation_that_waits_while_another_seat_is_given_follows_the_new_one(status):
+    first, second = a_seat(1), a_seat(2, status="waiting", position=1)
+    undated = a_session(2, starts_at=None, ends_at=None)
+    unit = UnitInMemory(*COMMON, a_session(), undated, a_registration(first, second))
+    made(unit, status, CONFIRMATION)
+    assert mail(unit, CONFIRMATION) == ("confirmation", "REQUEST", 0)
+
+    now_with(unit, first, a_seat(2))
+
+    assert unit.waiting() == sorted([AGAIN, f"calendar:{SEAT}:1"])
+    unit.fix(AGAIN)
+    now_with(unit, first, a_seat(2))
+    assert unit.send() == [f"calendar:{SEAT}:1"]
+    now_with(unit, first, a_seat(2))
+    assert unit.waiting() == []
