@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+import uuid
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -96,3 +97,11 @@ def test_a_log_line_has_the_correlation_id():
         assert logged(lambda log: log.warning("something.happened"))["correlation_id"] == "abc"
     finally:
         logs.correlation.reset(token)
+
+
+def test_ids_of_one_process_ascend_also_within_a_millisecond():
+    made = [ids.new() for _ in range(20_000)]
+
+    assert made == sorted(set(made))
+    assert {one.version for one in made} == {7}
+    assert {one.variant for one in made} == {uuid.RFC_4122}
