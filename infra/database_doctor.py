@@ -6,9 +6,10 @@ from typing import Final
 
 import asyncpg
 
-from shared import fitness, migrate
+from shared import migrate
 from shared.postgres import Schema
 from shared.refused import Fault
+from shared.service import fitness
 
 OLDEST: Final = 150000
 PATIENCE_SECONDS: Final = 5.0

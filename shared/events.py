@@ -183,7 +183,7 @@ class Registration(Snapshot, frozen=True, kw_only=True, tag="registration"):
     `origin`: answered an invitation, called (then no confirmation follows, because the kallelse says it all), registered
     by form or API, or named as a substitute.
     `link_asked_at`: when the link to the registration's page was last requested again. `was_subscribed`: its dates were in
-    the feed before another calendar was chosen, so the SEQUENCE of mails goes on from there (shared/calendar_sequence.py).
+    the feed before another calendar was chosen, so the SEQUENCE of mails goes on from there (shared/calendar/sequence.py).
     `data_asked_at`: when the link to the person's stored data, whose generation is `data_generation`, was last requested.
     `answers_missing`: the cohort asks something that has to be answered, and nothing has been.
     `confirm_until`: until when somebody can confirm it by the link to its page. Until they do, it does not count: its seats are waits

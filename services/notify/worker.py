@@ -25,12 +25,13 @@ from services.notify.smtp_plain import new_connection
 from services.notify.store import ledger
 from services.notify.web.app import create_app, create_server
 from services.notify.web.metrics import SendMetrics
-from shared import gc_tuning, logs, loops, starting, times
+from shared import logs, times
 from shared import settings as reading
 from shared.channel.service import Channel
 from shared.postgres import START_SECONDS, Pool, close_pool, open_pool, terminate_after
-from shared.readiness import ReadinessCheck
 from shared.refused import Refused
+from shared.service import gc_tuning, loops, starting
+from shared.service.readiness import ReadinessCheck
 
 log = logging.getLogger(__name__)
 

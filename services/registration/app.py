@@ -25,8 +25,8 @@ from services.registration.actions.upkeep import check_invariants, erase_sensiti
 from services.registration.actions.upkeep.dispose import Retention, dispose
 from services.registration.domain.caller import Initiator, system
 from services.registration.settings import RegistrationSettings
+from services.registration.store.access.tokens import TokenCache
 from services.registration.store.health import service_status
-from services.registration.store.tokens import TokenCache
 from services.registration.store.views.invitation_batch import InvitationReader
 from services.registration.web import errors, metrics, routes
 from services.registration.web.instrumentation import InstrumentedApp
@@ -34,11 +34,12 @@ from services.registration.web.kit import posted_form
 from services.registration.web.kit.oidc import OidcProvider
 from services.registration.web.kit.page_cache import PageCache
 from services.registration.web.services import Services
-from shared import gc_tuning, http_limits, logs, loops, periodic_tasks, postgres, starting, times
+from shared import logs, postgres, times
 from shared.channel.service import Channel
 from shared.postgres import Pool
-from shared.readiness import ReadinessCheck
 from shared.refused import Refused
+from shared.service import gc_tuning, http_limits, loops, periodic_tasks, starting
+from shared.service.readiness import ReadinessCheck
 from shared.settings import load
 
 log = logging.getLogger(__name__)

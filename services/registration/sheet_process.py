@@ -12,8 +12,13 @@ from typing import Final
 
 import msgspec
 
-from services.registration.domain.sheet.content import MOST_BYTES, SheetContent, SheetRefused, SheetResult
-from services.registration.domain.sheet.read import read_sheet
+from services.registration.domain.directory.sheet.content import (
+    MOST_BYTES,
+    SheetContent,
+    SheetRefused,
+    SheetResult,
+)
+from services.registration.domain.directory.sheet.read import read_sheet
 
 _MOST_MEMORY: Final = 400_000_000  # of address space, so that the service has room beside it
 _MOST_SECONDS: Final = 20

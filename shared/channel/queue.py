@@ -21,8 +21,9 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import RedisError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
-from shared import ids, loops
+from shared import ids
 from shared.postgres import Schema
+from shared.service import loops
 
 log = logging.getLogger(__name__)
 

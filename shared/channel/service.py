@@ -9,13 +9,13 @@ from typing import Final
 
 import msgspec
 
-from shared import loops, periodic_tasks
 from shared.channel import inbox, outbox, queue
 from shared.channel.inbox import Acknowledgements, Act
 from shared.channel.outbox import OutgoingEvent
 from shared.channel.waking import WakeBroadcaster
-from shared.loops import WakeSignal
 from shared.postgres import PASSING, Pool, Schema, is_passing
+from shared.service import loops, periodic_tasks
+from shared.service.loops import WakeSignal
 from shared.settings import Settings
 
 log = logging.getLogger(__name__)

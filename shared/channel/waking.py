@@ -10,8 +10,8 @@ from typing import Final
 
 import asyncpg
 
-from shared.loops import WakeSignal, reraise_if_cancelled
 from shared.postgres import CONNECT_SECONDS, GONE, Schema
+from shared.service.loops import WakeSignal, reraise_if_cancelled
 
 log = logging.getLogger(__name__)
 

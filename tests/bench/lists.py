@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 from uuid import UUID
 
-from services.registration.store import audience_people, people
+from services.registration.store.directory import audience_people, people
 from services.registration.store.views.api import cohorts, invitations, registrations, seats, sessions
 from shared import times
 from shared.postgres import connect

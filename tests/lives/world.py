@@ -17,7 +17,7 @@ from services.notify.commands import check
 from services.registration import inbox as registration_inbox
 from services.registration.app import run_periodic_tasks
 from services.registration.domain.api_token import NewApiToken
-from services.registration.store import tokens
+from services.registration.store.access import tokens
 from services.registration.store.health import invariants
 from services.registration.store.outgoing import events
 from services.registration.web.instrumentation import InstrumentedApp

@@ -7,7 +7,7 @@ from services.registration.actions.cohorts import change_cohort, publish_cohort
 from services.registration.actions.invitations import invite
 from services.registration.actions.sessions import cancel_session, change_session
 from services.registration.domain.cohort import CohortChanges
-from services.registration.domain.session import SessionChanges
+from services.registration.domain.sessions.session import SessionChanges
 from tests.model.reference_parts import Meeting
 from tests.model.registration_machine import Machine
 from tests.support.caller import acting

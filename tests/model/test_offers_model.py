@@ -12,7 +12,7 @@ from hypothesis import strategies as some
 from services.registration.actions.registrations import accept_offer, register, withdraw
 from services.registration.actions.sessions import cancel_session, change_session
 from services.registration.domain.errors import RegistrationError
-from services.registration.domain.session import SessionChanges
+from services.registration.domain.sessions.session import SessionChanges
 from services.registration.store import registrations
 from services.registration.store.health import invariants
 from shared import ids, postgres

@@ -16,13 +16,14 @@ from services.registration.actions.invitations import create_invitation_rule
 from services.registration.actions.registrations import register
 from services.registration.actions.registrations.registration_batcher import RegistrationBatcher
 from services.registration.actions.sessions import create_session
-from services.registration.domain.audience import Audience
 from services.registration.domain.cohort import NewCohort
+from services.registration.domain.directory.audience import Audience
+from services.registration.domain.directory.person import NewPerson, Position
 from services.registration.domain.invitation import NewInvitationRule
-from services.registration.domain.person import NewPerson, Position
 from services.registration.domain.registration import Applicant
-from services.registration.domain.session import NewSession
-from services.registration.store import audiences, registrations
+from services.registration.domain.sessions.session import NewSession
+from services.registration.store import registrations
+from services.registration.store.directory import audiences
 from shared import events, ids, swedish
 from shared.postgres import Pool
 from shared.snapshot import Snapshot

@@ -20,8 +20,9 @@ from services.notify.domain.compose_context import SenderConfig
 from services.notify.domain.domain_queue import DomainQueue
 from services.notify.smtp import SmtpConnection
 from services.notify.store import relay
-from shared import loops, times
+from shared import times
 from shared.postgres import Pool
+from shared.service import loops
 
 _CLAIMS: Final = 2  # one batch is made ready while the database works on the other
 _SWEEP_SECONDS: Final = 0.5

@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from services.notify.store import openings
-from shared import periodic_tasks
 from shared.postgres import Pool
+from shared.service import periodic_tasks
 
 # A bounce arrives within days, and can only be assigned while the row is there.
 _KEPT: Final = timedelta(days=7)

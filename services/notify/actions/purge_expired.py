@@ -5,8 +5,8 @@ from typing import Final
 from uuid import UUID
 
 from services.notify.store import disposal, mail_counts, openings
-from shared import periodic_tasks
 from shared.postgres import Pool
+from shared.service import periodic_tasks
 
 _EVERY: Final = timedelta(hours=1)
 _NIGHTLY: Final = timedelta(hours=24)

@@ -11,7 +11,8 @@ from services.notify.domain.calendar_state import entries_after
 from services.notify.domain.communicated import CalendarEntry, DeliveryPayload
 from services.notify.domain.letter import MailKind
 from services.notify.domain.unit_state import UnitState
-from shared import calendar_sequence, links
+from shared import links
+from shared.calendar import sequence as calendar_sequence
 from shared.events import Registration, Seat
 
 

@@ -34,7 +34,7 @@ from services.notify.domain.reminder import reminders
 from services.notify.domain.seats import SeatState
 from services.notify.domain.unit_state import UnitState, address_edition, is_complete, is_erased
 from services.notify.domain.unsent import SAID_ONCE, retold
-from shared.calendar_sequence import PER_EPOCH
+from shared.calendar.sequence import PER_EPOCH
 from shared.events import Invitation, Registration
 
 # The kinds that this module plans. It never cancels a delivery of another kind.

@@ -22,7 +22,7 @@ from services.notify.domain.unit_state import (
     effective_status,
 )
 from shared import times
-from shared.calendar_sequence import PER_EPOCH
+from shared.calendar.sequence import PER_EPOCH
 from shared.events import Registration, Seat
 
 _LOSSES: Final[frozenset[MailKind]] = frozenset({"withdrawal", "cancellation"})

@@ -3,7 +3,7 @@
 from services.notify.domain.letter import Letter
 from services.notify.render import lines, wording
 from services.notify.render.change import SessionChange
-from shared import calendar_words
+from shared.calendar import words as calendar_words
 
 
 def news_of(letter: Letter) -> tuple[str, ...]:

@@ -11,10 +11,10 @@ import msgspec
 
 from services.notify.domain.calendar import CalendarMessage, Party, Undated
 from services.notify.render import clean
-from shared import calendar_lines as lines
-from shared import calendar_words
 from shared.addresses import ascii_address
-from shared.calendar_words import EntryText
+from shared.calendar import lines
+from shared.calendar import words as calendar_words
+from shared.calendar.words import EntryText
 
 _TAIL: Final = b"END:VEVENT\r\nEND:VCALENDAR\r\n"
 # One alarm, 15 minutes before the start. Outlook uses it as its reminder, Apple Mail shows it, Google uses its own

@@ -19,9 +19,9 @@ from services.notify.web.deliveries import (
 from services.notify.web.health import live, metrics, ready
 from services.notify.web.metrics import SendMetrics
 from services.notify.web.plan import show_plan
-from shared.http_limits import LimitedProtocol
 from shared.postgres import Pool
-from shared.readiness import ReadinessCheck
+from shared.service.http_limits import LimitedProtocol
+from shared.service.readiness import ReadinessCheck
 
 
 def create_app(

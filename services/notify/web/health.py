@@ -9,7 +9,7 @@ from litestar.enums import HttpMethod, MediaType
 from services.notify.store import ledger
 from services.notify.web.metrics import TEXT
 from shared.postgres import PASSING
-from shared.readiness import OK, Readiness
+from shared.service.readiness import OK, Readiness
 
 _GET: Final = [HttpMethod.GET, HttpMethod.HEAD]
 

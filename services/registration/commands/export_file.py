@@ -8,7 +8,7 @@ from services.registration.domain.scenario.rows import ScenarioRows
 from services.registration.domain.scenario.selection import of_cohort, of_programme, without_protected
 from services.registration.domain.scenario.to_file import to_document
 from services.registration.domain.scenario.toml_writer import write
-from services.registration.store import audience_people
+from services.registration.store.directory import audience_people
 from services.registration.store.scenario import read
 from services.registration.store.scenario.read import FoundProgramme
 from shared import postgres, times

@@ -5,7 +5,8 @@ from services.registration.domain import form
 from services.registration.domain.caller import command
 from services.registration.domain.errors import InUse
 from services.registration.domain.tenant import ROUTE_WORDS, is_slug
-from services.registration.store import audit, organisers
+from services.registration.store.access import audit
+from services.registration.store.directory import organisers
 from services.registration.store.outgoing import events
 from shared import ids, times
 from shared.refused import Refused

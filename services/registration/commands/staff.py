@@ -10,7 +10,7 @@ from services.registration.domain import form
 from services.registration.domain.caller import command
 from services.registration.domain.errors import LastAdmin
 from services.registration.domain.staff import LINK_LASTS, StaffMember
-from services.registration.store import audit, staff, tokens
+from services.registration.store.access import audit, staff, tokens
 from services.registration.store.outgoing.staff_events import tell_staff_link
 from shared import ids, times
 from shared.refused import Refused

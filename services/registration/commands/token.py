@@ -8,7 +8,8 @@ from services.registration.commands.connection import transaction
 from services.registration.domain.api_token import ApiToken, NewApiToken
 from services.registration.domain.caller import Role, command
 from services.registration.domain.errors import NotFound
-from services.registration.store import organisers, tokens
+from services.registration.store.access import tokens
+from services.registration.store.directory import organisers
 from shared import times
 from shared.postgres import Conn
 from shared.refused import Refused

@@ -14,7 +14,7 @@ from services.registration.domain.errors import (
     SessionCancelled,
     SessionOver,
 )
-from services.registration.domain.session import Session, over_at
+from services.registration.domain.sessions.session import Session, over_at
 from shared import times
 from shared.events import SeatStatus, SessionStatus
 from shared.meeting import DOORS_OPEN_BEFORE

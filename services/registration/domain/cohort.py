@@ -10,7 +10,7 @@ import msgspec
 
 from services.registration.domain.changes import Changes
 from services.registration.domain.errors import CohortCancelled, CohortNotOpen
-from services.registration.domain.session import Session
+from services.registration.domain.sessions.session import Session
 from services.registration.domain.tenant import ROUTE_WORDS, SLUG_LENGTH
 from shared import dates, swedish, times
 from shared.events import Calendar, CohortStatus, ReminderRule, WaitingOrder

@@ -8,7 +8,7 @@ import msgspec
 
 from services.registration.domain import text_years
 from services.registration.domain.cohort import Cohort, half_years_moved, move_date, move_instant, move_term
-from services.registration.domain.session import Session
+from services.registration.domain.sessions.session import Session
 from shared import dates
 from shared.events import SessionStatus
 

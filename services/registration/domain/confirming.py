@@ -7,7 +7,7 @@ from typing import Final
 import msgspec
 
 from services.registration.domain.seats import AllottedPlace, SeatCounter
-from services.registration.domain.session import Session, begins, over_at
+from services.registration.domain.sessions.session import Session, begins, over_at
 
 # A day and a night, on any day: whoever registers is at their mail, and can register again.
 _AT_MOST: Final = timedelta(hours=24)

@@ -10,7 +10,7 @@ import msgspec
 from services.registration.domain.changes import Changes
 from services.registration.domain.errors import AnswerTooLate
 from services.registration.domain.options import has_closed
-from services.registration.domain.session import Session, is_over
+from services.registration.domain.sessions.session import Session, is_over
 from shared.events import InvitationKind, InvitationStatus, Language
 
 Answer = Literal["yes", "no", "substitute"]

@@ -18,7 +18,7 @@ from services.registration.domain.errors import (
     SessionOver,
     SessionsOverlap,
 )
-from services.registration.domain.session import Session, is_over
+from services.registration.domain.sessions.session import Session, is_over
 from shared import times
 from shared.events import InvitationKind, SeatStatus
 

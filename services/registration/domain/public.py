@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Final, Literal
 
 from services.registration.domain.options import is_full, is_offered
-from services.registration.domain.session import Session, has_begun, is_over
+from services.registration.domain.sessions.session import Session, has_begun, is_over
 from shared import times
 from shared.events import CohortStatus
 

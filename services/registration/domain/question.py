@@ -9,7 +9,7 @@ import msgspec
 
 from services.registration.domain.changes import Changes
 from services.registration.domain.form import Code, FieldError
-from services.registration.domain.session import Session
+from services.registration.domain.sessions.session import Session
 from shared import dates
 from shared.events import Language
 

@@ -10,7 +10,7 @@ import msgspec
 from services.registration.domain.answer import CheckedAnswers, Value
 from services.registration.domain.errors import NotFound
 from services.registration.domain.question import DECIDES, NO, YES, Question
-from services.registration.domain.session import over_at
+from services.registration.domain.sessions.session import over_at
 from shared.events import RegistrationStatus
 from shared.postgres import Conn
 

@@ -12,7 +12,7 @@ from services.registration.domain.caller import Caller
 from services.registration.domain.form import address_key
 from services.registration.domain.registration import Applicant
 from services.registration.domain.seats import AllottedPlace, SeatCounter
-from services.registration.store import audit
+from services.registration.store.access import audit
 from services.registration.store.seats import LockedSessions
 from shared import events, ids, swedish
 from shared.postgres import Conn

@@ -7,27 +7,22 @@ from uuid import UUID
 
 import msgspec
 
-from services.registration.domain import person
+from services.registration.domain.directory import person
 from services.registration.domain.errors import NotFound
 from services.registration.domain.form import address_key
 from services.registration.store import (
     answers,
     attendance,
-    audit,
     enquiries,
-    idempotency,
     interests,
     invitations,
-    merged_people,
-    people,
-    people_imports,
     programmes,
-    receipts,
     registrations,
     seats,
-    shared_addresses,
 )
-from services.registration.store.idempotency import StoredResponse
+from services.registration.store.access import audit, idempotency, receipts
+from services.registration.store.access.idempotency import StoredResponse
+from services.registration.store.directory import merged_people, people, people_imports, shared_addresses
 from shared import swedish
 from shared.postgres import Conn
 

@@ -13,7 +13,7 @@ import msgspec
 
 from services.registration.domain.registration import RegistrationSeat
 from services.registration.domain.seats import AllottedPlace, SeatCounter
-from services.registration.domain.session import Session
+from services.registration.domain.sessions.session import Session
 from services.registration.store.sessions import columns
 from shared.events import Calendar, CohortStatus, SeatStatus
 from shared.postgres import Conn

@@ -8,7 +8,7 @@ import asyncpg
 import msgspec
 
 from services.registration.domain.errors import DependedUpon, NotFound
-from services.registration.domain.session import Session
+from services.registration.domain.sessions.session import Session
 from services.registration.store.rows import insert_once
 from shared.postgres import Conn
 

@@ -20,11 +20,14 @@ from services.registration.web.kit.calendar_response import calendar_response
 from services.registration.web.language import preferred
 from services.registration.web.services import AppServices
 from services.registration.web.wording import WORDING
-from shared import calendar_sequence, calendar_words, ids, links, publish, times
-from shared.calendar_words import EntryText, summary_of
+from shared import ids, links, times
+from shared.calendar import publish
+from shared.calendar import sequence as calendar_sequence
+from shared.calendar import words as calendar_words
+from shared.calendar.publish import FeedEntry
+from shared.calendar.words import EntryText, summary_of
 from shared.events import Language
 from shared.postgres import Conn
-from shared.publish import FeedEntry
 
 _ENDING: Final = ".ics"
 # The client revalidates its copy at each poll (RFC 9111), so that moved dates show up at once.

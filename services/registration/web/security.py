@@ -5,7 +5,7 @@ from typing import Any, Final
 from litestar import Request
 from litestar.datastructures import State
 
-from services.registration.store.tokens import TokenHolder
+from services.registration.store.access.tokens import TokenHolder
 from services.registration.web.api.kit.problems import NoToken
 from services.registration.web.services import Services
 

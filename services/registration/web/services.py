@@ -10,7 +10,7 @@ from litestar.params import SkipValidation
 from services.registration.actions.directory.passwords import Passwords
 from services.registration.actions.registrations.registration_batcher import RegistrationBatcher
 from services.registration.settings import RegistrationSettings
-from services.registration.store.tokens import TokenCache
+from services.registration.store.access.tokens import TokenCache
 from services.registration.store.transaction import is_joined
 from services.registration.store.views.invitation_batch import InvitationReader
 from services.registration.web.kit.oidc import OidcProvider
@@ -18,7 +18,7 @@ from services.registration.web.kit.page_cache import PageCache
 from services.registration.web.metrics import RequestMetrics
 from shared.channel.service import Channel
 from shared.postgres import Pool
-from shared.readiness import ReadinessCheck
+from shared.service.readiness import ReadinessCheck
 
 
 class Services(msgspec.Struct, kw_only=True):

@@ -4,14 +4,16 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from services.registration.store import staff_feeds
-from services.registration.store.staff_feeds import StaffDate, StaffFeedOwner
-from shared import calendar_words, publish, times
-from shared.calendar_words import EntryText, summary_of
+from services.registration.store.access import staff_feeds
+from services.registration.store.access.staff_feeds import StaffDate, StaffFeedOwner
+from shared import times
+from shared.calendar import publish
+from shared.calendar import words as calendar_words
+from shared.calendar.publish import FeedEntry
+from shared.calendar.words import EntryText, summary_of
 from shared.events import Language
 from shared.links import LinkSubject
 from shared.postgres import Conn
-from shared.publish import FeedEntry
 
 _REMEMBERED: Final = timedelta(days=180)
 

@@ -7,7 +7,7 @@ import pytest
 from services.registration.actions.invitations import answer_invitation, change_invitation_rule, invite
 from services.registration.actions.sessions import change_session
 from services.registration.domain.invitation import InvitationRuleChanges
-from services.registration.domain.session import SessionChanges
+from services.registration.domain.sessions.session import SessionChanges
 from tests.support.both import ahead
 from tests.support.caller import a_caller
 from tests.support.mail import read

@@ -6,7 +6,7 @@ import pytest
 
 from services.registration.actions.directory import change_person, forget_person
 from services.registration.actions.invitations import answer_invitation, invite
-from services.registration.domain.person import PersonChanges
+from services.registration.domain.directory.person import PersonChanges
 from services.registration.domain.registration import Applicant
 from services.registration.store.outgoing import events
 from shared import links, times

@@ -11,8 +11,9 @@ from services.registration.actions.invitations import answer_invitation, invite
 from services.registration.actions.registrations import register
 from services.registration.domain.errors import NotFound
 from services.registration.domain.question import NewQuestion
-from services.registration.store import erasures, idempotency
-from services.registration.store.idempotency import StoredResponse
+from services.registration.store import erasures
+from services.registration.store.access import idempotency
+from services.registration.store.access.idempotency import StoredResponse
 from services.registration.store.outgoing import events
 from shared import ids, times
 from tests.support.both import ahead

@@ -9,8 +9,8 @@ from services.registration.actions.registrations import join_meeting, register_c
 from services.registration.actions.registrations.register_colleagues import Colleague
 from services.registration.actions.sessions import change_session
 from services.registration.domain.changes import Changes
+from services.registration.domain.directory.person import NewPerson
 from services.registration.domain.enquiry import NewEnquiry
-from services.registration.domain.person import NewPerson
 from shared import times
 from tests.support.both import ahead
 from tests.support.caller import a_caller

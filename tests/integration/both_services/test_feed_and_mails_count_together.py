@@ -6,7 +6,7 @@ import pytest
 
 from services.registration.actions.registrations.choose_calendar import choose_calendar
 from services.registration.actions.sessions import change_session
-from services.registration.domain.session import SessionChanges
+from services.registration.domain.sessions.session import SessionChanges
 from services.registration.store.views import calendar_feed
 from services.registration.web.calendar_feed import own_entries
 from shared import times

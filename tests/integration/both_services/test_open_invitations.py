@@ -7,7 +7,7 @@ import pytest
 from services.registration.actions.cohorts import publish_cohort
 from services.registration.actions.invitations import answer_invitation, invite
 from services.registration.actions.sessions import cancel_session, change_session
-from services.registration.domain.session import SessionChanges
+from services.registration.domain.sessions.session import SessionChanges
 from tests.support.both import ahead
 from tests.support.caller import a_caller
 from tests.support.mail import read

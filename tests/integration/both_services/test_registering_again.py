@@ -5,7 +5,7 @@ import pytest
 from services.registration.actions.directory import change_person
 from services.registration.actions.registrations import withdraw
 from services.registration.actions.sessions import cancel_session
-from services.registration.domain.person import PersonChanges
+from services.registration.domain.directory.person import PersonChanges
 from shared import ids, times
 from tests.support.both import ahead
 from tests.support.caller import a_caller

@@ -10,8 +10,9 @@ import pytest
 
 from infra import doctor
 from infra.doctor import Configuration
-from shared import fitness, migrate, postgres
+from shared import migrate, postgres
 from shared.refused import Fault, Refused
+from shared.service import fitness
 from tests.support.api import a_cohort, a_registration, running
 from tests.support.pooler import IGNORED, pooler
 

@@ -14,8 +14,8 @@ from infra import server_doctor
 from infra.local import ports
 from infra.local.valkey import find_binary
 from services.notify.settings import NotifySettings
-from shared import fitness, starting
 from shared.refused import Fault, Refused
+from shared.service import fitness, starting
 from shared.settings import Settings, load
 from tests.support.api import running
 from tests.support.waiting import until

@@ -3,7 +3,7 @@
 import asyncpg
 import pytest
 
-from services.registration.store import receipts
+from services.registration.store.access import receipts
 from services.registration.store.health import invariants
 from shared import ids
 from tests.support.registration import NOW, OrganiserDriver, an_organiser

@@ -15,7 +15,7 @@ from services.registration.actions.registrations.withdraw import withdraw
 from services.registration.actions.sessions.change_session import change as change_session
 from services.registration.domain.cohort import CohortChanges
 from services.registration.domain.errors import RegistrationError
-from services.registration.domain.session import SessionChanges
+from services.registration.domain.sessions.session import SessionChanges
 from tests.support.caller import acting
 from tests.support.registration import NOW, OrganiserDriver, an_applicant
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from services.registration.store import audience_people
+from services.registration.store.directory import audience_people
 from tests.support.registration import TODAY, OrganiserDriver
 
 ROLES = ["skolchef", "rektor", "lärare"]

@@ -28,7 +28,7 @@ from services.registration.domain.errors import (
     VersionConflict,
 )
 from services.registration.domain.invitation import InvitationRuleChanges
-from services.registration.domain.session import SessionChanges
+from services.registration.domain.sessions.session import SessionChanges
 from services.registration.store import cohorts, invitation_rules, sessions
 from shared import events, ids, times
 from tests.support.caller import a_caller, acting, an_initiator

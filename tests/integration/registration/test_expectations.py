@@ -16,7 +16,7 @@ import pytest
 from services.registration.commands import export_file, import_file
 from services.registration.domain.fees import CancellationFee, percent_if_cancelled
 from services.registration.domain.scenario.toml_json import unpack
-from services.registration.store import audience_people
+from services.registration.store.directory import audience_people
 from shared import dates, postgres, times
 from shared.postgres import Pool
 from tests.support.scenarios import NAMES, document_of, path_of, save

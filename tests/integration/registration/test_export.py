@@ -9,9 +9,9 @@ import pytest
 from services.registration.actions.directory import change_person
 from services.registration.actions.sessions import cancel_session, change_session, create_session
 from services.registration.commands import export_file, import_file
-from services.registration.domain.person import NewPerson, PersonChanges, Position
+from services.registration.domain.directory.person import NewPerson, PersonChanges, Position
 from services.registration.domain.scenario import document as scenario
-from services.registration.domain.session import NewSession, SessionChanges
+from services.registration.domain.sessions.session import NewSession, SessionChanges
 from shared import postgres
 from tests.support.caller import a_caller
 from tests.support.registration import open_organiser

@@ -6,7 +6,7 @@ from contextvars import copy_context
 import pytest
 
 from services.registration.actions.directory.forget_person import forget
-from services.registration.store import people, shared_addresses
+from services.registration.store.directory import people, shared_addresses
 from services.registration.store.transaction import one_transaction
 from tests.support.caller import a_caller
 from tests.support.registration import NOW, OrganiserDriver, an_applicant

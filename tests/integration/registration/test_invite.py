@@ -12,7 +12,7 @@ from services.registration.actions.invitations.expire_invitations import expire
 from services.registration.actions.invitations.invite import InviteResult, invite
 from services.registration.actions.invitations.open_invitations import send_due
 from services.registration.domain.errors import BuyerHasNoContact, CohortNotOpen, NotFound, SessionFull
-from services.registration.store import audience_people
+from services.registration.store.directory import audience_people
 from shared import events, ids
 from tests.support.caller import a_caller, an_initiator
 from tests.support.registration import NOW, TODAY, OrganiserDriver

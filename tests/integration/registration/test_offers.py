@@ -16,7 +16,7 @@ from services.registration.domain.errors import (
     SessionCancelled,
     SessionOfAnotherCohort,
 )
-from services.registration.domain.session import SessionChanges
+from services.registration.domain.sessions.session import SessionChanges
 from services.registration.store import registrations
 from services.registration.store.health import invariants
 from shared import events, ids

@@ -11,7 +11,7 @@ from services.registration.actions.sessions.cancel_session import cancel
 from services.registration.actions.sessions.change_session import change
 from services.registration.actions.sessions.create_session import create
 from services.registration.domain.errors import CohortCancelled
-from services.registration.domain.session import NewSession, SessionChanges
+from services.registration.domain.sessions.session import NewSession, SessionChanges
 from shared import events
 from tests.support.caller import a_caller, an_initiator
 from tests.support.registration import NOW, SOON, OrganiserDriver

@@ -12,7 +12,7 @@ from services.registration.actions.registrations.substitute import send_substitu
 from services.registration.actions.registrations.withdraw import withdraw
 from services.registration.actions.sessions.cancel_session import cancel
 from services.registration.actions.sessions.change_session import change as change_session
-from services.registration.domain.session import SessionChanges
+from services.registration.domain.sessions.session import SessionChanges
 from shared import events
 from tests.support.caller import a_caller
 from tests.support.registration import NOW, SOON, OrganiserDriver, an_applicant

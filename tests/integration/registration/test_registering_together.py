@@ -11,7 +11,7 @@ from services.registration.actions.registrations import register
 from services.registration.actions.registrations.withdraw import withdraw
 from services.registration.actions.sessions.change_session import change as change_session
 from services.registration.domain.errors import AlreadyRegistered, CohortNotOpen, SessionFull
-from services.registration.domain.session import SessionChanges
+from services.registration.domain.sessions.session import SessionChanges
 from services.registration.store.transaction import one_transaction
 from shared import events, logs, postgres
 from tests.support.caller import a_caller

@@ -17,7 +17,7 @@ from services.registration.domain.errors import (
     SessionOfAnotherCohort,
     WholeCancelled,
 )
-from services.registration.domain.session import NewSession, SessionChanges
+from services.registration.domain.sessions.session import NewSession, SessionChanges
 from services.registration.store import sessions
 from shared import events
 from tests.support.caller import a_caller

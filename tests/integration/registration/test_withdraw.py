@@ -19,7 +19,7 @@ from services.registration.domain.errors import (
     NothingChosen,
     SessionOfAnotherCohort,
 )
-from services.registration.domain.session import SessionChanges
+from services.registration.domain.sessions.session import SessionChanges
 from shared import events, ids
 from tests.support.caller import a_caller
 from tests.support.registration import NOW, SOON, OrganiserDriver

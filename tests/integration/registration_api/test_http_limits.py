@@ -7,7 +7,7 @@ import httpx
 import pytest
 import uvicorn
 
-from shared.http_limits import limited
+from shared.service.http_limits import limited
 from tests.support.waiting import until
 
 

@@ -7,7 +7,7 @@ import uuid
 
 import pytest
 
-from services.registration.store import idempotency
+from services.registration.store.access import idempotency
 from services.registration.store.transaction import one_transaction, transaction
 from tests.support.api import a_cohort, everything
 

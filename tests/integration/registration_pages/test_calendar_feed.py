@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from services.registration.actions.sessions import change_session
-from services.registration.domain.session import SessionChanges
+from services.registration.domain.sessions.session import SessionChanges
 from tests.support.calendar_readers import Published, read_feed_with_libical, read_feed_with_vobject
 from tests.support.caller import a_caller
 from tests.support.pages.states import DATES, KARIN

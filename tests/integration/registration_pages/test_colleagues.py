@@ -8,7 +8,7 @@ from services.registration.actions.cohorts import publish_cohort
 from services.registration.actions.directory import change_person, forget_person
 from services.registration.actions.registrations import send_link
 from services.registration.actions.upkeep import purge_expired
-from services.registration.domain.person import PersonChanges
+from services.registration.domain.directory.person import PersonChanges
 from services.registration.store.health import invariants
 from shared import events
 from tests.support.caller import a_caller, an_initiator

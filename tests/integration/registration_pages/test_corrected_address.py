@@ -1,7 +1,7 @@
 """Somebody whose e-mail address is corrected by staff: their links in the old mailbox."""
 
 from services.registration.actions.directory import change_person
-from services.registration.domain.person import PersonChanges
+from services.registration.domain.directory.person import PersonChanges
 from tests.support.caller import a_caller
 
 RIGHT = "karin.ratt@kommun.example"

@@ -6,7 +6,7 @@ import pytest
 
 from services.registration.actions.registrations import send_link
 from services.registration.domain.question import Question, erased_on
-from services.registration.domain.session import Session
+from services.registration.domain.sessions.session import Session
 from shared import events, ids, times
 from tests.support.caller import a_caller
 from tests.support.registration import NOW

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from services.registration.actions.sessions import change_session
-from services.registration.domain.session import SessionChanges
+from services.registration.domain.sessions.session import SessionChanges
 from tests.support.caller import a_caller
 from tests.support.pages.states import DATES
 from tests.support.registration import NOW

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from services.registration.actions.sessions import change_session
-from services.registration.domain.session import SessionChanges
+from services.registration.domain.sessions.session import SessionChanges
 from tests.support.caller import a_caller
 from tests.support.pages.states import DATES, KARIN
 from tests.support.registration import NOW

@@ -6,8 +6,8 @@ import io
 import openpyxl
 import pytest
 
-from services.registration.domain.people_import.columns import find_columns
-from services.registration.domain.sheet.read import read_sheet
+from services.registration.domain.directory.people_import.columns import find_columns
+from services.registration.domain.directory.sheet.read import read_sheet
 from tests.support.pages import staff as support
 from tests.support.pages.staff_cohort import a_round
 

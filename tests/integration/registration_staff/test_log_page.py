@@ -6,8 +6,8 @@ import pytest
 
 from services.registration.actions.directory import api_tokens, change_organisation, change_person
 from services.registration.domain.api_token import NewApiToken
-from services.registration.domain.organisation import NewOrganisation, OrganisationChanges
-from services.registration.domain.person import NewPerson
+from services.registration.domain.directory.organisation import NewOrganisation, OrganisationChanges
+from services.registration.domain.directory.person import NewPerson
 from tests.support.caller import a_caller
 from tests.support.pages import staff as support
 from tests.support.registration import an_organiser

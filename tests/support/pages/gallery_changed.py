@@ -5,7 +5,7 @@ from datetime import timedelta
 import httpx
 
 from services.registration.actions.sessions import change_session
-from services.registration.domain.session import SessionChanges
+from services.registration.domain.sessions.session import SessionChanges
 from tests.support.caller import a_caller
 from tests.support.pages.gallery import Gallery, state
 from tests.support.pages.gallery_confirming import MAKERS, show

@@ -8,7 +8,7 @@ import httpx
 
 from services.registration.actions.directory.passwords import Passwords
 from services.registration.domain.caller import Role
-from services.registration.store import staff
+from services.registration.store.access import staff
 from shared import ids
 from shared.postgres import Pool
 from tests.support.api import BASE_URL

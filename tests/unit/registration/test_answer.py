@@ -16,7 +16,7 @@ from services.registration.domain.question import (
     erased_on,
     in_order,
 )
-from services.registration.domain.session import Session
+from services.registration.domain.sessions.session import Session
 from tests.support.texts import LETTER
 
 FIRST, SECOND = UUID(int=101), UUID(int=102)

@@ -17,7 +17,7 @@ from services.registration.domain.cohort import (
     slug_of,
 )
 from services.registration.domain.errors import CohortCancelled, CohortNotOpen
-from services.registration.domain.session import Session
+from services.registration.domain.sessions.session import Session
 from shared import ids, times
 
 NOW = datetime(2026, 1, 12, 9, 0, tzinfo=UTC)

@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from services.registration.domain.cohort_copy import cohort_move, copy_session, replacements, to_copy
-from services.registration.domain.date_warnings import date_warnings
-from services.registration.domain.session import Session
+from services.registration.domain.sessions.date_warnings import date_warnings
+from services.registration.domain.sessions.session import Session
 from services.registration.domain.text_years import moved
 from shared import ids, school_breaks_sweden, times
 

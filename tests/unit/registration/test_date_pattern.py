@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from services.registration.domain.date_pattern import MOST_DATES, pattern_dates, term_bounds
+from services.registration.domain.sessions.date_pattern import MOST_DATES, pattern_dates, term_bounds
 
 WEDNESDAY = 2
 

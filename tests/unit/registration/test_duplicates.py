@@ -5,8 +5,8 @@ from uuid import UUID
 
 import pytest
 
-from services.registration.domain.duplicates import ComparedPerson, find_duplicates, is_almost
-from services.registration.domain.merging import SeatPair
+from services.registration.domain.directory.duplicates import ComparedPerson, find_duplicates, is_almost
+from services.registration.domain.directory.merging import SeatPair
 from services.registration.domain.registration import RegistrationSeat
 
 SCHOOL = UUID(int=99)

@@ -13,7 +13,7 @@ from services.registration.domain.invitation import (
     status_after,
     whom_to_ask,
 )
-from services.registration.domain.session import Session
+from services.registration.domain.sessions.session import Session
 from shared import ids
 
 NOW = datetime(2026, 1, 12, 9, 0, tzinfo=UTC)

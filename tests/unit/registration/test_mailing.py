@@ -5,9 +5,9 @@ import zipfile
 
 import pytest
 
-from services.registration.domain.attachment import MOST_BYTES, read_attachment, require_room
 from services.registration.domain.errors import FieldsRefused
-from services.registration.domain.mailing import Selection, require_text
+from services.registration.domain.mailings.attachment import MOST_BYTES, read_attachment, require_room
+from services.registration.domain.mailings.mailing import Selection, require_text
 
 
 def office(*names):

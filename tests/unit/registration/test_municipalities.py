@@ -2,14 +2,14 @@
 
 import pytest
 
-from services.registration.domain.municipality import (
+from services.registration.domain.directory.municipality import (
     Codes,
     current_code,
     current_county_code,
     find_codes,
     full_name,
 )
-from services.registration.domain.municipality_codes import COUNTIES, MUNICIPALITIES, REGIONS
+from services.registration.domain.directory.municipality_codes import COUNTIES, MUNICIPALITIES, REGIONS
 
 
 def test_there_are_290_municipalities_in_21_counties():

@@ -13,7 +13,7 @@ from services.registration.domain.errors import (
     SessionsOverlap,
 )
 from services.registration.domain.options import go_together, overlap
-from services.registration.domain.session import Session
+from services.registration.domain.sessions.session import Session
 from shared import ids, times
 
 NOW = datetime(2026, 1, 12, 9, 0, tzinfo=UTC)

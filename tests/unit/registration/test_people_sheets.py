@@ -7,9 +7,13 @@ from datetime import date, datetime
 import openpyxl
 import pytest
 
-from services.registration.domain.people_import.columns import MappingRefused, NoEmailColumn, find_columns
-from services.registration.domain.people_import.rows import read_rows
-from services.registration.domain.people_import.values import (
+from services.registration.domain.directory.people_import.columns import (
+    MappingRefused,
+    NoEmailColumn,
+    find_columns,
+)
+from services.registration.domain.directory.people_import.rows import read_rows
+from services.registration.domain.directory.people_import.values import (
     NotReadable,
     read_address,
     read_day,
@@ -17,8 +21,8 @@ from services.registration.domain.people_import.values import (
     read_name,
     read_phone,
 )
-from services.registration.domain.sheet.content import SheetRefused, column_letter
-from services.registration.domain.sheet.read import read_sheet
+from services.registration.domain.directory.sheet.content import SheetRefused, column_letter
+from services.registration.domain.directory.sheet.read import read_sheet
 from services.registration.sheet_process import read_apart
 
 TABLE = "Namn;E-post\r\nÅsa Öberg;asa@skola.example\r\n"

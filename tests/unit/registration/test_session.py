@@ -8,7 +8,7 @@ from services.registration.domain.attendance import Door, doors_open_at, require
 from services.registration.domain.errors import JoinTooEarly, SessionCancelled, SessionOver
 from services.registration.domain.form import FieldError
 from services.registration.domain.options import is_bookable, is_invitable
-from services.registration.domain.session import (
+from services.registration.domain.sessions.session import (
     NewSession,
     Session,
     SessionChanges,

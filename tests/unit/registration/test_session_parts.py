@@ -4,9 +4,9 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from services.registration.domain import session as rules
-from services.registration.domain.session import Session, SessionChanges
-from services.registration.domain.session_parts import changed_parts
+from services.registration.domain.sessions import session as rules
+from services.registration.domain.sessions.session import Session, SessionChanges
+from services.registration.domain.sessions.session_parts import changed_parts
 from shared import ids, times
 
 NOW = datetime(2026, 1, 12, 9, tzinfo=UTC)

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from services.registration.domain import session as rules
-from services.registration.domain.session import NOT_TOLD, TOLD, NewSession, Session, SessionChanges
+from services.registration.domain.sessions import session as rules
+from services.registration.domain.sessions.session import NOT_TOLD, TOLD, NewSession, Session, SessionChanges
 from shared import ids
 
 NOW = datetime(2026, 1, 12, 9, tzinfo=UTC)

@@ -2,9 +2,9 @@
 
 import pytest
 
-from services.registration.domain import session as rules
 from services.registration.domain.form import FieldReader, web_address
-from services.registration.domain.session import NewSession
+from services.registration.domain.sessions import session as rules
+from services.registration.domain.sessions.session import NewSession
 from shared import dates
 
 STORED = {

@@ -8,8 +8,8 @@ from uuid import UUID
 import openpyxl
 import pytest
 
-from services.registration.domain.people_import.columns import find_columns
-from services.registration.domain.sheet.read import read_sheet
+from services.registration.domain.directory.people_import.columns import find_columns
+from services.registration.domain.directory.sheet.read import read_sheet
 from services.registration.web.admin.kit.list_csv import write_csv
 from services.registration.web.admin.kit.list_table import Cell, ListColumn, ListTable
 from services.registration.web.admin.kit.list_workbook import write_workbook

@@ -6,21 +6,11 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from services.registration.domain import (
-    api_token,
-    audience,
-    cohort,
-    contact,
-    invitation,
-    organisation,
-    person,
-    programme,
-    question,
-    session,
-    tenant,
-)
+from services.registration.domain import api_token, cohort, invitation, programme, question, tenant
 from services.registration.domain.audit import _IDS, _NOT_TOLD
+from services.registration.domain.directory import audience, contact, organisation, person
 from services.registration.domain.permissions import PERMISSIONS, READ, READ_AS_ADMIN
+from services.registration.domain.sessions import session
 from services.registration.web.wording import WORDING
 
 SOURCE = Path(__file__).parents[3] / "services/registration"

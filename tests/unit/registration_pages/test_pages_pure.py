@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from services.registration.domain.session import Session
+from services.registration.domain.sessions.session import Session
 from services.registration.web.kit import accent, dates, phrases
 from services.registration.web.kit.layout import _dialled
 from services.registration.web.kit.locale import Locale

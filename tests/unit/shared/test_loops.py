@@ -5,7 +5,7 @@ import logging
 
 import pytest
 
-from shared.loops import WakeSignal, forever
+from shared.service.loops import WakeSignal, forever
 
 
 async def steps_after_two_wake_signals(rest_seconds: float) -> int:
@@ -40,7 +40,9 @@ async def test_a_resting_loop_ignores_wake_signals_until_it_has_rested():
 
 @pytest.mark.parametrize("failure", [ConnectionResetError, LookupError])
 async def test_a_loop_continues_after_thousands_of_failures_with_growing_waits(monkeypatch, caplog, failure):
-    caplog.set_level(logging.CRITICAL, logger="shared.loops")  # the logged failures are not checked here
+    caplog.set_level(
+        logging.CRITICAL, logger="shared.service.loops"
+    )  # the logged failures are not checked here
     waits = []
 
     async def wait(seconds):
@@ -52,7 +54,7 @@ async def test_a_loop_continues_after_thousands_of_failures_with_growing_waits(m
         raise failure
 
     with monkeypatch.context() as patch:
-        patch.setattr("shared.loops.asyncio.sleep", wait)
+        patch.setattr("shared.service.loops.asyncio.sleep", wait)
         with pytest.raises(asyncio.CancelledError):
             await forever("prov", step)
 

@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from shared.calendar_words import EntryText
-from shared.publish import FeedEntry, feed
+from shared.calendar.publish import FeedEntry, feed
+from shared.calendar.words import EntryText
 from tests.support.calendar_readers import Published, read_feed_with_libical, read_feed_with_vobject
 from tests.support.texts import LETTER
 

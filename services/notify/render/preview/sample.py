@@ -20,7 +20,7 @@ from services.notify.domain.letter import (
     RoleInOrganisation,
 )
 from shared import times
-from shared.calendar_words import summary_of
+from shared.calendar.words import summary_of
 from shared.events import Language
 
 _MADE_AT: Final = datetime(2027, 1, 4, 8, 30, tzinfo=UTC)

@@ -10,7 +10,8 @@ from services.registration.domain.audit import changed_fields
 from services.registration.domain.caller import Caller
 from services.registration.domain.cohort import CohortChanges
 from services.registration.domain.errors import VersionConflict
-from services.registration.store import audit, cohorts, seats
+from services.registration.store import cohorts, seats
+from services.registration.store.access import audit
 from services.registration.store.outgoing import events
 from services.registration.store.transaction import transaction
 from shared.postgres import Pool

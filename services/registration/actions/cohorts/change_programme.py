@@ -9,7 +9,8 @@ from services.registration.domain.audit import changed_fields, new_fields
 from services.registration.domain.caller import Caller
 from services.registration.domain.errors import FieldsRefused, VersionConflict
 from services.registration.domain.programme import NewProgramme, Programme, ProgrammeChanges, contradictions
-from services.registration.store import audit, programmes
+from services.registration.store import programmes
+from services.registration.store.access import audit
 from services.registration.store.outgoing import events
 from services.registration.store.transaction import transaction
 from shared import ids

@@ -10,7 +10,8 @@ from services.registration.domain.audit import changed_fields
 from services.registration.domain.caller import Caller
 from services.registration.domain.errors import DependedUpon, NotFound, QuestionAnswered, VersionConflict
 from services.registration.domain.question import Question, QuestionChanges, hangs_on
-from services.registration.store import audit, cohorts, questions
+from services.registration.store import cohorts, questions
+from services.registration.store.access import audit
 from services.registration.store.transaction import transaction
 from shared.postgres import Pool
 

@@ -11,11 +11,12 @@ from services.registration.domain import cohort as rules
 from services.registration.domain import cohort_copy
 from services.registration.domain.audit import new_fields
 from services.registration.domain.caller import Caller
-from services.registration.domain.date_warnings import SessionWarning, date_warnings, warning
 from services.registration.domain.invitation import InvitationRule
 from services.registration.domain.question import copy_questions
-from services.registration.domain.session import Session
-from services.registration.store import audit, cohorts, invitation_rules, questions, sessions
+from services.registration.domain.sessions.date_warnings import SessionWarning, date_warnings, warning
+from services.registration.domain.sessions.session import Session
+from services.registration.store import cohorts, invitation_rules, questions, sessions
+from services.registration.store.access import audit
 from services.registration.store.outgoing import events
 from services.registration.store.transaction import transaction
 from shared import ids

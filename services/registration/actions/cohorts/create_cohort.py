@@ -8,7 +8,8 @@ from services.registration.actions.permitted import permitted
 from services.registration.domain import cohort as rules
 from services.registration.domain.audit import new_fields
 from services.registration.domain.caller import Caller
-from services.registration.store import audit, cohorts
+from services.registration.store import cohorts
+from services.registration.store.access import audit
 from services.registration.store.outgoing import events
 from services.registration.store.transaction import transaction
 from shared import ids

@@ -10,7 +10,8 @@ from services.registration.domain.caller import Caller
 from services.registration.domain.errors import FieldsRefused
 from services.registration.domain.form import FieldError
 from services.registration.domain.question import MOST_QUESTIONS, NewQuestion, Question, contradictions
-from services.registration.store import audit, cohorts, questions, sessions
+from services.registration.store import cohorts, questions, sessions
+from services.registration.store.access import audit
 from services.registration.store.transaction import transaction
 from shared import ids
 from shared.postgres import Conn, Pool

@@ -6,8 +6,9 @@ from services.registration.actions.permitted import permitted
 from services.registration.actions.public.subscribe_to_opening import tell_subscribers
 from services.registration.domain.caller import Caller
 from services.registration.domain.cohort import Cohort, next_status
-from services.registration.domain.session import is_over
-from services.registration.store import audit, cohorts, seats, sessions
+from services.registration.domain.sessions.session import is_over
+from services.registration.store import cohorts, seats, sessions
+from services.registration.store.access import audit
 from services.registration.store.outgoing import events
 from services.registration.store.transaction import transaction
 from shared.events import CohortStatus

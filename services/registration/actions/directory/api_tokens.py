@@ -6,7 +6,7 @@ from services.registration.actions.permitted import permitted
 from services.registration.domain.api_token import NewApiToken
 from services.registration.domain.audit import new_fields
 from services.registration.domain.caller import Caller
-from services.registration.store import audit, tokens
+from services.registration.store.access import audit, tokens
 from services.registration.store.transaction import transaction
 from shared import ids
 from shared.postgres import Conn, Pool

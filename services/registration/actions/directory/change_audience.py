@@ -5,11 +5,12 @@ from uuid import UUID
 import msgspec
 
 from services.registration.actions.permitted import permitted
-from services.registration.domain.audience import Audience, AudienceChanges, NewAudience
 from services.registration.domain.audit import changed_fields, new_fields
 from services.registration.domain.caller import Caller
+from services.registration.domain.directory.audience import Audience, AudienceChanges, NewAudience
 from services.registration.domain.errors import VersionConflict
-from services.registration.store import audiences, audit
+from services.registration.store.access import audit
+from services.registration.store.directory import audiences
 from services.registration.store.transaction import transaction
 from shared import ids
 from shared.postgres import Pool

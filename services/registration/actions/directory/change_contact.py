@@ -7,9 +7,10 @@ import msgspec
 from services.registration.actions.permitted import permitted
 from services.registration.domain.audit import changed_names
 from services.registration.domain.caller import Caller
-from services.registration.domain.contact import Contact, ContactChanges, NewContact
+from services.registration.domain.directory.contact import Contact, ContactChanges, NewContact
 from services.registration.domain.errors import VersionConflict
-from services.registration.store import audit, contacts
+from services.registration.store.access import audit
+from services.registration.store.directory import contacts
 from services.registration.store.outgoing import events
 from services.registration.store.transaction import transaction
 from shared import ids

@@ -9,7 +9,8 @@ from services.registration.domain.audit import changed_names
 from services.registration.domain.caller import Caller
 from services.registration.domain.errors import InUse
 from services.registration.domain.registration import Applicant
-from services.registration.store import audit, people
+from services.registration.store.access import audit
+from services.registration.store.directory import people
 from shared.postgres import Conn
 
 

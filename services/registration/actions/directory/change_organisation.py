@@ -7,15 +7,16 @@ import msgspec
 from services.registration.actions.permitted import permitted
 from services.registration.domain.audit import changed_fields, new_fields
 from services.registration.domain.caller import Caller
-from services.registration.domain.errors import FieldsRefused, VersionConflict
-from services.registration.domain.form import FieldError
-from services.registration.domain.organisation import (
+from services.registration.domain.directory.organisation import (
     NewOrganisation,
     Organisation,
     OrganisationChanges,
     with_codes,
 )
-from services.registration.store import audit, organisations
+from services.registration.domain.errors import FieldsRefused, VersionConflict
+from services.registration.domain.form import FieldError
+from services.registration.store.access import audit
+from services.registration.store.directory import organisations
 from services.registration.store.transaction import transaction
 from shared import ids
 from shared.postgres import Pool

@@ -8,7 +8,8 @@ from services.registration.domain.caller import Caller
 from services.registration.domain.errors import VersionConflict
 from services.registration.domain.picture import Picture
 from services.registration.domain.tenant import OrganiserChanges
-from services.registration.store import audit, organisers
+from services.registration.store.access import audit
+from services.registration.store.directory import organisers
 from services.registration.store.outgoing import events
 from services.registration.store.transaction import transaction
 from shared.postgres import Pool

@@ -7,7 +7,8 @@ from services.registration.actions.permitted import permitted
 from services.registration.domain.audit import changed_names
 from services.registration.domain.caller import Caller
 from services.registration.domain.registration import Applicant
-from services.registration.store import audit, personal_links, registrations
+from services.registration.store import registrations
+from services.registration.store.access import audit, personal_links
 from services.registration.store.transaction import transaction
 from shared.postgres import Pool
 

@@ -8,9 +8,10 @@ from services.registration.actions.directory.store_person import store_person
 from services.registration.actions.permitted import permitted
 from services.registration.domain.audit import changed_fields, new_fields
 from services.registration.domain.caller import Caller
+from services.registration.domain.directory.person import NewPerson, Person, PersonChanges
 from services.registration.domain.errors import AlreadyMade, InUse, VersionConflict
-from services.registration.domain.person import NewPerson, Person, PersonChanges
-from services.registration.store import audit, people, personal_links
+from services.registration.store.access import audit, personal_links
+from services.registration.store.directory import people
 from services.registration.store.outgoing import events
 from services.registration.store.transaction import transaction
 from shared import ids

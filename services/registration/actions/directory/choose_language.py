@@ -4,7 +4,8 @@ from uuid import UUID
 
 from services.registration.actions.permitted import permitted
 from services.registration.domain.caller import Caller
-from services.registration.store import audit, people
+from services.registration.store.access import audit
+from services.registration.store.directory import people
 from services.registration.store.outgoing import events
 from services.registration.store.transaction import transaction
 from shared.events import Language

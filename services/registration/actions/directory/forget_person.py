@@ -9,8 +9,10 @@ from uuid import UUID
 from services.registration.actions.permitted import permitted
 from services.registration.actions.seating.reseat import reseat
 from services.registration.domain.caller import Caller, Initiator
-from services.registration.domain.session import is_over
-from services.registration.store import audit, erasures, merged_people, registrations, seats
+from services.registration.domain.sessions.session import is_over
+from services.registration.store import erasures, registrations, seats
+from services.registration.store.access import audit
+from services.registration.store.directory import merged_people
 from services.registration.store.erasures import PersonUnits
 from services.registration.store.outgoing import events
 from services.registration.store.transaction import reading, transaction

@@ -15,6 +15,7 @@ import msgspec
 from services.registration.actions.permitted import permitted
 from services.registration.actions.registrations.substitute import send_substitute
 from services.registration.domain.caller import Caller
+from services.registration.domain.directory.person import Person, Position
 from services.registration.domain.errors import (
     AlreadyRegistered,
     AlreadyWithdrawn,
@@ -25,10 +26,11 @@ from services.registration.domain.errors import (
 )
 from services.registration.domain.form import FieldError
 from services.registration.domain.invitation import AudienceMember, Invitation, Invitee
-from services.registration.domain.person import Person, Position
 from services.registration.domain.registration import Applicant, Registration
-from services.registration.domain.session import is_over
-from services.registration.store import audit, invitations, organisations, people, registrations, sessions
+from services.registration.domain.sessions.session import is_over
+from services.registration.store import invitations, registrations, sessions
+from services.registration.store.access import audit
+from services.registration.store.directory import organisations, people
 from services.registration.store.outgoing import events
 from services.registration.store.transaction import is_joined, one_transaction, transaction
 from shared import ids, swedish

@@ -11,21 +11,27 @@ import msgspec
 from services.registration.actions.permitted import permitted
 from services.registration.domain.audit import changed_fields, new_fields
 from services.registration.domain.caller import Caller
-from services.registration.domain.form import address_key
-from services.registration.domain.people_import.columns import Columns, find_columns, find_headings
-from services.registration.domain.people_import.directory import StoredPerson
-from services.registration.domain.people_import.plan import (
+from services.registration.domain.directory.people_import.columns import Columns, find_columns, find_headings
+from services.registration.domain.directory.people_import.directory import StoredPerson
+from services.registration.domain.directory.people_import.plan import (
     ImportChoices,
     ImportPlan,
     NewPersonPlan,
     plan_import,
 )
-from services.registration.domain.people_import.rows import ReadRows, RowIssue, name_variants, read_rows
-from services.registration.domain.person import MASKED_NAMES
-from services.registration.domain.sheet.content import SheetContent, SheetNote
+from services.registration.domain.directory.people_import.rows import (
+    ReadRows,
+    RowIssue,
+    name_variants,
+    read_rows,
+)
+from services.registration.domain.directory.person import MASKED_NAMES
+from services.registration.domain.directory.sheet.content import SheetContent, SheetNote
+from services.registration.domain.form import address_key
 from services.registration.sheet_process import read_apart
-from services.registration.store import audit, bulk_people, import_directory, people_imports
-from services.registration.store.audit import NewAuditEntry
+from services.registration.store.access import audit
+from services.registration.store.access.audit import NewAuditEntry
+from services.registration.store.directory import bulk_people, import_directory, people_imports
 from services.registration.store.outgoing import events
 from services.registration.store.transaction import reading, transaction
 from shared import ids

@@ -4,8 +4,8 @@ from uuid import UUID
 
 from services.registration.actions.permitted import permitted
 from services.registration.domain.caller import Caller
-from services.registration.store import kept_sheets
-from services.registration.store.kept_sheets import KeptSheet
+from services.registration.store.directory import kept_sheets
+from services.registration.store.directory.kept_sheets import KeptSheet
 from services.registration.store.transaction import transaction
 from shared import ids
 from shared.postgres import Pool

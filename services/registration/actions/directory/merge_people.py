@@ -13,12 +13,14 @@ import msgspec
 from services.registration.actions.permitted import permitted
 from services.registration.actions.seating.reseat import Handover, reseat
 from services.registration.domain.caller import Caller
+from services.registration.domain.directory.merging import MergedSeats, merge_seats
+from services.registration.domain.directory.person import Person, Position
 from services.registration.domain.errors import FieldsRefused, NotFound
 from services.registration.domain.form import FieldError, address_key
-from services.registration.domain.merging import MergedSeats, merge_seats
-from services.registration.domain.person import Person, Position
 from services.registration.domain.registration import RegistrationSeat
-from services.registration.store import audit, merged_people, people, registrations, seats
+from services.registration.store import registrations, seats
+from services.registration.store.access import audit
+from services.registration.store.directory import merged_people, people
 from services.registration.store.outgoing import events
 from services.registration.store.transaction import transaction
 from shared import ids

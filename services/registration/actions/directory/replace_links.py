@@ -7,7 +7,9 @@ import msgspec
 from services.registration.actions.permitted import permitted
 from services.registration.domain.caller import Caller
 from services.registration.domain.errors import NotFound
-from services.registration.store import audit, erasures, people, personal_links
+from services.registration.store import erasures
+from services.registration.store.access import audit, personal_links
+from services.registration.store.directory import people
 from services.registration.store.outgoing import events
 from services.registration.store.transaction import transaction
 from shared import times

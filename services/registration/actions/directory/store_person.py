@@ -7,9 +7,10 @@ notify mails the present state to the new one.
 from uuid import UUID
 
 from services.registration.domain.caller import Caller
+from services.registration.domain.directory.person import Person
 from services.registration.domain.form import address_key
-from services.registration.domain.person import Person
-from services.registration.store import people, personal_links
+from services.registration.store.access import personal_links
+from services.registration.store.directory import people
 from services.registration.store.outgoing import events
 from shared.postgres import Conn
 

@@ -10,10 +10,11 @@ import msgspec
 from services.registration.actions.permitted import permitted
 from services.registration.domain.audit import changed_fields
 from services.registration.domain.caller import Caller
+from services.registration.domain.directory.people_import.undo import KeptPerson, RestoredPerson, plan_undo
 from services.registration.domain.errors import ImportTooOld, ImportUndone
-from services.registration.domain.people_import.undo import KeptPerson, RestoredPerson, plan_undo
-from services.registration.store import audit, bulk_people, import_directory, people_imports
-from services.registration.store.audit import NewAuditEntry
+from services.registration.store.access import audit
+from services.registration.store.access.audit import NewAuditEntry
+from services.registration.store.directory import bulk_people, import_directory, people_imports
 from services.registration.store.outgoing import events
 from services.registration.store.transaction import transaction
 from shared.postgres import Conn, Pool

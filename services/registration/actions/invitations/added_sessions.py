@@ -7,7 +7,7 @@ from uuid import UUID
 from services.registration.domain.caller import Caller
 from services.registration.domain.invitation import NO_PLACES, InvitationRule, InvitationWithAnswer
 from services.registration.domain.options import is_invitable
-from services.registration.domain.session import Session
+from services.registration.domain.sessions.session import Session
 from services.registration.store import added_sessions, invitation_seats
 from services.registration.store.outgoing import events
 from shared.postgres import Conn

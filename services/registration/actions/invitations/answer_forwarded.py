@@ -18,9 +18,11 @@ from services.registration.domain.errors import (
 from services.registration.domain.forwarding import same_organisation
 from services.registration.domain.invitation import Invitation, answerable
 from services.registration.domain.registration import Applicant
-from services.registration.store import audit, cohorts, invitations, people, receipts, registrations, seats
+from services.registration.store import cohorts, invitations, registrations, seats
+from services.registration.store.access import audit, receipts
+from services.registration.store.access.receipts import ReceiptLine
+from services.registration.store.directory import people
 from services.registration.store.outgoing import events
-from services.registration.store.receipts import ReceiptLine
 from services.registration.store.transaction import transaction
 from shared import ids
 from shared.postgres import Conn, Pool

@@ -24,8 +24,10 @@ from services.registration.domain.errors import (
 from services.registration.domain.invitation import Answer, Invitation, answerable, status_after
 from services.registration.domain.options import choose
 from services.registration.domain.registration import Applicant
-from services.registration.domain.session import Session
-from services.registration.store import audit, invitations, people, registrations, seats
+from services.registration.domain.sessions.session import Session
+from services.registration.store import invitations, registrations, seats
+from services.registration.store.access import audit
+from services.registration.store.directory import people
 from services.registration.store.outgoing import events
 from services.registration.store.seats import LockedSessions
 from services.registration.store.transaction import transaction

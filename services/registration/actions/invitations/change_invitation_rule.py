@@ -13,7 +13,8 @@ from services.registration.domain.errors import FieldsRefused, VersionConflict
 from services.registration.domain.form import FieldError
 from services.registration.domain.invitation import InvitationRule, InvitationRuleChanges
 from services.registration.domain.options import is_invitable
-from services.registration.store import audit, invitation_rules, invitations, sessions
+from services.registration.store import invitation_rules, invitations, sessions
+from services.registration.store.access import audit
 from services.registration.store.outgoing import events
 from services.registration.store.transaction import transaction
 from shared import times

@@ -12,7 +12,7 @@ from services.registration.domain.caller import Caller
 from services.registration.domain.cohort import Cohort
 from services.registration.domain.errors import BuyerHasNoContact
 from services.registration.domain.invitation import NO_PLACES, InvitationRule, Invitee
-from services.registration.domain.session import Session
+from services.registration.domain.sessions.session import Session
 from services.registration.store import added_sessions, cohorts, invitation_rules, invitation_seats
 from services.registration.store.transaction import reading
 from shared.postgres import Conn, Pool

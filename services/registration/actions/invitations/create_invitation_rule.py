@@ -9,7 +9,8 @@ from services.registration.domain.audit import new_fields
 from services.registration.domain.caller import Caller
 from services.registration.domain.errors import SessionOfAnotherCohort
 from services.registration.domain.invitation import InvitationRule, NewInvitationRule
-from services.registration.store import audit, cohorts, invitation_rules, sessions
+from services.registration.store import cohorts, invitation_rules, sessions
+from services.registration.store.access import audit
 from services.registration.store.transaction import transaction
 from shared import ids
 from shared.postgres import Conn, Pool

@@ -13,7 +13,8 @@ from services.registration.domain.cohort import Cohort
 from services.registration.domain.errors import BuyerHasNoContact
 from services.registration.domain.invitation import InvitationRule
 from services.registration.domain.options import is_invitable
-from services.registration.store import invitation_rules, mailings, sessions
+from services.registration.store import invitation_rules, sessions
+from services.registration.store.mailings import mailings
 from shared import times
 from shared.postgres import Conn
 

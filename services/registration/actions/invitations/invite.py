@@ -15,8 +15,9 @@ from services.registration.domain.cohort import require_open
 from services.registration.domain.errors import NotFound
 from services.registration.domain.invitation import InvitationRule, Invitee
 from services.registration.domain.options import is_invitable
-from services.registration.domain.session import Session
-from services.registration.store import audit, cohorts, invitation_rules, invitations, sessions
+from services.registration.domain.sessions.session import Session
+from services.registration.store import cohorts, invitation_rules, invitations, sessions
+from services.registration.store.access import audit
 from services.registration.store.outgoing import events
 from services.registration.store.seats import LockedSessions
 from services.registration.store.transaction import forget_plans, transaction

@@ -7,7 +7,7 @@ from uuid import UUID
 from services.registration.domain.caller import Caller
 from services.registration.domain.errors import BuyerHasNoContact
 from services.registration.domain.invitation import AudienceMember, buyers_contact
-from services.registration.store import audience_people
+from services.registration.store.directory import audience_people
 from shared.postgres import Conn
 
 

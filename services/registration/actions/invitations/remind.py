@@ -9,7 +9,8 @@ import msgspec
 from services.registration.actions.permitted import permitted
 from services.registration.domain.caller import Caller
 from services.registration.domain.cohort import require_open
-from services.registration.store import audit, cohorts, invitation_reminders, invitation_rules
+from services.registration.store import cohorts, invitation_reminders, invitation_rules
+from services.registration.store.access import audit
 from services.registration.store.outgoing import events
 from services.registration.store.transaction import transaction
 from shared import times

@@ -10,7 +10,7 @@ from services.registration.domain.errors import SessionFull
 from services.registration.domain.invitation import InvitationRule, Invitee
 from services.registration.domain.registration import default_calendar
 from services.registration.domain.seats import allot
-from services.registration.domain.session import Session
+from services.registration.domain.sessions.session import Session
 from services.registration.store import registrations, seats, unconfirmed
 from services.registration.store.outgoing import events
 from services.registration.store.registrations import RegistrationRow

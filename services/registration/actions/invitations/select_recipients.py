@@ -15,8 +15,9 @@ from services.registration.domain.invitation import (
     whom_to_ask,
     with_places,
 )
-from services.registration.domain.session import Session
-from services.registration.store import audience_people, invitation_seats, invitations
+from services.registration.domain.sessions.session import Session
+from services.registration.store import invitation_seats, invitations
+from services.registration.store.directory import audience_people
 from shared import times
 from shared.postgres import Conn
 

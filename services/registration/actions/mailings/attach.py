@@ -3,10 +3,11 @@
 from uuid import UUID
 
 from services.registration.actions.permitted import permitted
-from services.registration.domain.attachment import read_attachment, require_room
 from services.registration.domain.caller import Caller
-from services.registration.domain.mailing import require_open
-from services.registration.store import audit, mailing_parts, mailings
+from services.registration.domain.mailings.attachment import read_attachment, require_room
+from services.registration.domain.mailings.mailing import require_open
+from services.registration.store.access import audit
+from services.registration.store.mailings import mailing_parts, mailings
 from services.registration.store.transaction import transaction
 from shared import ids
 from shared.postgres import Pool

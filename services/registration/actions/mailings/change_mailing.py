@@ -10,7 +10,7 @@ from services.registration.actions.permitted import permitted
 from services.registration.domain.audit import changed_names
 from services.registration.domain.caller import Caller
 from services.registration.domain.errors import VersionConflict
-from services.registration.domain.mailing import (
+from services.registration.domain.mailings.mailing import (
     Mailing,
     MailingChanges,
     NewMailing,
@@ -18,7 +18,8 @@ from services.registration.domain.mailing import (
     require_open,
     require_text,
 )
-from services.registration.store import audit, mailings
+from services.registration.store.access import audit
+from services.registration.store.mailings import mailings
 from services.registration.store.transaction import transaction
 from shared import ids
 from shared.postgres import Conn, Pool

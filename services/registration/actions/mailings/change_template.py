@@ -8,13 +8,14 @@ from services.registration.actions.permitted import permitted
 from services.registration.domain.audit import changed_names
 from services.registration.domain.caller import Caller
 from services.registration.domain.errors import VersionConflict
-from services.registration.domain.mailing import require_text
-from services.registration.domain.mailing_template import (
+from services.registration.domain.mailings.mailing import require_text
+from services.registration.domain.mailings.mailing_template import (
     MailingTemplate,
     MailingTemplateChanges,
     NewMailingTemplate,
 )
-from services.registration.store import audit, mailing_templates
+from services.registration.store.access import audit
+from services.registration.store.mailings import mailing_templates
 from services.registration.store.transaction import transaction
 from shared import ids
 from shared.postgres import Pool

@@ -9,16 +9,17 @@ import msgspec
 from services.registration.actions.permitted import permitted
 from services.registration.domain.caller import Caller, Initiator
 from services.registration.domain.errors import NotFound, RegistrationError
-from services.registration.domain.mailing import Mailing, SelectedPerson, Selection, is_due, require_open
-from services.registration.store import (
-    audience_people,
-    audiences,
-    audit,
-    mailing_parts,
-    mailings,
-    organisations,
-    sessions,
+from services.registration.domain.mailings.mailing import (
+    Mailing,
+    SelectedPerson,
+    Selection,
+    is_due,
+    require_open,
 )
+from services.registration.store import sessions
+from services.registration.store.access import audit
+from services.registration.store.directory import audience_people, audiences, organisations
+from services.registration.store.mailings import mailing_parts, mailings
 from services.registration.store.outgoing import mailing_events
 from services.registration.store.transaction import reading, transaction
 from shared import ids, times

@@ -6,8 +6,9 @@ from services.registration.actions.mailings.send_mailing import matching
 from services.registration.actions.permitted import permitted
 from services.registration.domain.caller import Caller
 from services.registration.domain.errors import NobodyMatches
-from services.registration.domain.mailing import require_open
-from services.registration.store import audit, mailings
+from services.registration.domain.mailings.mailing import require_open
+from services.registration.store.access import audit
+from services.registration.store.mailings import mailings
 from services.registration.store.outgoing import mailing_events
 from services.registration.store.transaction import transaction
 from shared.postgres import Pool

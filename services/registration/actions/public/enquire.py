@@ -10,7 +10,8 @@ from services.registration.domain.audit import changed_names
 from services.registration.domain.caller import Caller
 from services.registration.domain.enquiry import Enquiry, EnquiryStatus, NewEnquiry
 from services.registration.domain.errors import AlreadyAnswered, VersionConflict
-from services.registration.store import audit, enquiries
+from services.registration.store import enquiries
+from services.registration.store.access import audit
 from services.registration.store.outgoing import public_events
 from services.registration.store.transaction import transaction
 from services.registration.store.views import public

@@ -15,7 +15,8 @@ from services.registration.domain.errors import (
     SessionOfAnotherCohort,
 )
 from services.registration.domain.options import require_ahead
-from services.registration.store import audit, registrations, seats, waiting_lists
+from services.registration.store import registrations, seats, waiting_lists
+from services.registration.store.access import audit
 from services.registration.store.outgoing import events
 from services.registration.store.seats import LockedSessions
 from services.registration.store.transaction import reading, transaction

@@ -10,7 +10,8 @@ from services.registration.domain.audit import changed_names
 from services.registration.domain.caller import Caller
 from services.registration.domain.errors import AlreadyWithdrawn, VersionConflict
 from services.registration.store import answers as kept
-from services.registration.store import audit, questions
+from services.registration.store import questions
+from services.registration.store.access import audit
 from services.registration.store.outgoing import events
 from services.registration.store.transaction import transaction
 from shared.postgres import Pool

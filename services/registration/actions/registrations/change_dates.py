@@ -15,8 +15,9 @@ from services.registration.domain.errors import (
 )
 from services.registration.domain.options import choose
 from services.registration.domain.registration import Registration
-from services.registration.domain.session import is_over
-from services.registration.store import audit, invitations, registrations, seats, waiting_lists
+from services.registration.domain.sessions.session import is_over
+from services.registration.store import invitations, registrations, seats, waiting_lists
+from services.registration.store.access import audit
 from services.registration.store.outgoing import events
 from services.registration.store.transaction import transaction
 from shared.postgres import Conn, Pool

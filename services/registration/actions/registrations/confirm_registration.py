@@ -10,7 +10,8 @@ from services.registration.domain.caller import Caller, Initiator
 from services.registration.domain.cohort import promotes
 from services.registration.domain.errors import CohortNotOpen, ConfirmationOver
 from services.registration.domain.registration import RegistrationSeat
-from services.registration.store import audit, registrations, seats, unconfirmed
+from services.registration.store import registrations, seats, unconfirmed
+from services.registration.store.access import audit
 from services.registration.store.outgoing import events
 from services.registration.store.seats import LockedSessions
 from services.registration.store.transaction import reading, transaction

@@ -7,7 +7,8 @@ from services.registration.actions.permitted import permitted
 from services.registration.domain.attendance import Attendance, require_markable
 from services.registration.domain.caller import Caller
 from services.registration.domain.errors import NotExpected, NotFound
-from services.registration.store import attendance, audit, seats
+from services.registration.store import attendance, seats
+from services.registration.store.access import audit
 from services.registration.store.transaction import transaction
 from shared.postgres import Pool
 

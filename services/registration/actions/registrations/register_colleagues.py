@@ -12,9 +12,11 @@ from services.registration.domain.cohort import require_open
 from services.registration.domain.errors import CohortNotOpen, NothingChosen
 from services.registration.domain.form import address_key
 from services.registration.domain.registration import Applicant
-from services.registration.store import audit, people, receipts, registrations, seats, shared_addresses
+from services.registration.store import registrations, seats
+from services.registration.store.access import audit, receipts
+from services.registration.store.access.receipts import ReceiptLine
+from services.registration.store.directory import people, shared_addresses
 from services.registration.store.outgoing import events
-from services.registration.store.receipts import ReceiptLine
 from services.registration.store.seats import LockedSessions
 from services.registration.store.transaction import transaction
 from shared import ids

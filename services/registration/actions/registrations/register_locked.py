@@ -22,8 +22,9 @@ from services.registration.domain.errors import (
     SessionFull,
     SessionOfAnotherCohort,
 )
-from services.registration.store import bulk_registration, cohorts, people, registrations, seats, sessions
+from services.registration.store import bulk_registration, cohorts, registrations, seats, sessions
 from services.registration.store.bulk_registration import RegisteredBefore, StoredRegistration
+from services.registration.store.directory import people
 from services.registration.store.seats import LockedSessions
 from shared.postgres import Conn
 

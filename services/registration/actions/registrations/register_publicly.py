@@ -12,8 +12,9 @@ from services.registration.domain.caller import Caller
 from services.registration.domain.errors import AlreadyRegistered
 from services.registration.domain.registration import Applicant
 from services.registration.domain.seats import AllottedPlace
-from services.registration.store import receipts, registrations
-from services.registration.store.receipts import ReceiptLine
+from services.registration.store import registrations
+from services.registration.store.access import receipts
+from services.registration.store.access.receipts import ReceiptLine
 from services.registration.store.transaction import reading, transaction
 from shared import ids
 from shared.events import SeatStatus

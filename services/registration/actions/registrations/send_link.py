@@ -6,7 +6,9 @@ from uuid import UUID
 from services.registration.actions.permitted import permitted
 from services.registration.domain.caller import Caller
 from services.registration.domain.errors import AddressIsNew
-from services.registration.store import audit, invitations, people, personal_links, registrations
+from services.registration.store import invitations, registrations
+from services.registration.store.access import audit, personal_links
+from services.registration.store.directory import people
 from services.registration.store.outgoing import events
 from services.registration.store.transaction import transaction
 from shared import times

@@ -26,8 +26,10 @@ from services.registration.domain.registration import (
     default_calendar,
 )
 from services.registration.domain.seating import handed_over
-from services.registration.domain.session import is_over
-from services.registration.store import audit, invitations, people, registrations, seats
+from services.registration.domain.sessions.session import is_over
+from services.registration.store import invitations, registrations, seats
+from services.registration.store.access import audit
+from services.registration.store.directory import people
 from services.registration.store.outgoing import events
 from services.registration.store.registrations import RegistrationRow
 from services.registration.store.seats import LockedSessions

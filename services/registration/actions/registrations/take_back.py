@@ -9,7 +9,8 @@ from services.registration.domain.caller import Caller
 from services.registration.domain.errors import NothingToTakeBack
 from services.registration.domain.options import go_together, is_ahead
 from services.registration.domain.registration import default_calendar
-from services.registration.store import audit, cohorts, invitations, registrations, seats, substitutes
+from services.registration.store import cohorts, invitations, registrations, seats, substitutes
+from services.registration.store.access import audit
 from services.registration.store.outgoing import events
 from services.registration.store.registrations import RegistrationRow
 from services.registration.store.seats import LockedSessions

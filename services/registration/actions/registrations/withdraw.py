@@ -7,8 +7,9 @@ from services.registration.actions.permitted import permitted
 from services.registration.actions.seating.reseat import reseat
 from services.registration.domain.caller import Caller
 from services.registration.domain.errors import AlreadyWithdrawn, NothingChosen, SessionOfAnotherCohort
-from services.registration.domain.session import is_over
-from services.registration.store import audit, registrations, seats
+from services.registration.domain.sessions.session import is_over
+from services.registration.store import registrations, seats
+from services.registration.store.access import audit
 from services.registration.store.outgoing import events
 from services.registration.store.transaction import transaction
 from shared.postgres import Pool

@@ -7,7 +7,7 @@ from services.registration.domain.caller import Caller
 from services.registration.domain.cohort import promotes
 from services.registration.domain.confirming import held_until
 from services.registration.domain.seats import offer_until
-from services.registration.domain.session import Session, begins, has_begun, has_moved, is_over
+from services.registration.domain.sessions.session import Session, begins, has_begun, has_moved, is_over
 from services.registration.store import registrations, seats, waiting_lists
 from services.registration.store.seats import LockedSessions
 from shared.postgres import Conn

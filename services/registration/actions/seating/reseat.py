@@ -23,7 +23,7 @@ from services.registration.domain.seats import (
     offer_until,
     promote,
 )
-from services.registration.domain.session import begins, has_begun
+from services.registration.domain.sessions.session import begins, has_begun
 from services.registration.store import registrations, seats, unconfirmed, waiting_lists
 from services.registration.store.seats import LockedSessions, SeatRow, TransferredSeat
 from shared import ids

@@ -12,7 +12,7 @@ from services.registration.domain.errors import AlreadyRegistered
 from services.registration.domain.invitation import Invitation
 from services.registration.domain.registration import Applicant, RegistrationSeat, default_calendar
 from services.registration.domain.seating import moves
-from services.registration.domain.session import Session
+from services.registration.domain.sessions.session import Session
 from services.registration.store import registrations, unconfirmed
 from services.registration.store.registrations import RegistrationRow
 from services.registration.store.seats import LockedSessions

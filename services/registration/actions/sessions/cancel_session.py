@@ -5,8 +5,9 @@ from uuid import UUID
 from services.registration.actions.permitted import permitted
 from services.registration.actions.sessions.session_parts import lock_with_parts
 from services.registration.domain.caller import Caller
-from services.registration.domain.session import is_over
-from services.registration.store import audit, sessions
+from services.registration.domain.sessions.session import is_over
+from services.registration.store import sessions
+from services.registration.store.access import audit
 from services.registration.store.outgoing import events
 from services.registration.store.transaction import transaction
 from shared.postgres import Pool

@@ -8,13 +8,14 @@ from services.registration.actions.permitted import permitted
 from services.registration.actions.seating.renew_offers import renew_offers
 from services.registration.actions.seating.reseat import reseat
 from services.registration.actions.sessions.session_parts import lock_with_parts, require_whole
-from services.registration.domain import session as rules
 from services.registration.domain.audit import changed_fields
 from services.registration.domain.caller import Caller
 from services.registration.domain.errors import CohortCancelled, FieldsRefused, VersionConflict
 from services.registration.domain.options import is_invitable
-from services.registration.domain.session_parts import changed_parts
-from services.registration.store import added_sessions, audit, sessions
+from services.registration.domain.sessions import session as rules
+from services.registration.domain.sessions.session_parts import changed_parts
+from services.registration.store import added_sessions, sessions
+from services.registration.store.access import audit
 from services.registration.store.outgoing import events
 from services.registration.store.seats import LockedSessions
 from services.registration.store.transaction import transaction

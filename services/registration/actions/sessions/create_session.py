@@ -7,11 +7,12 @@ import msgspec
 from services.registration.actions.invitations.added_sessions import add_to_open_invitations
 from services.registration.actions.permitted import permitted
 from services.registration.actions.sessions.session_parts import require_whole
-from services.registration.domain import session as rules
 from services.registration.domain.audit import new_fields
 from services.registration.domain.caller import Caller
 from services.registration.domain.errors import CohortCancelled, FieldsRefused
-from services.registration.store import audit, cohorts, sessions
+from services.registration.domain.sessions import session as rules
+from services.registration.store import cohorts, sessions
+from services.registration.store.access import audit
 from services.registration.store.outgoing import events
 from services.registration.store.transaction import transaction
 from shared import ids

@@ -5,7 +5,8 @@ from uuid import UUID
 from services.registration.actions.permitted import permitted
 from services.registration.domain.caller import Caller
 from services.registration.domain.errors import SessionHasParts
-from services.registration.store import audit, sessions
+from services.registration.store import sessions
+from services.registration.store.access import audit
 from services.registration.store.transaction import transaction
 from shared.postgres import Pool
 

@@ -10,7 +10,7 @@ from services.registration.domain.errors import (
     WholeCancelled,
 )
 from services.registration.domain.form import FieldError
-from services.registration.domain.session import Session
+from services.registration.domain.sessions.session import Session
 from services.registration.store import seats, sessions
 from services.registration.store.seats import LockedSessions
 from shared.events import SessionStatus

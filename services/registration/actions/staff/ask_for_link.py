@@ -6,7 +6,7 @@ from services.registration.actions.permitted import permitted
 from services.registration.actions.staff.sign_in import TooManyAttempts
 from services.registration.domain.caller import Initiator
 from services.registration.domain.staff import LINK_LASTS
-from services.registration.store import audit, staff, staff_sessions
+from services.registration.store.access import audit, staff, staff_sessions
 from services.registration.store.outgoing.staff_events import tell_staff_link
 from services.registration.store.transaction import transaction
 from shared.postgres import Conn, Pool

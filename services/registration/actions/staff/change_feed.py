@@ -5,7 +5,7 @@ from uuid import UUID
 from services.registration.actions.permitted import permitted
 from services.registration.domain.caller import Caller
 from services.registration.domain.errors import NotFound
-from services.registration.store import audit, staff_feeds
+from services.registration.store.access import audit, staff_feeds
 from services.registration.store.transaction import transaction
 from shared.postgres import Pool
 

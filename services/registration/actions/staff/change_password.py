@@ -9,8 +9,8 @@ from services.registration.actions.permitted import permitted
 from services.registration.actions.staff.sign_in import WrongPassword, require_few
 from services.registration.domain.caller import Actor, Caller
 from services.registration.domain.errors import NotFound
-from services.registration.store import audit, staff, staff_sessions, tokens
-from services.registration.store.staff import Login
+from services.registration.store.access import audit, staff, staff_sessions, tokens
+from services.registration.store.access.staff import Login
 from services.registration.store.transaction import reading, transaction
 from shared.postgres import Conn, Pool
 

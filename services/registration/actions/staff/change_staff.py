@@ -7,7 +7,7 @@ from services.registration.domain.caller import Caller, Role
 from services.registration.domain.errors import InUse, LastAdmin, NotFound
 from services.registration.domain.form import address_key
 from services.registration.domain.staff import LINK_LASTS, StaffMember
-from services.registration.store import audit, staff, staff_sessions
+from services.registration.store.access import audit, staff, staff_sessions
 from services.registration.store.outgoing.staff_events import tell_staff_link
 from services.registration.store.transaction import transaction
 from shared import ids

@@ -5,7 +5,7 @@ from services.registration.actions.permitted import permitted
 from services.registration.domain.caller import Actor, Caller, Initiator
 from services.registration.domain.errors import NotFound
 from services.registration.domain.staff import StaffMember
-from services.registration.store import audit, staff, staff_sessions, tokens
+from services.registration.store.access import audit, staff, staff_sessions, tokens
 from services.registration.store.outgoing.staff_events import tell_staff_link
 from services.registration.store.transaction import reading, transaction
 from shared import links

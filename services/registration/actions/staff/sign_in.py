@@ -9,7 +9,7 @@ from uuid import UUID
 from services.registration.actions.directory.passwords import Passwords
 from services.registration.actions.permitted import permitted
 from services.registration.domain.caller import Actor, Caller, Initiator
-from services.registration.store import audit, staff, staff_sessions, tokens
+from services.registration.store.access import audit, staff, staff_sessions, tokens
 from services.registration.store.transaction import reading, transaction
 from shared.postgres import Conn, Pool
 

@@ -8,8 +8,9 @@ import msgspec
 from services.registration.actions.directory import forget_person
 from services.registration.actions.permitted import permitted
 from services.registration.domain.caller import Initiator
-from services.registration.domain.person import ERASED_NAME
-from services.registration.store import audit, disposal
+from services.registration.domain.directory.person import ERASED_NAME
+from services.registration.store import disposal
+from services.registration.store.access import audit
 from services.registration.store.transaction import transaction
 from shared import times
 from shared.postgres import Pool

@@ -11,7 +11,7 @@ from services.registration.domain.caller import Caller, Initiator
 from services.registration.domain.scenario.format import Document, rows_of
 from services.registration.domain.scenario.from_file import read_rows, tenant_row
 from services.registration.domain.scenario.rows import Person, ScenarioRows
-from services.registration.store import audit
+from services.registration.store.access import audit
 from services.registration.store.outgoing import events
 from services.registration.store.scenario import write
 from services.registration.store.transaction import transaction

@@ -5,14 +5,9 @@ from typing import Final
 
 from services.registration.actions.permitted import permitted
 from services.registration.domain.caller import Initiator
-from services.registration.store import (
-    idempotency,
-    interests,
-    kept_sheets,
-    people_imports,
-    rate_limits,
-    receipts,
-)
+from services.registration.store import interests
+from services.registration.store.access import idempotency, rate_limits, receipts
+from services.registration.store.directory import kept_sheets, people_imports
 from services.registration.store.transaction import transaction
 from shared.postgres import Pool
 

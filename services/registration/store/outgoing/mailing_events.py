@@ -5,7 +5,7 @@ from typing import Final
 from uuid import UUID
 
 from services.registration.domain.caller import Caller
-from services.registration.domain.mailing import Mailing, SelectedPerson
+from services.registration.domain.mailings.mailing import Mailing, SelectedPerson
 from shared import events, ids, mailing_events
 from shared.channel import outbox
 from shared.postgres import Conn

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from services.registration.domain.session import Session, moved_since
+from services.registration.domain.sessions.session import Session, moved_since
 from services.registration.store import sessions, waiting_lists
 from services.registration.store.views.participant import (
     CohortSetting,

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from services.registration.domain.session import Session
+from services.registration.domain.sessions.session import Session
 from services.registration.store import sessions
 from services.registration.store.views.participant import Organiser
 from shared.events import CohortStatus

@@ -2,8 +2,8 @@
 
 import msgspec
 
-from services.registration.domain import person as domain
-from services.registration.store import audience_people, people
+from services.registration.domain.directory import person as domain
+from services.registration.store.directory import audience_people, people
 from services.registration.store.transaction import reading
 from services.registration.web.api import audiences
 from services.registration.web.api.kit.protected import RevealListQuery, shown_people

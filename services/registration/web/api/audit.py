@@ -8,8 +8,8 @@ import msgspec
 
 from services.registration.domain.audit import Fields
 from services.registration.domain.caller import ActorKind, Role
-from services.registration.store import audit
-from services.registration.store.audit import AuditEntry, AuditSearch
+from services.registration.store.access import audit
+from services.registration.store.access.audit import AuditEntry, AuditSearch
 from services.registration.store.transaction import reading
 from services.registration.web.api.kit.fields import Moment, Resource
 from services.registration.web.api.kit.request import (

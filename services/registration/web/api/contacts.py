@@ -6,8 +6,8 @@ from uuid import UUID
 import msgspec
 
 from services.registration.actions.directory import change_contact
-from services.registration.domain import contact as domain
-from services.registration.store import contacts
+from services.registration.domain.directory import contact as domain
+from services.registration.store.directory import contacts
 from services.registration.store.transaction import reading
 from services.registration.web.api.kit import resource
 from services.registration.web.api.kit.changes import changes_of, changes_to

@@ -6,9 +6,9 @@ from uuid import UUID
 import msgspec
 
 from services.registration.actions.directory.merge_people import MergedPeople, merge
-from services.registration.domain.duplicates import Duplicate, DuplicateReason, find_duplicates
+from services.registration.domain.directory.duplicates import Duplicate, DuplicateReason, find_duplicates
 from services.registration.domain.errors import NotFound
-from services.registration.store import duplicates, people
+from services.registration.store.directory import duplicates, people
 from services.registration.store.transaction import reading
 from services.registration.web.api.kit.fields import RequestBody
 from services.registration.web.api.kit.problems import ErrorItem, UnknownReference

@@ -5,8 +5,8 @@ from uuid import UUID
 
 import msgspec
 
-from services.registration.domain import mailing as domain
-from services.registration.domain.mailing import MailingStatus, PersonStatus
+from services.registration.domain.mailings import mailing as domain
+from services.registration.domain.mailings.mailing import MailingStatus, PersonStatus
 from services.registration.web.api.kit.changes import changes_of
 from services.registration.web.api.kit.fields import (
     CountyCode,

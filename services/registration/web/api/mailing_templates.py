@@ -6,8 +6,8 @@ from uuid import UUID
 import msgspec
 
 from services.registration.actions.mailings import change_template
-from services.registration.domain import mailing_template as domain
-from services.registration.store import mailing_templates
+from services.registration.domain.mailings import mailing_template as domain
+from services.registration.store.mailings import mailing_templates
 from services.registration.store.transaction import reading
 from services.registration.web.api.kit import resource
 from services.registration.web.api.kit.changes import changes_to

@@ -7,12 +7,12 @@ import msgspec
 
 from services.registration.actions.mailings import attach as attaching
 from services.registration.actions.mailings import change_mailing, send_mailing, try_mailing
-from services.registration.domain import mailing as domain
-from services.registration.domain.attachment import MOST_BYTES
 from services.registration.domain.errors import FieldsRefused
 from services.registration.domain.form import FieldError
-from services.registration.store import mailing_parts, mailings
-from services.registration.store.mailing_parts import StoredAttachment
+from services.registration.domain.mailings import mailing as domain
+from services.registration.domain.mailings.attachment import MOST_BYTES
+from services.registration.store.mailings import mailing_parts, mailings
+from services.registration.store.mailings.mailing_parts import StoredAttachment
 from services.registration.store.transaction import reading
 from services.registration.web.api.cohorts import EmptyBody
 from services.registration.web.api.kit import resource

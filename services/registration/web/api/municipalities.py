@@ -2,8 +2,8 @@
 
 import msgspec
 
-from services.registration.domain.municipality import find_municipality, full_name
-from services.registration.domain.municipality_codes import COUNTIES, MUNICIPALITIES, REGIONS
+from services.registration.domain.directory.municipality import find_municipality, full_name
+from services.registration.domain.directory.municipality_codes import COUNTIES, MUNICIPALITIES, REGIONS
 from services.registration.web.api.kit.fields import CountyCode
 from services.registration.web.api.kit.request import MAX_LIMIT, ApiRequest, ApiResponse, ListQuery, Page
 from shared import swedish

@@ -16,7 +16,7 @@ from services.registration.domain.picture import (
     PictureSizeRefused,
     make_logo,
 )
-from services.registration.store import organisers
+from services.registration.store.directory import organisers
 from services.registration.store.transaction import reading
 from services.registration.web.api.kit.changes import changes_to
 from services.registration.web.api.kit.fields import (

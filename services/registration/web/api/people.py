@@ -9,9 +9,10 @@ import msgspec
 from services.registration.actions.directory import change_person
 from services.registration.actions.directory.forget_person import forget as forget_person
 from services.registration.actions.directory.replace_links import replace_links as replace_links_of
-from services.registration.domain import person as domain
+from services.registration.domain.directory import person as domain
 from services.registration.domain.errors import NotFound
-from services.registration.store import erasures, people
+from services.registration.store import erasures
+from services.registration.store.directory import people
 from services.registration.store.transaction import reading
 from services.registration.web.api.kit import resource
 from services.registration.web.api.kit.changes import changes_of, changes_to

@@ -7,8 +7,8 @@ import msgspec
 
 from services.registration.actions.directory.import_people import MappingSource
 from services.registration.domain.caller import ActorKind
-from services.registration.domain.people_import.columns import Column
-from services.registration.domain.people_import.undo import KeptReason
+from services.registration.domain.directory.people_import.columns import Column
+from services.registration.domain.directory.people_import.undo import KeptReason
 from services.registration.web.api.kit.fields import Resource, SingleLine
 from shared.plan_preview import MailCount
 

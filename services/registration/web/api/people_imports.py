@@ -11,11 +11,11 @@ from services.registration.actions.directory.import_people import (
     ImportRequest,
     import_people,
 )
-from services.registration.domain.people_import.columns import FIELDS, MappingRefused, NoEmailColumn
-from services.registration.domain.people_import.plan import ChangedPersonPlan, ImportChoices
-from services.registration.domain.people_import.rows import RowIssue
-from services.registration.domain.sheet.content import MOST_BYTES, SheetRefused
-from services.registration.store import people_imports
+from services.registration.domain.directory.people_import.columns import FIELDS, MappingRefused, NoEmailColumn
+from services.registration.domain.directory.people_import.plan import ChangedPersonPlan, ImportChoices
+from services.registration.domain.directory.people_import.rows import RowIssue
+from services.registration.domain.directory.sheet.content import MOST_BYTES, SheetRefused
+from services.registration.store.directory import people_imports
 from services.registration.store.transaction import reading
 from services.registration.web.api.kit.problems import BadInput, ErrorItem, FileTooLarge
 from services.registration.web.api.kit.request import (

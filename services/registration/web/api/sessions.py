@@ -12,7 +12,7 @@ from services.registration.actions.sessions import (
     create_session,
     delete_session,
 )
-from services.registration.domain import session as domain
+from services.registration.domain.sessions import session as domain
 from services.registration.store.transaction import reading
 from services.registration.store.views.api import sessions
 from services.registration.web.api.cohorts import ReasonBody

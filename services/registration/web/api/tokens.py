@@ -8,7 +8,7 @@ import msgspec
 from services.registration.actions.directory import api_tokens
 from services.registration.domain.api_token import NewApiToken
 from services.registration.domain.caller import Role
-from services.registration.store import tokens
+from services.registration.store.access import tokens
 from services.registration.store.transaction import reading
 from services.registration.web.api.kit import resource
 from services.registration.web.api.kit.fields import Moment, Name, RequestBody, Resource

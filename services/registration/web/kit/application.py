@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from services.registration.domain.registration import Applicant, read_applicant
-from services.registration.domain.session import Session
+from services.registration.domain.sessions.session import Session
 from services.registration.web.kit.date_choice import read_dates
 from services.registration.web.kit.fields import Mistake, mistake
 from services.registration.web.kit.posted_form import PostedForm

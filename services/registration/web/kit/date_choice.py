@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 from uuid import UUID
 
-from services.registration.domain.session import Session
+from services.registration.domain.sessions.session import Session
 from services.registration.web.kit import parallel
 from services.registration.web.kit.fields import Mistake
 from services.registration.web.kit.posted_form import PostedForm, read_uuid

@@ -7,7 +7,7 @@ from typing import Literal
 
 import msgspec
 
-from services.registration.domain.session import Session
+from services.registration.domain.sessions.session import Session
 from services.registration.web.wording import WORDING
 from shared import dates, holidays_sweden, times
 from shared.events import Language

@@ -7,7 +7,7 @@ from uuid import UUID
 from litestar import Response
 
 from services.registration.domain.options import is_ahead
-from services.registration.domain.session import Session
+from services.registration.domain.sessions.session import Session
 from services.registration.store.substitutes import GivenSeat
 from services.registration.web.kit import dates
 from services.registration.web.kit.layout import PageContext

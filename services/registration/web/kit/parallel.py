@@ -6,7 +6,7 @@ from uuid import UUID
 import msgspec
 
 from services.registration.domain.public import few_left
-from services.registration.domain.session import Session
+from services.registration.domain.sessions.session import Session
 from services.registration.web.kit.dates import TimelineDate
 from services.registration.web.kit.fields import Mistake, error_at
 from services.registration.web.kit.posted_form import PostedForm

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from services.registration.domain.session import Session
+from services.registration.domain.sessions.session import Session
 from services.registration.store.views.participant import CohortSetting
 from services.registration.web.kit import dates
 from services.registration.web.wording import WORDING, Wording, number, plural

@@ -10,7 +10,7 @@ from uuid import UUID
 from litestar import Request
 from litestar.datastructures import State
 
-from services.registration.store import rate_limits
+from services.registration.store.access import rate_limits
 from services.registration.store.transaction import transaction
 from services.registration.web.kit import posted_form
 from services.registration.web.kit.errors import page_for

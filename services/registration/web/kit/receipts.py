@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from services.registration.domain.session import Session
-from services.registration.store import receipts
-from services.registration.store.receipts import ReceiptLine
+from services.registration.domain.sessions.session import Session
+from services.registration.store.access import receipts
+from services.registration.store.access.receipts import ReceiptLine
 from services.registration.store.transaction import reading
 from services.registration.web.kit.phrases import listed
 from services.registration.web.kit.posted_form import read_uuid

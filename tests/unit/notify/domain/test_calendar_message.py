@@ -1,7 +1,7 @@
 """What a calendar message is called, and which answer it carries."""
 
 from services.notify.domain.calendar import partstat_after
-from shared.calendar_words import summary_of
+from shared.calendar.words import summary_of
 
 
 def test_a_calendar_entry_is_named_after_session_and_programme_without_repetition():

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from services.notify.domain.communicated import DeliveryPayload
 from services.notify.domain.compose_context import above_feed
-from shared import calendar_sequence
-from shared.calendar_sequence import PER_EPOCH
+from shared.calendar import sequence as calendar_sequence
+from shared.calendar.sequence import PER_EPOCH
 from tests.support.notify import (
     UnitInMemory,
     a_cohort,

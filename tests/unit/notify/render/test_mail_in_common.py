@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from services.notify.domain.letter import Letter
 from services.notify.render import mail_text
 from services.notify.render.preview.cases import previews
-from shared import calendar_lines
+from shared.calendar import lines as calendar_lines
 from tests.support.texts import LETTER
 
 NAMES = (

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from services.registration.domain.mailing import MailingStatus
+from services.registration.domain.mailings.mailing import MailingStatus
 from shared.postgres import Conn
 
 LIST: Final = """

@@ -6,12 +6,12 @@ import msgspec
 from litestar import Response
 
 from services.registration.actions.directory import change_audience
-from services.registration.domain.audience import Audience, AudienceChanges, NewAudience
+from services.registration.domain.directory.audience import Audience, AudienceChanges, NewAudience
+from services.registration.domain.directory.municipality import find_municipality
+from services.registration.domain.directory.municipality_codes import COUNTIES, MUNICIPALITIES
 from services.registration.domain.errors import RegistrationError
 from services.registration.domain.form import NAME
-from services.registration.domain.municipality import find_municipality
-from services.registration.domain.municipality_codes import COUNTIES, MUNICIPALITIES
-from services.registration.store import audience_people, audiences
+from services.registration.store.directory import audience_people, audiences
 from services.registration.store.transaction import reading, rolled_back
 from services.registration.web.admin.kit.edit_form import (
     AnyField,

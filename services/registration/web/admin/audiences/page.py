@@ -8,11 +8,11 @@ import msgspec
 from litestar import Response
 
 from services.registration.actions.directory import change_audience
-from services.registration.domain.audience import Audience
+from services.registration.domain.directory.audience import Audience
+from services.registration.domain.directory.municipality_codes import COUNTIES, MUNICIPALITIES
+from services.registration.domain.directory.person import PROTECTED_NAMES
 from services.registration.domain.invitation import AudienceMember
-from services.registration.domain.municipality_codes import COUNTIES, MUNICIPALITIES
-from services.registration.domain.person import PROTECTED_NAMES
-from services.registration.store import audience_people, audiences, people
+from services.registration.store.directory import audience_people, audiences, people
 from services.registration.store.transaction import reading
 from services.registration.store.views.staff import audiences as view
 from services.registration.store.views.staff import directory

@@ -9,7 +9,7 @@ from litestar import Response
 from services.registration.actions.cohorts import change_cohort, copy_cohort, create_cohort
 from services.registration.domain import cohort as domain
 from services.registration.domain.form import NAME
-from services.registration.domain.session import Session
+from services.registration.domain.sessions.session import Session
 from services.registration.domain.tenant import ROUTE_WORDS, SLUG, SLUG_LENGTH
 from services.registration.domain.text_years import moved
 from services.registration.store import cohorts, programmes, sessions

@@ -8,7 +8,7 @@ from litestar import Response
 
 from services.registration.domain.cohort import Cohort
 from services.registration.domain.programme import Programme
-from services.registration.domain.session import Session
+from services.registration.domain.sessions.session import Session
 from services.registration.store import cohorts, invitation_rules, programmes, sessions
 from services.registration.store.transaction import reading
 from services.registration.store.views.staff import cohort_people

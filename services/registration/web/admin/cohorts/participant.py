@@ -6,12 +6,13 @@ from uuid import UUID
 import msgspec
 
 from services.registration.domain.cohort import Cohort
+from services.registration.domain.directory.person import Person
 from services.registration.domain.errors import NotFound
 from services.registration.domain.invitation import Invitation
 from services.registration.domain.options import is_ahead
-from services.registration.domain.person import Person
-from services.registration.domain.session import Session
-from services.registration.store import cohorts, invitations, people, sessions, substitutes
+from services.registration.domain.sessions.session import Session
+from services.registration.store import cohorts, invitations, sessions, substitutes
+from services.registration.store.directory import people
 from services.registration.store.substitutes import GivenSeat
 from services.registration.store.transaction import reading
 from services.registration.store.views.api import registrations

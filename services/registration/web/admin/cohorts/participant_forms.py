@@ -11,7 +11,7 @@ from services.registration.domain.invitation import Answer as InvitationAnswer
 from services.registration.domain.invitation import Invitation
 from services.registration.domain.options import is_ahead, is_bookable
 from services.registration.domain.registration import Applicant
-from services.registration.domain.session import Session
+from services.registration.domain.sessions.session import Session
 from services.registration.store import cohorts, sessions
 from services.registration.store.transaction import reading
 from services.registration.web.admin.cohorts.cohort_fields import cohort_path

@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 from litestar import Response
 
-from services.registration.domain.session import Session
+from services.registration.domain.sessions.session import Session
 from services.registration.web.admin.cohorts.cohort_fields import cohort_path
 from services.registration.web.admin.cohorts.participant import KnownParticipant, read_participant
 from services.registration.web.admin.kit.layout import Action, Head, StaffLayout

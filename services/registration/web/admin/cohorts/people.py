@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from services.registration.domain.session import Session
+from services.registration.domain.sessions.session import Session
 from services.registration.store.views.staff.cohort_people import (
     CohortOverview,
     CohortPerson,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from services.registration.domain.session import Session
+from services.registration.domain.sessions.session import Session
 from services.registration.store import cohorts, programmes, sessions
 from services.registration.store.transaction import reading
 from services.registration.store.views.staff import cohort_people, reach

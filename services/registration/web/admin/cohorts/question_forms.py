@@ -24,7 +24,7 @@ from services.registration.domain.question import (
     QuestionKind,
     in_order,
 )
-from services.registration.domain.session import Session
+from services.registration.domain.sessions.session import Session
 from services.registration.store import cohorts, questions, sessions
 from services.registration.store.transaction import reading
 from services.registration.web.admin.cohorts.cohort_fields import cohort_path

@@ -9,7 +9,7 @@ from litestar import Response
 from services.registration.actions.cohorts import change_question
 from services.registration.domain.errors import NotFound
 from services.registration.domain.question import Question, QuestionChanges, in_order
-from services.registration.domain.session import Session
+from services.registration.domain.sessions.session import Session
 from services.registration.store import answers, cohorts, questions, sessions
 from services.registration.store.answers import AnswerCounts
 from services.registration.store.transaction import one_transaction, reading

@@ -13,8 +13,9 @@ from services.registration.actions.invitations import (
 )
 from services.registration.domain.cohort import Cohort
 from services.registration.domain.invitation import InvitationRule, InvitationRuleChanges, NewInvitationRule
-from services.registration.domain.session import Session
-from services.registration.store import audience_people, cohorts, invitation_rules, sessions
+from services.registration.domain.sessions.session import Session
+from services.registration.store import cohorts, invitation_rules, sessions
+from services.registration.store.directory import audience_people
 from services.registration.store.transaction import reading
 from services.registration.store.views.staff import cohorts as view
 from services.registration.store.views.staff import organisation_names

@@ -6,7 +6,7 @@ from typing import Final
 
 import msgspec
 
-from services.registration.domain.session import Session, is_over
+from services.registration.domain.sessions.session import Session, is_over
 from services.registration.web.admin.kit.date_checks import lacks_link
 from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.kit.dates import DateStatus

@@ -10,7 +10,7 @@ from services.registration.actions.cohorts import delete_cohort, publish_cohort
 from services.registration.domain.cohort import Cohort
 from services.registration.domain.errors import CohortCancelled, CohortNotOpen
 from services.registration.domain.programme import Programme
-from services.registration.domain.session import Session, is_over
+from services.registration.domain.sessions.session import Session, is_over
 from services.registration.store import cohorts, programmes, sessions
 from services.registration.store.transaction import reading
 from services.registration.store.views.api import cohorts as api_cohorts

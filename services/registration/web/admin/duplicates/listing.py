@@ -6,9 +6,9 @@ from uuid import UUID
 
 from litestar import Response
 
-from services.registration.domain.duplicates import Duplicate, find_duplicates
-from services.registration.domain.person import PROTECTED_NAMES, Person
-from services.registration.store import duplicates, people
+from services.registration.domain.directory.duplicates import Duplicate, find_duplicates
+from services.registration.domain.directory.person import PROTECTED_NAMES, Person
+from services.registration.store.directory import duplicates, people
 from services.registration.store.transaction import reading
 from services.registration.web.admin.kit.layout import Head
 from services.registration.web.admin.kit.record import Cell, RecordPart, RecordTable, show_listing

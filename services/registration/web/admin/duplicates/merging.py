@@ -8,11 +8,12 @@ import msgspec
 from litestar import Response
 
 from services.registration.actions.directory.merge_people import merge
+from services.registration.domain.directory.merging import MergedSeats, merge_seats
+from services.registration.domain.directory.person import Person
 from services.registration.domain.errors import NotFound
-from services.registration.domain.merging import MergedSeats, merge_seats
-from services.registration.domain.person import Person
-from services.registration.domain.session import Session
-from services.registration.store import merged_people, people, registrations, sessions
+from services.registration.domain.sessions.session import Session
+from services.registration.store import registrations, sessions
+from services.registration.store.directory import merged_people, people
 from services.registration.store.transaction import reading
 from services.registration.store.views.staff import merging
 from services.registration.web.admin.duplicates.listing import shown_name

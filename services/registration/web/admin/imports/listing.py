@@ -6,8 +6,8 @@ from uuid import UUID
 from litestar import Response
 
 from services.registration.actions.directory import undo_import
-from services.registration.store import people_imports
-from services.registration.store.people_imports import PeopleImportRow
+from services.registration.store.directory import people_imports
+from services.registration.store.directory.people_imports import PeopleImportRow
 from services.registration.store.transaction import reading
 from services.registration.web.admin.kit.layout import Head
 from services.registration.web.admin.kit.parts import moment

@@ -8,11 +8,16 @@ from litestar import Response
 
 from services.registration.actions.directory.import_people import ImportOutcome, ImportRequest, import_people
 from services.registration.actions.directory.keep_sheet import drop_sheet
-from services.registration.domain.people_import.columns import FIELDS, Column, MappingRefused, NoEmailColumn
-from services.registration.domain.people_import.plan import ImportChoices
-from services.registration.domain.sheet.content import SheetRefused
-from services.registration.store import kept_sheets
-from services.registration.store.kept_sheets import KeptSheet
+from services.registration.domain.directory.people_import.columns import (
+    FIELDS,
+    Column,
+    MappingRefused,
+    NoEmailColumn,
+)
+from services.registration.domain.directory.people_import.plan import ImportChoices
+from services.registration.domain.directory.sheet.content import SheetRefused
+from services.registration.store.directory import kept_sheets
+from services.registration.store.directory.kept_sheets import KeptSheet
 from services.registration.store.transaction import reading
 from services.registration.web.admin.imports.rows import notes_of, row_parts
 from services.registration.web.admin.imports.sending import refusal

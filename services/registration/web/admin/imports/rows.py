@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from services.registration.actions.directory.import_people import ImportOutcome
-from services.registration.domain.people_import.plan import ChangedPersonPlan, NewPersonPlan
-from services.registration.domain.people_import.rows import RowIssue
-from services.registration.domain.person import PROTECTED_NAMES
+from services.registration.domain.directory.people_import.plan import ChangedPersonPlan, NewPersonPlan
+from services.registration.domain.directory.people_import.rows import RowIssue
+from services.registration.domain.directory.person import PROTECTED_NAMES
 from services.registration.web.admin.kit.record import Cell, RecordPart, RecordTable
 from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.kit.layout import Link

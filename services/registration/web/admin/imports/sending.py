@@ -7,9 +7,9 @@ from litestar import Response
 
 from services.registration.actions.directory.import_people import ImportRequest, import_people
 from services.registration.actions.directory.keep_sheet import keep_sheet
-from services.registration.domain.people_import.columns import MappingRefused, NoEmailColumn
-from services.registration.domain.sheet.content import MOST_BYTES, SheetRefused
-from services.registration.store.kept_sheets import KeptSheet
+from services.registration.domain.directory.people_import.columns import MappingRefused, NoEmailColumn
+from services.registration.domain.directory.sheet.content import MOST_BYTES, SheetRefused
+from services.registration.store.directory.kept_sheets import KeptSheet
 from services.registration.web.admin.kit.layout import Head, StaffLayout
 from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.admin.kit.upload import read_parts

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from services.registration.web.wording.words.staff_plan import StaffPlanWords
+from services.registration.web.wording.words.staff.plan import StaffPlanWords
 from shared import dates
 from shared.events import Language
 

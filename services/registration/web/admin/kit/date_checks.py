@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Final
 
-from services.registration.domain.date_warnings import SessionWarning, date_warnings
-from services.registration.domain.session import Session, is_over
+from services.registration.domain.sessions.date_warnings import SessionWarning, date_warnings
+from services.registration.domain.sessions.session import Session, is_over
 from services.registration.web.admin.kit.route import StaffRequest
 from shared import dates, times
 

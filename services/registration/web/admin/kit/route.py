@@ -12,7 +12,7 @@ from services.registration.domain import permissions
 from services.registration.domain.caller import Caller
 from services.registration.domain.errors import NotFound, RegistrationError
 from services.registration.domain.staff import SignedIn
-from services.registration.store import staff_sessions, tokens
+from services.registration.store.access import staff_sessions, tokens
 from services.registration.store.transaction import reading
 from services.registration.web import callers
 from services.registration.web.admin.kit import session, sign_in_page, told

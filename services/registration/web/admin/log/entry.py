@@ -3,7 +3,7 @@
 import msgspec
 from litestar import Response
 
-from services.registration.store import audit
+from services.registration.store.access import audit
 from services.registration.store.transaction import reading
 from services.registration.store.views.staff import audit_names
 from services.registration.web.admin.kit.layout import Head, StaffLayout

@@ -1,7 +1,7 @@
 """The audit log as a file: the entries that the page shows, with every value."""
 
-from services.registration.store import audit
-from services.registration.store.audit import AuditSearch
+from services.registration.store.access import audit
+from services.registration.store.access.audit import AuditSearch
 from services.registration.store.transaction import reading
 from services.registration.store.views.staff import audit_names
 from services.registration.web.admin.kit.list_file import about

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import msgspec
 
-from services.registration.store.audit import AuditEntry
+from services.registration.store.access.audit import AuditEntry
 from services.registration.store.views.staff.audit_names import NamedThing
 from services.registration.web.admin.kit.parts import moment
 from services.registration.web.admin.kit.route import StaffRequest

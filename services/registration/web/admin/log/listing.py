@@ -8,8 +8,8 @@ import msgspec
 from litestar import Response
 
 from services.registration.domain.caller import ActorKind
-from services.registration.store import audit
-from services.registration.store.audit import AuditSearch
+from services.registration.store.access import audit
+from services.registration.store.access.audit import AuditSearch
 from services.registration.store.transaction import reading
 from services.registration.store.views.staff import audit_names
 from services.registration.store.views.staff.audit_names import PossibleActor

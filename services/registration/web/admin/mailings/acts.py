@@ -14,7 +14,6 @@ from services.registration.actions.mailings import (
     send_mailing,
     try_mailing,
 )
-from services.registration.domain.attachment import MOST_BYTES
 from services.registration.domain.errors import (
     FieldsRefused,
     InUse,
@@ -23,9 +22,10 @@ from services.registration.domain.errors import (
     RegistrationError,
 )
 from services.registration.domain.form import FieldError
-from services.registration.domain.mailing import MailingChanges, require_open
-from services.registration.domain.mailing_template import NewMailingTemplate
-from services.registration.store import mailings
+from services.registration.domain.mailings.attachment import MOST_BYTES
+from services.registration.domain.mailings.mailing import MailingChanges, require_open
+from services.registration.domain.mailings.mailing_template import NewMailingTemplate
+from services.registration.store.mailings import mailings
 from services.registration.store.transaction import reading
 from services.registration.web.admin.kit.edit_form import EditForm, FormButton
 from services.registration.web.admin.kit.editing import Editable, open_form, save_form

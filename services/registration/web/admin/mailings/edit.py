@@ -7,11 +7,12 @@ import msgspec
 from litestar import Response
 
 from services.registration.actions.mailings import change_mailing, send_mailing
-from services.registration.domain import mailing as domain
 from services.registration.domain.cohort import Cohort
 from services.registration.domain.errors import NotFound
-from services.registration.domain.mailing import MailingChanges, NewMailing, Selection
-from services.registration.store import cohorts, mailing_templates, mailings, programmes
+from services.registration.domain.mailings import mailing as domain
+from services.registration.domain.mailings.mailing import MailingChanges, NewMailing, Selection
+from services.registration.store import cohorts, programmes
+from services.registration.store.mailings import mailing_templates, mailings
 from services.registration.store.transaction import reading
 from services.registration.store.views.staff import mailings as view
 from services.registration.web.admin.kit.edit_form import EditForm, FormButton, TextList, posted, show

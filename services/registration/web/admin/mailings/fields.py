@@ -6,12 +6,13 @@ from uuid import UUID
 
 import msgspec
 
-from services.registration.domain import mailing as domain
+from services.registration.domain.directory.municipality_codes import COUNTIES, MUNICIPALITIES
 from services.registration.domain.errors import FieldsRefused
-from services.registration.domain.mailing import Mailing, NewMailing, PersonStatus, Selection
-from services.registration.domain.municipality_codes import COUNTIES, MUNICIPALITIES
-from services.registration.domain.session import Session
-from services.registration.store import organisations, sessions
+from services.registration.domain.mailings import mailing as domain
+from services.registration.domain.mailings.mailing import Mailing, NewMailing, PersonStatus, Selection
+from services.registration.domain.sessions.session import Session
+from services.registration.store import sessions
+from services.registration.store.directory import organisations
 from services.registration.store.transaction import reading
 from services.registration.store.views.staff import cohorts as cohort_view
 from services.registration.store.views.staff import mailings as view

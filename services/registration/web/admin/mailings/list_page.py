@@ -5,7 +5,7 @@ from typing import Final, get_args
 import msgspec
 from litestar import Response
 
-from services.registration.domain.mailing import MailingStatus
+from services.registration.domain.mailings.mailing import MailingStatus
 from services.registration.store.transaction import reading
 from services.registration.store.views.staff import mailings as view
 from services.registration.store.views.staff.mailings import ListedMailing

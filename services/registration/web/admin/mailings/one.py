@@ -9,8 +9,10 @@ from litestar import Response
 
 from services.registration.actions.mailings import send_mailing
 from services.registration.domain.cohort import Cohort
-from services.registration.domain.mailing import OPEN, Mailing
-from services.registration.store import cohorts, mailing_parts, mailings, organisations, programmes
+from services.registration.domain.mailings.mailing import OPEN, Mailing
+from services.registration.store import cohorts, programmes
+from services.registration.store.directory import organisations
+from services.registration.store.mailings import mailing_parts, mailings
 from services.registration.store.transaction import reading
 from services.registration.store.views.staff import mailings as view
 from services.registration.web.admin.kit.form_reader import clock_value, day_value

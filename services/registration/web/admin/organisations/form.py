@@ -5,11 +5,11 @@ from typing import Any, Final
 from litestar import Response
 
 from services.registration.actions.directory import change_organisation
+from services.registration.domain.directory.municipality import find_municipality
+from services.registration.domain.directory.municipality_codes import COUNTIES, MUNICIPALITIES
+from services.registration.domain.directory.organisation import NewOrganisation, OrganisationChanges
 from services.registration.domain.form import NAME
-from services.registration.domain.municipality import find_municipality
-from services.registration.domain.municipality_codes import COUNTIES, MUNICIPALITIES
-from services.registration.domain.organisation import NewOrganisation, OrganisationChanges
-from services.registration.store import organisations
+from services.registration.store.directory import organisations
 from services.registration.store.transaction import reading
 from services.registration.web.admin.kit.edit_form import EditForm, FormButton, FormSection
 from services.registration.web.admin.kit.editing import Editable, key_of, open_form, save_form

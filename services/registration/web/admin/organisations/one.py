@@ -6,9 +6,9 @@ import msgspec
 from litestar import Response
 
 from services.registration.actions.directory import change_organisation
-from services.registration.domain.municipality_codes import COUNTIES, MUNICIPALITIES
-from services.registration.domain.organisation import Organisation
-from services.registration.store import organisations
+from services.registration.domain.directory.municipality_codes import COUNTIES, MUNICIPALITIES
+from services.registration.domain.directory.organisation import Organisation
+from services.registration.store.directory import organisations
 from services.registration.store.transaction import reading
 from services.registration.store.views.staff import directory
 from services.registration.store.views.staff import organisations as view

@@ -12,7 +12,7 @@ from services.registration.domain.errors import VersionConflict
 from services.registration.domain.form import FieldReader
 from services.registration.domain.picture import LARGEST, SMALLEST
 from services.registration.domain.tenant import Organiser, OrganiserChanges
-from services.registration.store import organisers
+from services.registration.store.directory import organisers
 from services.registration.store.transaction import reading
 from services.registration.web.admin.kit.layout import Head, StaffLayout
 from services.registration.web.admin.kit.parts import more

@@ -14,9 +14,9 @@ from services.registration.actions.directory.replace_links import replace_links
 from services.registration.actions.directory.reveal_people import note_revealed
 from services.registration.actions.invitations.resend_mail import resend
 from services.registration.actions.registrations.send_link import send_links_of
+from services.registration.domain.directory.person import PROTECTED_NAMES, Person
 from services.registration.domain.errors import NotFound
-from services.registration.domain.person import PROTECTED_NAMES, Person
-from services.registration.store import people
+from services.registration.store.directory import people
 from services.registration.store.transaction import reading
 from services.registration.store.views.staff import person as person_view
 from services.registration.web.admin.kit.editing import open_form

@@ -7,8 +7,14 @@ from litestar import Response
 
 from services.registration.actions.directory import change_person
 from services.registration.actions.directory.reveal_people import note_revealed
-from services.registration.domain.person import PROTECTED_NAMES, NewPerson, Person, PersonChanges, Position
-from services.registration.store import people
+from services.registration.domain.directory.person import (
+    PROTECTED_NAMES,
+    NewPerson,
+    Person,
+    PersonChanges,
+    Position,
+)
+from services.registration.store.directory import people
 from services.registration.store.transaction import reading
 from services.registration.store.views.staff import person as person_view
 from services.registration.web.admin.kit.edit_form import EditForm, FormButton, FormSection

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any, Final
 
-from services.registration.domain.person import Person
+from services.registration.domain.directory.person import Person
 from services.registration.store.views.staff.person import PersonHistory, PersonInvitation, PersonSeat
 from services.registration.web.admin.kit.parts import moment
 from services.registration.web.admin.kit.places import Places

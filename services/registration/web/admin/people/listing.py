@@ -4,7 +4,7 @@ from typing import Final
 
 from litestar import Response
 
-from services.registration.domain.person import PROTECTED_NAMES
+from services.registration.domain.directory.person import PROTECTED_NAMES
 from services.registration.store.transaction import reading
 from services.registration.store.views.staff import directory
 from services.registration.store.views.staff.directory import ListedPerson, PersonFilter

@@ -4,8 +4,9 @@ import msgspec
 from litestar import Response
 
 from services.registration.actions.directory.reveal_people import note_revealed
-from services.registration.domain.person import PROTECTED_NAMES, Person
-from services.registration.store import erasures, merged_people, people
+from services.registration.domain.directory.person import PROTECTED_NAMES, Person
+from services.registration.store import erasures
+from services.registration.store.directory import merged_people, people
 from services.registration.store.erasures import Erasure
 from services.registration.store.transaction import reading
 from services.registration.store.views.staff import person as person_view

@@ -10,9 +10,9 @@ import msgspec
 from litestar import Response
 
 from services.registration.actions.sessions import change_session
-from services.registration.domain import session as rules
 from services.registration.domain.errors import FieldsRefused
-from services.registration.domain.session import Session, SessionChanges
+from services.registration.domain.sessions import session as rules
+from services.registration.domain.sessions.session import Session, SessionChanges
 from services.registration.store.transaction import reading
 from services.registration.store.views.staff import concerned
 from services.registration.web.admin.kit.date_checks import day_checks, link_checks

@@ -6,7 +6,7 @@ from typing import Any, Final, get_args
 from uuid import UUID
 
 from services.registration.domain.form import TITLE
-from services.registration.domain.session import Session
+from services.registration.domain.sessions.session import Session
 from services.registration.web.admin.kit.edit_form import FormSection
 from services.registration.web.admin.kit.form_reader import FormReader, clock_value, day_value, text_value
 from services.registration.web.admin.kit.organisation_field import read_organisation

@@ -6,7 +6,7 @@ from uuid import UUID
 import msgspec
 
 from services.registration.domain.cohort import Cohort
-from services.registration.domain.session import Session
+from services.registration.domain.sessions.session import Session
 from services.registration.store import cohorts, sessions
 from services.registration.store.transaction import reading
 from services.registration.store.views.staff import organisation_names

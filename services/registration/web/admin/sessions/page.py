@@ -3,7 +3,7 @@
 import msgspec
 from litestar import Response
 
-from services.registration.domain.session import Session, is_over
+from services.registration.domain.sessions.session import Session, is_over
 from services.registration.web.admin.kit.date_checks import day_checks, link_checks
 from services.registration.web.admin.kit.layout import Action, Head, StaffLayout
 from services.registration.web.admin.kit.route import StaffRequest

@@ -10,10 +10,10 @@ from litestar import Response
 
 from services.registration.actions.sessions import create_session
 from services.registration.domain.cohort import Cohort
-from services.registration.domain.date_pattern import pattern_dates, term_bounds
-from services.registration.domain.date_warnings import date_warnings
 from services.registration.domain.errors import CohortCancelled
-from services.registration.domain.session import NewSession, Session
+from services.registration.domain.sessions.date_pattern import pattern_dates, term_bounds
+from services.registration.domain.sessions.date_warnings import date_warnings
+from services.registration.domain.sessions.session import NewSession, Session
 from services.registration.store.transaction import one_transaction
 from services.registration.web.admin.kit.edit_form import (
     EditForm,

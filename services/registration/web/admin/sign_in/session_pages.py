@@ -9,7 +9,7 @@ from litestar.enums import HttpMethod
 
 from services.registration.actions.staff import sign_in
 from services.registration.domain.form import FieldReader, address_key
-from services.registration.store import staff_sessions, tokens
+from services.registration.store.access import staff_sessions, tokens
 from services.registration.store.transaction import reading
 from services.registration.web import callers
 from services.registration.web.admin.kit import session, sign_in_page, told

@@ -4,7 +4,7 @@ import msgspec
 from litestar import Response
 
 from services.registration.actions.staff.change_feed import change_feed
-from services.registration.store import staff_feeds
+from services.registration.store.access import staff_feeds
 from services.registration.store.transaction import reading
 from services.registration.web.admin.kit.route import StaffRequest
 from shared import links

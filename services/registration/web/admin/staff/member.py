@@ -9,7 +9,7 @@ from services.registration.actions.staff import change_staff
 from services.registration.domain.errors import LastAdmin, NotFound
 from services.registration.domain.form import FieldReader
 from services.registration.domain.staff import StaffMember
-from services.registration.store import staff
+from services.registration.store.access import staff
 from services.registration.store.transaction import reading
 from services.registration.web.admin.kit.layout import Head, StaffLayout
 from services.registration.web.admin.kit.parts import moment, more

@@ -11,7 +11,7 @@ from services.registration.domain.caller import Role
 from services.registration.domain.errors import InUse
 from services.registration.domain.form import FieldReader
 from services.registration.domain.staff import StaffMember
-from services.registration.store import staff
+from services.registration.store.access import staff
 from services.registration.store.transaction import reading
 from services.registration.web.admin.kit.layout import Head, StaffLayout
 from services.registration.web.admin.kit.parts import more

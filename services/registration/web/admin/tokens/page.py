@@ -11,7 +11,7 @@ from services.registration.actions.directory import api_tokens
 from services.registration.domain.api_token import ApiToken, NewApiToken
 from services.registration.domain.caller import Role
 from services.registration.domain.form import NAME
-from services.registration.store import tokens
+from services.registration.store.access import tokens
 from services.registration.store.transaction import reading
 from services.registration.web.admin.kit.form_reader import FormReader
 from services.registration.web.admin.kit.layout import Head, StaffLayout

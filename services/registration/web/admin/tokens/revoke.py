@@ -4,7 +4,7 @@ import msgspec
 from litestar import Response
 
 from services.registration.actions.directory import api_tokens
-from services.registration.store import tokens
+from services.registration.store.access import tokens
 from services.registration.store.transaction import reading
 from services.registration.web.admin.kit.layout import Head, StaffLayout
 from services.registration.web.admin.kit.parts import moment, more

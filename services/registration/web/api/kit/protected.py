@@ -12,7 +12,7 @@ import msgspec
 
 from services.registration.actions.directory.reveal_people import note_revealed
 from services.registration.domain import permissions
-from services.registration.domain.person import MASKED_NAMES, PROTECTED_NAMES
+from services.registration.domain.directory.person import MASKED_NAMES, PROTECTED_NAMES
 from services.registration.web.api.kit.problems import RoleTooLow
 from services.registration.web.api.kit.request import ApiRequest, ListQuery
 

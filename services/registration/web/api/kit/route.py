@@ -11,8 +11,8 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.types import Empty
 
 from services.registration.domain import permissions
-from services.registration.store import idempotency
-from services.registration.store.idempotency import StoredResponse
+from services.registration.store.access import idempotency
+from services.registration.store.access.idempotency import StoredResponse
 from services.registration.store.transaction import one_transaction
 from services.registration.web import callers, security
 from services.registration.web.api.kit.problems import (

@@ -6,8 +6,8 @@ from uuid import UUID
 
 import msgspec
 
-from services.registration.domain.date_warnings import SessionWarning, SessionWarningKind
-from services.registration.domain.session import Session
+from services.registration.domain.sessions.date_warnings import SessionWarning, SessionWarningKind
+from services.registration.domain.sessions.session import Session
 from services.registration.web.wording import WORDING
 from shared import dates
 from shared.events import Language

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Literal
 
 from services.registration.domain import options
-from services.registration.domain.session import Session, is_over
+from services.registration.domain.sessions.session import Session, is_over
 from services.registration.store.views.participant import CohortSetting, Invitation
 
 Availability = Literal["open", "declined", "substituted", "cancelled", "draft", "over", "late", "closed"]

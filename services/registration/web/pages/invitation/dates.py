@@ -8,7 +8,7 @@ import msgspec
 
 from services.registration.domain import options
 from services.registration.domain.caller import Caller
-from services.registration.domain.session import Session
+from services.registration.domain.sessions.session import Session
 from services.registration.store.views.participant import CohortSetting, Invitation, OwnSeat
 from services.registration.web import callers
 from services.registration.web.kit import dates, parallel, phrases

@@ -9,7 +9,7 @@ from services.registration.actions.registrations.store_answers import SubmittedA
 from services.registration.domain.form import FieldError, FieldReader, address_key
 from services.registration.domain.invitation import Answer
 from services.registration.domain.registration import Applicant
-from services.registration.domain.session import Session
+from services.registration.domain.sessions.session import Session
 from services.registration.store.views.participant import CohortSetting, Invitation
 from services.registration.web.kit.date_choice import read_dates
 from services.registration.web.kit.fields import Mistake, mistake

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from litestar import Response
 
-from services.registration.store.receipts import ReceiptLine
+from services.registration.store.access.receipts import ReceiptLine
 from services.registration.web.kit.date_choice import DATES
 from services.registration.web.kit.fields import Field, Mistake, error_at, filled, summary
 from services.registration.web.kit.form_page import FormPage, PersonSection

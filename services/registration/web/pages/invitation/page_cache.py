@@ -16,7 +16,7 @@ from uuid import UUID
 import msgspec
 from markupsafe import escape
 
-from services.registration.domain.session import begins, over_at
+from services.registration.domain.sessions.session import begins, over_at
 from services.registration.store.views.invitation_batch import PersonSetting, open_invitation
 from services.registration.store.views.participant import Invitation, OwnSeat
 from services.registration.web.kit.locale import Locale

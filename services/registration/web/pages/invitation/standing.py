@@ -1,6 +1,6 @@
 """What an invited person has now, in words: read from the seats, whatever was answered."""
 
-from services.registration.domain.session import Session, is_over
+from services.registration.domain.sessions.session import Session, is_over
 from services.registration.store.views.participant import OwnSeat
 from services.registration.web.pages.invitation.dates import InvitationContext
 from services.registration.web.wording import plural

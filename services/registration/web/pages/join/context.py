@@ -5,7 +5,7 @@ from datetime import datetime
 import msgspec
 
 from services.registration.domain.caller import Caller
-from services.registration.domain.session import Session
+from services.registration.domain.sessions.session import Session
 from services.registration.store.views.participant import CohortSetting, Seat
 from services.registration.web import callers
 from services.registration.web.kit.layout import Link

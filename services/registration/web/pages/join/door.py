@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Literal
 
 from services.registration.domain.attendance import doors_open_at
-from services.registration.domain.session import Session, is_over
+from services.registration.domain.sessions.session import Session, is_over
 from services.registration.store.views.participant import CohortSetting, Seat
 
 DoorState = Literal["withdrawn", "cancelled", "over", "waiting", "unknown", "early", "open"]

@@ -9,7 +9,7 @@ import msgspec
 
 from services.registration.domain import options
 from services.registration.domain.caller import Caller
-from services.registration.domain.session import Session
+from services.registration.domain.sessions.session import Session
 from services.registration.store.substitutes import GivenSeat
 from services.registration.store.views.my_page import OtherRegistration
 from services.registration.store.views.participant import CohortSetting, OwnSeat, Registration

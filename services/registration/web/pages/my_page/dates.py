@@ -3,7 +3,7 @@
 import msgspec
 
 from services.registration.domain import options
-from services.registration.domain.session import Session, is_over, moved_since
+from services.registration.domain.sessions.session import Session, is_over, moved_since
 from services.registration.web.kit import dates, parallel, phrases
 from services.registration.web.kit.dates import DateAction, DateStatus, Look, TimelineDate, TimelineTerm
 from services.registration.web.pages.my_page import waiting_list

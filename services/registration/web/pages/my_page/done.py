@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from litestar import Response
 
-from services.registration.domain.session import Session
+from services.registration.domain.sessions.session import Session
 from services.registration.web.kit import dates, phrases
 from services.registration.web.kit.dates import TimelineTerm
 from services.registration.web.kit.layout import Layout, PageContext, build_layout

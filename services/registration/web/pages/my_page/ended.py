@@ -2,7 +2,7 @@
 
 from litestar import Response
 
-from services.registration.domain.session import Session
+from services.registration.domain.sessions.session import Session
 from services.registration.web.kit.given_seats import all_given
 from services.registration.web.kit.layout import Link, PageContext
 from services.registration.web.kit.message import message

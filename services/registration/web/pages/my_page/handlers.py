@@ -17,7 +17,7 @@ from services.registration.actions.registrations import (
     withdraw,
 )
 from services.registration.domain.errors import AlreadyWithdrawn, RegistrationError
-from services.registration.domain.session import is_closed
+from services.registration.domain.sessions.session import is_closed
 from services.registration.store import sessions, substitutes
 from services.registration.store.transaction import reading
 from services.registration.store.views import my_page, participant

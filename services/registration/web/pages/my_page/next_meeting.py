@@ -3,7 +3,7 @@
 import msgspec
 
 from services.registration.domain.attendance import doors_open_at
-from services.registration.domain.session import Session, is_over
+from services.registration.domain.sessions.session import Session, is_over
 from services.registration.web.pages.my_page.context import MyPageContext
 from shared import dates
 

@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 from litestar import Response
 
-from services.registration.domain.session import Session
+from services.registration.domain.sessions.session import Session
 from services.registration.web.kit import dates
 from services.registration.web.kit.dates import TimelineDate, TimelineTerm
 from services.registration.web.kit.layout import Layout, Link, PageContext, build_layout

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import msgspec
 
 from services.registration.domain.door_code import door_code
-from services.registration.domain.session import Session, is_over
+from services.registration.domain.sessions.session import Session, is_over
 from services.registration.web.kit import dates as days
 from services.registration.web.kit.layout import Link
 from services.registration.web.pages.my_page.context import MyPageContext

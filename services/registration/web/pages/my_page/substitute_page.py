@@ -9,7 +9,7 @@ from litestar import Response
 
 from services.registration.domain.form import FieldError, FieldReader, address_key
 from services.registration.domain.registration import Applicant
-from services.registration.domain.session import Session
+from services.registration.domain.sessions.session import Session
 from services.registration.web.kit import dates
 from services.registration.web.kit.dates import TimelineDate
 from services.registration.web.kit.fields import Field, Mistake, error_at, filled, mistake, summary

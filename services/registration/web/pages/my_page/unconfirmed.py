@@ -7,7 +7,7 @@ from litestar import Response
 
 from services.registration.actions.registrations.confirm_registration import confirm
 from services.registration.domain.errors import ConfirmationOver
-from services.registration.domain.session import Session, is_over
+from services.registration.domain.sessions.session import Session, is_over
 from services.registration.store import unconfirmed
 from services.registration.store.transaction import reading
 from services.registration.store.views.participant import OwnSeat

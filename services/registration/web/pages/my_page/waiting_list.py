@@ -4,7 +4,7 @@ from datetime import datetime
 
 import msgspec
 
-from services.registration.domain.session import Session
+from services.registration.domain.sessions.session import Session
 from services.registration.store.views.participant import CohortSetting, OwnSeat
 from services.registration.web.kit.dates import DateAction, DateStatus
 from services.registration.web.kit.parts import Notice

@@ -18,7 +18,7 @@ from services.registration.domain.errors import (
     SessionFull,
     SessionOver,
 )
-from services.registration.store.receipts import ReceiptLine
+from services.registration.store.access.receipts import ReceiptLine
 from services.registration.store.transaction import reading
 from services.registration.store.views import public
 from services.registration.store.views.public import PublicOrganiser

@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 
 from services.registration.domain.public import PublicStatus
-from services.registration.domain.session import Session, is_over
+from services.registration.domain.sessions.session import Session, is_over
 from services.registration.store.views.public import PublicCohort, PublicOrganiser
 from services.registration.web.kit import dates
 from services.registration.web.kit.dates import DateBadge, DateStatus, Look

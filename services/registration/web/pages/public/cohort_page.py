@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import msgspec
 from markupsafe import Markup
 
-from services.registration.domain.session import is_over
+from services.registration.domain.sessions.session import is_over
 from services.registration.web.kit import dates as days
 from services.registration.web.kit.date_choice import DATES
 from services.registration.web.kit.dates import TimelineDate, TimelineTerm

@@ -9,7 +9,7 @@ import msgspec
 from services.registration.domain import options, public
 from services.registration.domain.caller import Caller
 from services.registration.domain.public import PublicStatus
-from services.registration.domain.session import Session, is_over
+from services.registration.domain.sessions.session import Session, is_over
 from services.registration.store.views.public import PublicCohort, PublicOrganiser
 from services.registration.web import callers
 from services.registration.web.kit import dates, parallel, phrases

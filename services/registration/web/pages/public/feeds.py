@@ -5,15 +5,16 @@ from typing import Final
 
 from litestar import Response
 
-from services.registration.domain.session import Session
+from services.registration.domain.sessions.session import Session
 from services.registration.store.views.public import PublicCohort, PublicOrganiser
 from services.registration.web.kit.calendar_response import calendar_response
 from services.registration.web.pages.public.dates import CohortContext
 from services.registration.web.pages.public.organiser import PageRequest
-from shared import calendar_words, publish
-from shared.calendar_words import EntryText, summary_of
+from shared.calendar import publish
+from shared.calendar import words as calendar_words
+from shared.calendar.publish import FeedEntry
+from shared.calendar.words import EntryText, summary_of
 from shared.events import Language
-from shared.publish import FeedEntry
 
 ENDING: Final = ".ics"
 # Calendar programs poll about every hour; caches may answer for five minutes.

@@ -9,7 +9,7 @@ import msgspec
 from markupsafe import Markup
 
 from services.registration.domain import options
-from services.registration.domain.session import Session
+from services.registration.domain.sessions.session import Session
 from services.registration.web.pages.public.dates import CohortContext
 from shared import times
 

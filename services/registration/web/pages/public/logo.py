@@ -7,7 +7,7 @@ from litestar.datastructures import State
 from litestar.enums import HttpMethod
 from litestar.exceptions import NotFoundException
 
-from services.registration.store import organisers
+from services.registration.store.directory import organisers
 from services.registration.store.transaction import reading
 from services.registration.web.pages.public.organiser import require_slug
 from services.registration.web.services import AppServices

@@ -7,7 +7,7 @@ import msgspec
 
 from services.registration.actions.registrations.store_answers import SubmittedAnswers
 from services.registration.domain.registration import Applicant
-from services.registration.domain.session import Session
+from services.registration.domain.sessions.session import Session
 from services.registration.web.kit import application
 from services.registration.web.kit.fields import Mistake
 from services.registration.web.kit.posted_form import PostedForm

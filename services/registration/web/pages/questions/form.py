@@ -11,7 +11,7 @@ from services.registration.actions.registrations.store_answers import SubmittedA
 from services.registration.domain.answer import read_answers
 from services.registration.domain.form import FieldError
 from services.registration.domain.question import Question, Questionnaire
-from services.registration.domain.session import Session
+from services.registration.domain.sessions.session import Session
 from services.registration.store import answers as stored_answers
 from services.registration.store import questions
 from services.registration.store.answers import OwnAnswers

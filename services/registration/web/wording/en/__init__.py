@@ -14,32 +14,32 @@ from services.registration.web.wording.en import (
     people_import,
     public,
     questions,
-    staff,
-    staff_attendance,
-    staff_audiences,
-    staff_cohorts,
-    staff_directory,
-    staff_duplicates,
-    staff_enquiries,
-    staff_files,
-    staff_forms,
-    staff_imports,
-    staff_log,
-    staff_mailings,
-    staff_oidc,
-    staff_organisations,
-    staff_organiser,
-    staff_participant,
-    staff_people,
-    staff_plan,
-    staff_programme,
-    staff_questions,
-    staff_rules,
-    staff_sessions,
-    staff_tokens,
     waiting_list,
     warnings,
 )
+from services.registration.web.wording.en.staff import attendance as staff_attendance
+from services.registration.web.wording.en.staff import audiences as staff_audiences
+from services.registration.web.wording.en.staff import cohorts as staff_cohorts
+from services.registration.web.wording.en.staff import common as staff
+from services.registration.web.wording.en.staff import directory as staff_directory
+from services.registration.web.wording.en.staff import duplicates as staff_duplicates
+from services.registration.web.wording.en.staff import enquiries as staff_enquiries
+from services.registration.web.wording.en.staff import files as staff_files
+from services.registration.web.wording.en.staff import forms as staff_forms
+from services.registration.web.wording.en.staff import imports as staff_imports
+from services.registration.web.wording.en.staff import log as staff_log
+from services.registration.web.wording.en.staff import mailings as staff_mailings
+from services.registration.web.wording.en.staff import oidc as staff_oidc
+from services.registration.web.wording.en.staff import organisations as staff_organisations
+from services.registration.web.wording.en.staff import organiser as staff_organiser
+from services.registration.web.wording.en.staff import participant as staff_participant
+from services.registration.web.wording.en.staff import people as staff_people
+from services.registration.web.wording.en.staff import plan as staff_plan
+from services.registration.web.wording.en.staff import programme as staff_programme
+from services.registration.web.wording.en.staff import questions as staff_questions
+from services.registration.web.wording.en.staff import rules as staff_rules
+from services.registration.web.wording.en.staff import sessions as staff_sessions
+from services.registration.web.wording.en.staff import tokens as staff_tokens
 from services.registration.web.wording.words.wording import Wording
 
 WORDING: Final = Wording(

@@ -19,38 +19,38 @@ from services.registration.web.wording.words.parts import TitledText
 from services.registration.web.wording.words.people_import import PeopleImportWords
 from services.registration.web.wording.words.public import PublicPages
 from services.registration.web.wording.words.questions import QuestionWords
-from services.registration.web.wording.words.staff import (
+from services.registration.web.wording.words.staff.attendance import AttendanceWords
+from services.registration.web.wording.words.staff.audiences import AudiencePageWords
+from services.registration.web.wording.words.staff.cohorts import CohortListWords, CohortPageWords
+from services.registration.web.wording.words.staff.common import (
     SignInWords,
     StaffBarWords,
     StaffHomeWords,
     StaffOwnWords,
 )
-from services.registration.web.wording.words.staff_attendance import AttendanceWords
-from services.registration.web.wording.words.staff_audiences import AudiencePageWords
-from services.registration.web.wording.words.staff_cohorts import CohortListWords, CohortPageWords
-from services.registration.web.wording.words.staff_directory import DirectoryWords, PersonPageWords
-from services.registration.web.wording.words.staff_duplicates import DuplicateWords
-from services.registration.web.wording.words.staff_enquiries import StaffEnquiriesWords
-from services.registration.web.wording.words.staff_files import StaffFileWords
-from services.registration.web.wording.words.staff_forms import StaffFormWords
-from services.registration.web.wording.words.staff_imports import ImportPageWords
-from services.registration.web.wording.words.staff_log import StaffLogWords
-from services.registration.web.wording.words.staff_mailings import StaffMailingWords
-from services.registration.web.wording.words.staff_oidc import StaffOidcWords
-from services.registration.web.wording.words.staff_organisations import FindWords, OrganisationPageWords
-from services.registration.web.wording.words.staff_organiser import StaffOrganiserWords
-from services.registration.web.wording.words.staff_participant import ParticipantWords
-from services.registration.web.wording.words.staff_people import StaffPeopleWords
-from services.registration.web.wording.words.staff_plan import StaffPlanWords
-from services.registration.web.wording.words.staff_programme import StaffCohortFormWords, StaffProgrammeWords
-from services.registration.web.wording.words.staff_questions import StaffQuestionWords
-from services.registration.web.wording.words.staff_rules import RulePageWords
-from services.registration.web.wording.words.staff_sessions import (
+from services.registration.web.wording.words.staff.directory import DirectoryWords, PersonPageWords
+from services.registration.web.wording.words.staff.duplicates import DuplicateWords
+from services.registration.web.wording.words.staff.enquiries import StaffEnquiriesWords
+from services.registration.web.wording.words.staff.files import StaffFileWords
+from services.registration.web.wording.words.staff.forms import StaffFormWords
+from services.registration.web.wording.words.staff.imports import ImportPageWords
+from services.registration.web.wording.words.staff.log import StaffLogWords
+from services.registration.web.wording.words.staff.mailings import StaffMailingWords
+from services.registration.web.wording.words.staff.oidc import StaffOidcWords
+from services.registration.web.wording.words.staff.organisations import FindWords, OrganisationPageWords
+from services.registration.web.wording.words.staff.organiser import StaffOrganiserWords
+from services.registration.web.wording.words.staff.participant import ParticipantWords
+from services.registration.web.wording.words.staff.people import StaffPeopleWords
+from services.registration.web.wording.words.staff.plan import StaffPlanWords
+from services.registration.web.wording.words.staff.programme import StaffCohortFormWords, StaffProgrammeWords
+from services.registration.web.wording.words.staff.questions import StaffQuestionWords
+from services.registration.web.wording.words.staff.rules import RulePageWords
+from services.registration.web.wording.words.staff.sessions import (
     PatternWords,
     SessionFormWords,
     SessionPageWords,
 )
-from services.registration.web.wording.words.staff_tokens import StaffTokensWords
+from services.registration.web.wording.words.staff.tokens import StaffTokensWords
 from services.registration.web.wording.words.waiting_list import WaitingListWords
 
 

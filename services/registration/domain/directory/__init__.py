@@ -1,0 +1,1 @@
+"""Rules about people and organisations: audiences, imports, duplicates."""

@@ -1,0 +1,1 @@
+"""Rules about mailings: selections, templates, attachments."""

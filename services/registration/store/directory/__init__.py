@@ -1,0 +1,1 @@
+"""Rows of the directory: people, organisations, audiences, imports, duplicates."""

@@ -1,0 +1,1 @@
+"""English: the pages for staff."""

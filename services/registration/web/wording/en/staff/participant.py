@@ -1,0 +1,93 @@
+"""English: one person in a cohort, for staff."""
+
+from typing import Final
+
+from services.registration.web.wording.words.staff.participant import ParticipantWords
+
+PARTICIPANT: Final = ParticipantWords(
+    whole="All about the person",
+    sessions="The sessions",
+    session="Session",
+    state="Status",
+    region="Table of the sessions",
+    states={"confirmed": "Is coming", "waiting": "Waits for a seat", "withdrawn": "Is not coming"},
+    waits_at="Waiting, place {place} in line",
+    offered="Is offered a free seat until {until}",
+    substitute_has="{name} comes instead",
+    not_asked="Not registered",
+    invitations="Invitation",
+    invitation="Invited {day}: {status}",
+    invitation_states={
+        "queued": "on its way",
+        "sent": "has not answered",
+        "bounced": "did not get through",
+        "accepted": "said yes",
+        "declined": "declined",
+        "substituted": "sent a substitute",
+        "expired": "did not answer in time",
+    },
+    message="Wrote to you: {text}",
+    answer="Answer for {name}",
+    withdraw="Withdraw",
+    substitute="Change to a substitute",
+    take_back="Take the seat back",
+    register="Register somebody",
+    address="Email",
+    no_address="No email address is known",
+    answer_heading="Answer for {name}",
+    answer_button="Save the answer",
+    answer_follows=(
+        "The answer counts as if the person had answered, also after the last day.",
+        "The person gets the same mail as after an answer of their own. The questions are on their own page.",
+    ),
+    withdraw_heading="Withdraw {name}",
+    withdraw_button="Withdraw {name}",
+    withdraw_follows=(
+        "The person is told by mail, and the entry is removed from the calendar.",
+        "A seat that becomes free goes to whoever is first in line.",
+    ),
+    substitute_heading="Change {name} to a substitute",
+    substitute_button="Change to the substitute",
+    substitute_follows=(
+        "The substitute gets the seat as it is, with a confirmation and a calendar entry.",
+        "{name} is told by mail, and the entry is removed from the calendar. The seat can be taken back.",
+    ),
+    take_back_heading="Take the seat back for {name}",
+    take_back_button="Take the seat back",
+    take_back_follows=("{name} comes after all. The substitute is told by mail.",),
+    register_heading="Register somebody",
+    register_button="Register",
+    register_follows=(
+        "The person gets a confirmation with their own link. If the session is full, they wait in line.",
+    ),
+    labels={
+        "answer": "Answer",
+        "session_ids": "Which sessions?",
+        "message": "Message from the person",
+        "person_name": "Name",
+        "person_email": "Email",
+        "person_organisation": "Organisation",
+        "person_role": "Role",
+        "substitute_name": "The substitute's name",
+        "substitute_email": "The substitute's email",
+        "substitute_organisation": "The substitute's organisation",
+        "substitute_role": "The substitute's role",
+    },
+    hints={
+        "session_ids": "Untick those that it is not about.",
+        "substitute_name": "Fill in if somebody else comes instead.",
+    },
+    answers={
+        "": "Choose an answer",
+        "yes": "Yes, is coming",
+        "no": "No, is not coming",
+        "substitute": "A substitute comes",
+    },
+    saved={
+        "svar": "The answer is saved.",
+        "avanmald": "The withdrawal is made.",
+        "bytt": "The substitute has the seat now.",
+        "tillbaka": "The seat is back.",
+        "anmald": "The registration is made.",
+    },
+)

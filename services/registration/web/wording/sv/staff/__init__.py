@@ -1,0 +1,1 @@
+"""Swedish: the pages for staff."""

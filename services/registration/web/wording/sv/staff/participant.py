@@ -1,0 +1,93 @@
+"""Swedish: one person in a cohort, for staff."""
+
+from typing import Final
+
+from services.registration.web.wording.words.staff.participant import ParticipantWords
+
+PARTICIPANT: Final = ParticipantWords(
+    whole="Allt om personen",
+    sessions="Träffarna",
+    session="Träff",
+    state="Läge",
+    region="Tabell över träffarna",
+    states={"confirmed": "Kommer", "waiting": "Väntar på plats", "withdrawn": "Kommer inte"},
+    waits_at="Väntar, reservplats {place}",
+    offered="Har fått en ledig plats erbjuden till och med {until}",
+    substitute_has="{name} kommer i stället",
+    not_asked="Inte anmäld",
+    invitations="Inbjudan",
+    invitation="Inbjuden {day}: {status}",
+    invitation_states={
+        "queued": "på väg",
+        "sent": "har inte svarat",
+        "bounced": "gick inte fram",
+        "accepted": "svarade ja",
+        "declined": "tackade nej",
+        "substituted": "skickade ersättare",
+        "expired": "svarade inte i tid",
+    },
+    message="Skrev till er: {text}",
+    answer="Svara åt {name}",
+    withdraw="Avanmäl",
+    substitute="Byt till en ersättare",
+    take_back="Ta tillbaka platsen",
+    register="Anmäl någon",
+    address="E-post",
+    no_address="Ingen e-postadress är känd",
+    answer_heading="Svara åt {name}",
+    answer_button="Spara svaret",
+    answer_follows=(
+        "Svaret gäller som om personen hade svarat själv, också efter sista svarsdag.",
+        "Personen får samma mejl som efter ett eget svar. Frågorna i anmälan finns på den egna sidan.",
+    ),
+    withdraw_heading="Avanmäl {name}",
+    withdraw_button="Avanmäl {name}",
+    withdraw_follows=(
+        "Personen får mejl om det, och posten tas bort ur kalendern.",
+        "En plats som blir ledig går till den som står först på väntelistan.",
+    ),
+    substitute_heading="Byt {name} mot en ersättare",
+    substitute_button="Byt till ersättaren",
+    substitute_follows=(
+        "Ersättaren får platsen som den är, med bekräftelse och kalenderpost.",
+        "{name} får mejl om bytet, och posten tas bort ur kalendern. Platsen kan tas tillbaka.",
+    ),
+    take_back_heading="Ta tillbaka platsen åt {name}",
+    take_back_button="Ta tillbaka platsen",
+    take_back_follows=("{name} kommer själv igen. Ersättaren får mejl om det.",),
+    register_heading="Anmäl någon",
+    register_button="Anmäl",
+    register_follows=(
+        "Personen får en bekräftelse med sin egen länk. Är träffen full hamnar hen på väntelistan.",
+    ),
+    labels={
+        "answer": "Svar",
+        "session_ids": "Vilka träffar?",
+        "message": "Meddelande från personen",
+        "person_name": "Namn",
+        "person_email": "E-post",
+        "person_organisation": "Organisation",
+        "person_role": "Roll",
+        "substitute_name": "Ersättarens namn",
+        "substitute_email": "Ersättarens e-post",
+        "substitute_organisation": "Ersättarens organisation",
+        "substitute_role": "Ersättarens roll",
+    },
+    hints={
+        "session_ids": "Ta bort markeringen för dem som det inte gäller.",
+        "substitute_name": "Fyll i om någon annan kommer i stället.",
+    },
+    answers={
+        "": "Välj svar",
+        "yes": "Ja, kommer",
+        "no": "Nej, kommer inte",
+        "substitute": "En ersättare kommer",
+    },
+    saved={
+        "svar": "Svaret är sparat.",
+        "avanmald": "Avanmälan är gjord.",
+        "bytt": "Ersättaren har platsen nu.",
+        "tillbaka": "Platsen är tillbaka.",
+        "anmald": "Anmälan är gjord.",
+    },
+)

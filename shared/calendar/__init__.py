@@ -1,0 +1,1 @@
+"""Calendar data that mails and feeds share."""
