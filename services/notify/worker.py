@@ -18,7 +18,7 @@ from services.notify.actions.journal import Journal
 from services.notify.actions.plan_due import plan_due
 from services.notify.actions.purge_expired import purge_expired
 from services.notify.actions.scrub_people import scrub_people
-from services.notify.domain.compose_context import SenderConfig
+from services.notify.domain.letters.compose_context import SenderConfig
 from services.notify.settings import NotifySettings
 from services.notify.smtp import Relay
 from services.notify.smtp_plain import new_connection

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from services.notify.domain.letter import DateLine
+from services.notify.domain.letters.letter import DateLine
 from tests.lives.post import ArrivedMail
 from tests.lives.truth import ApiReading, Meaning, State
 

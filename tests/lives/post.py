@@ -8,8 +8,8 @@ import pytest
 
 from services.notify.actions import fix_mails as fixing
 from services.notify.actions.mark_mails import SendAttempt, mark_mails
-from services.notify.domain.compose_context import SenderConfig
-from services.notify.domain.letter import DateLine, Letter
+from services.notify.domain.letters.compose_context import SenderConfig
+from services.notify.domain.letters.letter import DateLine, Letter
 from services.notify.render import email
 from services.notify.render.email import RenderedMail
 from services.notify.store import sending

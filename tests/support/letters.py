@@ -9,7 +9,14 @@ from typing import Any
 import msgspec
 
 from services.notify.domain.calendar import CalendarMessage, Party
-from services.notify.domain.letter import DateLine, Letter, Links, MailSender, ProgrammeInfo, Recipient
+from services.notify.domain.letters.letter import (
+    DateLine,
+    Letter,
+    Links,
+    MailSender,
+    ProgrammeInfo,
+    Recipient,
+)
 from services.notify.render.email import render
 from shared import times
 

@@ -12,7 +12,7 @@ from services.notify.actions.deliver import Deliverer, _Tasks
 from services.notify.actions.journal import Journal
 from services.notify.actions.plan_due import plan_due
 from services.notify.actions.take_events import take_events
-from services.notify.domain.compose_context import SenderConfig
+from services.notify.domain.letters.compose_context import SenderConfig
 from services.notify.smtp import Relay
 from services.notify.smtp_plain import new_connection
 from services.notify.web.metrics import SendMetrics

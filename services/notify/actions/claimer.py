@@ -12,8 +12,8 @@ from services.notify.actions.attempt_buffer import AttemptBuffer
 from services.notify.actions.fix_mails import ReadyMail, fix_mails
 from services.notify.actions.lease import Lease
 from services.notify.actions.relay_backoff import RelayBackoff
-from services.notify.domain.compose_context import SenderConfig
 from services.notify.domain.domain_queue import DomainQueue
+from services.notify.domain.letters.compose_context import SenderConfig
 from services.notify.domain.urgency import Line, shares
 from services.notify.store import sending
 from services.notify.store.sending import ClaimedDelivery

@@ -16,8 +16,8 @@ from services.notify.actions.mark_mails import SendAttempt
 from services.notify.actions.relay_backoff import RelayBackoff
 from services.notify.actions.sender_pool import SenderPool
 from services.notify.actions.settle_journals import settle_journals
-from services.notify.domain.compose_context import SenderConfig
 from services.notify.domain.domain_queue import DomainQueue
+from services.notify.domain.letters.compose_context import SenderConfig
 from services.notify.smtp import SmtpConnection
 from services.notify.store import relay
 from shared import times

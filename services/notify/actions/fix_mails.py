@@ -14,16 +14,16 @@ from services.notify.actions import tell_registration
 from services.notify.actions.mail_ceilings import hold_back
 from services.notify.domain import delivery
 from services.notify.domain.communicated import CalendarEntry
-from services.notify.domain.compose import compose
-from services.notify.domain.compose_context import (
+from services.notify.domain.errors import NoAddress, Pointless
+from services.notify.domain.letters.compose import compose
+from services.notify.domain.letters.compose_context import (
     ComposeContext,
     DeliveryTask,
     SenderConfig,
     above_feed,
     entries_after_delivery,
 )
-from services.notify.domain.errors import NoAddress, Pointless
-from services.notify.domain.letter import MailKind
+from services.notify.domain.letters.letter import MailKind
 from services.notify.domain.unit_state import UnitState
 from services.notify.domain.urgency import Line
 from services.notify.render.email import render

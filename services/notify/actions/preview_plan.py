@@ -10,7 +10,7 @@ from services.notify.actions.plan_record import PlanRecord, RecordedMail
 from services.notify.actions.plan_units import CHUNK, plan_units
 from services.notify.actions.sample_mail import make_sample
 from services.notify.actions.take_events import take_events
-from services.notify.domain.compose_context import SenderConfig
+from services.notify.domain.letters.compose_context import SenderConfig
 from services.notify.domain.unit_state import shown_name
 from services.notify.store import snapshots, units_due
 from shared.channel.inbox import read_event

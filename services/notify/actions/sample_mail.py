@@ -8,16 +8,16 @@ from uuid import UUID
 import msgspec
 
 from services.notify.actions.plan_record import RecordedMail
-from services.notify.domain.compose import compose
-from services.notify.domain.compose_context import (
+from services.notify.domain.errors import NoAddress, Pointless
+from services.notify.domain.letters.compose import compose
+from services.notify.domain.letters.compose_context import (
     ComposeContext,
     DeliveryTask,
     SenderConfig,
     above_feed,
     entries_after_delivery,
 )
-from services.notify.domain.errors import NoAddress, Pointless
-from services.notify.domain.letter import MailKind
+from services.notify.domain.letters.letter import MailKind
 from services.notify.render.email import calendar_of
 from services.notify.render.mail_text import mail_text_of
 from services.notify.store import calendar_entries, plans, unit_states

@@ -12,7 +12,7 @@ from uuid import UUID
 import msgspec
 
 from services.notify.domain.calendar import Method, Partstat
-from services.notify.domain.letter import MailKind
+from services.notify.domain.letters.letter import MailKind
 from services.notify.domain.unit_state import EffectiveStatus, SessionDetails, ToldSession
 
 # `held` is the name in the contract and the database of a delivery that is on hold: made during a restore, it waits

@@ -8,7 +8,7 @@ import msgspec
 from services.notify.domain import lost_seats
 from services.notify.domain.addresses import key_for
 from services.notify.domain.communicated import CalendarEntry, CommunicatedState, PlannedDelivery
-from services.notify.domain.letter import MailKind
+from services.notify.domain.letters.letter import MailKind
 from services.notify.domain.seats import (
     SeatState,
     calendar_mail,

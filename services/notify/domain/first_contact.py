@@ -6,7 +6,7 @@ from typing import Final
 
 from services.notify.domain import addresses
 from services.notify.domain.communicated import CommunicatedState, DeliveryPayload, PlannedDelivery
-from services.notify.domain.letter import MailKind
+from services.notify.domain.letters.letter import MailKind
 from services.notify.domain.lost_seats import is_owed, is_unheard, joint_cancellations
 from services.notify.domain.seats import (
     SeatState,

@@ -13,7 +13,7 @@ from services.notify.domain.communicated import (
     DeliveryPayload,
     PlannedDelivery,
 )
-from services.notify.domain.letter import MailKind
+from services.notify.domain.letters.letter import MailKind
 from services.notify.domain.unit_state import (
     EffectiveStatus,
     SessionFacts,

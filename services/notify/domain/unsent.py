@@ -13,7 +13,7 @@ import msgspec
 from services.notify.domain import first_contact
 from services.notify.domain.addresses import without_address
 from services.notify.domain.communicated import REPLAYED, CommunicatedState, PlannedDelivery, StoredDelivery
-from services.notify.domain.letter import MailKind
+from services.notify.domain.letters.letter import MailKind
 from services.notify.domain.seats import SeatState, calendar_mail, may_send_entry
 from services.notify.domain.unit_state import UnitState, address_edition
 from shared.events import Registration

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 from uuid import UUID
 
 from services.notify.domain.communicated import PlannedDelivery
-from services.notify.domain.letter import MailKind
+from services.notify.domain.letters.letter import MailKind
 from shared.events import Registration
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from services.notify.domain.calendar import ENTRIES_AT_ONCE
-from services.notify.domain.letter import DateLine, Letter, ReminderTime
+from services.notify.domain.letters.letter import DateLine, Letter, ReminderTime
 from services.notify.render import counts
 from services.notify.render.wording import MailWording
 from shared import times

@@ -3,7 +3,7 @@
 from functools import cached_property
 from typing import Literal
 
-from services.notify.domain.letter import ChangeKind, DateLine, Letter, PreviousDetails
+from services.notify.domain.letters.letter import ChangeKind, DateLine, Letter, PreviousDetails
 from services.notify.render import clean, lines
 from services.notify.render.wording import MailWording
 from shared import dates

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from services.notify.domain.letter import DateLine
+from services.notify.domain.letters.letter import DateLine
 from services.notify.render import clean, lines
 from services.notify.render.wording import MailWording
 

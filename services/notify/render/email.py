@@ -3,7 +3,7 @@
 import msgspec
 
 from services.notify.domain.calendar import Method
-from services.notify.domain.letter import Letter
+from services.notify.domain.letters.letter import Letter
 from services.notify.render import clean, headers, mime, people
 from services.notify.render.entry_news import news_of
 from services.notify.render.ics import calendar_bytes

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from services.notify.domain.letter import EnquiryContent
+from services.notify.domain.letters.letter import EnquiryContent
 from services.notify.render import clean
 
 

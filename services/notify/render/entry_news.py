@@ -1,6 +1,6 @@
 """What a calendar entry says of a change: all that some programs show of the mail is the entry."""
 
-from services.notify.domain.letter import Letter
+from services.notify.domain.letters.letter import Letter
 from services.notify.render import lines, wording
 from services.notify.render.change import SessionChange
 from shared.calendar import words as calendar_words

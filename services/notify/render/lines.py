@@ -7,7 +7,7 @@ from typing import Final
 
 import msgspec
 
-from services.notify.domain.letter import DateLine, PreviousDetails
+from services.notify.domain.letters.letter import DateLine, PreviousDetails
 from services.notify.render import clean, wording
 from services.notify.render.wording import MailWording
 from shared import dates, times

@@ -18,7 +18,7 @@ from jinja2 import FileSystemLoader, StrictUndefined, Template, select_autoescap
 from markupsafe import escape
 
 from services.notify.domain.calendar import CalendarMessage, Party
-from services.notify.domain.letter import Letter, Recipient
+from services.notify.domain.letters.letter import Letter, Recipient
 from services.notify.render import clean, mime, plain
 from services.notify.render.styles import environment
 from services.notify.render.view import MailView

@@ -7,7 +7,7 @@ from typing import Final
 from urllib.parse import quote
 
 from services.notify.domain.calendar import Method
-from services.notify.domain.letter import MailFile
+from services.notify.domain.letters.letter import MailFile
 
 _BYTES_A_LINE: Final = 57  # 76 characters in base64
 

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from services.notify.domain.letter import Contact, Letter, RoleInOrganisation
+from services.notify.domain.letters.letter import Contact, Letter, RoleInOrganisation
 from services.notify.render import clean
 from services.notify.render.wording import MailWording
 from shared import names

@@ -2,7 +2,7 @@
 
 from functools import cached_property
 
-from services.notify.domain.letter import DateLine
+from services.notify.domain.letters.letter import DateLine
 from services.notify.render import calendar_words
 from services.notify.render.view_base import BaseView
 from shared import dates

@@ -4,7 +4,7 @@ from functools import cached_property
 
 from markupsafe import Markup
 
-from services.notify.domain.letter import MailingContent
+from services.notify.domain.letters.letter import MailingContent
 from services.notify.render import clean, lines, markdown, people
 from services.notify.render.markdown import Values
 from services.notify.render.view_people import PeopleView

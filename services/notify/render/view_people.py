@@ -3,7 +3,7 @@
 from functools import cached_property
 from typing import Final
 
-from services.notify.domain.letter import RoleInOrganisation
+from services.notify.domain.letters.letter import RoleInOrganisation
 from services.notify.render import clean, colours, people
 from services.notify.render.view_base import BaseView
 

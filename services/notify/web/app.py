@@ -7,7 +7,7 @@ import uvicorn
 from litestar import Litestar
 from litestar.datastructures import State
 
-from services.notify.domain.compose_context import SenderConfig
+from services.notify.domain.letters.compose_context import SenderConfig
 from services.notify.web.ahead import show_ahead
 from services.notify.web.deliveries import (
     list_deliveries,

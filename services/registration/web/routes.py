@@ -10,28 +10,15 @@ from services.registration.actions.directory.replace_links import ReplacedLinks
 from services.registration.domain.permissions import READ, READ_AS_ADMIN
 from services.registration.web import admin, calendar_feed, health, pages, security
 from services.registration.web.api import (
-    audience_people,
-    audiences,
     audit,
     cohorts,
     consents,
-    contacts,
     deliveries,
-    duplicates,
     enquiries,
     info,
     invitation_rules,
     invitations,
-    mailing_fields,
-    mailing_templates,
-    mailings,
-    municipalities,
-    organisations,
     organiser,
-    people,
-    people_import_fields,
-    people_imports,
-    position_handovers,
     programmes,
     question_fields,
     questions,
@@ -40,13 +27,25 @@ from services.registration.web.api import (
     seats,
     session_fields,
     sessions,
-    term_ahead,
     tokens,
+)
+from services.registration.web.api.directory import (
+    audience_people,
+    audiences,
+    contacts,
+    duplicates,
+    municipalities,
+    organisations,
+    people,
+    people_import_fields,
+    people_imports,
+    position_handovers,
 )
 from services.registration.web.api.kit import openapi
 from services.registration.web.api.kit.protected import RevealListQuery, RevealQuery
 from services.registration.web.api.kit.request import ListQuery, NoQuery, Page
 from services.registration.web.api.kit.route import Route, handler
+from services.registration.web.api.mailings import mailing_fields, mailing_templates, mailings, term_ahead
 from services.registration.web.services import AppServices
 
 

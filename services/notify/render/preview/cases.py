@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 
 from msgspec.structs import replace
 
-from services.notify.domain.letter import (
+from services.notify.domain.letters.letter import (
     Contact,
     DateLine,
     Letter,

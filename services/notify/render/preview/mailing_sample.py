@@ -5,7 +5,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from services.notify.domain.letter import Letter, MailFile, MailingContent
+from services.notify.domain.letters.letter import Letter, MailFile, MailingContent
 from services.notify.render.preview.sample import letter_of, session
 from shared.events import Language
 

@@ -4,7 +4,14 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from services.notify.domain.letter import Contact, EnquiryContent, Letter, Links, MailKind, ProgrammeInfo
+from services.notify.domain.letters.letter import (
+    Contact,
+    EnquiryContent,
+    Letter,
+    Links,
+    MailKind,
+    ProgrammeInfo,
+)
 from services.notify.render.preview.sample import letter_of
 from shared.events import Language, StaffLinkReason
 

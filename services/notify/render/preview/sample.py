@@ -6,7 +6,7 @@ from typing import Any, Final
 from msgspec.structs import replace
 
 from services.notify.domain.calendar import CalendarMessage, Method, Party
-from services.notify.domain.letter import (
+from services.notify.domain.letters.letter import (
     Contact,
     DateLine,
     Letter,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from services.notify.domain.letter import ChangeKind
+from services.notify.domain.letters.letter import ChangeKind
 from shared.events import Calendar
 
 

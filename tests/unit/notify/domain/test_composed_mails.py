@@ -2,10 +2,14 @@
 
 import pytest
 
-from services.notify.domain.compose import compose
-from services.notify.domain.compose_context import ComposeContext, DeliveryTask, entries_after_delivery
 from services.notify.domain.errors import Pointless
-from services.notify.domain.letter import Links
+from services.notify.domain.letters.compose import compose
+from services.notify.domain.letters.compose_context import (
+    ComposeContext,
+    DeliveryTask,
+    entries_after_delivery,
+)
+from services.notify.domain.letters.letter import Links
 from tests.support.notify import (
     UnitInMemory,
     a_cohort,

@@ -4,8 +4,12 @@ from email import message_from_bytes, policy
 
 import pytest
 
-from services.notify.domain.compose import compose
-from services.notify.domain.compose_context import ComposeContext, DeliveryTask, entries_after_delivery
+from services.notify.domain.letters.compose import compose
+from services.notify.domain.letters.compose_context import (
+    ComposeContext,
+    DeliveryTask,
+    entries_after_delivery,
+)
 from services.notify.render.email import render
 from tests.support.notify import (
     NOW,

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.notify.domain.communicated import DeliveryPayload
-from services.notify.domain.compose_context import above_feed
+from services.notify.domain.letters.compose_context import above_feed
 from shared.calendar import sequence as calendar_sequence
 from shared.calendar.sequence import PER_EPOCH
 from tests.support.notify import (

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from services.notify.domain.communicated import PlannedDelivery
-from services.notify.domain.letter import MailKind
+from services.notify.domain.letters.letter import MailKind
 from services.notify.domain.urgency import OF_KIND, Line, Urgency, shares, urgency_of
 from tests.support.notify import NOW, a_registration
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from services.notify.domain.letter import PreviousDetails
+from services.notify.domain.letters.letter import PreviousDetails
 from services.notify.render.ics import calendar_bytes
 from tests.support.calendar_readers import read_with_libical, read_with_vobject
 from tests.support.letters import a_date, a_letter, a_message, read

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.notify.domain.letter import Links, Recipient
+from services.notify.domain.letters.letter import Links, Recipient
 from tests.support.letters import a_date, a_letter, read
 
 INVITATION = Links(answer_url="https://kallelse.example/i/" + "i" * 48)

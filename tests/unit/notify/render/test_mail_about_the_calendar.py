@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from services.notify.domain.letter import Contact
+from services.notify.domain.letters.letter import Contact
 from services.notify.render import wording
 from services.notify.render.preview.cases import previews
 from tests.support.calendar_readers import read_with_libical, read_with_vobject

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from services.notify.domain.letter import PreviousDetails
+from services.notify.domain.letters.letter import PreviousDetails
 from tests.support.letters import a_date, a_letter, a_message, read
 
 ON_THE_DAY = datetime(2027, 5, 25, 7, tzinfo=UTC)

@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from services.notify.domain.calendar import Party
-from services.notify.domain.letter import Contact, MailSender, Recipient
+from services.notify.domain.letters.letter import Contact, MailSender, Recipient
 from services.notify.render.clean import UnsafeUrl
 from services.notify.render.email import render
 from services.notify.render.headers import BadToken

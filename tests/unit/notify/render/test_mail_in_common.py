@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from services.notify.domain.letter import Letter
+from services.notify.domain.letters.letter import Letter
 from services.notify.render import mail_text
 from services.notify.render.preview.cases import previews
 from shared.calendar import lines as calendar_lines

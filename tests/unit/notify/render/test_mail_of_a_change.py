@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 from msgspec.structs import replace
 
-from services.notify.domain.letter import Links, PreviousDetails, ReminderTime
+from services.notify.domain.letters.letter import Links, PreviousDetails, ReminderTime
 from shared import times
 from tests.support.letters import a_date, a_letter, a_message, read
 

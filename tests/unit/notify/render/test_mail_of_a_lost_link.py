@@ -3,7 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
-from services.notify.domain.letter import PreviousDetails
+from services.notify.domain.letters.letter import PreviousDetails
 from tests.support.letters import a_date, a_letter, read
 
 SAYS = {

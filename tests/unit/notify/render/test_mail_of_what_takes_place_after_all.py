@@ -4,7 +4,7 @@ from datetime import date, time
 
 import pytest
 
-from services.notify.domain.letter import PreviousDetails
+from services.notify.domain.letters.letter import PreviousDetails
 from shared import times
 from tests.support.letters import a_date, a_letter, read
 

@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 import pytest
 from msgspec.structs import replace
 
-from services.notify.domain.letter import Contact, MailKind, Recipient, RoleInOrganisation
+from services.notify.domain.letters.letter import Contact, MailKind, Recipient, RoleInOrganisation
 from services.notify.render import lines
 from services.notify.render.preview.cases import previews
 from tests.support.letters import a_date, a_letter, a_message, read

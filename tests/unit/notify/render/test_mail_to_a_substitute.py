@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.notify.domain.letter import RoleInOrganisation
+from services.notify.domain.letters.letter import RoleInOrganisation
 from tests.support.letters import a_date, a_letter, a_message, read
 
 ROLE = RoleInOrganisation(role="skolchef", organisation="Nora kommun")

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 
 from services.notify.domain.calendar import Party
-from services.notify.domain.letter import MailSender, ProgrammeInfo, Recipient
+from services.notify.domain.letters.letter import MailSender, ProgrammeInfo, Recipient
 from services.notify.render import clean
 from services.notify.render.ics import calendar_bytes
 from tests.support.calendar_readers import read_with_libical, read_with_vobject

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.notify.domain.letter import MailSender, Recipient
+from services.notify.domain.letters.letter import MailSender, Recipient
 from services.notify.render.email import render
 from services.notify.render.preview.cases import previews
 from tests.support.letters import a_date, a_letter

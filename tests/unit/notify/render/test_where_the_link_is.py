@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from services.notify.domain.letter import ReminderTime
+from services.notify.domain.letters.letter import ReminderTime
 from services.notify.render import calendar_words, wording
 from tests.support.letters import MADE_AT, a_date, a_letter
 

@@ -107,7 +107,7 @@ async def _page(request: StaffRequest, mistakes: Sequence[Mistake] = ()) -> Resp
         found=_shown(request, arrival) if arrival else None,
         note=request.address(here),
     )
-    return respond("staff_door", page, language=request.locale.language, status=422 if mistakes else 200)
+    return respond("staff/door", page, language=request.locale.language, status=422 if mistakes else 200)
 
 
 def _shown(request: StaffRequest, arrival: Arrival) -> FoundAtDoor:

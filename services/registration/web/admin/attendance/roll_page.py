@@ -147,7 +147,7 @@ async def roll_page(
         ),
         walk_in=filled(_walk_in(request), words, typed, mistakes),
     )
-    return respond("staff_roll", page, language=language, status=422 if mistakes else 200)
+    return respond("staff/roll", page, language=language, status=422 if mistakes else 200)
 
 
 def search_of(request: StaffRequest) -> str:

@@ -109,7 +109,7 @@ async def show_list(request: StaffRequest) -> Response[bytes]:
         else None,
         first=Link(texts.first, request.address("/omgangar", **kept)) if before else None,
     )
-    return respond("staff_cohorts", page, language=request.locale.language)
+    return respond("staff/cohorts", page, language=request.locale.language)
 
 
 def _hidden(request: StaffRequest, status: str) -> tuple[tuple[str, str], ...]:

@@ -117,7 +117,7 @@ async def show_cohort(request: StaffRequest) -> Response[bytes]:
         ),
         more=more_actions(request, cohort, has_people=found.overview.counts.everybody > 0),
     )
-    return respond("staff_cohort", page, language=request.locale.language)
+    return respond("staff/cohort", page, language=request.locale.language)
 
 
 async def _read(

@@ -44,7 +44,7 @@ async def show_participant(request: StaffRequest) -> Response[bytes]:
         rows=tuple(_row(request, known, session) for session in known.sessions),
         whole=Link(texts.whole, request.address(f"/personer/{known.person.id}")),
     )
-    return respond("staff_participant", page, language=request.locale.language)
+    return respond("staff/participant", page, language=request.locale.language)
 
 
 def _meta(request: StaffRequest, known: KnownParticipant) -> str:

@@ -91,7 +91,7 @@ async def show_questions(request: StaffRequest) -> Response[bytes]:
         if request.may("consent.set")
         else None,
     )
-    return respond("staff_questions", page, language=request.locale.language)
+    return respond("staff/questions", page, language=request.locale.language)
 
 
 def _row(request: StaffRequest, asked: _AskedQuestions, one: Question) -> QuestionRow:

@@ -56,7 +56,7 @@ async def show_rules(request: StaffRequest) -> Response[bytes]:
         said=texts.saved.get(request.query.get("om", "")),
         rows=tuple(_row(request, count, audiences) for count in counts),
     )
-    return respond("staff_rules", page, language=request.locale.language)
+    return respond("staff/rules", page, language=request.locale.language)
 
 
 def _row(request: StaffRequest, count: RuleCount, audiences: dict[str, str]) -> RuleRow:

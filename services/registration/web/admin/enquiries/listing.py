@@ -82,7 +82,7 @@ async def show_enquiries(request: StaffRequest) -> Response[bytes]:
         next=further,
         files=file_links(request, "/forfragningar", visa=chosen),
     )
-    return respond("staff_enquiries", page, language=request.locale.language)
+    return respond("staff/enquiries", page, language=request.locale.language)
 
 
 def read_choice(request: StaffRequest) -> tuple[str, EnquiryStatus | None]:

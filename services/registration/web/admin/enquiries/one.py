@@ -132,7 +132,7 @@ def _page(
         note=_lines(found.note),
         version=found.version,
     )
-    return respond("staff_enquiry", page, language=language, status=status if mistakes else 200)
+    return respond("staff/enquiry", page, language=language, status=status if mistakes else 200)
 
 
 def _facts(request: StaffRequest, found: Enquiry) -> tuple[Fact, ...]:

@@ -88,7 +88,7 @@ async def show_today(request: StaffRequest) -> Response[bytes]:
         nothing_ahead=texts.nothing_ahead,
         since=tuple(line_of(request, one) for one in lately),
     )
-    return respond("staff_today", page, language=language)
+    return respond("staff/today", page, language=language)
 
 
 def _lacks_link(session: NextSession, today: date) -> bool:

@@ -179,7 +179,7 @@ def _page(
         about=texts.nobody_is_mailed if count else texts.nothing_to_store,
         leave=Link(request.words.staff_forms.leave, request.address("/personer/las-in")),
     )
-    return respond("staff_import_preview", page, language=request.locale.language, status=status)
+    return respond("staff/import_preview", page, language=request.locale.language, status=status)
 
 
 def _meta(request: StaffRequest, kept: KeptSheet, outcome: ImportOutcome | None) -> str:

@@ -99,5 +99,5 @@ def _page(request: StaffRequest, wrong: Mistake | None = None, text: str = "") -
         links=(Link(request.words.staff_directory.imports, request.address("/personer/inlasningar")),),
     )
     return respond(
-        "staff_import", page, language=request.locale.language, status=422 if wrong is not None else 200
+        "staff/import", page, language=request.locale.language, status=422 if wrong is not None else 200
     )

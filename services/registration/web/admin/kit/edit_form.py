@@ -169,7 +169,7 @@ def show(
         buttons=form.buttons,
         leave=form.leave,
     )
-    return respond("staff_edit", page, language=request.locale.language, status=status)
+    return respond("staff/edit", page, language=request.locale.language, status=status)
 
 
 def _filled_section(

@@ -98,7 +98,7 @@ def show_record(
         warnings=tuple(warnings),
         parts=tuple(parts),
     )
-    return respond("staff_record", page, language=request.locale.language, status=status)
+    return respond("staff/record", page, language=request.locale.language, status=status)
 
 
 def show_listing(
@@ -128,4 +128,4 @@ def show_listing(
         next=Link(texts.next_page, request.address(here, **filters, **next_key)) if next_key else None,
         first=Link(texts.first_page, request.address(here, **filters)) if is_paged else None,
     )
-    return respond("staff_listing", page, language=request.locale.language)
+    return respond("staff/listing", page, language=request.locale.language)

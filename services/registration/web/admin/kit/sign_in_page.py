@@ -87,7 +87,7 @@ def show(
         forgotten=Link(words.staff_people.forgotten_question, locale.address("/admin/glomt-losenord")),
         oidc=_other_way(locale, provider, till, kept) if provider is not None else None,
     )
-    return respond("staff_sign_in", page, language=locale.language, status=status)
+    return respond("staff/sign_in", page, language=locale.language, status=status)
 
 
 def _without_password(field: Field) -> Field:

@@ -33,7 +33,7 @@ def inside(make_layout: _MakesLayout, texts: TitledText, *, home: str, status: i
         texts=(texts.detail,),
         link=Link(found.words.staff_bar.to_home, home),
     )
-    return respond("staff_told", page, language=found.language, status=status)
+    return respond("staff/told", page, language=found.language, status=status)
 
 
 def not_signed_in(locale: Locale, why: str, *, status: int) -> Response[bytes]:
@@ -46,7 +46,7 @@ def not_signed_in(locale: Locale, why: str, *, status: int) -> Response[bytes]:
         texts=(texts.detail,),
         link=Link(words.staff_people.to_sign_in, locale.address("/admin/sign-in")),
     )
-    return respond("staff_told", page, language=locale.language, status=status)
+    return respond("staff/told", page, language=locale.language, status=status)
 
 
 def refused(
@@ -61,4 +61,4 @@ def refused(
         texts=(texts.detail,),
         link=Link(words.staff_bar.to_home, locale.address("/admin")),
     )
-    return respond("staff_told", page, language=locale.language, status=status)
+    return respond("staff/told", page, language=locale.language, status=status)

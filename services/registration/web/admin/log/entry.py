@@ -34,4 +34,4 @@ async def show_entry(request: StaffRequest) -> Response[bytes]:
         head=Head(heading=heading, meta=entry.when),
         entry=entry,
     )
-    return respond("staff_log_entry", page, language=request.locale.language)
+    return respond("staff/log_entry", page, language=request.locale.language)

@@ -85,7 +85,7 @@ async def show_log(request: StaffRequest) -> Response[bytes]:
         next=_next(request, asked, shown[-1].id) if len(found) > _ON_A_PAGE else None,
         files=file_links(request, "/logg", **_kept(asked)),
     )
-    return respond("staff_log", page, language=request.locale.language)
+    return respond("staff/log", page, language=request.locale.language)
 
 
 def read_search(request: StaffRequest) -> AskedOfLog:

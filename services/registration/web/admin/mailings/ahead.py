@@ -79,7 +79,7 @@ async def show_ahead(request: StaffRequest) -> Response[bytes]:
         cut=texts.ahead_cut.format(n=len(mails) - _MOST) if len(mails) > _MOST else None,
         all=Link(texts.ahead_all, request.address("/framover")) if only else None,
     )
-    return respond("staff_ahead", page, language=request.locale.language)
+    return respond("staff/ahead", page, language=request.locale.language)
 
 
 def _days(

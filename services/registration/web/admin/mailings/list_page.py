@@ -82,7 +82,7 @@ async def show_list(request: StaffRequest) -> Response[bytes]:
         nothing=texts.none_of_these if status else texts.none,
         next=further,
     )
-    return respond("staff_mailings", page, language=request.locale.language)
+    return respond("staff/mailings", page, language=request.locale.language)
 
 
 def status_of(request: StaffRequest, status: MailingStatus) -> DateStatus:

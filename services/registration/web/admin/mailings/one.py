@@ -157,7 +157,7 @@ async def page(
         next=further,
         language=(("lang", request.locale.language),) if request.locale.chosen else (),
     )
-    return respond("staff_mailing", shown, language=request.locale.language, status=status)
+    return respond("staff/mailing", shown, language=request.locale.language, status=status)
 
 
 def _actions(request: StaffRequest, mailing: Mailing, cohort: Cohort) -> tuple[Action, ...]:

@@ -91,7 +91,7 @@ async def ask_to_delete(request: StaffRequest) -> Response[bytes]:
         do=texts.delete,
         leave=Link(request.words.staff_forms.leave, request.address(own)),
     )
-    return respond("staff_confirm", page, language=request.locale.language)
+    return respond("staff/confirm", page, language=request.locale.language)
 
 
 async def delete(request: StaffRequest) -> Response[bytes]:

@@ -48,4 +48,4 @@ async def show_rest(request: StaffRequest) -> Response[bytes]:
             for texts in (request.words.staff_organiser.pages[path],)
         ),
     )
-    return respond("staff_rest", page, language=request.locale.language)
+    return respond("staff/rest", page, language=request.locale.language)

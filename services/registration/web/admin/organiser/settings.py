@@ -124,7 +124,7 @@ def page_of(
         remove_action=request.address("/mer/arrangor/logga/bort"),
     )
     return respond(
-        "staff_organiser", page, language=request.locale.language, status=status if mistakes else 200
+        "staff/organiser", page, language=request.locale.language, status=status if mistakes else 200
     )
 
 

@@ -158,4 +158,4 @@ async def _ask(
         do=do,
         leave=Link(request.words.staff_forms.leave, request.address(own)),
     )
-    return respond("staff_confirm", page, language=request.locale.language)
+    return respond("staff/confirm", page, language=request.locale.language)

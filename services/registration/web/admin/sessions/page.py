@@ -44,7 +44,7 @@ async def show_session(request: StaffRequest) -> Response[bytes]:
         ),
         more=_more(request, known),
     )
-    return respond("staff_session", page, language=request.locale.language)
+    return respond("staff/session", page, language=request.locale.language)
 
 
 def _about_link(request: StaffRequest, known: KnownSession) -> tuple[str, ...]:

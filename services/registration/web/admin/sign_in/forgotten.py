@@ -101,4 +101,4 @@ def _page(
         fields=filled(fields, words, form, mistakes),
         back=Link(texts.to_sign_in, locale.address("/admin/sign-in")),
     )
-    return respond("staff_forgotten", page, language=locale.language, status=422 if mistakes else 200)
+    return respond("staff/forgotten", page, language=locale.language, status=422 if mistakes else 200)

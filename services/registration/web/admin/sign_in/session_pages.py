@@ -66,7 +66,7 @@ async def begin(request: PageRequest, services: AppServices) -> Response[bytes]:
         head=Head(heading=texts.choose),
         organisers=tuple(Link(one.organiser_name, locale.address(f"/admin/{one.slug}")) for one in found),
     )
-    return respond("staff_choice", page, language=locale.language)
+    return respond("staff/choice", page, language=locale.language)
 
 
 @route("/sign-in", http_method=_GET)
@@ -174,4 +174,4 @@ def _give_back(kept: KeptForm, locale: Locale) -> Response[bytes]:
         send_again=SendAgain(action=kept.action, fields=kept.fields, text=texts.send_kept),
         leave=Link(texts.leave_kept, locale.address(_HOME)),
     )
-    return respond("staff_kept", page, language=locale.language)
+    return respond("staff/kept", page, language=locale.language)

@@ -94,7 +94,7 @@ def _page(
             ),
         ),
     )
-    return respond("staff_welcome", page, language=locale.language, status=422 if mistakes else 200)
+    return respond("staff/welcome", page, language=locale.language, status=422 if mistakes else 200)
 
 
 def _dead(locale: Locale) -> Response[bytes]:

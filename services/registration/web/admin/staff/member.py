@@ -91,7 +91,7 @@ async def ask_to_let_out(request: StaffRequest) -> Response[bytes]:
         do=texts.let_out,
         leave=Link(texts.keep, request.address(f"/medarbetare/{member.id}")),
     )
-    return respond("staff_confirm", page, language=request.locale.language)
+    return respond("staff/confirm", page, language=request.locale.language)
 
 
 async def let_out(request: StaffRequest) -> Response[bytes]:
@@ -141,7 +141,7 @@ def _page(
             Link(texts.to_let_out, request.address(f"{here}/slut")),
         ),
     )
-    return respond("staff_member", page, language=request.locale.language, status=status if mistakes else 200)
+    return respond("staff/member", page, language=request.locale.language, status=status if mistakes else 200)
 
 
 def _facts(request: StaffRequest, member: StaffMember) -> tuple[Fact, ...]:

@@ -86,7 +86,7 @@ async def _page(request: StaffRequest, mistakes: Sequence[Mistake]) -> Response[
         sign_out=request.locale.address("/admin/sign-out"),
         password=Link(words.staff_people.change_password, request.address("/jag/losenord")),
     )
-    return respond("staff_own", page, language=request.locale.language, status=422 if mistakes else 200)
+    return respond("staff/own", page, language=request.locale.language, status=422 if mistakes else 200)
 
 
 def _saved(request: StaffRequest) -> str | None:

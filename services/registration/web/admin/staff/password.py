@@ -93,4 +93,4 @@ def _page(request: StaffRequest, mistakes: Sequence[Mistake]) -> Response[bytes]
         ),
         forgotten=Link(texts.forgotten_question, request.locale.address("/admin/glomt-losenord")),
     )
-    return respond("staff_password", page, language=request.locale.language, status=422 if mistakes else 200)
+    return respond("staff/password", page, language=request.locale.language, status=422 if mistakes else 200)

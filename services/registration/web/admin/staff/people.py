@@ -118,7 +118,7 @@ async def _page(request: StaffRequest, mistakes: Sequence[Mistake] = ()) -> Resp
         action=request.address("/medarbetare"),
         fields=filled(fields, words, request.form if mistakes else None, mistakes),
     )
-    return respond("staff_people", page, language=request.locale.language, status=422 if mistakes else 200)
+    return respond("staff/people", page, language=request.locale.language, status=422 if mistakes else 200)
 
 
 def _row(member: StaffMember, request: StaffRequest) -> StaffRow:

@@ -121,7 +121,7 @@ async def _page(
         action=request.address("/nycklar"),
         fields=filled(fields, words, request.form if mistakes else None, mistakes),
     )
-    return respond("staff_tokens", page, language=request.locale.language, status=422 if mistakes else 200)
+    return respond("staff/tokens", page, language=request.locale.language, status=422 if mistakes else 200)
 
 
 def _row(token: ApiToken, request: StaffRequest) -> TokenRow:

@@ -39,7 +39,7 @@ async def ask_to_revoke(request: StaffRequest) -> Response[bytes]:
         do=texts.revoke,
         leave=Link(texts.keep, request.address("/nycklar")),
     )
-    return respond("staff_confirm", page, language=language)
+    return respond("staff/confirm", page, language=language)
 
 
 async def revoke_token(request: StaffRequest) -> Response[bytes]:

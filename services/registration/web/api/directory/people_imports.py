@@ -17,17 +17,7 @@ from services.registration.domain.directory.people_import.rows import RowIssue
 from services.registration.domain.directory.sheet.content import MOST_BYTES, SheetRefused
 from services.registration.store.directory import people_imports
 from services.registration.store.transaction import reading
-from services.registration.web.api.kit.problems import BadInput, ErrorItem, FileTooLarge
-from services.registration.web.api.kit.request import (
-    ApiRequest,
-    ApiResponse,
-    ListQuery,
-    fetch_limit,
-    page,
-    read_cursor,
-    shown_as,
-)
-from services.registration.web.api.people_import_fields import (
+from services.registration.web.api.directory.people_import_fields import (
     ChangedRow,
     DoubtfulRow,
     ImportIssue,
@@ -37,6 +27,16 @@ from services.registration.web.api.people_import_fields import (
     PeopleImport,
     PeopleImportResult,
     UndoResult,
+)
+from services.registration.web.api.kit.problems import BadInput, ErrorItem, FileTooLarge
+from services.registration.web.api.kit.request import (
+    ApiRequest,
+    ApiResponse,
+    ListQuery,
+    fetch_limit,
+    page,
+    read_cursor,
+    shown_as,
 )
 from services.registration.web.kit.uploads import read_upload
 from services.registration.web.wording import WORDING

@@ -5,7 +5,8 @@ import msgspec
 from services.registration.domain.directory import person as domain
 from services.registration.store.directory import audience_people, people
 from services.registration.store.transaction import reading
-from services.registration.web.api import audiences
+from services.registration.web.api.directory import audiences
+from services.registration.web.api.directory.people import Person
 from services.registration.web.api.kit.protected import RevealListQuery, shown_people
 from services.registration.web.api.kit.request import (
     ApiRequest,
@@ -14,7 +15,6 @@ from services.registration.web.api.kit.request import (
     page,
     read_cursor,
 )
-from services.registration.web.api.people import Person
 from shared import times
 
 

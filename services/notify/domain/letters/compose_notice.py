@@ -1,9 +1,9 @@
 """Composes the letter of a notice (an opening, an enquiry, a link for staff), which goes to an address outside any registration."""
 
 from services.notify.domain import delivery
-from services.notify.domain.compose_context import ComposeContext
 from services.notify.domain.errors import NoAddress, Pointless
-from services.notify.domain.letter import (
+from services.notify.domain.letters.compose_context import ComposeContext
+from services.notify.domain.letters.letter import (
     Contact,
     EnquiryContent,
     Letter,

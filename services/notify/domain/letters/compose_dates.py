@@ -8,9 +8,9 @@ import msgspec
 
 from services.notify.domain import confirming, reminder
 from services.notify.domain.communicated import CalendarEntry
-from services.notify.domain.compose_context import ComposeContext, DeliveryTask, join_url
 from services.notify.domain.errors import Pointless
-from services.notify.domain.letter import DateLine, DateStatus, PreviousDetails
+from services.notify.domain.letters.compose_context import ComposeContext, DeliveryTask, join_url
+from services.notify.domain.letters.letter import DateLine, DateStatus, PreviousDetails
 from services.notify.domain.notices import can_answer, is_about_data
 from services.notify.domain.open_invitations import (
     ANSWERED,

@@ -9,7 +9,7 @@ import msgspec
 from services.notify.domain import delivery
 from services.notify.domain.calendar_state import entries_after
 from services.notify.domain.communicated import CalendarEntry, DeliveryPayload
-from services.notify.domain.letter import MailKind
+from services.notify.domain.letters.letter import MailKind
 from services.notify.domain.unit_state import UnitState
 from shared import links
 from shared.calendar import sequence as calendar_sequence

@@ -10,11 +10,11 @@ from services.registration.domain.directory.duplicates import Duplicate, Duplica
 from services.registration.domain.errors import NotFound
 from services.registration.store.directory import duplicates, people
 from services.registration.store.transaction import reading
+from services.registration.web.api.directory.people import Person
 from services.registration.web.api.kit.fields import RequestBody
 from services.registration.web.api.kit.problems import ErrorItem, UnknownReference
 from services.registration.web.api.kit.protected import RevealListQuery, shown_people
 from services.registration.web.api.kit.request import MAX_LIMIT, ApiRequest, ApiResponse, Page
-from services.registration.web.api.people import Person
 
 
 class DuplicatePair(msgspec.Struct, frozen=True, kw_only=True):

@@ -5,14 +5,14 @@ from uuid import UUID
 
 from services.notify.domain import delivery
 from services.notify.domain.communicated import CalendarEntry
-from services.notify.domain.compose_calendar import calendar_message
-from services.notify.domain.compose_context import ComposeContext, seat_of
-from services.notify.domain.compose_dates import date_lines
-from services.notify.domain.compose_mailing import compose_mailing
-from services.notify.domain.compose_notice import compose_notice
-from services.notify.domain.compose_parts import contact_of, programme_of, recipient_of, sender_of
 from services.notify.domain.errors import Pointless
-from services.notify.domain.letter import Letter, Links, ReminderTime, RoleInOrganisation
+from services.notify.domain.letters.compose_calendar import calendar_message
+from services.notify.domain.letters.compose_context import ComposeContext, seat_of
+from services.notify.domain.letters.compose_dates import date_lines
+from services.notify.domain.letters.compose_mailing import compose_mailing
+from services.notify.domain.letters.compose_notice import compose_notice
+from services.notify.domain.letters.compose_parts import contact_of, programme_of, recipient_of, sender_of
+from services.notify.domain.letters.letter import Letter, Links, ReminderTime, RoleInOrganisation
 from services.notify.domain.notices import is_about_data
 from services.notify.domain.open_invitations import has_dates_left, is_about_added
 from services.notify.domain.passed_on import present_registration

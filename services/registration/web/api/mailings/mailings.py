@@ -25,7 +25,7 @@ from services.registration.web.api.kit.request import (
     read_cursor,
 )
 from services.registration.web.api.kit.warnings import warning
-from services.registration.web.api.mailing_fields import (
+from services.registration.web.api.mailings.mailing_fields import (
     AttachmentQuery,
     Mailing,
     MailingChangesBody,

@@ -3,7 +3,7 @@
 from services.notify.domain import delivery
 from services.notify.domain.calendar import CalendarMessage, Party
 from services.notify.domain.communicated import CalendarEntry
-from services.notify.domain.compose_context import ComposeContext, join_url, seat_of
+from services.notify.domain.letters.compose_context import ComposeContext, join_url, seat_of
 from services.notify.domain.unit_state import shown_name
 from shared import ids
 from shared.calendar.words import summary_of

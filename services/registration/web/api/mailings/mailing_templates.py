@@ -20,7 +20,7 @@ from services.registration.web.api.kit.request import (
     read_cursor,
     shown_as,
 )
-from services.registration.web.api.mailing_fields import (
+from services.registration.web.api.mailings.mailing_fields import (
     MailingTemplate,
     MailingTemplateChanges,
     NewMailingTemplateBody,

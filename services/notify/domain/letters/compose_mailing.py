@@ -4,11 +4,11 @@ import secrets
 from collections.abc import Iterator
 
 from services.notify.domain import delivery
-from services.notify.domain.compose_context import ComposeContext, SenderConfig
-from services.notify.domain.compose_dates import line_of
-from services.notify.domain.compose_parts import contact_of, programme_of, recipient_of, sender_of
 from services.notify.domain.errors import Pointless
-from services.notify.domain.letter import (
+from services.notify.domain.letters.compose_context import ComposeContext, SenderConfig
+from services.notify.domain.letters.compose_dates import line_of
+from services.notify.domain.letters.compose_parts import contact_of, programme_of, recipient_of, sender_of
+from services.notify.domain.letters.letter import (
     DateLine,
     DateStatus,
     Letter,

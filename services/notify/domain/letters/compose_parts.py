@@ -3,7 +3,7 @@
 import msgspec
 
 from services.notify.domain.errors import NoAddress
-from services.notify.domain.letter import Contact, MailSender, ProgrammeInfo, Recipient
+from services.notify.domain.letters.letter import Contact, MailSender, ProgrammeInfo, Recipient
 from services.notify.domain.unit_state import shown_name
 from shared.events import Invitation, Organiser, Person, Programme
 

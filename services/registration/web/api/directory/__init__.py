@@ -1,0 +1,1 @@
+"""People, organisations, audiences, imports, duplicates."""

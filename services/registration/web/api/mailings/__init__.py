@@ -1,0 +1,1 @@
+"""Mailings, their templates, and the term ahead."""
