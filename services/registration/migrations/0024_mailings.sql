@@ -13,14 +13,31 @@ create table mailing (
   without_address int,
   created_at      timestamptz not null,
   version         int not null default 1,
+  -- What an open mailing names cannot be deleted: the mailing could not go, or would go to everybody.
+  named_session_id uuid generated always as (case when status in ('draft', 'scheduled') then (selection ->> 'session_id')::uuid end) stored,
+  named_other_session_id uuid generated always as (case when status in ('draft', 'scheduled') then (selection ->> 'not_session_id')::uuid end) stored,
+  named_organisation_id uuid generated always as (case when status in ('draft', 'scheduled') then (selection ->> 'organisation_id')::uuid end) stored,
+  named_audience_id uuid generated always as (case when status in ('draft', 'scheduled') then (selection ->> 'audience_id')::uuid end) stored,
   constraint mailing_tenant_key unique (organiser_id, id),
   constraint mailing_cohort_fkey foreign key (organiser_id, cohort_id) references cohort (organiser_id, id),
+  constraint mailing_named_session_fkey foreign key (organiser_id, named_session_id) references session (organiser_id, id),
+  constraint mailing_named_other_session_fkey foreign key (organiser_id, named_other_session_id) references session (organiser_id, id),
+  constraint mailing_named_organisation_fkey foreign key (organiser_id, named_organisation_id) references organisation (organiser_id, id),
+  constraint mailing_named_audience_fkey foreign key (organiser_id, named_audience_id) references audience (organiser_id, id),
   constraint mailing_times_check check ((status <> 'scheduled' or send_at is not null) and (status = 'sent') = (sent_at is not null))
 );
 -- squawk-ignore require-concurrent-index-creation
 create index mailing_cohort_idx on mailing (organiser_id, cohort_id, id);
 -- squawk-ignore require-concurrent-index-creation
 create index mailing_due_idx on mailing (send_at) where status = 'scheduled';
+-- squawk-ignore require-concurrent-index-creation
+create index mailing_named_session_idx on mailing (organiser_id, named_session_id) where named_session_id is not null;
+-- squawk-ignore require-concurrent-index-creation
+create index mailing_named_other_session_idx on mailing (organiser_id, named_other_session_id) where named_other_session_id is not null;
+-- squawk-ignore require-concurrent-index-creation
+create index mailing_named_organisation_idx on mailing (organiser_id, named_organisation_id) where named_organisation_id is not null;
+-- squawk-ignore require-concurrent-index-creation
+create index mailing_named_audience_idx on mailing (organiser_id, named_audience_id) where named_audience_id is not null;
 
 create table mailing_recipient (
   organiser_id    uuid not null references organiser,
@@ -69,7 +86,7 @@ comment on table mailing is 'A text of the organiser''s own to some of a cohort'
 comment on column mailing.organiser_id is 'Whose it is.';
 comment on column mailing.id is 'Made by the service; sorts by the time at which it was made (UUIDv7).';
 comment on column mailing.cohort_id is 'The cohort whose people it goes to.';
-comment on column mailing.selection is 'Which of them, as in domain/mailing.py; evaluated when it is sent.';
+comment on column mailing.selection is 'Which of them, as in domain/mailings/mailing.py; evaluated when it is sent.';
 comment on column mailing.subject is 'May have placeholders (shared/placeholders.py).';
 comment on column mailing.body is 'Markdown, with placeholders likewise.';
 comment on column mailing.status is 'draft: nobody gets it yet. scheduled: goes at send_at. sent: the recipients are fixed. cancelled: nobody gets it.';
@@ -79,6 +96,10 @@ comment on column mailing.recipients is 'How many were mailed; null until it is 
 comment on column mailing.without_address is 'How many matched and have no address; null until it is sent.';
 comment on column mailing.created_at is 'When it was first stored.';
 comment on column mailing.version is 'Rises with each change.';
+comment on column mailing.named_session_id is 'The session in which people must have a place, as the selection of an open mailing names it: it cannot be deleted meanwhile.';
+comment on column mailing.named_other_session_id is 'The session in which they must have none, as the selection of an open mailing names it: it cannot be deleted meanwhile.';
+comment on column mailing.named_organisation_id is 'The organisation of the people, as the selection of an open mailing names it: it cannot be deleted meanwhile.';
+comment on column mailing.named_audience_id is 'The audience of the people, as the selection of an open mailing names it: it cannot be deleted meanwhile.';
 comment on table mailing_recipient is 'One person who was mailed by a mailing.';
 comment on column mailing_recipient.organiser_id is 'Whose it is.';
 comment on column mailing_recipient.id is 'Made by the service; names the mail in notify.';

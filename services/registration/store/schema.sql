@@ -361,6 +361,26 @@ CREATE TABLE registration.mailing (
     without_address integer,
     created_at timestamp with time zone NOT NULL,
     version integer DEFAULT 1 NOT NULL,
+    named_session_id uuid GENERATED ALWAYS AS (
+CASE
+    WHEN (status = ANY (ARRAY['draft'::text, 'scheduled'::text])) THEN ((selection ->> 'session_id'::text))::uuid
+    ELSE NULL::uuid
+END) STORED,
+    named_other_session_id uuid GENERATED ALWAYS AS (
+CASE
+    WHEN (status = ANY (ARRAY['draft'::text, 'scheduled'::text])) THEN ((selection ->> 'not_session_id'::text))::uuid
+    ELSE NULL::uuid
+END) STORED,
+    named_organisation_id uuid GENERATED ALWAYS AS (
+CASE
+    WHEN (status = ANY (ARRAY['draft'::text, 'scheduled'::text])) THEN ((selection ->> 'organisation_id'::text))::uuid
+    ELSE NULL::uuid
+END) STORED,
+    named_audience_id uuid GENERATED ALWAYS AS (
+CASE
+    WHEN (status = ANY (ARRAY['draft'::text, 'scheduled'::text])) THEN ((selection ->> 'audience_id'::text))::uuid
+    ELSE NULL::uuid
+END) STORED,
     CONSTRAINT mailing_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'scheduled'::text, 'sent'::text, 'cancelled'::text]))),
     CONSTRAINT mailing_times_check CHECK ((((status <> 'scheduled'::text) OR (send_at IS NOT NULL)) AND ((status = 'sent'::text) = (sent_at IS NOT NULL))))
 );
@@ -1021,6 +1041,14 @@ CREATE INDEX mailing_cohort_idx ON registration.mailing USING btree (organiser_i
 
 CREATE INDEX mailing_due_idx ON registration.mailing USING btree (send_at) WHERE (status = 'scheduled'::text);
 
+CREATE INDEX mailing_named_audience_idx ON registration.mailing USING btree (organiser_id, named_audience_id) WHERE (named_audience_id IS NOT NULL);
+
+CREATE INDEX mailing_named_organisation_idx ON registration.mailing USING btree (organiser_id, named_organisation_id) WHERE (named_organisation_id IS NOT NULL);
+
+CREATE INDEX mailing_named_other_session_idx ON registration.mailing USING btree (organiser_id, named_other_session_id) WHERE (named_other_session_id IS NOT NULL);
+
+CREATE INDEX mailing_named_session_idx ON registration.mailing USING btree (organiser_id, named_session_id) WHERE (named_session_id IS NOT NULL);
+
 CREATE INDEX mailing_recipient_invitation_idx ON registration.mailing_recipient USING btree (organiser_id, invitation_id);
 
 CREATE INDEX mailing_recipient_person_idx ON registration.mailing_recipient USING btree (organiser_id, person_id);
@@ -1230,6 +1258,18 @@ ALTER TABLE ONLY registration.mailing_attachment
 
 ALTER TABLE ONLY registration.mailing
     ADD CONSTRAINT mailing_cohort_fkey FOREIGN KEY (organiser_id, cohort_id) REFERENCES registration.cohort(organiser_id, id);
+
+ALTER TABLE ONLY registration.mailing
+    ADD CONSTRAINT mailing_named_audience_fkey FOREIGN KEY (organiser_id, named_audience_id) REFERENCES registration.audience(organiser_id, id);
+
+ALTER TABLE ONLY registration.mailing
+    ADD CONSTRAINT mailing_named_organisation_fkey FOREIGN KEY (organiser_id, named_organisation_id) REFERENCES registration.organisation(organiser_id, id);
+
+ALTER TABLE ONLY registration.mailing
+    ADD CONSTRAINT mailing_named_other_session_fkey FOREIGN KEY (organiser_id, named_other_session_id) REFERENCES registration.session(organiser_id, id);
+
+ALTER TABLE ONLY registration.mailing
+    ADD CONSTRAINT mailing_named_session_fkey FOREIGN KEY (organiser_id, named_session_id) REFERENCES registration.session(organiser_id, id);
 
 ALTER TABLE ONLY registration.mailing
     ADD CONSTRAINT mailing_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES registration.organiser(id);

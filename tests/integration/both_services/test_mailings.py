@@ -306,3 +306,19 @@ async def test_templates_are_kept_and_checked(office):
     assert (changed.json()["body"], [one["name"] for one in listed]) == ("Hej {{namn}}", ["Inför"])
     assert (await office.delete(at)).status_code == 204
     assert (await office.get(at)).status_code == 404
+
+
+async def test_what_an_open_mailing_names_cannot_be_deleted_and_afterwards_it_can(both, office):
+    cohort_id = await both.organiser.cohort()
+    audience = str(await both.organiser.audience(name="Ensam"))
+    organisation = str(await both.organiser.organisation("Ensam kommun"))
+    session = str(await both.organiser.session(cohort_id, title="Extra"))
+    named = {"audience_id": audience, "organisation_id": organisation, "not_session_id": session}
+    paths = [f"/audiences/{audience}", f"/organisations/{organisation}", f"/sessions/{session}"]
+    draft = await a_mailing(office, cohort_id, draft=True, selection=named)
+
+    assert [(await office.delete(path)).status_code for path in paths] == [409, 409, 409]
+
+    assert (await office.post(f"/mailings/{draft['id']}/cancel")).status_code == 200
+    assert [(await office.delete(path)).status_code for path in paths] == [204, 204, 204]
+    assert (await office.get(f"/mailings/{draft['id']}")).status_code == 200

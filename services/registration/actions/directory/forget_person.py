@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
+from services.registration.actions.one_by_one import one_by_one
 from services.registration.actions.permitted import permitted
 from services.registration.actions.seating.reseat import reseat
 from services.registration.domain.caller import Caller, Initiator
@@ -85,9 +86,12 @@ async def finish_late(pool: Pool, initiator: Initiator) -> None:
     """Finish erasures for which notify has not reported in time, and send notify snapshots without personal data."""
     async with pool.acquire() as conn:
         late = await erasures.list_late(conn, initiator.now - WAIT_FOR_NOTIFY)
-    for organiser_id, person_id in late:
+
+    async def finish_one(organiser_id: UUID, person_id: UUID) -> None:
         async with transaction(pool) as conn:
             await finish(conn, initiator.for_organiser(organiser_id), [person_id])
+
+    await one_by_one(late, finish_one, chore="erasures.finish")
 
 
 async def _leave(conn: Conn, caller: Caller, registration_id: UUID, cohort_id: UUID) -> list[UUID]:

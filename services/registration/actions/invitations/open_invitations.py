@@ -2,8 +2,10 @@
 
 import logging
 from typing import Final
+from uuid import UUID
 
 from services.registration.actions.invitations.invite import invite
+from services.registration.actions.one_by_one import one_by_one
 from services.registration.actions.permitted import permitted
 from services.registration.domain.caller import Initiator
 from services.registration.domain.errors import RegistrationError
@@ -24,16 +26,17 @@ async def send_due(pool: Pool, initiator: Initiator) -> int:
     """
     async with reading(pool) as conn:
         due = await invitation_rules.list_due(conn, on=times.local(initiator.now).date())
-    count = 0
-    for organiser_id, cohort_id, rule_id in due:
+    cohort_of = {rule_id: cohort_id for _, cohort_id, rule_id in due}
+
+    async def invite_by(organiser_id: UUID, rule_id: UUID) -> int:
+        caller = initiator.for_organiser(organiser_id)
         try:
-            done = await invite(
-                pool, initiator.for_organiser(organiser_id), cohort_id, invitation_rule_ids=[rule_id]
-            )
+            return (await invite(pool, caller, cohort_of[rule_id], invitation_rule_ids=[rule_id])).invited
         except RegistrationError as error:
             log.warning(
                 "invitation_rule.not_sent", extra={"rule_id": rule_id, "reason": type(error).__name__}
             )
-        else:
-            count += done.invited
-    return count
+            return 0
+
+    rules = [(organiser_id, rule_id) for organiser_id, _, rule_id in due]
+    return sum(await one_by_one(rules, invite_by, chore="invitations.open"))

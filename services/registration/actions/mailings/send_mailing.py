@@ -1,14 +1,14 @@
 """Sends a mailing: fixes who gets it, and tells notify."""
 
-import logging
 from typing import Final
 from uuid import UUID
 
 import msgspec
 
+from services.registration.actions.one_by_one import one_by_one
 from services.registration.actions.permitted import permitted
 from services.registration.domain.caller import Caller, Initiator
-from services.registration.domain.errors import NotFound, RegistrationError
+from services.registration.domain.errors import NotFound
 from services.registration.domain.mailings.mailing import (
     Mailing,
     SelectedPerson,
@@ -24,8 +24,6 @@ from services.registration.store.outgoing import mailing_events
 from services.registration.store.transaction import reading, transaction
 from shared import ids, times
 from shared.postgres import Conn, Pool
-
-log: Final = logging.getLogger(__name__)
 
 _MOST_DUE: Final = 100  # mailings in one run of the periodic task
 
@@ -51,20 +49,16 @@ async def send_due(pool: Pool, initiator: Initiator) -> int:
     """Send each scheduled mailing whose time has come; return how many. One that fails is logged and tried again."""
     async with reading(pool) as conn:
         due = await mailings.list_due(conn, now=initiator.now, most=_MOST_DUE)
-    count = 0
-    for organiser_id, mailing_id in due:
-        caller = initiator.for_organiser(organiser_id)
-        try:
-            async with transaction(pool) as conn:
-                mailing = await mailings.lock(conn, organiser_id, mailing_id)
-                if not is_due(mailing, initiator.now):
-                    continue  # changed since
-                await _send(conn, caller, mailing)
-        except RegistrationError as error:
-            log.warning("mailing.not_sent", extra={"mailing_id": mailing_id, "reason": type(error).__name__})
-        else:
-            count += 1
-    return count
+
+    async def send_one(organiser_id: UUID, mailing_id: UUID) -> bool:
+        async with transaction(pool) as conn:
+            mailing = await mailings.lock(conn, organiser_id, mailing_id)
+            if not is_due(mailing, initiator.now):
+                return False  # changed since
+            await _send(conn, initiator.for_organiser(organiser_id), mailing)
+            return True
+
+    return sum(await one_by_one(due, send_one, chore="mailings.send"))
 
 
 async def _send(conn: Conn, caller: Caller, mailing: Mailing) -> MailingCounts:

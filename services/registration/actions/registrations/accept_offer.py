@@ -3,6 +3,7 @@
 from typing import Final
 from uuid import UUID
 
+from services.registration.actions.one_by_one import one_by_one
 from services.registration.actions.permitted import permitted
 from services.registration.actions.seating.reseat import reseat
 from services.registration.domain.caller import Caller, Initiator
@@ -50,9 +51,11 @@ async def expire(pool: Pool, initiator: Initiator) -> int:
     """Pass on every expired offer, one short transaction a session; return the number of sessions."""
     async with reading(pool) as conn:
         late = await waiting_lists.list_late(conn, now=initiator.now, most=_AT_ONCE)
-    for organiser_id, session_id in late:
+
+    async def pass_on(organiser_id: UUID, session_id: UUID) -> None:
         await _pass_on(pool, initiator.for_organiser(organiser_id), session_id)
-    return len(late)
+
+    return len(await one_by_one(late, pass_on, chore="offers.expire"))
 
 
 async def _pass_on(pool: Pool, caller: Caller, session_id: UUID) -> None:

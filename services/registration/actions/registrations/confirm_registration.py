@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 from uuid import UUID
 
+from services.registration.actions.one_by_one import one_by_one
 from services.registration.actions.permitted import permitted
 from services.registration.actions.seating.reseat import reseat
 from services.registration.domain.caller import Caller, Initiator
@@ -60,9 +61,11 @@ async def let_go(pool: Pool, initiator: Initiator) -> int:
     """
     async with reading(pool) as conn:
         late = await unconfirmed.list_late(conn, now=initiator.now, most=_AT_ONCE)
-    for organiser_id, registration_id in late:
+
+    async def let_one_go(organiser_id: UUID, registration_id: UUID) -> None:
         await _let_go(pool, initiator.for_organiser(organiser_id), registration_id)
-    return len(late)
+
+    return len(await one_by_one(late, let_one_go, chore="registrations.let_go"))
 
 
 async def _let_go(pool: Pool, caller: Caller, registration_id: UUID) -> None:

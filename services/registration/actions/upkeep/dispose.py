@@ -2,10 +2,12 @@
 
 from datetime import datetime, timedelta
 from typing import Final
+from uuid import UUID
 
 import msgspec
 
 from services.registration.actions.directory import forget_person
+from services.registration.actions.one_by_one import one_by_one
 from services.registration.actions.permitted import permitted
 from services.registration.domain.caller import Initiator
 from services.registration.domain.directory.person import ERASED_NAME
@@ -46,9 +48,11 @@ async def dispose(pool: Pool, initiator: Initiator, retention: Retention) -> int
             if retention.people
             else []
         )
-    for organiser_id, person_id in due:
+
+    async def forget_one(organiser_id: UUID, person_id: UUID) -> None:
         await forget_person.forget(pool, initiator.for_organiser(organiser_id), person_id)
-    return len(due)
+
+    return len(await one_by_one(due, forget_one, chore="disposal"))
 
 
 def _before(now: datetime, days: int) -> datetime:

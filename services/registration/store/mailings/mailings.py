@@ -128,6 +128,15 @@ select c.person_id, case when c.is_live then c.registration_id end as registrati
 """
 
 
+# Which field names the thing that is not there, by the foreign key that says so.
+_NAMED: Final = {
+    "mailing_named_session_fkey": "session_id",
+    "mailing_named_other_session_fkey": "not_session_id",
+    "mailing_named_organisation_fkey": "organisation_id",
+    "mailing_named_audience_fkey": "audience_id",
+}
+
+
 async def list_after(
     conn: Conn,
     organiser_id: UUID,
@@ -164,19 +173,19 @@ async def list_scheduled(conn: Conn, organiser_id: UUID, cohort_ids: Sequence[UU
 
 
 async def insert(conn: Conn, mailing: Mailing) -> None:
-    """Add a mailing; raises `NotFound` if the cohort does not exist, and `AlreadyMade` if the mailing does."""
+    """Add a mailing; raises `NotFound` for a cohort, or what the selection names, that is not there, and `AlreadyMade` for its id."""
     try:
         await insert_once(conn, INSERT, *_values(mailing), mailing.created_at)
     except asyncpg.ForeignKeyViolationError as error:
-        raise NotFound("cohort_id") from error
+        raise NotFound(_NAMED.get(error.constraint_name or "", "cohort_id")) from error
 
 
 async def update(conn: Conn, mailing: Mailing) -> None:
-    """Store the changed fields of a mailing; raises `NotFound` if the cohort does not exist."""
+    """Store the changed fields of a mailing; raises `NotFound` for a cohort, or what the selection names, that is not there."""
     try:
         await conn.execute(UPDATE, *_values(mailing))
     except asyncpg.ForeignKeyViolationError as error:
-        raise NotFound("cohort_id") from error
+        raise NotFound(_NAMED.get(error.constraint_name or "", "cohort_id")) from error
 
 
 async def touch(conn: Conn, organiser_id: UUID, mailing_id: UUID) -> None:

@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from services.registration.domain.directory.municipality_codes import COUNTIES, MUNICIPALITIES
-from services.registration.domain.errors import FieldsRefused
+from services.registration.domain.errors import FieldsRefused, NotFound
 from services.registration.domain.mailings import mailing as domain
 from services.registration.domain.mailings.mailing import Mailing, NewMailing, PersonStatus, Selection
 from services.registration.domain.sessions.session import Session
@@ -115,14 +115,21 @@ def _fillable(language: Language) -> str:
     return ", ".join(f"{{{{{name}}}}}" for name in placeholders.names(language))
 
 
+async def organisation_name(request: StaffRequest, organisation_id: UUID | None) -> str:
+    """The name of the organisation that a mailing is narrowed to; empty if there is none, or it was deleted after the mailing went."""
+    if organisation_id is None:
+        return ""
+    async with reading(request.pool) as conn:
+        try:
+            return (await organisations.get(conn, request.caller.organiser_id, organisation_id)).name
+        except NotFound:
+            return ""
+
+
 async def values(request: StaffRequest, mailing: NewMailing) -> dict[str, str]:
     """The values of the fields."""
     it = mailing.selection
-    organisation = ""
-    if it.organisation_id is not None:
-        async with reading(request.pool) as conn:
-            found = await organisations.get(conn, request.caller.organiser_id, it.organisation_id)
-        organisation = found.name
+    organisation = await organisation_name(request, it.organisation_id)
     plain = ("session_id", "not_session_id", "county_code", "municipality_code", "role", "audience_id")
     return {name: text_value(getattr(it, name)) for name in plain} | {
         "statuses": " ".join(it.all_statuses),

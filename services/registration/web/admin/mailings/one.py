@@ -11,7 +11,6 @@ from services.registration.actions.mailings import send_mailing
 from services.registration.domain.cohort import Cohort
 from services.registration.domain.mailings.mailing import OPEN, Mailing
 from services.registration.store import cohorts, programmes
-from services.registration.store.directory import organisations
 from services.registration.store.mailings import mailing_parts, mailings
 from services.registration.store.transaction import reading
 from services.registration.store.views.staff import mailings as view
@@ -121,8 +120,7 @@ async def page(
         mailing = await mailings.get(conn, organiser_id, request.id)
         cohort = await cohorts.get(conn, organiser_id, mailing.cohort_id)
         programme = await programmes.get(conn, organiser_id, cohort.programme_id)
-        chosen = mailing.selection.organisation_id
-        organisation = (await organisations.get(conn, organiser_id, chosen)).name if chosen else ""
+    organisation = await fields.organisation_name(request, mailing.selection.organisation_id)
     choices = await fields.read_choices(request, cohort.id)
     is_open = mailing.status in OPEN
     forms = None
