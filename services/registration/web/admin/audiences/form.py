@@ -13,6 +13,7 @@ from services.registration.domain.errors import RegistrationError
 from services.registration.domain.form import NAME
 from services.registration.store.directory import audience_people, audiences
 from services.registration.store.transaction import reading, rolled_back
+from services.registration.store.views.staff import directory
 from services.registration.web.admin.kit.edit_form import (
     AnyField,
     EditForm,
@@ -32,6 +33,7 @@ from services.registration.web.kit.layout import Link
 from shared import ids, times
 
 _COUNT: Final = "rakna"
+_ROLES_NAMED: Final = 12
 
 
 async def show_new(request: StaffRequest) -> Response[bytes]:
@@ -120,7 +122,7 @@ async def _read(request: StaffRequest, reader: FormReader) -> dict[str, Any]:
 async def _load_new(request: StaffRequest) -> Editable:
     texts = request.words.staff_audiences
     return Editable(
-        form=_form(request, texts.new_heading, "/malgrupper/ny", "/malgrupper", texts.add),
+        form=await _form(request, texts.new_heading, "/malgrupper/ny", "/malgrupper", texts.add),
         values={"include_suborganisations": "yes"},
     )
 
@@ -140,15 +142,18 @@ async def _load(request: StaffRequest) -> Editable:
         "include_suborganisations": flag_value(one.include_suborganisations),
     }
     title, save = request.words.staff_audiences.change_heading, request.words.staff_forms.save
-    form = _form(request, title, f"{own}/andra", own, save)
+    form = await _form(request, title, f"{own}/andra", own, save)
     return Editable(form=form, values=values, version=one.version, id=one.id)
 
 
-def _form(request: StaffRequest, title: str, action: str, leave: str, save: str) -> EditForm:
+async def _form(request: StaffRequest, title: str, action: str, leave: str, save: str) -> EditForm:
     texts, names, words = request.words.staff_audiences, request.words.staff_directory, request.words
+    async with reading(request.pool) as conn:
+        roles = await directory.roles(conn, request.caller.organiser_id)
+    there = texts.roles_there.format(roles=", ".join(roles[:_ROLES_NAMED])) if roles else ""
     fields: tuple[AnyField, ...] = (
         Field(name="name", label=names.name, is_required=True),
-        Field(name="roles", label=texts.roles, kind="long", hint=texts.lines),
+        Field(name="roles", label=texts.roles, kind="long", hint=f"{texts.lines} {there}".strip()),
         Field(name="organisation_types", label=texts.types, kind="long", hint=texts.lines),
         Field(name="groups", label=texts.groups, kind="long", hint=texts.lines),
         Field(name="municipalities", label=texts.municipalities, kind="long", hint=texts.lines),

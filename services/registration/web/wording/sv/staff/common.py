@@ -20,6 +20,7 @@ BAR: Final = StaffBarWords(
         "more": "Mer",
     },
     find="Sök person, organisation eller omgång",
+    find_short="Sök",
     me="inställningar och logga ut",
     to_home="Till I dag",
     role_too_low=TitledText("Du får inte göra det här", "Be den som är administratör hos er om hjälp."),
@@ -72,6 +73,14 @@ HOME: Final = StaffHomeWords(
     heading="I dag",
     needed="Behöver dig",
     nothing="Inget behöver dig i dag.",
+    begin="Inget är upplagt än. Så här kommer du i gång:",
+    first_steps=(
+        TitledText("Läs in en lista", "med dem som ni brukar bjuda in, från Excel eller Outlook."),
+        TitledText("Gör en målgrupp", "som hittar rätt personer, till exempel alla rektorer i länet."),
+        TitledText(
+            "Lägg till en satsning", "med en omgång för varje termin, och träffar i den. Sedan bjuder du in."
+        ),
+    ),
     ahead="Närmast",
     nothing_ahead="Inga träffar än. Här står de som är närmast när en omgång är öppen.",
     link_missing="{title} saknar möteslänk",

@@ -15,6 +15,7 @@ class StaffBarWords(msgspec.Struct, frozen=True, kw_only=True):
     menu: str
     rooms: Mapping[str, str]
     find: str
+    find_short: str
     me: str
     to_home: str
     role_too_low: TitledText
@@ -55,6 +56,8 @@ class StaffHomeWords(msgspec.Struct, frozen=True, kw_only=True):
     heading: str
     needed: str
     nothing: str
+    begin: str
+    first_steps: tuple[TitledText, TitledText, TitledText]
     ahead: str
     nothing_ahead: str
     link_missing: str
