@@ -1,7 +1,7 @@
 """Rows of `webhook_message` and `webhook_attempt`: what a webhook is told, written with the change it tells of.
 
 A message is claimed by moving its due time ahead: a lease, which ends by itself when the process is killed (architecture
-rule 6). Times are the database's (rule 8).
+rule 6). Times are the database's (architecture rule 8).
 """
 
 from collections.abc import Sequence

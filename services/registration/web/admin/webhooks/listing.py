@@ -30,7 +30,7 @@ async def show_webhooks(request: StaffRequest) -> Response[bytes]:
         id="webhookar",
         heading=texts.heading,
         table=RecordTable(
-            label=texts.heading,
+            label=texts.table,
             columns=(texts.name, texts.state, texts.told_of),
             rows=tuple(_row(one, request) for one in rows),
         ),

@@ -49,7 +49,7 @@ def log_part(
         heading=texts.log,
         about=texts.log_about,
         table=RecordTable(
-            label=texts.log,
+            label=texts.log_table,
             columns=(texts.happened, texts.what, texts.status, texts.last_attempt, texts.next_attempt),
             rows=tuple(_row(one, request) for one in found[:on_a_page]),
         ),
@@ -84,7 +84,7 @@ async def show_message(request: StaffRequest) -> Response[bytes]:
         id="forsok",
         heading=texts.attempts,
         table=RecordTable(
-            label=texts.attempts,
+            label=texts.outcome,
             columns=(texts.attempts, texts.outcome),
             rows=tuple(_attempt_row(one, request) for one in found.log),
         ),
@@ -92,7 +92,7 @@ async def show_message(request: StaffRequest) -> Response[bytes]:
     )
     return show_record(
         request,
-        Head(heading=texts.message_heading.format(what=texts.kinds[found.kind]), meta=it.name),
+        Head(heading=texts.message_heading.format(what=_lower(texts.things[found.kind])), meta=it.name),
         (about, attempts),
         room="more",
         path=more(request, to_all, Link(it.name, request.address(f"/webhooks/{it.id}"))),
@@ -105,7 +105,7 @@ def _row(one: WebhookMessage, request: StaffRequest) -> tuple[Cell, ...]:
     when = moment(one.happened_at, language)
     return (
         Cell(link=Link(when, request.address(f"/webhooks/meddelanden/{one.id}"))),
-        Cell(text=_sentence(texts.kinds[one.kind])),
+        Cell(text=texts.things[one.kind]),
         Cell(status=DateStatus(_KINDS[one.status], texts.statuses[one.status])),
         Cell(text=_outcome(last, request), more=moment(last.at, language))
         if last
@@ -129,5 +129,6 @@ def _outcome(one: LoggedAttempt, request: StaffRequest) -> str:
     return request.words.staff_webhooks.outcomes[one.outcome].format(code=one.code)
 
 
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]
+def _lower(text: str) -> str:
+    """A sentence's beginning inside another."""
+    return text[:1].lower() + text[1:]

@@ -88,7 +88,10 @@ def status_of(it: Webhook, request: StaffRequest) -> DateStatus:
 
 def _about(it: Webhook, request: StaffRequest) -> RecordPart:
     texts, language = request.words.staff_webhooks, request.locale.language
-    facts = [Fact(texts.state, texts.states[it.status])]
+    facts = [
+        Fact(texts.state, texts.states[it.status]),
+        Fact(texts.told_of, "; ".join(texts.kinds[kind] for kind in it.kinds)),
+    ]
     if it.failing_since is not None:
         when = moment(it.failing_since, language)
         facts.append(Fact(texts.last_attempt, texts.failing_since.format(when=when)))
@@ -111,7 +114,6 @@ def _about(it: Webhook, request: StaffRequest) -> RecordPart:
         heading=texts.about,
         about=texts.off_more if it.status == "off" else None,
         facts=tuple(facts),
-        items=tuple(texts.kinds[kind] for kind in it.kinds),
         links=(
             Link(texts.to_rotate, request.address(f"{at}/byt")),
             Link(texts.to_delete, request.address(f"{at}/ta-bort")),

@@ -9,11 +9,12 @@ from services.registration.web.wording.words.parts import Plural, TitledText
 
 
 class StaffWebhooksWords(msgspec.Struct, frozen=True, kw_only=True):
-    """`/webhooks`. `kinds`: what it is told of, `webhook.test` among them; `outcomes`: what came of an attempt."""
+    """`/webhooks`. `kinds`: what it is told of; `things`: what a message is about, a test among them; `outcomes`: what came of an attempt."""
 
     heading: str
     lead: str
     none: str
+    table: str
     name: str
     name_hint: str
     url: str
@@ -22,6 +23,7 @@ class StaffWebhooksWords(msgspec.Struct, frozen=True, kw_only=True):
     told_of_hint: str
     kinds: Mapping[str, str]
     kinds_more: Mapping[str, str]
+    things: Mapping[str, str]
     state: str
     states: Mapping[WebhookStatus, str]
     failing_since: str
@@ -57,6 +59,7 @@ class StaffWebhooksWords(msgspec.Struct, frozen=True, kw_only=True):
     log: str
     log_about: str
     log_none: str
+    log_table: str
     happened: str
     what: str
     status: str
