@@ -10,7 +10,8 @@ import socket
 import ssl
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Final, TypeAlias
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Final, TypeAlias
 
 import httpx
 
@@ -26,13 +27,20 @@ _MOST_BYTES: Final = 16_384
 _MOST_ADDRESSES: Final = 3
 _PORTS: Final = {"https": 443, "http": 80}
 
+# Threads of their own: a name server that does not answer must not hold up what else waits for a thread, such as passwords.
+_LOOKUPS: Final = ThreadPoolExecutor(8, thread_name_prefix="webhook-lookup")
+
 Resolve: TypeAlias = Callable[[str, int], Awaitable[list[str]]]
 
 
 async def resolve(host: str, port: int) -> list[str]:
     """Look a name up; empty where it leads nowhere."""
+
+    def look_up() -> list[Any]:  # Any: as getaddrinfo returns them
+        return socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+
     try:
-        found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        found = await asyncio.get_running_loop().run_in_executor(_LOOKUPS, look_up)
     except (OSError, UnicodeError):
         return []
     return list(dict.fromkeys(str(address[0]) for *_, address in found))
