@@ -60,7 +60,7 @@ class Receiver:
                 await self.holds.wait()
             answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
             if isinstance(answer, int):
-                answer = f"HTTP/1.1 {answer} X\r\nlocation: http://127.0.0.1:1/\r\ncontent-length: 0\r\n\r\n".encode()
+                answer = f"HTTP/1.1 {answer} X\r\nlocation: http://127.0.0.1:1/\r\nset-cookie: a=b; path=/\r\ncontent-length: 0\r\n\r\n".encode()
             writer.write(answer)
             await writer.drain()
         except (asyncio.IncompleteReadError, ConnectionError):

@@ -6,6 +6,7 @@ address would serve another name at the same address.
 """
 
 import asyncio
+import contextlib
 import socket
 import ssl
 import time
@@ -24,6 +25,7 @@ SECONDS: Final = 20.0
 _TIMEOUT: Final = httpx.Timeout(10.0, connect=5.0)
 # An answer is its status. What follows is read no further than this, and is not kept.
 _MOST_BYTES: Final = 16_384
+_SECONDS_TO_FINISH: Final = 2.0
 _MOST_ADDRESSES: Final = 3
 _PORTS: Final = {"https": 443, "http": 80}
 
@@ -47,7 +49,7 @@ async def resolve(host: str, port: int) -> list[str]:
 
 
 class OutsidePost:
-    """A client for posts to the outside. `anywhere`: for trying on one machine, nothing is checked."""
+    """Posts to the outside. `anywhere`: for trying on one machine, nothing is checked."""
 
     def __init__(
         self, *, anywhere: bool = False, trusted: ssl.SSLContext | None = None, lookup: Resolve = resolve
@@ -55,7 +57,7 @@ class OutsidePost:
         self._anywhere = anywhere
         self._resolve = lookup
         self._trusted = trusted
-        self._client: httpx.AsyncClient | None = None
+        self._transport: httpx.AsyncHTTPTransport | None = None
 
     async def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Attempt:
         """Post once, and return what came of it; raises nothing."""
@@ -74,8 +76,8 @@ class OutsidePost:
         return Attempt(outcome=outcome, code=code, milliseconds=round((time.monotonic() - started) * 1000))
 
     async def aclose(self) -> None:
-        if self._client is not None:
-            await self._client.aclose()
+        if self._transport is not None:
+            await self._transport.aclose()
 
     async def _post(
         self, url: str, body: bytes, headers: Mapping[str, str]
@@ -96,12 +98,12 @@ class OutsidePost:
     ) -> tuple[AttemptOutcome, int | None]:
         """Post to the first of these that takes a connection, by the name in the address."""
         for number, each in enumerate(found, start=1):
-            request = self._open().build_request(
+            request = httpx.Request(
                 "POST",
                 address.copy_with(host=each),
                 content=body,
                 headers={**headers, "host": address.netloc.decode("ascii")},
-                extensions={"sni_hostname": _host(address)},
+                extensions={"sni_hostname": _host(address), "timeout": _TIMEOUT.as_dict()},
             )
             try:
                 return await self._send(request)
@@ -111,31 +113,32 @@ class OutsidePost:
         raise httpx.ConnectError("no address")
 
     async def _send(self, request: httpx.Request) -> tuple[AttemptOutcome, int | None]:
-        answer = await self._open().send(request, stream=True)
+        answer = await self._open().handle_async_request(request)
         try:
-            read = 0
-            async for part in answer.aiter_raw():
-                read += len(part)
-                if read > _MOST_BYTES:
-                    break
-        except httpx.HTTPError:
-            # The status has been said, which is all that is asked for.
-            return _outcome(answer.status_code), answer.status_code
+            # The status has been said, which is all that is asked for; whoever says it may finish, within limits.
+            with contextlib.suppress(httpx.HTTPError, TimeoutError):
+                async with asyncio.timeout(_SECONDS_TO_FINISH):
+                    read = 0
+                    async for part in answer.aiter_raw():
+                        read += len(part)
+                        if read > _MOST_BYTES:
+                            break
         finally:
             await answer.aclose()
         return _outcome(answer.status_code), answer.status_code
 
-    def _open(self) -> httpx.AsyncClient:
-        """The client, made when it is first used: reading the certificates takes long, and few organisers have webhooks."""
-        if self._client is None:
-            self._client = httpx.AsyncClient(
-                verify=self._trusted or ssl.create_default_context(),
+    def _open(self) -> httpx.AsyncHTTPTransport:
+        """What connects, made when it is first used: reading the certificates takes long, and few organisers have webhooks.
+
+        Not a client: that follows redirects, keeps cookies and reads proxies from the environment.
+        """
+        if self._transport is None:
+            self._transport = httpx.AsyncHTTPTransport(
+                verify=self._trusted or True,
                 trust_env=False,
-                follow_redirects=False,
-                timeout=_TIMEOUT,
                 limits=httpx.Limits(max_keepalive_connections=0),
             )
-        return self._client
+        return self._transport
 
 
 def _host(address: httpx.URL) -> str:
