@@ -1,5 +1,6 @@
 """A webhook's form: `…/webhooks/ny`, and `…/webhooks/{id}/andra`."""
 
+from typing import Final
 from uuid import UUID
 
 from litestar import Response
@@ -31,7 +32,7 @@ from services.registration.web.admin.webhooks.page import page_of, path
 from services.registration.web.kit.fields import Field
 from services.registration.web.kit.layout import Link
 
-_NAME = "webhook_name"
+_NAME: Final = "webhook_name"  # other than a person's name, whose errors have other words
 
 
 async def open_new(request: StaffRequest) -> Response[bytes]:

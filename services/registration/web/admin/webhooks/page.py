@@ -62,10 +62,10 @@ async def page_of(
     parts.append(
         log_part(request, it, found, on_a_page=_ON_A_PAGE, failed=failed, is_newest=before == _NEWEST)
     )
-    test = Action(text=texts.to_change, href=request.address(f"/webhooks/{it.id}/andra"))
+    to_change = Action(text=texts.to_change, href=request.address(f"/webhooks/{it.id}/andra"))
     return show_record(
         request,
-        Head(heading=it.name, meta=it.url, actions=(test,)),
+        Head(heading=it.name, meta=it.url, actions=(to_change,)),
         parts,
         room="more",
         path=path(request),
