@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from typing import Final, TypeAlias
@@ -34,6 +34,8 @@ from services.registration.web.kit import posted_form
 from services.registration.web.kit.oidc import OidcProvider
 from services.registration.web.kit.page_cache import PageCache
 from services.registration.web.services import Services
+from services.registration.web.webhooks.delivering import WebhookDeliveries
+from services.registration.web.webhooks.outside_post import OutsidePost
 from shared import logs, postgres, times
 from shared.channel.service import Channel
 from shared.postgres import Pool
@@ -63,7 +65,7 @@ def create_app(settings: RegistrationSettings, *, only_answer: bool = False) -> 
             patience_seconds=postgres.START_SECONDS,
         )
         services = app.services = _services(settings, pool)
-        running = [] if only_answer else [_channel(services.channel), _periodic_tasks(services)]
+        running = [] if only_answer else _loops(services)
         tasks = [asyncio.create_task(loop) for loop in running]
         try:
             yield
@@ -123,6 +125,11 @@ def _oidc(settings: RegistrationSettings) -> OidcProvider | None:
     return OidcProvider(settings, httpx.AsyncClient(timeout=_PROVIDER_SECONDS))
 
 
+def _loops(services: Services) -> list[Coroutine[None, None, None]]:
+    deliveries = WebhookDeliveries(services, OutsidePost(anywhere=services.settings.webhooks_anywhere))
+    return [_channel(services.channel), _periodic_tasks(services), deliveries.run()]
+
+
 async def _channel(channel: Channel) -> None:
     async def run() -> bool:
         await channel.run()
@@ -174,6 +181,7 @@ _PERIODIC_TASKS: Final[Sequence[tuple[str, timedelta, PeriodicTask]]] = (
     ("erasures.finish", timedelta(minutes=10), forget_person.finish_late),
     ("idempotency.forget", timedelta(hours=1), purge_expired.forget_idempotency_keys),
     ("asked.forget", timedelta(hours=1), purge_expired.forget),
+    ("webhooks.forget", timedelta(hours=1), purge_expired.forget_webhook_messages),
     ("sessions.forget", timedelta(hours=1), sign_in.forget_sessions),
     # Checked hourly, so that data due for deletion on a day is gone before its morning.
     ("answers.erase", timedelta(hours=1), erase_sensitive_answers.erase),

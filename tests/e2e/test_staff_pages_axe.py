@@ -1,4 +1,4 @@
-"""The pages for staff about cohorts and sessions, checked by axe in a real browser: a light phone and a dark desktop.
+"""The pages for staff about cohorts, sessions and webhooks, checked by axe in a real browser: a light phone and a dark desktop.
 
 Another room adds its states to `STATES`: each is shown once, in one window, answered by the app in this process.
 """
@@ -37,6 +37,33 @@ async def changed_by_two(site, it, language):
     return await site.client.post(path, data=mine | {"name": "Omgång B"})
 
 
+async def webhook_made(site, it, language):  # noqa: ARG001 - as every state
+    path = f"/admin/ruc/webhooks/ny?lang={language}"
+    url = f"https://kurser.kommun.example/{'lang-adress-' * 6}{language}"
+    fields = {"webhook_name": f"Kurskatalogen {language}", "url": url, "kinds": "session.changed"}
+    return await site.client.post(path, data=fields_of(await site.get(path)) | fields)
+
+
+async def webhook_wrong(site, it, language):  # noqa: ARG001 - as every state
+    path = f"/admin/ruc/webhooks/ny?lang={language}"
+    return await site.client.post(path, data={"webhook_name": "", "url": "x"})
+
+
+async def webhook_log(site, it, language):
+    await webhook_made(site, it, language)
+    await site.organiser.pool.execute("""
+        with message as (
+          insert into webhook_message (organiser_id, id, webhook_id, kind, subject_id, status, attempts)
+          select organiser_id, gen_random_uuid(), id, 'session.changed', id, s.status, 1
+            from webhook, unnest(array['waiting', 'delivered', 'failed']) as s (status)
+          returning organiser_id, id
+        )
+        insert into webhook_attempt (organiser_id, message_id, number, outcome, code, milliseconds)
+        select organiser_id, id, 1, 'refused', 500, 1200 from message""")
+    webhook_id = await site.organiser.pool.fetchval("select id from webhook limit 1")
+    return await site.client.get(f"/admin/ruc/webhooks/{webhook_id}?lang={language}")
+
+
 def shown(path):
     async def get(site, it, language):
         whole = path.format(cohort=it.path, session=it.session_ids[0], person=it.people["Bo Falk"])
@@ -59,6 +86,10 @@ STATES = {
     "session_moved": moved,
     "session_wrong": refused,
     "pattern": pattern,
+    "webhook_made": webhook_made,
+    "webhook_wrong": webhook_wrong,
+    "webhook_log": webhook_log,
+    "webhooks": shown("/admin/ruc/webhooks"),
 }
 
 
@@ -68,7 +99,7 @@ async def staff_window(postgres_server, browser):
     database = await postgres_server.new_database()
     with pytest.MonkeyPatch.context() as patch:
         Clock.set(patch)
-        async with open_site(database) as site, signed_in(site) as staff:
+        async with open_site(database) as site, signed_in(site, "admin") as staff:
             it = await a_round(staff.organiser)
             context = await browser.new_context(viewport=PHONE, reduced_motion="reduce")
             await bring_axe(context)

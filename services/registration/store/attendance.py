@@ -32,6 +32,7 @@ select s.id as session_id, k.status as seat_status, s.status, s.on_date as on, s
 NOTE_JOINED: Final = """
 update seat set attendance = 'present', attended_at = coalesce(attended_at, $3)
  where organiser_id = $1 and id = $2 and (attendance is distinct from 'present' or attended_at is null)
+returning true
 """
 
 ADD_GUEST: Final = """
@@ -66,9 +67,9 @@ async def find_door(conn: Conn, organiser_id: UUID, seat_id: UUID) -> Door | Non
     return Door(**row) if row else None
 
 
-async def note_joined(conn: Conn, organiser_id: UUID, seat_id: UUID, *, now: datetime) -> None:
-    """Store that the person joined; the first time is kept."""
-    await conn.execute(NOTE_JOINED, organiser_id, seat_id, now)
+async def note_joined(conn: Conn, organiser_id: UUID, seat_id: UUID, *, now: datetime) -> bool:
+    """Store that the person joined, and return whether it was the first time, which is kept."""
+    return bool(await conn.fetchval(NOTE_JOINED, organiser_id, seat_id, now))
 
 
 async def add_guest(

@@ -132,6 +132,9 @@ left_alone: Final[Mapping[str, str]] = {
     "sign_in_attempt": "hashes, for a day",
     "staff": "those who sign in for the organiser, who are removed as staff",
     "staff_session": "hashes of cookies, which end with the session",
+    "webhook": "addresses of programs",
+    "webhook_attempt": "times and codes; what was answered is not kept",
+    "webhook_message": "that something has changed, by id alone: what it says is read when it is sent",
 }
 
 

@@ -765,6 +765,48 @@ CREATE TABLE registration.staff_session (
     seen_at timestamp with time zone NOT NULL
 );
 
+CREATE TABLE registration.webhook (
+    organiser_id uuid NOT NULL,
+    id uuid NOT NULL,
+    name text NOT NULL,
+    url text NOT NULL,
+    kinds text[] NOT NULL,
+    status text DEFAULT 'on'::text NOT NULL,
+    generation integer DEFAULT 1 NOT NULL,
+    key_number integer NOT NULL,
+    previous_key_number integer,
+    previous_until timestamp with time zone,
+    failing_since timestamp with time zone,
+    created_at timestamp with time zone NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT webhook_kinds_check CHECK ((cardinality(kinds) > 0)),
+    CONSTRAINT webhook_status_check CHECK ((status = ANY (ARRAY['on'::text, 'paused'::text, 'off'::text])))
+);
+
+CREATE TABLE registration.webhook_attempt (
+    organiser_id uuid NOT NULL,
+    message_id uuid NOT NULL,
+    number integer NOT NULL,
+    at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    outcome text NOT NULL,
+    code integer,
+    milliseconds integer NOT NULL
+);
+
+CREATE TABLE registration.webhook_message (
+    organiser_id uuid NOT NULL,
+    id uuid NOT NULL,
+    webhook_id uuid NOT NULL,
+    kind text NOT NULL,
+    subject_id uuid NOT NULL,
+    happened_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    status text DEFAULT 'waiting'::text NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    failures integer DEFAULT 0 NOT NULL,
+    due_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT webhook_message_status_check CHECK ((status = ANY (ARRAY['waiting'::text, 'delivered'::text, 'failed'::text])))
+);
+
 ALTER TABLE ONLY registration.api_token
     ADD CONSTRAINT api_token_hash_key UNIQUE (token_hash);
 
@@ -993,6 +1035,24 @@ ALTER TABLE ONLY registration.staff_session
 ALTER TABLE ONLY registration.staff
     ADD CONSTRAINT staff_tenant_key UNIQUE (organiser_id, id);
 
+ALTER TABLE ONLY registration.webhook_attempt
+    ADD CONSTRAINT webhook_attempt_pkey PRIMARY KEY (message_id, number);
+
+ALTER TABLE ONLY registration.webhook_message
+    ADD CONSTRAINT webhook_message_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY registration.webhook_message
+    ADD CONSTRAINT webhook_message_tenant_key UNIQUE (organiser_id, id);
+
+ALTER TABLE ONLY registration.webhook
+    ADD CONSTRAINT webhook_name_key UNIQUE (organiser_id, name);
+
+ALTER TABLE ONLY registration.webhook
+    ADD CONSTRAINT webhook_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY registration.webhook
+    ADD CONSTRAINT webhook_tenant_key UNIQUE (organiser_id, id);
+
 CREATE INDEX audit_action_idx ON registration.audit USING btree (organiser_id, action, id);
 
 CREATE INDEX audit_actor_idx ON registration.audit USING btree (organiser_id, actor_id, id) WHERE (actor_id IS NOT NULL);
@@ -1142,6 +1202,16 @@ CREATE INDEX sign_in_attempt_hour_idx ON registration.sign_in_attempt USING btre
 CREATE INDEX staff_address_idx ON registration.staff USING btree (email_key) WHERE (ended_at IS NULL);
 
 CREATE INDEX staff_session_staff_idx ON registration.staff_session USING btree (organiser_id, staff_id);
+
+CREATE INDEX webhook_attempt_message_idx ON registration.webhook_attempt USING btree (organiser_id, message_id);
+
+CREATE INDEX webhook_message_due_idx ON registration.webhook_message USING btree (webhook_id, due_at) WHERE (status = 'waiting'::text);
+
+CREATE INDEX webhook_message_failed_idx ON registration.webhook_message USING btree (organiser_id, webhook_id, id) WHERE (status = 'failed'::text);
+
+CREATE INDEX webhook_message_happened_idx ON registration.webhook_message USING btree (happened_at);
+
+CREATE INDEX webhook_message_webhook_idx ON registration.webhook_message USING btree (organiser_id, webhook_id, id);
 
 CREATE TRIGGER audience_organisations AFTER INSERT OR UPDATE OF organisation_ids, organiser_id ON registration.audience FOR EACH ROW EXECUTE FUNCTION registration.require_own_organisations();
 
@@ -1426,3 +1496,12 @@ ALTER TABLE ONLY registration.staff
 
 ALTER TABLE ONLY registration.staff_session
     ADD CONSTRAINT staff_session_staff_fkey FOREIGN KEY (organiser_id, staff_id) REFERENCES registration.staff(organiser_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY registration.webhook_attempt
+    ADD CONSTRAINT webhook_attempt_message_fkey FOREIGN KEY (organiser_id, message_id) REFERENCES registration.webhook_message(organiser_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY registration.webhook_message
+    ADD CONSTRAINT webhook_message_webhook_fkey FOREIGN KEY (organiser_id, webhook_id) REFERENCES registration.webhook(organiser_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY registration.webhook
+    ADD CONSTRAINT webhook_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES registration.organiser(id);

@@ -46,6 +46,7 @@ from services.registration.web.api.kit.protected import RevealListQuery, RevealQ
 from services.registration.web.api.kit.request import ListQuery, NoQuery, Page
 from services.registration.web.api.kit.route import Route, handler
 from services.registration.web.api.mailings import mailing_fields, mailing_templates, mailings, term_ahead
+from services.registration.web.api.webhooks import webhook_fields, webhooks
 from services.registration.web.services import AppServices
 
 
@@ -75,6 +76,25 @@ API: Final = (
           body=tokens.NewTokenBody, response=tokens.CreatedToken, status=201),
     Route(method="GET", path="/tokens/{id:uuid}", answer=tokens.show, permission=READ_AS_ADMIN, summary="Show one token, without its secret", response=tokens.Token),
     Route(method="DELETE", path="/tokens/{id:uuid}", answer=tokens.revoke, permission="token.revoke", summary="Revoke a token", status=204),
+    Route(method="GET", path="/webhooks", answer=webhooks.list_all, permission=READ_AS_ADMIN, summary="List the addresses that are told of changes",
+          query=ListQuery, response=Page[webhook_fields.ShownWebhook]),
+    Route(method="POST", path="/webhooks", answer=webhooks.create, permission="webhook.create", summary="Add an address; its secret is shown this once",
+          body=webhook_fields.NewWebhookBody, response=webhook_fields.WebhookWithSecret, status=201),
+    Route(method="GET", path="/webhooks/{id:uuid}", answer=webhooks.show, permission=READ_AS_ADMIN, summary="Show one webhook, without its secret",
+          response=webhook_fields.ShownWebhook),
+    Route(method="PATCH", path="/webhooks/{id:uuid}", answer=webhooks.change, permission="webhook.change", summary="Change, pause or resume a webhook",
+          body=webhook_fields.WebhookChangesBody, response=webhook_fields.ShownWebhook),
+    Route(method="DELETE", path="/webhooks/{id:uuid}", answer=webhooks.delete, permission="webhook.delete", summary="Remove a webhook with its log", status=204),
+    Route(method="POST", path="/webhooks/{id:uuid}/rotate", answer=webhooks.rotate, permission="webhook.rotate", body=cohorts.EmptyBody,
+          summary="Make a new secret, which is shown this once; the one before signs too for a day", response=webhook_fields.WebhookWithSecret),
+    Route(method="POST", path="/webhooks/{id:uuid}/test", answer=webhooks.send_test, permission="webhook.test", summary="Send a test message",
+          body=cohorts.EmptyBody, response=webhook_fields.ShownMessage, status=202),
+    Route(method="GET", path="/webhooks/{id:uuid}/messages", answer=webhooks.list_messages, permission=READ_AS_ADMIN,
+          summary="List what a webhook was told, with each attempt", query=webhook_fields.MessageQuery, response=Page[webhook_fields.ShownMessage]),
+    Route(method="POST", path="/webhooks/{id:uuid}/resend", answer=webhooks.resend_failed, permission="webhook.resend",
+          summary="Send every failed message of a webhook again", body=cohorts.EmptyBody, response=webhook_fields.ResentMessages),
+    Route(method="POST", path="/webhook_messages/{id:uuid}/resend", answer=webhooks.resend, permission="webhook.resend",
+          summary="Send one message again", body=cohorts.EmptyBody, response=webhook_fields.ShownMessage),
     Route(method="GET", path="/audit", answer=audit.list_all, permission=READ_AS_ADMIN, summary="List who changed what, the newest first",
           query=audit.AuditQuery, response=Page[audit.Audit]),
     Route(method="GET", path="/organiser", answer=organiser.show, permission=READ, summary="Show the organiser as its pages do",

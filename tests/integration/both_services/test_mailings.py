@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from services.registration.actions.mailings import send_mailing
-from services.registration.store.outgoing import events
+from services.registration.store.outgoing import everything
 from shared import times
 from tests.support.both import ahead
 from tests.support.caller import an_initiator
@@ -286,7 +286,7 @@ async def test_after_a_replay_nothing_goes_twice(both, office, cohort):
     sent = len(both.post.mailbox.raws())
 
     async with both.organiser.pool.acquire() as conn, conn.transaction():
-        await events.tell_everything(conn, replayed_at=times.now())
+        await everything.tell_everything(conn, replayed_at=times.now())
     await both.settle()
 
     assert len(both.post.mailbox.raws()) == sent

@@ -60,6 +60,17 @@ class Walk:
         return answer.json() if answer.content else None
 
 
+async def webhooks(walk):
+    body = {"name": "Katalogen", "url": "https://kurser.example/hook", "kinds": ["cohort.changed"]}
+    webhook = await walk.do("webhook.create", "POST", "/webhooks", body)
+    at = f"/webhooks/{webhook['id']}"
+    await walk.do("webhook.change", "PATCH", at, {"status": "paused"})
+    await walk.do("webhook.rotate", "POST", f"{at}/rotate")
+    message = await walk.do("webhook.test", "POST", f"{at}/test")
+    await walk.do("webhook.resend", "POST", f"/webhook_messages/{message['id']}/resend")
+    await walk.do("webhook.delete", "DELETE", at)
+
+
 async def test_every_changing_route_leaves_one_audit_row_named_by_its_permission(api, admin):
     walk = Walk(api, admin)
     await walk.do("organiser.change", "PATCH", "/organiser", {"short_name": "Prov"})
@@ -91,6 +102,7 @@ async def test_every_changing_route_leaves_one_audit_row_named_by_its_permission
     await walk.do("position.hand_over", "POST", f"/people/{holder['id']}/hand_over", handed)
     token = await walk.do("token.create", "POST", "/tokens", {"name": "Prov", "role": "viewer"})
     await walk.do("token.revoke", "DELETE", f"/tokens/{token['id']}")
+    await webhooks(walk)
     await walk.do("person.forget", "POST", f"/people/{kept['person']}/forget")
     async with notify_that(api, lambda _: httpx.Response(200, json={"resent": 2})):
         await walk.do("delivery.resend", "POST", "/deliveries/resend", {"status": "failed"})

@@ -10,6 +10,7 @@ from services.registration.domain.errors import NotExpected, NotFound
 from services.registration.store import attendance, seats
 from services.registration.store.access import audit
 from services.registration.store.transaction import transaction
+from services.registration.store.webhooks import messages
 from shared.postgres import Pool
 
 
@@ -41,4 +42,5 @@ async def note(
         await audit.write(
             conn, caller, "attendance.note", ("session", session_id), after={"attendance": marks_of}
         )
+        await messages.tell(conn, caller.organiser_id, "attendance.changed", [session_id])
     return walk_ins

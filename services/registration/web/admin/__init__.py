@@ -23,6 +23,7 @@ from services.registration.web.admin import (
     sign_in,
     staff,
     tokens,
+    webhooks,
 )
 from services.registration.web.admin.kit.route import AdminRoute, handler
 
@@ -43,6 +44,7 @@ ROUTES: Final[tuple[AdminRoute, ...]] = (
     *mailings.ROUTES,
     *staff.ROUTES,
     *tokens.ROUTES,
+    *webhooks.ROUTES,
     *enquiries.ROUTES,
     *organiser.ROUTES,
     *log.ROUTES,

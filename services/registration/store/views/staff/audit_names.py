@@ -51,6 +51,8 @@ select 'staff', id, coalesce(name, email), id, false from staff where organiser_
 union all
 select 'token', id, name, id, false from api_token where organiser_id = $1 and id = any($2::uuid[])
 union all
+select 'webhook', id, name, id, false from webhook where organiser_id = $1 and id = any($2::uuid[])
+union all
 select 'organiser', id, name, id, false from organiser where id = $1 and id = any($2::uuid[])
 """
 

@@ -44,6 +44,16 @@ select c.id as cohort_id, p.title as programme, c.name as cohort, n.silent, n.bo
 ENQUIRIES: Final = "select count(*) from enquiry where organiser_id = $1 and status = 'new'"
 
 
+WEBHOOKS_OFF: Final = "select id, name from webhook where organiser_id = $1 and status = 'off' order by name"
+
+
+class WebhookOff(msgspec.Struct, frozen=True, kw_only=True):
+    """A webhook that the service has switched off."""
+
+    id: UUID
+    name: str
+
+
 class NextSession(msgspec.Struct, frozen=True, kw_only=True):
     """A session ahead, with how many have a seat."""
 
@@ -78,6 +88,7 @@ class Today(msgspec.Struct, frozen=True, kw_only=True):
     sessions: Sequence[NextSession]
     unreached: Sequence[UnreachedCohort]
     new_enquiries: int
+    webhooks_off: Sequence[WebhookOff]
 
 
 async def read(conn: Conn, organiser_id: UUID, *, today: date, now: datetime, sessions: int) -> Today:
@@ -86,6 +97,7 @@ async def read(conn: Conn, organiser_id: UUID, *, today: date, now: datetime, se
         sessions=_all(await conn.fetch(NEXT, organiser_id, today, now, sessions), NextSession),
         unreached=_all(await conn.fetch(UNREACHED, organiser_id, today), UnreachedCohort),
         new_enquiries=await conn.fetchval(ENQUIRIES, organiser_id),
+        webhooks_off=_all(await conn.fetch(WEBHOOKS_OFF, organiser_id), WebhookOff),
     )
 
 

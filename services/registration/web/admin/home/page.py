@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from typing import Final
+from uuid import UUID
 
 import msgspec
 from litestar import Response
@@ -23,12 +24,12 @@ _LINK_WITHIN: Final = timedelta(days=14)
 
 
 class ToDo(msgspec.Struct, frozen=True, kw_only=True):
-    """A number, a sentence, and one thing to press."""
+    """A number, a sentence, and one thing to press, for whoever may."""
 
     number: int
     what: str
     more: str
-    action: Action
+    action: Action | None
 
 
 class Ahead(msgspec.Struct, frozen=True, kw_only=True):
@@ -75,6 +76,7 @@ async def show_today(request: StaffRequest) -> Response[bytes]:
         *(_silent(request, count) for count in found.unreached if count.silent),
         *(_bounced(request, count) for count in found.unreached if count.bounced),
         *_enquiries(request, found),
+        *(_webhook_off(request, one.id, one.name) for one in found.webhooks_off),
     )
     page = TodayPage(
         layout=request.layout(texts.heading, "home"),
@@ -147,6 +149,18 @@ def _enquiries(request: StaffRequest, found: Today) -> tuple[ToDo, ...]:
         return ()
     action = Action(text=texts.show_enquiries, href=request.address("/forfragningar"))
     return (ToDo(number=found.new_enquiries, what=texts.enquiries, more=texts.enquiries_more, action=action),)
+
+
+def _webhook_off(request: StaffRequest, webhook_id: UUID, name: str) -> ToDo:
+    texts = request.words.staff_home
+    action = Action(text=texts.show_webhook, href=request.address(f"/webhooks/{webhook_id}"))
+    is_admin = request.may("webhook.change")
+    return ToDo(
+        number=1,
+        what=texts.webhook_off.format(name=name),
+        more=texts.webhook_off_more if is_admin else texts.webhook_off_ask,
+        action=action if is_admin else None,
+    )
 
 
 def _ahead(request: StaffRequest, session: NextSession) -> Ahead:

@@ -29,6 +29,7 @@ _PAGES: Final = {
     "invitation_rule": "/omgangar/{}",
     "enquiry": "/forfragningar/{}",
     "staff": "/medarbetare/{}",
+    "webhook": "/webhooks/{}",
 }
 _MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)")
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")

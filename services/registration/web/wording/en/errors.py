@@ -14,6 +14,8 @@ FIELD_ERRORS: Final[Mapping[str, str]] = {
     "not_an_address": "Write an email address, for instance name@kommun.example.",
     "not_a_name": "Write a name, without a web or email address.",
     "not_a_url": "Write a web address that begins with https://",
+    "not_https": "Write an address that begins with https://, without a name and a password and without #.",
+    "not_public": "The address leads into a network that cannot be reached from outside. Write one on the internet.",
     "not_a_choice": "Choose one of the alternatives.",
     "not_a_number": "Write a number.",
     "not_numeric": "Write a number in figures, for instance 12 or 2.5.",

@@ -40,6 +40,7 @@ from services.registration.web.wording.sv.staff import questions as staff_questi
 from services.registration.web.wording.sv.staff import rules as staff_rules
 from services.registration.web.wording.sv.staff import sessions as staff_sessions
 from services.registration.web.wording.sv.staff import tokens as staff_tokens
+from services.registration.web.wording.sv.staff import webhooks as staff_webhooks
 from services.registration.web.wording.words.wording import Wording
 
 WORDING: Final = Wording(
@@ -94,6 +95,7 @@ WORDING: Final = Wording(
     staff_organiser=staff_organiser.ORGANISER,
     staff_enquiries=staff_enquiries.ENQUIRIES,
     staff_tokens=staff_tokens.TOKENS,
+    staff_webhooks=staff_webhooks.WEBHOOKS,
     errors=errors.ERRORS,
     field_errors=errors.FIELD_ERRORS,
     warnings=warnings.WARNINGS,

@@ -14,6 +14,8 @@ FIELD_ERRORS: Final[Mapping[str, str]] = {
     "not_an_address": "Skriv en e-postadress, till exempel namn@kommun.example.",
     "not_a_name": "Skriv ett namn, utan webbadress eller e-postadress.",
     "not_a_url": "Skriv en webbadress som börjar med https://",
+    "not_https": "Skriv en adress som börjar med https://, utan namn och lösenord och utan # i.",
+    "not_public": "Adressen leder in i ett nät som inte nås utifrån. Skriv en som finns på internet.",
     "not_a_choice": "Välj ett av alternativen.",
     "not_a_number": "Skriv ett tal.",
     "not_numeric": "Skriv ett tal med siffror, till exempel 12 eller 2,5.",

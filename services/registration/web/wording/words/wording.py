@@ -51,6 +51,7 @@ from services.registration.web.wording.words.staff.sessions import (
     SessionPageWords,
 )
 from services.registration.web.wording.words.staff.tokens import StaffTokensWords
+from services.registration.web.wording.words.staff.webhooks import StaffWebhooksWords
 from services.registration.web.wording.words.waiting_list import WaitingListWords
 
 
@@ -108,6 +109,7 @@ class Wording(msgspec.Struct, frozen=True, kw_only=True):
     staff_organiser: StaffOrganiserWords
     staff_enquiries: StaffEnquiriesWords
     staff_tokens: StaffTokensWords
+    staff_webhooks: StaffWebhooksWords
     errors: Mapping[str, TitledText]
     field_errors: Mapping[str, str]
     warnings: Mapping[str, str]

@@ -3,6 +3,9 @@
 from typing import Final
 
 FIELDS: Final = {
+    "message_id": "Message",
+    "kinds": "Told of",
+    "url": "Address",
     "has_feed": "Calendar address",
     "list": "List",
     "narrowed_by": "Filters",
@@ -139,6 +142,13 @@ FIELDS: Final = {
 }
 
 VALUES: Final = {
+    "on": "on",
+    "paused": "paused",
+    "off": "switched off",
+    "registration.changed": "registrations",
+    "session.changed": "sessions",
+    "cohort.changed": "cohorts",
+    "attendance.changed": "attendance",
     "sign_in_sheet": "the sign-in sheet",
     "participants": "the list of participants",
     "cohort_people": "the people of the cohort",

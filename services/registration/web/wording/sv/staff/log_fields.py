@@ -3,6 +3,9 @@
 from typing import Final
 
 FIELDS: Final = {
+    "message_id": "Meddelande",
+    "kinds": "Berättas när",
+    "url": "Adress",
     "has_feed": "Kalenderadress",
     "list": "Lista",
     "narrowed_by": "Urval",
@@ -139,6 +142,13 @@ FIELDS: Final = {
 }
 
 VALUES: Final = {
+    "on": "går",
+    "paused": "pausad",
+    "off": "avstängd",
+    "registration.changed": "anmälningar",
+    "session.changed": "träffar",
+    "cohort.changed": "omgångar",
+    "attendance.changed": "närvaro",
     "sign_in_sheet": "närvarolistan på papper",
     "participants": "deltagarlistan på papper",
     "cohort_people": "personerna i omgången",

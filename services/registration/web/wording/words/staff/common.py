@@ -70,6 +70,10 @@ class StaffHomeWords(msgspec.Struct, frozen=True, kw_only=True):
     enquiries: str
     enquiries_more: str
     show_enquiries: str
+    webhook_off: str
+    webhook_off_more: str
+    webhook_off_ask: str
+    show_webhook: str
     taken: str
     taken_of: str
     tentative: str
