@@ -16,7 +16,7 @@ from litestar.di import Provide
 from services.registration import inbox
 from services.registration.actions.directory import forget_person
 from services.registration.actions.directory.passwords import Passwords
-from services.registration.actions.invitations import expire_invitations, open_invitations
+from services.registration.actions.invitations import expire_invitations, open_invitations, send_scheduled
 from services.registration.actions.mailings import send_mailing
 from services.registration.actions.registrations import accept_offer, confirm_registration
 from services.registration.actions.registrations.registration_batcher import RegistrationBatcher
@@ -167,6 +167,7 @@ async def run_periodic_tasks(pool: Pool, settings: RegistrationSettings, *, now:
 # Names are keys of the table `chore`, in which replicas claim tasks.
 _PERIODIC_TASKS: Final[Sequence[tuple[str, timedelta, PeriodicTask]]] = (
     ("invitations.open", timedelta(seconds=30), open_invitations.send_due),
+    ("scheduled_sendings.send", timedelta(seconds=30), send_scheduled.send_due),
     ("invitations.expire", timedelta(minutes=1), expire_invitations.expire),
     ("mailings.send", timedelta(seconds=30), send_mailing.send_due),
     ("offers.expire", timedelta(seconds=10), accept_offer.expire),

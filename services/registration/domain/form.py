@@ -33,6 +33,7 @@ Code = Literal[
     "twice",
     "unknown",
     "not_ahead",
+    "too_far_ahead",
     "placeholder",
     "braces",
     "file_name",
