@@ -6,6 +6,7 @@ import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
+from types import FrameType
 from typing import Final, TypeAlias
 
 import httpx
@@ -31,6 +32,7 @@ from services.registration.store.views.invitation_batch import InvitationReader
 from services.registration.web import errors, metrics, routes
 from services.registration.web.instrumentation import InstrumentedApp
 from services.registration.web.kit import posted_form
+from services.registration.web.kit.live_streams import LiveStreams
 from services.registration.web.kit.oidc import OidcProvider
 from services.registration.web.kit.page_cache import PageCache
 from services.registration.web.services import Services
@@ -114,6 +116,7 @@ def _services(settings: RegistrationSettings, pool: Pool) -> Services:
         invitation_pages=PageCache(),
         metrics=metrics.RequestMetrics(),
         readiness=ReadinessCheck(channel, service_status.is_migrated),
+        live=LiveStreams(),
     )
 
 
@@ -188,6 +191,22 @@ async def _end(tasks: list[asyncio.Task[None]]) -> None:
     await asyncio.gather(*tasks, return_exceptions=True)
 
 
+_NOT_STARTED: Final = 3  # as uvicorn says it
+
+
+class _Server(uvicorn.Server):
+    """Ends open streams as soon as it is told to stop: requests in flight are waited for, and a stream would be for long."""
+
+    def __init__(self, config: uvicorn.Config, app: InstrumentedApp) -> None:
+        super().__init__(config)
+        self._app = app
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        if (services := getattr(self._app, "services", None)) is not None:
+            services.live.stop()
+        super().handle_exit(sig, frame)
+
+
 def serve() -> None:
     """Run the service as configured by the environment until it is stopped."""
     try:
@@ -198,7 +217,7 @@ def serve() -> None:
         raise SystemExit(f"registration cannot start: {refused}") from None
     app = create_app(settings)
     gc_tuning.tune_gc()
-    uvicorn.run(
+    config = uvicorn.Config(
         app,
         host=settings.host,
         port=settings.port,
@@ -211,3 +230,7 @@ def serve() -> None:
         forwarded_allow_ips=settings.forwarded_allow_ips,
         timeout_graceful_shutdown=5,
     )
+    server = _Server(config, app)
+    server.run()
+    if not server.started:
+        raise SystemExit(_NOT_STARTED)

@@ -47,6 +47,7 @@ class StaffCohortPage(msgspec.Struct, frozen=True, kw_only=True):
     warnings: tuple[str, ...]
     funnel: tuple[FunnelStep, ...]
     others: str | None
+    receipt: Link | None
     sessions_heading: str
     sessions: tuple[SessionRow, ...]
     session_links: tuple[Link, ...]
@@ -95,6 +96,9 @@ async def show_cohort(request: StaffRequest) -> Response[bytes]:
         warnings=_warnings(request, found),
         funnel=funnel_of(request, cohort.id, found.overview.counts),
         others=_others(request, found.overview),
+        receipt=Link(request.words.staff_receipt.link, request.address(f"/omgangar/{cohort.id}/kvitto"))
+        if found.overview.counts.everybody
+        else None,
         sessions_heading=_sessions_heading(request, found.sessions),
         sessions=session_rows(request, found.sessions),
         session_links=_session_links(request, cohort.id),
