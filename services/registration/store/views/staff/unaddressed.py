@@ -11,9 +11,10 @@ LIST: Final = """
 select p.id, p.name, p.protected_identity
   from person p
  where p.organiser_id = $1 and p.email is null and ($3::boolean or not p.protected_identity)
-   and (exists (select from invitation i where i.organiser_id = $1 and i.person_id = p.id and i.cohort_id = $2)
-        or exists (select from registration r
-                    where r.organiser_id = $1 and r.person_id = p.id and r.cohort_id = $2 and r.status <> 'withdrawn'))
+   and p.id = any(array(select i.person_id from invitation i where i.organiser_id = $1 and i.cohort_id = $2
+                        union
+                        select r.person_id from registration r
+                         where r.organiser_id = $1 and r.cohort_id = $2 and r.status <> 'withdrawn'))
  order by p.name_sort, p.id limit $4
 """
 

@@ -58,7 +58,7 @@ class LedgerLine(msgspec.Struct, frozen=True, kw_only=True):
     person_id: UUID | None = None
 
 
-class _Lines(msgspec.Struct, frozen=True, kw_only=True):
+class _LedgerLines(msgspec.Struct, frozen=True, kw_only=True):
     items: list[LedgerLine]
     next: str | None = None
 
@@ -90,7 +90,7 @@ class ReceiptPage(msgspec.Struct, frozen=True, kw_only=True):
     next: Link | None
 
 
-class _Asked(msgspec.Struct, frozen=True, kw_only=True):
+class _ReceiptQuery(msgspec.Struct, frozen=True, kw_only=True):
     """The filters of the address."""
 
     kind: str
@@ -172,21 +172,21 @@ async def receipt_table(request: StaffRequest) -> ListTable:
     )
 
 
-def _asked(request: StaffRequest) -> _Asked:
+def _asked(request: StaffRequest) -> _ReceiptQuery:
     kind = request.query.get(KIND, "")
-    return _Asked(
+    return _ReceiptQuery(
         kind=kind if kind in request.words.staff_plan.kinds else "",
         unreached=request.query.get(WHICH) == UNREACHED,
         after=read_uuid(request.query.get(AFTER, "")),
     )
 
 
-def _kept(asked: _Asked) -> dict[str, str]:
+def _kept(asked: _ReceiptQuery) -> dict[str, str]:
     found = {KIND: asked.kind, WHICH: UNREACHED if asked.unreached else ""}
     return {name: value for name, value in found.items() if value}
 
 
-def _fields(request: StaffRequest, asked: _Asked) -> tuple[Field, ...]:
+def _fields(request: StaffRequest, asked: _ReceiptQuery) -> tuple[Field, ...]:
     texts = request.words.staff_receipt
     kinds = (("", texts.every_kind), *request.words.staff_plan.kinds.items())
     which = (("", texts.all), (UNREACHED, texts.unreached))
@@ -202,7 +202,7 @@ def _fields(request: StaffRequest, asked: _Asked) -> tuple[Field, ...]:
     )
 
 
-async def _read(request: StaffRequest, asked: _Asked, *, limit: int) -> _Lines | None:
+async def _read(request: StaffRequest, asked: _ReceiptQuery, *, limit: int) -> _LedgerLines | None:
     """The mails whose time has come; None where notify is away."""
     params: dict[str, Any] = {  # Any: httpx takes strings and numbers
         "organiser_id": str(request.caller.organiser_id),
@@ -217,7 +217,7 @@ async def _read(request: StaffRequest, asked: _Asked, *, limit: int) -> _Lines |
     try:
         answer = await request.services.notify.get(_LEDGER, params=params)
         answer.raise_for_status()
-        return msgspec.json.decode(answer.content, type=_Lines)
+        return msgspec.json.decode(answer.content, type=_LedgerLines)
     except (httpx.HTTPError, msgspec.MsgspecError):
         return None
 
@@ -251,7 +251,7 @@ def _who(
     return {"name": name, "person": Link(name, request.address(f"/personer/{person_id}"))}
 
 
-async def _without_address(request: StaffRequest, asked: _Asked) -> list[ReceiptRow]:
+async def _without_address(request: StaffRequest, asked: _ReceiptQuery) -> list[ReceiptRow]:
     """Those whom no mail can reach; not where only mails of one kind are asked for."""
     if asked.kind not in {"", "invitation"}:
         return []

@@ -28,7 +28,7 @@ _STOP: Final = "stop"
 _MOST_TRIED: Final = 500
 
 
-class _Known(msgspec.Struct, frozen=True, kw_only=True):
+class _KnownSending(msgspec.Struct, frozen=True, kw_only=True):
     """`number`: how many it would reach now."""
 
     sending: ScheduledSending
@@ -48,7 +48,7 @@ async def change(request: StaffRequest) -> Response[bytes]:
     return await save_form(request, _load, _store)
 
 
-async def _read(request: StaffRequest) -> _Known:
+async def _read(request: StaffRequest) -> _KnownSending:
     organiser_id, texts = request.caller.organiser_id, request.words.staff_sendings
     async with reading(request.pool) as conn:
         sending = await scheduled_sendings.get(conn, organiser_id, request.id)
@@ -59,13 +59,15 @@ async def _read(request: StaffRequest) -> _Known:
             silent = await invitation_reminders.count_silent(
                 conn, organiser_id, cohort.id, now=request.caller.now, today=today
             )
-            return _Known(sending=sending, cohort=cohort, rule=None, what=texts.reminder, number=silent)
+            return _KnownSending(
+                sending=sending, cohort=cohort, rule=None, what=texts.reminder, number=silent
+            )
         rule = await invitation_rules.get(conn, organiser_id, sending.invitation_rule_id)
         audience = await audiences.get(conn, organiser_id, rule.audience_id)
     counts = await count_invitees(request.pool, request.caller, cohort.id, rule_ids=[rule.id])
     number = sum(count.new for count in counts if count.rule.id == rule.id)
     what = texts.invitation.format(audience=audience.name)
-    return _Known(sending=sending, cohort=cohort, rule=rule, what=what, number=number)
+    return _KnownSending(sending=sending, cohort=cohort, rule=rule, what=what, number=number)
 
 
 async def _load(request: StaffRequest) -> Editable:
@@ -97,7 +99,7 @@ async def _load(request: StaffRequest) -> Editable:
     return Editable(form=form, values=values, version=sending.version, id=sending.id)
 
 
-def _follows(request: StaffRequest, known: _Known) -> tuple[str, ...]:
+def _follows(request: StaffRequest, known: _KnownSending) -> tuple[str, ...]:
     texts = request.words.staff_sendings
     said = [texts.foreseen.format(n=known.sending.foreseen), *texts.one_follows]
     if known.rule is not None and known.rule.opens_on is not None and known.rule.invited_at is None:
@@ -106,7 +108,7 @@ def _follows(request: StaffRequest, known: _Known) -> tuple[str, ...]:
     return tuple(said)
 
 
-async def _plan(request: StaffRequest, known: _Known) -> ChangePlan | None:
+async def _plan(request: StaffRequest, known: _KnownSending) -> ChangePlan | None:
     """Who would get it now: the sending itself, run and rolled back."""
     if known.cohort.status != "open" or not 0 < known.number <= _MOST_TRIED:
         return None
