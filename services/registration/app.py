@@ -4,7 +4,7 @@ import asyncio
 import logging
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
 from types import FrameType
 from typing import Final, TypeAlias
@@ -231,6 +231,7 @@ def serve() -> None:
         timeout_graceful_shutdown=5,
     )
     server = _Server(config, app)
-    server.run()
+    with suppress(KeyboardInterrupt):  # uvicorn passes the signal on when it has stopped
+        server.run()
     if not server.started:
         raise SystemExit(_NOT_STARTED)

@@ -59,6 +59,8 @@ STATES = {
     "session_moved": moved,
     "session_wrong": refused,
     "pattern": pattern,
+    "remind": shown("{cohort}/paminn"),
+    "receipt": shown("{cohort}/kvitto"),
 }
 
 

@@ -128,6 +128,24 @@ async def test_progress_is_the_same_live_and_on_a_reload_and_ends_when_all_is_se
     assert (bar["value"], bar["max"]) == ("3", "3")
 
 
+async def test_the_bar_moves_without_a_reload_where_scripts_run(both, office, staff, cohort, browser):
+    await office.post(f"/cohorts/{cohort}/invite")
+    async with serve(office._transport.app) as url:
+        context = await browser.new_context()
+        cookies = [{"name": name, "value": value, "url": url} for name, value in staff.client.cookies.items()]
+        await context.add_cookies(cookies)
+        page = await context.new_page()
+        faults = []
+        page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
+        await page.goto(f"{url}/admin/prov/omgangar/{cohort}/kvitto")
+        assert not await page.locator("progress").is_visible(), "nothing is on its way yet"
+        await both.settle()
+        await page.locator("#framsteg p", has_text="Alla 3 har gått ut.").wait_for()
+        assert await page.locator("progress").get_attribute("value") == "3"
+        assert faults == [], "the content policy lets the script do its work"
+        await context.close()
+
+
 async def test_a_stream_ends_with_its_session_holds_no_connection_and_has_heartbeats(
     both, staff, app, cohort, monkeypatch
 ):
