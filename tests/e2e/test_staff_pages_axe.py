@@ -90,6 +90,8 @@ STATES = {
     "webhook_wrong": webhook_wrong,
     "webhook_log": webhook_log,
     "webhooks": shown("/admin/ruc/webhooks"),
+    "remind": shown("{cohort}/paminn"),
+    "receipt": shown("{cohort}/kvitto"),
 }
 
 

@@ -35,6 +35,7 @@ Code = Literal[
     "twice",
     "unknown",
     "not_ahead",
+    "too_far_ahead",
     "placeholder",
     "braces",
     "file_name",

@@ -127,6 +127,7 @@ left_alone: Final[Mapping[str, str]] = {
     "people_import_organisation": "ids of organisations",
     "posted": "hashes, for an hour",
     "question": "what is asked",
+    "scheduled_sending": "when a rule invites, and numbers",
     "seat_count": "counts",
     "session": "dates and places",
     "sign_in_attempt": "hashes, for a day",

@@ -65,6 +65,8 @@ select r.organiser_id, r.cohort_id, r.id
   join cohort c on c.organiser_id = r.organiser_id and c.id = r.cohort_id
  where r.invited_at is null and r.opens_on <= $1::date and (r.respond_by is null or r.respond_by >= $1::date)
    and c.status = 'open'
+   and not exists (select from scheduled_sending s
+                    where s.organiser_id = r.organiser_id and s.invitation_rule_id = r.id and s.status = 'waiting')
  order by r.opens_on, r.id
 """
 
@@ -127,7 +129,10 @@ async def mark_invited(conn: Conn, organiser_id: UUID, rule_id: UUID, *, now: da
 
 
 async def list_due(conn: Conn, *, on: date) -> list[tuple[UUID, UUID, UUID]]:
-    """Return rules of open cohorts that are due and have not invited yet: organiser, cohort, rule."""
+    """Return rules of open cohorts that are due and have not invited yet: organiser, cohort, rule.
+
+    A time that somebody has chosen for a rule comes before its day.
+    """
     return [(row["organiser_id"], row["cohort_id"], row["id"]) for row in await conn.fetch(LIST_DUE, on)]
 
 

@@ -648,6 +648,24 @@ CREATE TABLE registration.registration (
     CONSTRAINT registration_status_check CHECK ((status = ANY (ARRAY['registered'::text, 'waiting'::text, 'withdrawn'::text])))
 );
 
+CREATE TABLE registration.scheduled_sending (
+    organiser_id uuid NOT NULL,
+    id uuid NOT NULL,
+    cohort_id uuid NOT NULL,
+    invitation_rule_id uuid,
+    status text DEFAULT 'waiting'::text NOT NULL,
+    send_at timestamp with time zone NOT NULL,
+    foreseen integer NOT NULL,
+    started_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    reached integer,
+    problem text,
+    version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT scheduled_sending_ended_check CHECK (((status = 'waiting'::text) = (ended_at IS NULL))),
+    CONSTRAINT scheduled_sending_problem_check CHECK (((status = 'not_sent'::text) = (problem IS NOT NULL))),
+    CONSTRAINT scheduled_sending_status_check CHECK ((status = ANY (ARRAY['waiting'::text, 'sent'::text, 'not_sent'::text, 'taken_back'::text])))
+);
+
 CREATE TABLE registration.seat (
     organiser_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -1002,6 +1020,12 @@ ALTER TABLE ONLY registration.registration
 ALTER TABLE ONLY registration.registration
     ADD CONSTRAINT registration_tenant_key UNIQUE (organiser_id, id);
 
+ALTER TABLE ONLY registration.scheduled_sending
+    ADD CONSTRAINT scheduled_sending_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY registration.scheduled_sending
+    ADD CONSTRAINT scheduled_sending_tenant_key UNIQUE (organiser_id, id);
+
 ALTER TABLE ONLY registration.seat_count
     ADD CONSTRAINT seat_count_pkey PRIMARY KEY (session_id);
 
@@ -1170,6 +1194,14 @@ CREATE UNIQUE INDEX registration_once_key ON registration.registration USING btr
 CREATE INDEX registration_person_idx ON registration.registration USING btree (organiser_id, person_id);
 
 CREATE INDEX registration_unconfirmed_idx ON registration.registration USING btree (confirm_until) WHERE ((confirm_until IS NOT NULL) AND (status <> 'withdrawn'::text));
+
+CREATE INDEX scheduled_sending_cohort_idx ON registration.scheduled_sending USING btree (organiser_id, cohort_id, send_at);
+
+CREATE INDEX scheduled_sending_due_idx ON registration.scheduled_sending USING btree (send_at) WHERE (status = 'waiting'::text);
+
+CREATE INDEX scheduled_sending_rule_idx ON registration.scheduled_sending USING btree (organiser_id, invitation_rule_id);
+
+CREATE UNIQUE INDEX scheduled_sending_waiting_key ON registration.scheduled_sending USING btree (organiser_id, cohort_id, invitation_rule_id) NULLS NOT DISTINCT WHERE (status = 'waiting'::text);
 
 CREATE INDEX seat_handed_from_idx ON registration.seat USING btree (organiser_id, handed_from_id) WHERE (handed_from_id IS NOT NULL);
 
@@ -1448,6 +1480,15 @@ ALTER TABLE ONLY registration.registration
 
 ALTER TABLE ONLY registration.registration
     ADD CONSTRAINT registration_person_fkey FOREIGN KEY (organiser_id, person_id) REFERENCES registration.person(organiser_id, id);
+
+ALTER TABLE ONLY registration.scheduled_sending
+    ADD CONSTRAINT scheduled_sending_cohort_fkey FOREIGN KEY (organiser_id, cohort_id) REFERENCES registration.cohort(organiser_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY registration.scheduled_sending
+    ADD CONSTRAINT scheduled_sending_invitation_rule_fkey FOREIGN KEY (organiser_id, invitation_rule_id) REFERENCES registration.invitation_rule(organiser_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY registration.scheduled_sending
+    ADD CONSTRAINT scheduled_sending_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES registration.organiser(id);
 
 ALTER TABLE ONLY registration.seat_count
     ADD CONSTRAINT seat_count_session_fkey FOREIGN KEY (organiser_id, session_id) REFERENCES registration.session(organiser_id, id) ON DELETE CASCADE;

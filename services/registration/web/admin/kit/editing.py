@@ -42,7 +42,13 @@ _REFUSED: Final = 422
 # The fields of one of several things of a kind: p2-role.
 _REPEATED: Final = re.compile(r"^[a-z]\d+-")
 # What errors call a field that has another name in forms.
-_OTHER_NAMES: Final = {"starts_at": "starts", "ends_at": "ends", "date": "day", "session": "session_ids"}
+_OTHER_NAMES: Final = {
+    "starts_at": "starts",
+    "ends_at": "ends",
+    "date": "day",
+    "session": "session_ids",
+    "send_at": "day",
+}
 _OF_FIELDS: Final = (FieldsRefused, InUse, NotFound)
 
 

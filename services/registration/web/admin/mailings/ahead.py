@@ -114,6 +114,8 @@ def _goal(one: ExpectedMails | PlannedMails) -> str:
     """What the mail is about: its mailing, its rule, its session, else its cohort."""
     if isinstance(one, PlannedMails):
         return f"/traffar/{one.session_id}" if one.session_id else f"/omgangar/{one.cohort_id}"
+    if one.scheduled_sending_id is not None:
+        return f"/tidsbestamt/{one.scheduled_sending_id}"
     if one.mailing_id is not None:
         return f"/utskick/{one.mailing_id}"
     return f"/omgangar/{one.cohort_id}/inbjudningar"

@@ -98,6 +98,7 @@ class MailingPage(msgspec.Struct, frozen=True, kw_only=True):
     receipts: tuple[MailingReceiptLine, ...]
     receipt_lead: str | None
     next: Link | None
+    receipt: Link | None
     language: tuple[tuple[str, str], ...]
 
 
@@ -153,6 +154,11 @@ async def page(
         receipts=receipts,
         receipt_lead=lead,
         next=further,
+        receipt=Link(
+            request.words.staff_receipt.link, request.address(f"/omgangar/{cohort.id}/kvitto", slag="mailing")
+        )
+        if mailing.status == "sent"
+        else None,
         language=(("lang", request.locale.language),) if request.locale.chosen else (),
     )
     return respond("staff/mailing", shown, language=request.locale.language, status=status)

@@ -30,6 +30,7 @@ FIELD_ERRORS: Final[Mapping[str, str]] = {
     "several": "Several have that name.",
     "unknown": "We do not ask about this.",
     "not_ahead": "Write a time that is ahead.",
+    "too_far_ahead": "Choose a time within three years.",
     "placeholder": "{{{{{limit}}}}} means nothing here.",
     "braces": "A field begins with {{{{ and ends with }}}}.",
     "file_name": "Give the file a name without slashes, of at most 100 characters.",
@@ -68,6 +69,10 @@ FORM: Final = FormErrors(
 )
 
 ERRORS: Final[Mapping[str, TitledText]] = {
+    "SendingNotWaiting": TitledText(
+        "It no longer waits",
+        "It has gone out already, or somebody has taken it back. The page of the cohort says how it went.",
+    ),
     "MailingNotOpen": TitledText(
         "The mailing is sent or stopped already", "Make a new one. The text can be taken from the old one."
     ),

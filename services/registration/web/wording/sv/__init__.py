@@ -38,6 +38,7 @@ from services.registration.web.wording.sv.staff import plan as staff_plan
 from services.registration.web.wording.sv.staff import programme as staff_programme
 from services.registration.web.wording.sv.staff import questions as staff_questions
 from services.registration.web.wording.sv.staff import rules as staff_rules
+from services.registration.web.wording.sv.staff import sendings as staff_sendings
 from services.registration.web.wording.sv.staff import sessions as staff_sessions
 from services.registration.web.wording.sv.staff import tokens as staff_tokens
 from services.registration.web.wording.sv.staff import webhooks as staff_webhooks
@@ -78,6 +79,8 @@ WORDING: Final = Wording(
     staff_participant=staff_participant.PARTICIPANT,
     staff_questions=staff_questions.QUESTIONS,
     staff_rules=staff_rules.RULES,
+    staff_sendings=staff_sendings.SENDINGS,
+    staff_receipt=staff_sendings.RECEIPT,
     staff_session_form=staff_sessions.FORM,
     staff_session=staff_sessions.PAGE,
     staff_pattern=staff_sessions.PATTERN,

@@ -30,6 +30,7 @@ FIELD_ERRORS: Final[Mapping[str, str]] = {
     "several": "Flera heter så.",
     "unknown": "Det här frågar vi inte om.",
     "not_ahead": "Skriv en tid som ligger framåt.",
+    "too_far_ahead": "Välj en tid inom tre år.",
     "placeholder": "{{{{{limit}}}}} betyder inget här.",
     "braces": "Ett fält börjar med {{{{ och slutar med }}}}.",
     "file_name": "Ge filen ett namn utan snedstreck, på högst 100 tecken.",
@@ -68,6 +69,10 @@ FORM: Final = FormErrors(
 )
 
 ERRORS: Final[Mapping[str, TitledText]] = {
+    "SendingNotWaiting": TitledText(
+        "Det väntar inte längre",
+        "Det har redan gått ut, eller så har någon tagit tillbaka det. På omgångens sida står hur det gick.",
+    ),
     "MailingNotOpen": TitledText(
         "Utskicket är redan skickat eller stoppat",
         "Gör ett nytt utskick. Texten går att hämta från det gamla.",

@@ -45,6 +45,7 @@ from services.registration.web.wording.words.staff.plan import StaffPlanWords
 from services.registration.web.wording.words.staff.programme import StaffCohortFormWords, StaffProgrammeWords
 from services.registration.web.wording.words.staff.questions import StaffQuestionWords
 from services.registration.web.wording.words.staff.rules import RulePageWords
+from services.registration.web.wording.words.staff.sendings import ReceiptWords, SendingWords
 from services.registration.web.wording.words.staff.sessions import (
     PatternWords,
     SessionFormWords,
@@ -90,6 +91,8 @@ class Wording(msgspec.Struct, frozen=True, kw_only=True):
     staff_programme: StaffProgrammeWords
     staff_cohort_form: StaffCohortFormWords
     staff_rules: RulePageWords
+    staff_sendings: SendingWords
+    staff_receipt: ReceiptWords
     staff_questions: StaffQuestionWords
     staff_participant: ParticipantWords
     staff_session_form: SessionFormWords

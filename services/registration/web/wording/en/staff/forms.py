@@ -21,6 +21,7 @@ FORMS: Final = StaffFormWords(
     yes_no={"yes": "Yes", "no": "No"},
     not_said="Nothing chosen",
     faults={
+        "send_at/twice": "A time is chosen for it already. Change that one on the page of the cohort instead.",
         "organisations/not_there": "One of the organisations is not there. Write the names as they stand under Organisations.",
         "organisations/several": "Several organisations have one of the names. Write the one above too.",
         "municipalities/not_there": "One of the municipalities does not exist.",

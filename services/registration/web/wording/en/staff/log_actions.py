@@ -112,6 +112,12 @@ ACTIONS: Final = {
     "mailing.cancel": "stopped the mailing",
     "mailing.send": "sent the mailing",
     "mailing.send_due": "sent the mailing, whose time had come",
+    "scheduled_sending.create": "chose when something is to go out",
+    "scheduled_sending.change": "changed when something is to go out",
+    "scheduled_sending.take_back": "took back what was to go out",
+    "scheduled_sending.send": "sent what was scheduled",
+    "scheduled_sending.give_up": "could not send what was scheduled",
+    "scheduled_sending.send_due": "sent what was due",
     "mailing_template.create": "saved the template",
     "mailing_template.change": "changed the template",
     "mailing_template.delete": "removed the template",
@@ -149,6 +155,7 @@ GROUPS: Final = {
     "answers": "Sensitive answers",
     "upkeep": "Upkeep",
     "mailing": "Mailings",
+    "scheduled_sending": "Scheduled mail",
     "mailing_template": "Templates",
     "position": "Positions",
 }
@@ -171,6 +178,7 @@ KINDS: Final = {
     "webhook": "the webhook",
     "organiser": "the organiser",
     "mailing": "the mailing",
+    "scheduled_sending": "what was scheduled",
     "mailing_template": "the template",
 }
 

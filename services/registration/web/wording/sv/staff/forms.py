@@ -21,6 +21,7 @@ FORMS: Final = StaffFormWords(
     yes_no={"yes": "Ja", "no": "Nej"},
     not_said="Inget valt",
     faults={
+        "send_at/twice": "Det finns redan en vald tid för det. Ändra den på omgångens sida i stället.",
         "organisations/not_there": "Någon av organisationerna finns inte. Skriv namnen som de står under Organisationer.",
         "organisations/several": "Flera organisationer har ett av namnen. Skriv också den som ligger ovanför.",
         "municipalities/not_there": "Någon av kommunerna finns inte.",

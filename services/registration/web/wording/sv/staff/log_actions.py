@@ -112,6 +112,12 @@ ACTIONS: Final = {
     "mailing.cancel": "stoppade utskicket",
     "mailing.send": "skickade utskicket",
     "mailing.send_due": "skickade utskicket, vars tid var inne",
+    "scheduled_sending.create": "bestämde när något ska gå ut",
+    "scheduled_sending.change": "ändrade när något ska gå ut",
+    "scheduled_sending.take_back": "tog tillbaka det som skulle gå ut",
+    "scheduled_sending.send": "skickade det som hade en tid",
+    "scheduled_sending.give_up": "kunde inte skicka det som hade en tid",
+    "scheduled_sending.send_due": "skickade det vars tid var inne",
     "mailing_template.create": "sparade mallen",
     "mailing_template.change": "ändrade mallen",
     "mailing_template.delete": "tog bort mallen",
@@ -149,6 +155,7 @@ GROUPS: Final = {
     "answers": "Känsliga svar",
     "upkeep": "Städning",
     "mailing": "Utskick",
+    "scheduled_sending": "Tidsbestämda mejl",
     "mailing_template": "Mallar",
     "position": "Befattningar",
 }
@@ -171,6 +178,7 @@ KINDS: Final = {
     "webhook": "webhooken",
     "organiser": "arrangören",
     "mailing": "utskicket",
+    "scheduled_sending": "det tidsbestämda",
     "mailing_template": "mallen",
 }
 
