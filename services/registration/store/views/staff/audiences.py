@@ -1,11 +1,14 @@
 """Audiences as pages for staff show them: what is used in positions, where a person's positions are, who comes."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Final
 from uuid import UUID
 
 import msgspec
 
+from services.registration.domain.form import address_key
+from shared import swedish
 from shared.postgres import Conn
 
 # Each position of a person with all organisations above it, and the codes that apply there.
@@ -31,10 +34,49 @@ COMING: Final = """
 select distinct person_id from registration where organiser_id = $1 and cohort_id = $2 and status = 'registered'
 """
 
+# Those that are named ($2) come first, however old they are.
 COHORTS: Final = """
 select c.id, p.title || ', ' || c.name as name
   from cohort c join programme p on p.organiser_id = c.organiser_id and p.id = c.programme_id
- where c.organiser_id = $1 and c.status in ('open', 'closed') order by c.id desc limit 40
+ where c.organiser_id = $1 and (c.status in ('open', 'closed') or c.id = any($2::uuid[]))
+ order by (c.id = any($2::uuid[])) desc, c.id desc limit 40 + cardinality($2::uuid[])
+"""
+
+PEOPLE_OF: Final = """
+select id, name, email, protected_identity
+  from person where organiser_id = $1 and id = any($2::uuid[]) order by name_sort, id
+"""
+
+# A person with a protected identity is found by no name and no address.
+CALLED: Final = """
+with hit as (
+  select p.id, t.line
+    from unnest($2::text[], $3::text[]) as t (line, name_sort)
+    join person p on p.organiser_id = $1 and p.name_sort = t.name_sort
+  union
+  select p.id, t.line
+    from unnest($2::text[], $4::text[]) as t (line, address)
+    join person p on p.organiser_id = $1 and p.email_key = t.address
+  union
+  select p.id, t.line
+    from unnest($2::text[], $4::text[]) as t (line, address)
+    join person p on p.organiser_id = $1 and p.shared_key = t.address
+)
+select h.line, p.id
+  from hit h join person p on p.organiser_id = $1 and p.id = h.id
+ where not p.protected_identity
+   and not exists (select from merged_person m where m.organiser_id = p.organiser_id and m.person_id = p.id)
+   and not exists (select from erasure e where e.organiser_id = p.organiser_id and e.person_id = p.id)
+ order by p.id
+"""
+
+REGISTERED_IN: Final = """
+select p.title || ', ' || c.name as name
+  from registration g
+  join cohort c on c.organiser_id = g.organiser_id and c.id = g.cohort_id
+  join programme p on p.organiser_id = c.organiser_id and p.id = c.programme_id
+ where g.organiser_id = $1 and g.person_id = $2 and g.cohort_id = any($3::uuid[]) and g.status <> 'withdrawn'
+ order by 1
 """
 
 
@@ -52,6 +94,13 @@ class PlacedPosition(msgspec.Struct, frozen=True, kw_only=True):
     is_current: bool
 
 
+class ExcludedPerson(msgspec.Struct, frozen=True, kw_only=True):
+    id: UUID
+    name: str
+    email: str | None
+    protected_identity: bool
+
+
 async def positions(conn: Conn, organiser_id: UUID, person_id: UUID, *, on: date) -> list[PlacedPosition]:
     """Return the positions of a person; `is_current` on that day."""
     found = await conn.fetch(POSITIONS, organiser_id, person_id, on)
@@ -63,6 +112,39 @@ async def coming(conn: Conn, organiser_id: UUID, cohort_id: UUID) -> set[UUID]:
     return {row["person_id"] for row in await conn.fetch(COMING, organiser_id, cohort_id)}
 
 
-async def cohorts(conn: Conn, organiser_id: UUID) -> list[tuple[UUID, str]]:
-    """Return the cohorts that people can come to, the newest first."""
-    return [(row["id"], row["name"]) for row in await conn.fetch(COHORTS, organiser_id)]
+async def cohorts(conn: Conn, organiser_id: UUID, *, named: Sequence[UUID] = ()) -> list[tuple[UUID, str]]:
+    """Return the cohorts that people can come to, the newest first; before them those that are named."""
+    return [(row["id"], row["name"]) for row in await conn.fetch(COHORTS, organiser_id, list(named))]
+
+
+async def people_of(conn: Conn, organiser_id: UUID, person_ids: Sequence[UUID]) -> list[ExcludedPerson]:
+    """Return these people by name, those with a protected identity too."""
+    rows = await conn.fetch(PEOPLE_OF, organiser_id, list(person_ids)) if person_ids else []
+    return [msgspec.convert(dict(row), ExcludedPerson) for row in rows]
+
+
+async def people_called(conn: Conn, organiser_id: UUID, lines: Sequence[str]) -> dict[str, list[UUID]]:
+    """Return whom each line means: a name, an address, or a name with an address in angle brackets."""
+    found: dict[str, list[UUID]] = {}
+    keys = [swedish.sort_key(line) for line in lines]
+    addresses = [_address_in(line) for line in lines]
+    for row in await conn.fetch(CALLED, organiser_id, list(lines), keys, addresses):
+        found.setdefault(row["line"], []).append(row["id"])
+    return found
+
+
+async def registered_in(
+    conn: Conn, organiser_id: UUID, person_id: UUID, cohort_ids: Sequence[UUID]
+) -> list[str]:
+    """Return which of these cohorts a person is registered in."""
+    rows = await conn.fetch(REGISTERED_IN, organiser_id, person_id, list(cohort_ids))
+    return [row["name"] for row in rows]
+
+
+def _address_in(line: str) -> str | None:
+    """The key of the address in a line, alone or in angle brackets; None if there is none."""
+    text = line.rpartition("<")[2].rstrip("> ")
+    try:
+        return address_key(text) if "@" in text else None
+    except UnicodeError:
+        return None

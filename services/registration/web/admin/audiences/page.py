@@ -18,6 +18,7 @@ from services.registration.store.views.staff import audiences as view
 from services.registration.store.views.staff import directory
 from services.registration.store.views.staff.audiences import PlacedPosition
 from services.registration.store.views.staff.directory import PersonFilter
+from services.registration.web.admin.audiences import exclusions
 from services.registration.web.admin.kit.layout import Action, Head, StaffLayout
 from services.registration.web.admin.kit.places import places_of
 from services.registration.web.admin.kit.record import Cell, RecordPart, RecordTable, show_listing
@@ -146,7 +147,8 @@ def _said(request: StaffRequest) -> Notice | None:
 
 
 async def _facts(request: StaffRequest, one: Audience) -> tuple[Fact, ...]:
-    texts, places = request.words.staff_audiences, await places_of(request, place_ids=one.organisations)
+    place_ids = (*one.organisations, *one.excluded_organisations)
+    texts, places = request.words.staff_audiences, await places_of(request, place_ids=place_ids)
     named = (
         (texts.roles, one.roles),
         (texts.types, one.organisation_types),
@@ -155,9 +157,9 @@ async def _facts(request: StaffRequest, one: Audience) -> tuple[Fact, ...]:
         (texts.municipalities, [MUNICIPALITIES.get(code, code) for code in one.municipality_codes]),
         (request.words.staff_directory.organisations, [places.called(each) for each in one.organisations]),
     )
-    return tuple(Fact(name, ", ".join(values)) for name, values in named if values) or (
-        Fact(texts.rule, texts.everybody),
-    )
+    rule = [Fact(name, ", ".join(values)) for name, values in named if values]
+    left_out = await exclusions.facts(request, one, places)
+    return (*(rule or [Fact(texts.rule, texts.everybody)]), *left_out)
 
 
 async def _members(request: StaffRequest, found: list[AudienceMember]) -> RecordPart:
@@ -170,18 +172,20 @@ async def _members(request: StaffRequest, found: list[AudienceMember]) -> Record
         shown = await people.list_by_id(
             conn, request.caller.organiser_id, list(by_id), sees_protected=request.caller.sees_protected
         )
-    rows = []
+    rows, may_change = [], request.may("audience.change")
     for person in shown:
         is_hidden, member = person.protected_identity, by_id[person.id]
         name = PROTECTED_NAMES[request.locale.language] if is_hidden else person.name
-        rows.append(
-            (
-                Cell(link=Link(name, request.address(f"/personer/{person.id}"))),
-                Cell(text="" if is_hidden else member.role or ""),
-                Cell(text="" if is_hidden else member.organisation or ""),
-            )
-        )
-    columns = (names.name, names.role, names.organisation)
+        row = [
+            Cell(link=Link(name, request.address(f"/personer/{person.id}"))),
+            Cell(text="" if is_hidden else member.role or ""),
+            Cell(text="" if is_hidden else member.organisation or ""),
+        ]
+        if may_change:
+            path = request.address(f"/malgrupper/{request.id}/undanta/{person.id}")
+            row.append(Cell(link=Link(texts.exclude, path)))
+        rows.append(tuple(row))
+    columns = (names.name, names.role, names.organisation, *((texts.exclusions,) if may_change else ()))
     return RecordPart(
         id="personer",
         heading=texts.members,
@@ -224,9 +228,9 @@ async def _why(request: StaffRequest, one: Audience, who: str, members: set[UUID
         )  # fmt: skip
         for person in found:
             placed = await view.positions(conn, one.organiser_id, person.id, on=today)
-            reasons = [f"{each.organisation}: {_reason(request, one, each)}" for each in placed] or [
-                texts.no_position
-            ]
+            reasons = await exclusions.reasons(request, one, person.id)
+            reasons += [f"{each.organisation}: {_reason(request, one, each)}" for each in placed]
+            reasons = reasons or [texts.no_position]
             rows.append(
                 (
                     Cell(link=Link(person.name, request.address(f"/personer/{person.id}"))),
@@ -254,6 +258,8 @@ def _reason(request: StaffRequest, one: Audience, at: PlacedPosition) -> str:
         )
         if asked and not has & set(asked)
     ]
+    if set(one.excluded_organisations) & set(at.line):
+        wrong.append(texts.left_out_place)
     if not at.is_current:
         wrong.append(texts.not_now)
     return texts.does_not_fit.format(what=", ".join(wrong).lower()) if wrong else texts.fits

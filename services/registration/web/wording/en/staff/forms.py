@@ -23,6 +23,10 @@ FORMS: Final = StaffFormWords(
     faults={
         "organisations/not_there": "One of the organisations is not there. Write the names as they stand under Organisations.",
         "organisations/several": "Several organisations have one of the names. Write the one above too.",
+        "excluded_organisations/not_there": "One of the organisations is not there. Write the names as they stand under Organisations.",
+        "excluded_organisations/several": "Several organisations have one of the names. Write the one above too.",
+        "exclude_more/not_there": "One of the lines is nobody in the directory. Write the name or the address as it stands under People.",
+        "exclude_more/several": "Several people fit one of the lines. Write the e-mail address instead.",
         "municipalities/not_there": "One of the municipalities does not exist.",
         "parent_id/not_there": "No organisation has that name.",
         "parent_id/several": "Several organisations have that name. Write the one above it too, for example Centralskolan, Malmö stad.",

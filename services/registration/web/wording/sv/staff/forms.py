@@ -23,6 +23,10 @@ FORMS: Final = StaffFormWords(
     faults={
         "organisations/not_there": "Någon av organisationerna finns inte. Skriv namnen som de står under Organisationer.",
         "organisations/several": "Flera organisationer har ett av namnen. Skriv också den som ligger ovanför.",
+        "excluded_organisations/not_there": "Någon av organisationerna finns inte. Skriv namnen som de står under Organisationer.",
+        "excluded_organisations/several": "Flera organisationer har ett av namnen. Skriv också den som ligger ovanför.",
+        "exclude_more/not_there": "Någon av raderna är ingen person i registret. Skriv namnet eller adressen som de står under Personer.",
+        "exclude_more/several": "Flera personer passar på en av raderna. Skriv e-postadressen i stället.",
         "municipalities/not_there": "Någon av kommunerna finns inte.",
         "parent_id/not_there": "Ingen organisation heter så.",
         "parent_id/several": "Flera organisationer heter så. Skriv också den som ligger ovanför den, till exempel Centralskolan, Malmö stad.",
