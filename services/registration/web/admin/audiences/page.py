@@ -20,6 +20,7 @@ from services.registration.store.views.staff.audiences import PlacedPosition
 from services.registration.store.views.staff.directory import PersonFilter
 from services.registration.web.admin.audiences import exclusions
 from services.registration.web.admin.kit.layout import Action, Head, StaffLayout
+from services.registration.web.admin.kit.list_file import file_links
 from services.registration.web.admin.kit.places import places_of
 from services.registration.web.admin.kit.record import Cell, RecordPart, RecordTable, show_listing
 from services.registration.web.admin.kit.route import StaffRequest
@@ -33,6 +34,14 @@ from shared import times
 _FIRST: Final = UUID(int=0)
 _MOST: Final = 200
 _SHOWN: Final = 40
+
+
+class AudienceCover(msgspec.Struct, frozen=True, kw_only=True):
+    """How many of an audience there are at an organisation, and how many of them come."""
+
+    name: str
+    coming: int
+    everybody: int
 
 
 class AudienceDeletePage(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,7 +69,15 @@ async def show_audiences(request: StaffRequest) -> Response[bytes]:
         Head(
             heading=names.audiences, meta=texts.lead, actions=(add,) if request.may("audience.create") else ()
         ),
-        [RecordPart(id="regler", heading=texts.rules, table=table, nothing=texts.none)],
+        [
+            RecordPart(
+                id="regler",
+                heading=texts.rules,
+                table=table,
+                nothing=texts.none,
+                files=file_links(request, "/malgrupper"),
+            )
+        ],
         here="/malgrupper",
         path=(Link(names.heading, request.address("/personer")),),
         notice=_said(request),
@@ -88,7 +105,7 @@ async def show_audience(request: StaffRequest) -> Response[bytes]:
     if who:
         parts.append(await _why(request, one, who, {each.person_id for each in found}))
     if cohort_id:
-        parts.append(_coverage(request, found, coming))
+        parts.append(_coverage(request, found, coming, cohort_id))
     parts.append(await _members(request, found))
     if request.may("audience.delete"):
         links = (Link(texts.delete, request.address(f"{own}/ta-bort")),)
@@ -192,29 +209,39 @@ async def _members(request: StaffRequest, found: list[AudienceMember]) -> Record
         about=texts.first_only.format(n=_SHOWN) if len(found) > _SHOWN else None,
         table=RecordTable(label=texts.members, columns=columns, rows=tuple(rows)),
         nothing=texts.nobody,
+        files=file_links(request, f"/malgrupper/{request.id}/personer"),
     )
 
 
-def _coverage(request: StaffRequest, found: list[AudienceMember], coming: set[UUID]) -> RecordPart:
+def cover(found: list[AudienceMember], coming: set[UUID]) -> list[AudienceCover]:
     """Organisations with how many of the audience come; those from which nobody comes first."""
-    texts = request.words.staff_audiences
     everybody = Counter(each.organisation or "" for each in found)
     there = Counter(each.organisation or "" for each in found if each.person_id in coming)
     ordered = sorted(everybody, key=lambda name: (there[name] > 0, name.casefold()))
+    return [AudienceCover(name=name, coming=there[name], everybody=everybody[name]) for name in ordered]
+
+
+def _coverage(
+    request: StaffRequest, found: list[AudienceMember], coming: set[UUID], cohort_id: UUID
+) -> RecordPart:
+    texts, everybody = request.words.staff_audiences, cover(found, coming)
     rows = tuple(
         (
-            Cell(text=name),
-            Cell(text=str(there[name]), is_number=True),
-            Cell(text=str(everybody[name]), is_number=True),
+            Cell(text=each.name),
+            Cell(text=str(each.coming), is_number=True),
+            Cell(text=str(each.everybody), is_number=True),
         )
-        for name in ordered[:_MOST]
+        for each in everybody[:_MOST]
     )
-    missing = sum(not there[name] for name in everybody)
+    missing = sum(not each.coming for each in everybody)
     return RecordPart(
         id="tackning",
         heading=texts.coverage.format(n=missing, all=len(everybody)),
         table=RecordTable(label=texts.covered, columns=texts.coverage_columns, rows=rows),
         nothing=texts.nobody,
+        files=file_links(
+            request, f"/malgrupper/{request.id}/tackning", what=texts.covered, omgang=str(cohort_id)
+        ),
     )
 
 

@@ -7,6 +7,7 @@ from services.registration.web.admin.cohorts import (
     cohort_forms,
     consent_form,
     invite,
+    list_files,
     participant_forms,
     programme_forms,
     question_forms,
@@ -32,6 +33,9 @@ _PERSON: Final = f"{_COHORT}/person/{{person_id:uuid}}"
 ROUTES: Final[tuple[AdminRoute, ...]] = (
     AdminRoute(method="GET", path="/omgangar", answer=show_list, permission=READ),
     AdminRoute(method="GET", path=_COHORT, answer=show_cohort, permission=READ),
+    *file_routes("/omgangar", list_files.cohorts_table, READ),
+    *file_routes(f"{_COHORT}/traffar", list_files.sessions_table, READ),
+    *file_routes(f"{_COHORT}/tackning", list_files.coverage_table, READ),
     *file_routes(f"{_COHORT}/personer", people_table, READ),
     AdminRoute(method="GET", path=f"{_COHORT}/deltagare.pdf", answer=print_participants, permission=READ),
     *form_routes("/program/nytt", programme_forms.show_new, programme_forms.save_new, "programme.create"),

@@ -48,6 +48,7 @@ class StaffCohortPage(msgspec.Struct, frozen=True, kw_only=True):
     sessions_heading: str
     sessions: tuple[SessionRow, ...]
     session_links: tuple[Link, ...]
+    session_files: tuple[Link, ...]
     coverage: Coverage
     people: PeoplePart
     files: tuple[Link, ...]
@@ -94,6 +95,9 @@ async def show_cohort(request: StaffRequest) -> Response[bytes]:
         sessions_heading=_sessions_heading(request, found.sessions),
         sessions=session_rows(request, found.sessions),
         session_links=_session_links(request, cohort.id),
+        session_files=file_links(
+            request, f"/omgangar/{cohort.id}/traffar", what=request.words.staff_cohort_list.sessions
+        ),
         coverage=coverage_of(
             request, cohort.id, found.overview.coverage, is_whole=request.query.get("tackning") == "alla"
         ),

@@ -3,13 +3,15 @@
 from typing import Final
 
 from services.registration.domain.permissions import READ
+from services.registration.web.admin.kit.list_file import file_routes
 from services.registration.web.admin.kit.route import AdminRoute, form_routes
-from services.registration.web.admin.people import deeds, form, listing, page
+from services.registration.web.admin.people import deeds, file, form, listing, page
 
 _ONE: Final = "/personer/{id:uuid}"
 
 ROUTES: Final[tuple[AdminRoute, ...]] = (
     AdminRoute(method="GET", path="/personer", answer=listing.show_people, permission=READ),
+    *file_routes("/personer", file.people_table, READ),
     AdminRoute(method="GET", path=_ONE, answer=page.show_person, permission=READ),
     AdminRoute(method="POST", path=f"{_ONE}/visa", answer=page.reveal_person, permission="person.reveal"),
     AdminRoute(
