@@ -7,8 +7,6 @@ from uuid import UUID
 
 import msgspec
 
-from services.registration.domain.form import address_key
-from shared import swedish
 from shared.postgres import Conn
 
 # Each position of a person with all organisations above it, and the codes that apply there.
@@ -45,29 +43,6 @@ select c.id, p.title || ', ' || c.name as name
 PEOPLE_OF: Final = """
 select id, name, email, protected_identity
   from person where organiser_id = $1 and id = any($2::uuid[]) order by name_sort, id
-"""
-
-# A person with a protected identity is found by no name and no address.
-CALLED: Final = """
-with hit as (
-  select p.id, t.line
-    from unnest($2::text[], $3::text[]) as t (line, name_sort)
-    join person p on p.organiser_id = $1 and p.name_sort = t.name_sort
-  union
-  select p.id, t.line
-    from unnest($2::text[], $4::text[]) as t (line, address)
-    join person p on p.organiser_id = $1 and p.email_key = t.address
-  union
-  select p.id, t.line
-    from unnest($2::text[], $4::text[]) as t (line, address)
-    join person p on p.organiser_id = $1 and p.shared_key = t.address
-)
-select h.line, p.id
-  from hit h join person p on p.organiser_id = $1 and p.id = h.id
- where not p.protected_identity
-   and not exists (select from merged_person m where m.organiser_id = p.organiser_id and m.person_id = p.id)
-   and not exists (select from erasure e where e.organiser_id = p.organiser_id and e.person_id = p.id)
- order by p.id
 """
 
 REGISTERED_IN: Final = """
@@ -123,28 +98,9 @@ async def people_of(conn: Conn, organiser_id: UUID, person_ids: Sequence[UUID]) 
     return [msgspec.convert(dict(row), ExcludedPerson) for row in rows]
 
 
-async def people_called(conn: Conn, organiser_id: UUID, lines: Sequence[str]) -> dict[str, list[UUID]]:
-    """Return whom each line means: a name, an address, or a name with an address in angle brackets."""
-    found: dict[str, list[UUID]] = {}
-    keys = [swedish.sort_key(line) for line in lines]
-    addresses = [_address_in(line) for line in lines]
-    for row in await conn.fetch(CALLED, organiser_id, list(lines), keys, addresses):
-        found.setdefault(row["line"], []).append(row["id"])
-    return found
-
-
 async def registered_in(
     conn: Conn, organiser_id: UUID, person_id: UUID, cohort_ids: Sequence[UUID]
 ) -> list[str]:
     """Return which of these cohorts a person is registered in."""
     rows = await conn.fetch(REGISTERED_IN, organiser_id, person_id, list(cohort_ids))
     return [row["name"] for row in rows]
-
-
-def _address_in(line: str) -> str | None:
-    """The key of the address in a line, alone or in angle brackets; None if there is none."""
-    text = line.rpartition("<")[2].rstrip("> ")
-    try:
-        return address_key(text) if "@" in text else None
-    except UnicodeError:
-        return None

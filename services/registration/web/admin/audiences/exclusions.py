@@ -14,6 +14,7 @@ from services.registration.store.directory import audiences, people
 from services.registration.store.transaction import reading
 from services.registration.store.views.staff import audiences as view
 from services.registration.store.views.staff.audiences import ExcludedPerson
+from services.registration.store.views.staff.called import people_called
 from services.registration.web.admin.kit.edit_form import AnyField, FormSection, TickGroup, TickOption
 from services.registration.web.admin.kit.form_reader import FormReader
 from services.registration.web.admin.kit.layout import Head, StaffLayout
@@ -93,7 +94,7 @@ async def read(request: StaffRequest, reader: FormReader, places: Places) -> dic
     """Read the fields; an error at each that names nobody, or several."""
     kept, typed = reader.ids_of("excluded_people"), lines_of(reader, "exclude_more")
     async with reading(request.pool) as conn:
-        found = await view.people_called(conn, request.caller.organiser_id, typed) if typed else {}
+        found = await people_called(conn, request.caller.organiser_id, typed) if typed else {}
     for line in typed:
         alike = found.get(line, [])
         if len(alike) != 1:

@@ -26,6 +26,7 @@ from services.registration.web.wording.sv.staff import duplicates as staff_dupli
 from services.registration.web.wording.sv.staff import enquiries as staff_enquiries
 from services.registration.web.wording.sv.staff import files as staff_files
 from services.registration.web.wording.sv.staff import forms as staff_forms
+from services.registration.web.wording.sv.staff import hand_over as staff_hand_over
 from services.registration.web.wording.sv.staff import imports as staff_imports
 from services.registration.web.wording.sv.staff import log as staff_log
 from services.registration.web.wording.sv.staff import mailings as staff_mailings
@@ -88,6 +89,7 @@ WORDING: Final = Wording(
     staff_organisations=staff_organisations.ORGANISATIONS,
     staff_find=staff_organisations.FIND,
     staff_duplicates=staff_duplicates.DUPLICATES,
+    staff_hand_over=staff_hand_over.HAND_OVER,
     staff_audiences=staff_audiences.AUDIENCES,
     staff_log=staff_log.LOG,
     staff_mailings=staff_mailings.MAILINGS,

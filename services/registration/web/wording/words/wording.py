@@ -33,6 +33,7 @@ from services.registration.web.wording.words.staff.duplicates import DuplicateWo
 from services.registration.web.wording.words.staff.enquiries import StaffEnquiriesWords
 from services.registration.web.wording.words.staff.files import StaffFileWords
 from services.registration.web.wording.words.staff.forms import StaffFormWords
+from services.registration.web.wording.words.staff.hand_over import HandOverWords
 from services.registration.web.wording.words.staff.imports import ImportPageWords
 from services.registration.web.wording.words.staff.log import StaffLogWords
 from services.registration.web.wording.words.staff.mailings import StaffMailingWords
@@ -102,6 +103,7 @@ class Wording(msgspec.Struct, frozen=True, kw_only=True):
     staff_organisations: OrganisationPageWords
     staff_find: FindWords
     staff_duplicates: DuplicateWords
+    staff_hand_over: HandOverWords
     staff_audiences: AudiencePageWords
     staff_log: StaffLogWords
     staff_mailings: StaffMailingWords
