@@ -45,6 +45,7 @@ class StaffCohortPage(msgspec.Struct, frozen=True, kw_only=True):
     warnings: tuple[str, ...]
     funnel: tuple[FunnelStep, ...]
     others: str | None
+    over_time: Link | None
     sessions_heading: str
     sessions: tuple[SessionRow, ...]
     session_links: tuple[Link, ...]
@@ -92,6 +93,9 @@ async def show_cohort(request: StaffRequest) -> Response[bytes]:
         warnings=_warnings(request, found),
         funnel=funnel_of(request, cohort.id, found.overview.counts),
         others=_others(request, found.overview),
+        over_time=Link(request.words.staff_over_time.link, request.address(f"/omgangar/{cohort.id}/over-tid"))
+        if found.overview.counts.everybody
+        else None,
         sessions_heading=_sessions_heading(request, found.sessions),
         sessions=session_rows(request, found.sessions),
         session_links=_session_links(request, cohort.id),

@@ -40,6 +40,7 @@ from services.registration.web.wording.words.staff.mailings import StaffMailingW
 from services.registration.web.wording.words.staff.oidc import StaffOidcWords
 from services.registration.web.wording.words.staff.organisations import FindWords, OrganisationPageWords
 from services.registration.web.wording.words.staff.organiser import StaffOrganiserWords
+from services.registration.web.wording.words.staff.over_time import OverTimeWords
 from services.registration.web.wording.words.staff.participant import ParticipantWords
 from services.registration.web.wording.words.staff.people import StaffPeopleWords
 from services.registration.web.wording.words.staff.plan import StaffPlanWords
@@ -104,6 +105,7 @@ class Wording(msgspec.Struct, frozen=True, kw_only=True):
     staff_find: FindWords
     staff_duplicates: DuplicateWords
     staff_hand_over: HandOverWords
+    staff_over_time: OverTimeWords
     staff_audiences: AudiencePageWords
     staff_log: StaffLogWords
     staff_mailings: StaffMailingWords

@@ -155,6 +155,7 @@ VALUES: Final = {
     "cohorts": "the cohorts",
     "sessions": "the sessions",
     "coverage": "the organisations that come",
+    "over_time": "the answers day by day",
     "mailings": "the mailings",
     "mailing_recipients": "the recipients of a mailing",
     "ahead": "what goes out ahead",

@@ -155,6 +155,7 @@ VALUES: Final = {
     "cohorts": "omgångarna",
     "sessions": "träffarna",
     "coverage": "organisationerna som kommer",
+    "over_time": "svaren dag för dag",
     "mailings": "utskicken",
     "mailing_recipients": "mottagarna av ett utskick",
     "ahead": "det som går ut framöver",
