@@ -58,7 +58,7 @@ class OverTimePage(msgspec.Struct, frozen=True, kw_only=True):
     files: tuple[Link, ...]
 
 
-class _Found(msgspec.Struct, frozen=True, kw_only=True):
+class _CohortDays(msgspec.Struct, frozen=True, kw_only=True):
     cohort: Cohort
     programme: Programme
     days: list[CohortDay]
@@ -105,7 +105,7 @@ async def over_time_table(request: StaffRequest) -> ListTable:
     )
 
 
-async def _find(request: StaffRequest) -> _Found:
+async def _find(request: StaffRequest) -> _CohortDays:
     organiser_id = request.caller.organiser_id
     async with reading(request.pool) as conn:
         cohort = await cohorts.get(conn, organiser_id, request.id)
@@ -113,7 +113,7 @@ async def _find(request: StaffRequest) -> _Found:
         days = await cohort_people.per_day(
             conn, organiser_id, cohort.id, sees_protected=request.caller.sees_protected
         )
-    return _Found(cohort=cohort, programme=programme, days=days)
+    return _CohortDays(cohort=cohort, programme=programme, days=days)
 
 
 def _last_year(days: Sequence[CohortDay]) -> list[CohortDay]:
