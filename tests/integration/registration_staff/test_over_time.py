@@ -56,8 +56,13 @@ async def test_each_day_is_counted_by_the_answer_that_holds(staff, site):
     ]
     charts = page.root.all("svg", role="img")
     assert [len(chart.all("rect")) for chart in charts] == [1, 3, 1, 2]
-    assert {chart["viewbox"] for chart in charts} == {"0 0 6 5", "0 0 6 1"}
+    assert {chart["viewbox"] for chart in charts} == {"0 0 14 5", "0 0 14 1"}
     assert "Inbjudna: 5. Flest på en dag: 5, den 10 januari 2026." in charts[0]["aria-label"]
+    assert [bar["x"] for bar in charts[1].all("rect")] == ["9", "11", "13"]
+    assert tuple(one.text for one in page.root.all("p", **{"class": "days__ends"})[0].all("span")) == (
+        "2 januari 2026",
+        "15 januari 2026",
+    )
     assert "style=" not in page.raw
     async with site.organiser.pool.acquire() as conn:
         counted = await cohort_people.read(

@@ -1,7 +1,7 @@
 """`/omgangar/{id}/over-tid`: invitations and answers day by day, as bars made here and as a table."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 import msgspec
@@ -22,6 +22,7 @@ from services.registration.web.kit.layout import Link
 from services.registration.web.kit.responses import respond
 from shared import dates
 
+_SHORTEST: Final = timedelta(days=13)  # a single bar would fill a chart
 _LONGEST: Final = 366  # days of a chart; what was before them is in the table
 _ROWS: Final = 200  # of the table on the page; the files have all
 _SERIES: Final = ("invited", "answered", "yes", "no")
@@ -80,7 +81,7 @@ async def show_over_time(request: StaffRequest) -> Response[bytes]:
         ),
         head=Head(heading=texts.heading, meta=f"{found.programme.title}, {found.cohort.name}"),
         charts=tuple(_chart(request, name, shown) for name in _SERIES) if shown else (),
-        first=_day(request, shown[0].day) if shown else "",
+        first=_day(request, _begin(shown)) if shown else "",
         last=_day(request, shown[-1].day) if shown else "",
         table=RecordTable(label=texts.table, columns=texts.columns, rows=_rows(found.days)[-_ROWS:]),
         cut=texts.cut.format(n=_ROWS) if len(found.days) > _ROWS else None,
@@ -120,6 +121,11 @@ def _last_year(days: Sequence[CohortDay]) -> list[CohortDay]:
     return [one for one in days if (days[-1].day - one.day).days < _LONGEST]
 
 
+def _begin(days: Sequence[CohortDay]) -> date:
+    """The first day of the charts: two weeks before the last one at the latest."""
+    return min(days[0].day, days[-1].day - _SHORTEST)
+
+
 def _value(one: CohortDay, name: str) -> int:
     match name:
         case "invited":
@@ -133,7 +139,7 @@ def _value(one: CohortDay, name: str) -> int:
 
 
 def _chart(request: StaffRequest, name: str, days: Sequence[CohortDay]) -> DayChart:
-    texts, first = request.words.staff_over_time, days[0].day
+    texts, first = request.words.staff_over_time, _begin(days)
     values = [(one.day, _value(one, name)) for one in days]
     top_day, top = max(values, key=lambda one: one[1])
     total = sum(value for _, value in values)
