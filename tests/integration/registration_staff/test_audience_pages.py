@@ -69,6 +69,12 @@ async def test_organisations_that_nobody_comes_from_stand_first(staff, site):
     part = page.root.one("section", **{"aria-labelledby": "tackning"})
     assert part.one("h2").text == "Ingen kommer från 1 av 2 organisationer"
     assert [row.all("th")[0].text for row in part.one("tbody").all("tr")] == ["Kumla", "Borgarskolan"]
+    kumla = await site.organiser.pool.fetchval("select id from organisation where name = 'Kumla'")
+    without = await site.organiser.audience(roles=("rektor",), excluded_organisations=(kumla,))
+    part = (await staff.get(f"{HERE}/{without}?omgang={cohort_id}")).root.one(
+        "section", **{"aria-labelledby": "tackning"}
+    )
+    assert part.one("h2").text == "Ingen kommer från 0 av 1 organisationer"
 
 
 async def test_what_is_wrong_is_said_at_once(staff):
