@@ -66,7 +66,9 @@ async def webhook_log(site, it, language):
 
 def shown(path):
     async def get(site, it, language):
-        whole = path.format(cohort=it.path, session=it.session_ids[0], person=it.people["Bo Falk"])
+        whole = path.format(
+            cohort=it.path, session=it.session_ids[0], person=it.people["Bo Falk"], audience=it.audience_id
+        )
         return await site.client.get(f"{whole}?lang={language}")
 
     return get
@@ -82,6 +84,10 @@ STATES = {
     "questions": shown("{cohort}/fragor"),
     "participant": shown("{cohort}/person/{person}"),
     "participant_answers": shown("{cohort}/person/{person}/svara"),
+    "over_time": shown("{cohort}/over-tid"),
+    "hand_over": shown("/admin/ruc/personer/{person}/tar-over"),
+    "audience": shown("/admin/ruc/malgrupper/{audience}"),
+    "audience_changed": shown("/admin/ruc/malgrupper/{audience}/andra"),
     "session": shown("/admin/ruc/traffar/{session}"),
     "session_moved": moved,
     "session_wrong": refused,

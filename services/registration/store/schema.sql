@@ -2,6 +2,20 @@
 
 CREATE SCHEMA registration;
 
+CREATE FUNCTION registration.leave_out_deleted_people() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'registration', 'pg_temp'
+    AS $$
+begin
+  update audience a
+     set excluded_person_ids = array(select named.id from unnest(a.excluded_person_ids) with ordinality as named (id, number)
+                                      where named.id not in (select id from gone) order by named.number),
+         version = a.version + 1
+   where a.excluded_person_ids <> '{}'
+     and a.organiser_id in (select organiser_id from gone) and a.excluded_person_ids && array(select id from gone);
+  return null;
+end $$;
+
 CREATE FUNCTION registration.note_asks() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path TO 'registration', 'pg_temp'
@@ -45,6 +59,23 @@ begin
     new.published_at := clock_timestamp();
   end if;
   return new;
+end $$;
+
+CREATE FUNCTION registration.require_own_exclusions() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'registration', 'pg_temp'
+    AS $$
+begin
+  if exists (select from unnest(new.excluded_person_ids) as named (id)
+              where not exists (select from person p where p.organiser_id = new.organiser_id and p.id = named.id))
+     or exists (select from unnest(new.excluded_cohort_ids) as named (id)
+                 where not exists (select from cohort c where c.organiser_id = new.organiser_id and c.id = named.id))
+     or exists (select from unnest(new.excluded_organisation_ids) as named (id)
+                 where not exists (select from organisation o where o.organiser_id = new.organiser_id and o.id = named.id)) then
+    raise foreign_key_violation using message = 'an exclusion names a person, cohort or organisation that this organiser does not have',
+      schema = tg_table_schema, table = tg_table_name, constraint = tg_name;
+  end if;
+  return null;
 end $$;
 
 CREATE FUNCTION registration.require_own_organisations() RETURNS trigger
@@ -127,7 +158,10 @@ CREATE TABLE registration.audience (
     groups text[] DEFAULT '{}'::text[] NOT NULL,
     everyone boolean,
     extra jsonb DEFAULT '{}'::jsonb NOT NULL,
-    version integer DEFAULT 1 NOT NULL
+    version integer DEFAULT 1 NOT NULL,
+    excluded_person_ids uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    excluded_cohort_ids uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    excluded_organisation_ids uuid[] DEFAULT '{}'::uuid[] NOT NULL
 );
 
 CREATE TABLE registration.audit (
@@ -1244,6 +1278,7 @@ CREATE INDEX webhook_message_failed_idx ON registration.webhook_message USING bt
 CREATE INDEX webhook_message_happened_idx ON registration.webhook_message USING btree (happened_at);
 
 CREATE INDEX webhook_message_webhook_idx ON registration.webhook_message USING btree (organiser_id, webhook_id, id);
+CREATE TRIGGER audience_exclusions AFTER INSERT OR UPDATE OF excluded_person_ids, excluded_cohort_ids, excluded_organisation_ids, organiser_id ON registration.audience FOR EACH ROW EXECUTE FUNCTION registration.require_own_exclusions();
 
 CREATE TRIGGER audience_organisations AFTER INSERT OR UPDATE OF organisation_ids, organiser_id ON registration.audience FOR EACH ROW EXECUTE FUNCTION registration.require_own_organisations();
 
@@ -1260,6 +1295,8 @@ CREATE TRIGGER invitation_rule_sessions AFTER INSERT OR UPDATE OF session_ids, o
 CREATE TRIGGER invitation_sessions AFTER INSERT ON registration.invitation REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION registration.require_own_sessions_in_all();
 
 CREATE TRIGGER invitation_sessions_changed AFTER UPDATE OF session_ids, organiser_id ON registration.invitation FOR EACH ROW EXECUTE FUNCTION registration.require_own_sessions();
+
+CREATE TRIGGER person_excluded AFTER DELETE ON registration.person REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION registration.leave_out_deleted_people();
 
 CREATE TRIGGER programme_changed BEFORE UPDATE ON registration.programme FOR EACH ROW WHEN ((old.version IS DISTINCT FROM new.version)) EXECUTE FUNCTION registration.note_change();
 

@@ -46,7 +46,8 @@ with hit as (
   select id from hit order by name_sort, id limit $4
 )
 select p.id, p.name, p.email, p.protected_identity,
-       coalesce((select jsonb_agg(jsonb_build_object('role', q.role, 'organisation', o.name) order by q.id)
+       coalesce((select jsonb_agg(jsonb_build_object('role', q.role, 'organisation', o.name, 'group', q.group_name,
+                                                  'from_on', q.from_on, 'until_on', q.until_on) order by q.id)
                    from position q
                    join organisation o on o.organiser_id = q.organiser_id and o.id = q.organisation_id
                   where q.organiser_id = p.organiser_id and q.person_id = p.id
@@ -114,6 +115,9 @@ class PersonFilter(msgspec.Struct, frozen=True, kw_only=True):
 class ListedPosition(msgspec.Struct, frozen=True, kw_only=True):
     role: str | None
     organisation: str
+    group: str | None = None
+    from_on: date | None = None
+    until_on: date | None = None
 
 
 class ListedPerson(msgspec.Struct, frozen=True, kw_only=True):

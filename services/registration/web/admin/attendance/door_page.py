@@ -12,6 +12,7 @@ from services.registration.store.views.staff import door, roll
 from services.registration.store.views.staff.door import Arrival
 from services.registration.web.admin.kit.layout import Head, StaffLayout
 from services.registration.web.admin.kit.route import StaffRequest
+from services.registration.web.kit import script
 from services.registration.web.kit.fields import ErrorSummary, Field, Mistake, filled, summary
 from services.registration.web.kit.layout import Link
 from services.registration.web.kit.posted_form import read_uuid
@@ -37,6 +38,7 @@ class DoorPage(msgspec.Struct, frozen=True, kw_only=True):
     field: Field
     found: FoundAtDoor | None
     note: str
+    script: str
 
 
 async def show_door(request: StaffRequest) -> Response[bytes]:
@@ -106,8 +108,15 @@ async def _page(request: StaffRequest, mistakes: Sequence[Mistake] = ()) -> Resp
         field=field,
         found=_shown(request, arrival) if arrival else None,
         note=request.address(here),
+        script=script.door_address(),
     )
-    return respond("staff/door", page, language=request.locale.language, status=422 if mistakes else 200)
+    return respond(
+        "staff/door",
+        page,
+        language=request.locale.language,
+        status=422 if mistakes else 200,
+        has_camera=True,
+    )
 
 
 def _shown(request: StaffRequest, arrival: Arrival) -> FoundAtDoor:

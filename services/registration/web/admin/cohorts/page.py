@@ -47,10 +47,11 @@ class StaffCohortPage(msgspec.Struct, frozen=True, kw_only=True):
     warnings: tuple[str, ...]
     funnel: tuple[FunnelStep, ...]
     others: str | None
-    receipt: Link | None
+    follow_up: tuple[Link, ...]
     sessions_heading: str
     sessions: tuple[SessionRow, ...]
     session_links: tuple[Link, ...]
+    session_files: tuple[Link, ...]
     coverage: Coverage
     sendings: tuple[SendingLine, ...]
     people: PeoplePart
@@ -96,12 +97,13 @@ async def show_cohort(request: StaffRequest) -> Response[bytes]:
         warnings=_warnings(request, found),
         funnel=funnel_of(request, cohort.id, found.overview.counts),
         others=_others(request, found.overview),
-        receipt=Link(request.words.staff_receipt.link, request.address(f"/omgangar/{cohort.id}/kvitto"))
-        if found.overview.counts.everybody
-        else None,
+        follow_up=_follow_up(request, cohort.id) if found.overview.counts.everybody else (),
         sessions_heading=_sessions_heading(request, found.sessions),
         sessions=session_rows(request, found.sessions),
         session_links=_session_links(request, cohort.id),
+        session_files=file_links(
+            request, f"/omgangar/{cohort.id}/traffar", what=request.words.staff_cohort_list.sessions
+        ),
         coverage=coverage_of(
             request, cohort.id, found.overview.coverage, is_whole=request.query.get("tackning") == "alla"
         ),
@@ -179,6 +181,13 @@ def _meta(request: StaffRequest, found: _Found) -> str:
     texts = request.words.staff_cohort
     until = texts.open_until.format(day=found.respond_by) if found.respond_by else None
     return " · ".join(text for text in (found.cohort.name, found.programme.kind, until) if text)
+
+
+def _follow_up(request: StaffRequest, cohort_id: UUID) -> tuple[Link, ...]:
+    return (
+        Link(request.words.staff_over_time.link, request.address(f"/omgangar/{cohort_id}/over-tid")),
+        Link(request.words.staff_receipt.link, request.address(f"/omgangar/{cohort_id}/kvitto")),
+    )
 
 
 def _others(request: StaffRequest, overview: CohortOverview) -> str | None:

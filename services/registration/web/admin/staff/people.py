@@ -14,6 +14,7 @@ from services.registration.domain.staff import StaffMember
 from services.registration.store.access import staff
 from services.registration.store.transaction import reading
 from services.registration.web.admin.kit.layout import Head, StaffLayout
+from services.registration.web.admin.kit.list_file import file_links
 from services.registration.web.admin.kit.parts import more
 from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.kit.dates import DateStatus
@@ -44,6 +45,7 @@ class StaffListPage(msgspec.Struct, frozen=True, kw_only=True):
     summary: ErrorSummary | None
     action: str
     fields: tuple[Field, ...]
+    files: tuple[Link, ...]
 
 
 async def show_staff(request: StaffRequest) -> Response[bytes]:
@@ -117,6 +119,7 @@ async def _page(request: StaffRequest, mistakes: Sequence[Mistake] = ()) -> Resp
         summary=summary(mistakes, words),
         action=request.address("/medarbetare"),
         fields=filled(fields, words, request.form if mistakes else None, mistakes),
+        files=file_links(request, "/medarbetare"),
     )
     return respond("staff/people", page, language=request.locale.language, status=422 if mistakes else 200)
 

@@ -26,12 +26,14 @@ from services.registration.web.wording.en.staff import duplicates as staff_dupli
 from services.registration.web.wording.en.staff import enquiries as staff_enquiries
 from services.registration.web.wording.en.staff import files as staff_files
 from services.registration.web.wording.en.staff import forms as staff_forms
+from services.registration.web.wording.en.staff import hand_over as staff_hand_over
 from services.registration.web.wording.en.staff import imports as staff_imports
 from services.registration.web.wording.en.staff import log as staff_log
 from services.registration.web.wording.en.staff import mailings as staff_mailings
 from services.registration.web.wording.en.staff import oidc as staff_oidc
 from services.registration.web.wording.en.staff import organisations as staff_organisations
 from services.registration.web.wording.en.staff import organiser as staff_organiser
+from services.registration.web.wording.en.staff import over_time as staff_over_time
 from services.registration.web.wording.en.staff import participant as staff_participant
 from services.registration.web.wording.en.staff import people as staff_people
 from services.registration.web.wording.en.staff import plan as staff_plan
@@ -92,6 +94,8 @@ WORDING: Final = Wording(
     staff_organisations=staff_organisations.ORGANISATIONS,
     staff_find=staff_organisations.FIND,
     staff_duplicates=staff_duplicates.DUPLICATES,
+    staff_hand_over=staff_hand_over.HAND_OVER,
+    staff_over_time=staff_over_time.OVER_TIME,
     staff_audiences=staff_audiences.AUDIENCES,
     staff_log=staff_log.LOG,
     staff_mailings=staff_mailings.MAILINGS,

@@ -33,12 +33,14 @@ from services.registration.web.wording.words.staff.duplicates import DuplicateWo
 from services.registration.web.wording.words.staff.enquiries import StaffEnquiriesWords
 from services.registration.web.wording.words.staff.files import StaffFileWords
 from services.registration.web.wording.words.staff.forms import StaffFormWords
+from services.registration.web.wording.words.staff.hand_over import HandOverWords
 from services.registration.web.wording.words.staff.imports import ImportPageWords
 from services.registration.web.wording.words.staff.log import StaffLogWords
 from services.registration.web.wording.words.staff.mailings import StaffMailingWords
 from services.registration.web.wording.words.staff.oidc import StaffOidcWords
 from services.registration.web.wording.words.staff.organisations import FindWords, OrganisationPageWords
 from services.registration.web.wording.words.staff.organiser import StaffOrganiserWords
+from services.registration.web.wording.words.staff.over_time import OverTimeWords
 from services.registration.web.wording.words.staff.participant import ParticipantWords
 from services.registration.web.wording.words.staff.people import StaffPeopleWords
 from services.registration.web.wording.words.staff.plan import StaffPlanWords
@@ -106,6 +108,8 @@ class Wording(msgspec.Struct, frozen=True, kw_only=True):
     staff_organisations: OrganisationPageWords
     staff_find: FindWords
     staff_duplicates: DuplicateWords
+    staff_hand_over: HandOverWords
+    staff_over_time: OverTimeWords
     staff_audiences: AudiencePageWords
     staff_log: StaffLogWords
     staff_mailings: StaffMailingWords

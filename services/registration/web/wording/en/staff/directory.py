@@ -62,6 +62,9 @@ PERSON: Final = PersonPageWords(
             "The person is being erased",
             "Seats and links are gone. Name and address go when the last mail has been sent.",
         ),
+        "overlamnad": TitledText(
+            "The position is handed over", "The mails are on their way. What has been stays here."
+        ),
         "sammanslagen": TitledText("Now it is one person", "All that the other had is here."),
     },
     new_heading="Add a person",

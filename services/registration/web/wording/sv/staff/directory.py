@@ -60,6 +60,9 @@ PERSON: Final = PersonPageWords(
             "Personen raderas",
             "Platser och länkar är borta. Namn och adress tas bort när det sista mejlet har gått.",
         ),
+        "overlamnad": TitledText(
+            "Tjänsten är överlämnad", "Mejlen är på väg. Det som har varit står kvar här."
+        ),
         "sammanslagen": TitledText("Nu är det en person", "Allt som den andra hade finns här."),
     },
     new_heading="Lägg till en person",

@@ -50,6 +50,13 @@ class AttendanceWords(msgspec.Struct, frozen=True, kw_only=True):
     code: str
     code_hint: str
     find_code: str
+    camera: str
+    camera_open: str
+    camera_close: str
+    camera_looking: str
+    camera_foreign: str
+    camera_refused: str
+    camera_missing: str
     code_missing: str
     code_unknown: str
     is_in: str
