@@ -137,6 +137,22 @@ async def test_signing_out_ends_this_session_only_unless_everywhere_is_pressed(m
         assert (await third.client.get("/admin/ruc")).status_code == 303
 
 
+async def test_signing_in_again_ends_the_session_that_the_browser_had_and_no_other(maria):
+    async with support.browser(maria) as left_over, support.browser(maria) as other:
+        for one in (maria, other):
+            await support.sign_in(one, EMAIL)
+        left_over.client.cookies.update(maria.client.cookies)
+        await left_over.get("/admin/ruc")
+        await maria.refused("/admin/sign-in", {"email": EMAIL, "password": "wrong wrong wrong"})
+        await left_over.get("/admin/ruc")
+
+        await support.sign_in(maria, EMAIL)
+
+        assert (await left_over.client.get("/admin/ruc")).status_code == 303
+        await maria.get("/admin/ruc")
+        await other.get("/admin/ruc")
+
+
 async def test_what_was_typed_is_there_after_signing_in_again(maria, clock):
     await support.sign_in(maria, EMAIL)
     clock.now += durations.IDLE
