@@ -21,7 +21,7 @@ from services.registration.web.kit.layout import ContactDetails, Layout, Link, P
 from services.registration.web.kit.locale import Locale, locale_of
 from services.registration.web.kit.parts import Hero
 from services.registration.web.kit.posted_form import PostedForm, read_uuid
-from services.registration.web.kit.rate_limit import enforce_rate_limit
+from services.registration.web.kit.rate_limit import enforce_rate_limit, spend_for_addresses
 from services.registration.web.kit.responses import go_to
 from services.registration.web.pages.public.organiser import PageRequest, host_and_contact, respond_public
 from services.registration.web.services import AppServices, Services
@@ -105,6 +105,7 @@ async def _submit(request: PageRequest, services: Services, context: EmailFormCo
     if email is None:
         return _page(context, form, [mistake(error, context.words) for error in reader.errors])
     await enforce_rate_limit(request, services, context.host.id, now)
+    await spend_for_addresses(request, services, context.host.id, [email], now=now)
     caller = callers.visitor(context.host.id, now=now, language=context.locale.language)
     answer = go_to(context.address(skickat="1"))
     if context.what == "bevaka":
