@@ -31,7 +31,7 @@ from services.registration.domain.form import address_key
 from services.registration.sheet_process import read_apart
 from services.registration.store.access import audit
 from services.registration.store.access.audit import NewAuditEntry
-from services.registration.store.directory import bulk_people, import_directory, people_imports
+from services.registration.store.directory import bulk_people, import_directory, kept_sheets, people_imports
 from services.registration.store.directory.import_directory import DirectoryRows
 from services.registration.store.outgoing import events
 from services.registration.store.transaction import reading, transaction
@@ -51,11 +51,13 @@ class ImportRequest(msgspec.Struct, frozen=True, kw_only=True):
     """A file, and what to do with it.
 
     `mapping`: fields to headings, or letters; it is remembered for the same headings. `is_whole`: with an error, store nothing.
+    `sheet_id`: the list that was kept while it was looked over; it is stored once.
     """
 
     data: bytes
     sheet: str | None = None
     file_name: str | None = None
+    sheet_id: UUID | None = None
     mapping: Mapping[str, str] | None = None
     is_dry_run: bool = False
     is_whole: bool = False
@@ -126,7 +128,10 @@ async def prepare_import(pool: Pool, caller: Caller, request: ImportRequest) -> 
 
 @permitted("person.import")
 async def store_import(pool: Pool, caller: Caller, prepared: PreparedImport) -> ImportOutcome:
-    """Store what was prepared, unless it is a dry run; if the directory has changed since, it is compared anew."""
+    """Store what was prepared, unless it is a dry run; if the directory has changed since, it is compared anew.
+
+    A kept list that was stored meanwhile is not stored again: the outcome names that import.
+    """
     if prepared.request.is_dry_run:
         return _outcome(prepared.read, prepared.plan, None)
     for left in reversed(range(_TRIES)):
@@ -179,8 +184,10 @@ def _plan(request: ImportRequest, read: _Read, rows: DirectoryRows) -> ImportPla
 
 
 async def _store(conn: Conn, caller: Caller, prepared: PreparedImport) -> ImportOutcome:
-    await import_directory.lock_imports(conn, caller.organiser_id)
     request, read = prepared.request, prepared.read
+    if request.sheet_id and (stored := await kept_sheets.lock(conn, caller, request.sheet_id)):
+        return _outcome(read, prepared.plan, stored)
+    await import_directory.lock_imports(conn, caller.organiser_id)
     rows = await _directory(conn, caller, read, is_stored=True)
     # Seldom, and not in a thread: nothing but the database is waited for in a transaction.
     plan = prepared.plan if rows == prepared.directory else _plan(request, read, rows)
@@ -199,6 +206,8 @@ async def _store(conn: Conn, caller: Caller, prepared: PreparedImport) -> Import
         conn, organiser_id, {change.after.id: change.changed for change in plan.changed}
     )
     await _note(conn, caller, request, outcome)
+    if request.sheet_id and outcome.import_id:
+        await kept_sheets.note_stored(conn, caller, request.sheet_id, outcome.import_id)
     touched = sorted([*(person.id for person in plan.new), *(change.after.id for change in plan.changed)])
     await events.tell_people(conn, organiser_id, touched)
     return outcome
