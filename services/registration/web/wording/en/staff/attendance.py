@@ -31,7 +31,7 @@ ATTENDANCE: Final = AttendanceWords(
     none_saved="Nothing is saved. What you have ticked is still here.",
     refused={
         "ticked": "{name}: somebody else has ticked since you opened the page. Save again if your choice is to count.",
-        "no_seat": "{name} has no seat any more and can only be ticked as Came.",
+        "no_seat": "{name} has no seat and can only be ticked as Came.",
         "gone": "{name} is not on the list any more.",
     },
     now_is="Saved now: {mark}.",

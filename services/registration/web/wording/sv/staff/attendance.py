@@ -31,7 +31,7 @@ ATTENDANCE: Final = AttendanceWords(
     none_saved="Inget är sparat. Det du har bockat av står kvar här.",
     refused={
         "ticked": "{name}: någon annan har bockat av sedan du öppnade sidan. Spara igen om ditt val ska gälla.",
-        "no_seat": "{name} har ingen plats längre och kan bara bockas av med Kom.",
+        "no_seat": "{name} har ingen plats och kan bara bockas av med Kom.",
         "gone": "{name} finns inte längre i listan.",
     },
     now_is="Nu sparat: {mark}.",
