@@ -1,5 +1,6 @@
 """Staff sign in with a password, and sessions end: by themselves, by hand, and when somebody's role does."""
 
+from contextlib import AsyncExitStack
 from datetime import timedelta
 
 import pytest
@@ -230,6 +231,27 @@ async def test_who_gets_another_role_or_is_let_out_is_signed_out_at_once(maria, 
 
     assert (await maria.client.get("/admin/ruc")).status_code == 303
     await maria.refused("/admin/sign-in", {"email": EMAIL, "password": support.PASSWORD})
+
+
+async def test_pages_that_only_read_are_shown_while_the_database_takes_no_writes(maria, clock, caplog):
+    await support.sign_in(maria, EMAIL)
+    pool = maria.app.services.pool
+
+    async def on_every_connection(statement):
+        async with AsyncExitStack() as stack:
+            for _ in range(pool.get_size()):
+                conn = await stack.enter_async_context(pool.acquire())
+                await conn.execute(statement)
+
+    for minutes in (1, 10):
+        clock.now += timedelta(minutes=minutes)
+        await on_every_connection("set default_transaction_read_only = on")
+        try:
+            assert (await maria.client.get("/admin/ruc/jag")).status_code == 200
+        finally:
+            await on_every_connection("reset default_transaction_read_only")
+
+    assert [one.getMessage() for one in caplog.records].count("staff_session.use_not_noted") == 1
 
 
 async def test_ended_sessions_and_old_attempts_are_forgotten(maria, clock):
