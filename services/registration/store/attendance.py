@@ -1,9 +1,11 @@
 """Attendance at a session, stored on the seat, and guests without a seat."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Final
 from uuid import UUID
+
+import msgspec
 
 from services.registration.domain.attendance import Attendance, Door
 from services.registration.store.sessions import room_url
@@ -19,6 +21,14 @@ update seat s set attendance = m.attendance, attended_at = case when m.attendanc
          order by r.person_id, k.status = 'withdrawn', k.id desc) as m
  where s.organiser_id = $1 and s.id = m.id
 returning m.person_id, s.status = 'confirmed' as is_expected
+"""
+
+MARKS: Final = """
+select distinct on (r.person_id) r.person_id, k.attendance, k.status = 'confirmed' as is_expected
+  from seat k
+  join registration r on r.organiser_id = k.organiser_id and r.id = k.registration_id
+ where k.organiser_id = $1 and k.session_id = $2 and r.person_id = any($3::uuid[])
+ order by r.person_id, k.status = 'withdrawn', k.id desc
 """
 
 FIND_DOOR: Final = f"""
@@ -52,6 +62,22 @@ update guest set name = $3
 ERASE_GUEST: Final = """
 update guest set name = $3 where organiser_id = $1 and lower(name) = lower($2)
 """
+
+
+class StoredMark(msgspec.Struct, frozen=True, kw_only=True):
+    """What is stored of a person, and whether they have a seat."""
+
+    person_id: UUID
+    attendance: Attendance | None
+    is_expected: bool
+
+
+async def list_marks(
+    conn: Conn, organiser_id: UUID, session_id: UUID, person_ids: Collection[UUID]
+) -> dict[UUID, StoredMark]:
+    """Return what is stored of people, by person id; of those who never had a seat nothing."""
+    rows = await conn.fetch(MARKS, organiser_id, session_id, list(person_ids))
+    return {row["person_id"]: msgspec.convert(dict(row), StoredMark) for row in rows}
 
 
 async def note(

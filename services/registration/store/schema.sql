@@ -378,6 +378,7 @@ CREATE TABLE registration.kept_sheet (
     file_name text,
     data bytea NOT NULL,
     kept_at timestamp with time zone NOT NULL,
+    import_id uuid,
     CONSTRAINT kept_sheet_size_check CHECK ((octet_length(data) <= 10000000))
 );
 
@@ -1151,6 +1152,8 @@ CREATE INDEX invitation_rule_cohort_idx ON registration.invitation_rule USING bt
 
 CREATE INDEX invitation_rule_invited_by_idx ON registration.invitation_rule USING btree (organiser_id, invited_by_id) WHERE (invited_by_id IS NOT NULL);
 
+CREATE INDEX kept_sheet_import_idx ON registration.kept_sheet USING btree (organiser_id, import_id);
+
 CREATE INDEX kept_sheet_kept_idx ON registration.kept_sheet USING btree (kept_at);
 
 CREATE INDEX kept_sheet_staff_idx ON registration.kept_sheet USING btree (organiser_id, staff_id);
@@ -1382,6 +1385,9 @@ ALTER TABLE ONLY registration.invitation_rule
 
 ALTER TABLE ONLY registration.invitation_rule
     ADD CONSTRAINT invitation_rule_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES registration.organiser(id);
+
+ALTER TABLE ONLY registration.kept_sheet
+    ADD CONSTRAINT kept_sheet_import_fkey FOREIGN KEY (organiser_id, import_id) REFERENCES registration.people_import(organiser_id, id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY registration.kept_sheet
     ADD CONSTRAINT kept_sheet_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES registration.organiser(id);

@@ -147,7 +147,12 @@ async def test_what_is_previewed_is_what_is_sent(both, office, cohort):
     assert (draft["status"], draft["recipients"]) == ("draft", 2)
     sent = len(both.post.mailbox.raws())
 
-    shown = (await office.post(f"/mailings/{draft['id']}/preview")).json()
+    path = f"/mailings/{draft['id']}/preview"
+    shown = (await office.post(path)).json()
+    # By a key, and as a dry run: notify is asked between two transactions, and in none.
+    with_key = [(await office.post(path, headers={"idempotency-key": "look"})).json() for _ in range(2)]
+    tried = (await office.post(path, params={"dry_run": "true"})).json()
+    assert [one["recipients"] for one in (*with_key, tried["result"])] == [shown["recipients"]] * 3
     await both.settle()
     assert len(both.post.mailbox.raws()) == sent
     key = next(one["key"] for one in shown["listed"] if one["name"] == "Bo Lind")

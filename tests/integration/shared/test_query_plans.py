@@ -41,6 +41,7 @@ WHOLE = {
     "ledger.MESSAGE_IDS_TWICE": "the nightly check counts every delivery",
     "ledger.SEQUENCES_FALLEN": "the nightly check counts every delivery",
     "ledger.SEQUENCES_TWICE": "the nightly check counts every delivery",
+    "restore_hooks.END_DATA_LINKS": "a restore looks at every registration, once",
     "restore_hooks.HOLD_UNSENT": "a restore touches every delivery that has not gone, once",
     "restore_hooks.RAISE_SEQUENCES": "a restore touches every calendar entry, once",
     "restore_hooks.RAISE_SNAPSHOTS": "a restore touches every snapshot, once",

@@ -18,10 +18,3 @@ async def keep_sheet(pool: Pool, caller: Caller, sheet: KeptSheet) -> UUID:
     async with transaction(pool) as conn:
         await kept_sheets.insert(conn, caller, sheet_id, sheet)
     return sheet_id
-
-
-@permitted("person.import")
-async def drop_sheet(pool: Pool, caller: Caller, sheet_id: UUID) -> None:
-    """Delete a kept list."""
-    async with transaction(pool) as conn:
-        await kept_sheets.delete(conn, caller, sheet_id)

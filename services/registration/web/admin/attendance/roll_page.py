@@ -1,17 +1,18 @@
 """`/traffar/…/narvaro`: who is expected, ticked off by keyboard or by thumb at the door."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 from uuid import UUID
 
 import msgspec
 from litestar import Response
 
-from services.registration.domain.attendance import ATTENDANCES, Attendance, doors_open_at
+from services.registration.domain.attendance import ATTENDANCES, Attendance, RefusedTick, doors_open_at
 from services.registration.domain.errors import NotFound
 from services.registration.store.transaction import reading
 from services.registration.store.views.staff import roll
 from services.registration.store.views.staff.roll import RollCounts, RollPerson, RollSession
+from services.registration.web.admin.attendance.ticks import MARK, SHOWN, note_of, shown_text
 from services.registration.web.admin.kit.layout import Head, StaffLayout
 from services.registration.web.admin.kit.list_file import file_links
 from services.registration.web.admin.kit.route import StaffRequest
@@ -22,7 +23,6 @@ from services.registration.web.kit.responses import respond
 from shared import dates, times
 
 AT_ONCE: Final = 60
-MARK: Final = "m-"
 
 
 class Pick(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,12 +32,21 @@ class Pick(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RollRow(msgspec.Struct, frozen=True, kw_only=True):
-    """One person with three marks to choose from."""
+    """One person with three marks to choose from; `note`: what is stored, where the choice is another one."""
 
     field: str
     name: str
     about: str
     picks: tuple[Pick, ...]
+    note: str | None
+
+
+class NotStored(msgspec.Struct, frozen=True, kw_only=True):
+    """Marks that were ticked and are shown again, why some of them were not stored, and what became of the others (`kept`)."""
+
+    kept: str
+    marks: Mapping[UUID, Attendance]
+    refused: Mapping[UUID, RefusedTick] = {}
 
 
 class RollPage(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,9 +80,14 @@ async def show_roll(request: StaffRequest) -> Response[bytes]:
 
 
 async def roll_page(
-    request: StaffRequest, mistakes: Sequence[Mistake] = (), *, typed: PostedForm | None = None
+    request: StaffRequest,
+    mistakes: Sequence[Mistake] = (),
+    *,
+    typed: PostedForm | None = None,
+    ticked: NotStored | None = None,
+    status: int = 422,
 ) -> Response[bytes]:
-    """The page, with errors if there are any; `typed`: what was written about somebody without a seat."""
+    """The page, with errors if there are any; `typed`: what was written about somebody without a seat; `ticked`: what is kept."""
     search = search_of(request)
     after = read_uuid(request.form.text("efter") or request.query.get("efter", ""))
     organiser_id, sees = request.caller.organiser_id, request.caller.sees_protected
@@ -115,12 +129,12 @@ async def roll_page(
         ),
         head=Head(heading=heading, meta=_meta(request, session, counts)),
         said=texts.said.get(request.query.get("om", "")) if not mistakes else None,
-        summary=summary(mistakes, words),
+        summary=_summary(request, _anchored(mistakes, shown), ticked),
         closed=closed,
         search_action=request.address(here),
         search=search,
         action=request.address(here),
-        rows=tuple(_row(request, person) for person in shown),
+        rows=tuple(_row(request, person, ticked) for person in shown),
         nothing=texts.none_found if search else texts.nobody,
         more=Link(texts.next_page, request.address(here, **{**kept, "efter": str(shown[-1].person_id)}))
         if len(found) > AT_ONCE
@@ -128,7 +142,7 @@ async def roll_page(
         first=Link(texts.first_page, request.address(here, **({"q": search} if search else {})))
         if after
         else None,
-        hidden=tuple(kept.items()),
+        hidden=(*kept.items(), (SHOWN, shown_text(shown))),
         others=request.address(f"{here}/ovriga") if may_tick and left and closed is None else None,
         left=left,
         guests=tuple(
@@ -147,28 +161,30 @@ async def roll_page(
         ),
         walk_in=filled(_walk_in(request), words, typed, mistakes),
     )
-    return respond("staff/roll", page, language=language, status=422 if mistakes else 200)
+    return respond("staff/roll", page, language=language, status=status if mistakes else 200)
+
+
+def _summary(
+    request: StaffRequest, mistakes: Sequence[Mistake], ticked: NotStored | None
+) -> ErrorSummary | None:
+    found = summary(mistakes, request.words)
+    if found is None or ticked is None:
+        return found
+    return msgspec.structs.replace(found, heading=request.words.attendance.not_saved, kept=ticked.kept)
+
+
+def _anchored(mistakes: Sequence[Mistake], shown: Sequence[RollPerson]) -> list[Mistake]:
+    """The mistakes, with those about somebody who is not on this page at the head of the list."""
+    here = {f"{MARK}{person.person_id}" for person in shown}
+    return [
+        Mistake("lista", one.text) if one.anchor.startswith(MARK) and one.anchor not in here else one
+        for one in mistakes
+    ]
 
 
 def search_of(request: StaffRequest) -> str:
     """What is searched for: in the form that was posted, else in the address."""
     return (redisplay(request.form.text("q")) or request.query.get("q", "")).strip()[:100]
-
-
-def marks_of(form: PostedForm) -> dict[UUID, Attendance]:
-    """The marks that were ticked, by person id; what is none of ours is left out."""
-    found: dict[UUID, Attendance] = {}
-    for name, value in form.values().items():
-        person_id = read_uuid(name.removeprefix(MARK)) if name.startswith(MARK) else None
-        mark = mark_called(str(value))
-        if person_id is not None and mark is not None:
-            found[person_id] = mark
-    return found
-
-
-def mark_called(text: str) -> Attendance | None:
-    """The mark that a button or a choice posted; None for anything else."""
-    return next((mark for mark in ATTENDANCES if mark == text), None)
 
 
 def _closed(request: StaffRequest, session: RollSession) -> str | None:
@@ -198,8 +214,9 @@ def _meta(request: StaffRequest, session: RollSession, counts: RollCounts) -> st
     return texts.meta.format(day=day, present=counts.present, expected=counts.expected)
 
 
-def _row(request: StaffRequest, person: RollPerson) -> RollRow:
+def _row(request: StaffRequest, person: RollPerson, ticked: NotStored | None) -> RollRow:
     texts, language = request.words.attendance, request.locale.language
+    chosen = ticked.marks.get(person.person_id, person.attendance) if ticked else person.attendance
     about = [
         person.organisation,
         person.role,
@@ -212,9 +229,9 @@ def _row(request: StaffRequest, person: RollPerson) -> RollRow:
         name=texts.protected if person.protected_identity else person.name,
         about=", ".join(text for text in about if text),
         picks=tuple(
-            Pick(value=mark, text=texts.marks[mark], is_chosen=person.attendance == mark)
-            for mark in ATTENDANCES
+            Pick(value=mark, text=texts.marks[mark], is_chosen=chosen == mark) for mark in ATTENDANCES
         ),
+        note=note_of(ticked.refused.get(person.person_id), texts) if ticked else None,
     )
 
 

@@ -61,10 +61,12 @@ async def read_pairs(request: StaffRequest, *, after: str = "", limit: int) -> S
     organiser_id, sees = request.caller.organiser_id, request.caller.sees_protected
     async with reading(request.pool) as conn:
         compared = await duplicates.list_people(conn, organiser_id, sees_protected=sees)
-        found = await asyncio.to_thread(find_duplicates, compared)
-        start = _start(found, after)
-        shown = found[start : start + limit]
-        ids = sorted({each for pair in shown for each in (pair.first_id, pair.second_id)})
+    # Without a connection: comparing thousands takes seconds.
+    found = await asyncio.to_thread(find_duplicates, compared)
+    start = _start(found, after)
+    shown = found[start : start + limit]
+    ids = sorted({each for pair in shown for each in (pair.first_id, pair.second_id)})
+    async with reading(request.pool) as conn:
         rows = await people.list_by_id(conn, organiser_id, ids, sees_protected=sees)
     by_id = {person.id: person for person in rows}
     return ShownPairs(

@@ -45,17 +45,29 @@ _REFUSED: Final = 422
 
 
 async def send(request: StaffRequest) -> Response[bytes]:
-    """Send it now, if it still reaches as many as the button said."""
+    """Send it now, if it still reaches as many as the button said. Pressed twice, or by two at once, it is sent once."""
     texts = request.words.staff_mailings
     async with reading(request.pool) as conn:
         mailing = await mailings.get(conn, request.caller.organiser_id, request.id)
+        if mailing.status == "sent":
+            return _on_its_way(request)
         require_open(mailing)
         found = await send_mailing.matching(conn, request.caller, mailing.cohort_id, mailing.selection)
     reached = str(sum(one.has_address for one in found))
     if request.form.text("confirm") not in {reached, UNKNOWN}:
         return await page(request, mistakes=[Mistake("skicka", texts.counted_anew)], status=_CONFLICT)
-    await send_mailing.send(request.pool, request.caller, request.id)
+    try:
+        await send_mailing.send(request.pool, request.caller, request.id)
+    except MailingNotOpen:
+        async with reading(request.pool) as conn:
+            mailing = await mailings.get(conn, request.caller.organiser_id, request.id)
+        if mailing.status != "sent":
+            raise
     request.services.wake()
+    return _on_its_way(request)
+
+
+def _on_its_way(request: StaffRequest) -> Response[bytes]:
     return request.go_to(f"/utskick/{request.id}", om="skickat")
 
 

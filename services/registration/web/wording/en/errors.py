@@ -209,6 +209,10 @@ STATUS: Final = StatusPages(
         "We do not know if what you sent was saved. Open the link again to see. "
         "If it happens again, get in touch and tell us the reference.",
     ),
+    address_used_up=TitledText(
+        "The email address has been used many times today",
+        "Nothing is saved. Try again tomorrow, or get in touch with the organiser if it is urgent.",
+    ),
     not_sent=TitledText(
         "It could not be sent right now",
         "It is a passing error on our side. What you filled in is kept here: wait a moment and send it again. "

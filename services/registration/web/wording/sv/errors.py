@@ -203,6 +203,10 @@ STATUS: Final = StatusPages(
         "Vi vet inte om det du skickade hann sparas. Öppna länken igen, så ser du vad som gäller. "
         "Händer det fler gånger, hör av dig och ange referensen.",
     ),
+    address_used_up=TitledText(
+        "E-postadressen har använts många gånger i dag",
+        "Inget är sparat. Försök igen i morgon, eller hör av dig till arrangören om det är bråttom.",
+    ),
     not_sent=TitledText(
         "Det gick inte att skicka just nu",
         "Det är ett tillfälligt fel hos oss. Det du fyllde i finns kvar här: vänta en stund och skicka igen. "

@@ -31,6 +31,12 @@ class AttendanceWords(msgspec.Struct, frozen=True, kw_only=True):
     came_at: str
     protected: str
     save: str
+    not_saved: str
+    others_saved: str
+    none_saved: str
+    refused: Mapping[str, str]
+    now_is: str
+    now_is_none: str
     others: str
     others_about: str
     others_came: str
