@@ -47,14 +47,9 @@ async def expected_mails(conn: Conn, caller: Caller, cohorts: Sequence[Cohort]) 
         )
         if mailing.send_at is not None
     ]
-    for cohort in cohorts:
-        if cohort.status == "open":
-            found += [
-                await _of_rule(conn, caller, cohort, rule)
-                for rule in await invitation_rules.list_after(conn, caller.organiser_id, cohort_id=cohort.id)
-                if rule.opens_on is not None and rule.invited_at is None
-            ]
-    return found
+    open_cohorts = {cohort.id: cohort for cohort in cohorts if cohort.status == "open"}
+    waiting = await invitation_rules.list_waiting(conn, caller.organiser_id, list(open_cohorts))
+    return found + [await _of_rule(conn, caller, open_cohorts[rule.cohort_id], rule) for rule in waiting]
 
 
 async def _of_rule(conn: Conn, caller: Caller, cohort: Cohort, rule: InvitationRule) -> ExpectedMails:
