@@ -64,7 +64,7 @@ async def measure(start: Start, *, quick: bool) -> list[Figure]:
 async def _speed(there: There, people: int) -> float:
     """Invite everybody, and return the mails per second."""
     cohort, _ = await crowd.new_cohort(there, "Fart", kind="kallelse")
-    await there.settled()
+    await there.settled(seconds=_PATIENCE_SECONDS)
     await there.sink.ask("take")
     began = time.monotonic()
     await _invite(there.api, cohort["id"])
@@ -76,7 +76,7 @@ async def _speed(there: There, people: int) -> float:
 async def _killed(there: There, people: int, kills: int) -> tuple[int, int]:
     """Invite everybody and kill notify again and again meanwhile. Returns how many mails came as copies, and all mails."""
     cohort, _ = await crowd.new_cohort(there, "Avbrott", kind="kallelse")
-    await there.settled()
+    await there.settled(seconds=_PATIENCE_SECONDS)
     await there.sink.ask("take")
     await _invite(there.api, cohort["id"])
     notify = next(child for child in there.supervisor.children if child.name == "notify")
@@ -95,7 +95,7 @@ async def _waits(there: There, people: int, tries: int) -> tuple[list[float], li
     """In the middle of a mailing: the seconds until confirmations, and until the invitations of another tenant."""
     cohort, _ = await crowd.new_cohort(there, "Trängsel", kind="kallelse")
     async with _other_tenant(there) as other:
-        await there.settled()
+        await there.settled(seconds=_PATIENCE_SECONDS)
         await there.sink.ask("take")
         await there.sink.ask(1 / _RATE)
         await _invite(there.api, cohort["id"])

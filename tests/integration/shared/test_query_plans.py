@@ -28,6 +28,7 @@ WHOLE = {
     "disposal.CLEAR_GUESTS": "the nightly disposal looks at every guest",
     "directory.audience_people.MATCH": "a rule is asked of everybody in the directory",
     "directory.audience_people.UNKNOWN_ROLES": "an audience is compared with everybody in the directory, beside MATCH",
+    "directory.duplicates.LIST": "duplicates are looked for among everybody in the directory",
     "scenario.write.KNOWN_PEOPLE": "an import compares with everybody there is",
     "scenario.write.KNOWN_POSITIONS": "an import compares with everybody there is",
     "snapshots.UNITS_OF_ORGANISER": "what stands on every mail has changed",
