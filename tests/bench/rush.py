@@ -80,9 +80,9 @@ async def _killed(there: There, people: int, kills: int) -> tuple[int, int]:
     await there.sink.ask("take")
     await _invite(there.api, cohort["id"])
     notify = next(child for child in there.supervisor.children if child.name == "notify")
-    between, seen = people // (kills + 2), 0
+    between, seen = people // (2 * kills), 0
     for _ in range(kills):
-        seen = await _more_than(there, seen + between)
+        seen = await _more_than(there, min(seen + between, people))
         notify.deaths = 0  # so that it is started again at once
         os.kill(there.pids["notify"], signal.SIGKILL)
     await there.settled(seconds=_PATIENCE_SECONDS)

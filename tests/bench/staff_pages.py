@@ -30,7 +30,7 @@ async def measure(start: Start, *, quick: bool) -> list[Figure]:
     size, more, crowd = (
         (_FEW_ROWS, _FEW, _FEW_ROWS) if quick else (population.FULL, staff_population.FULL, _CROWD)
     )
-    each, turns = (2, 1) if quick else (25, 2)
+    each, turns = (2, 1) if quick else (20, 2)
     async with start() as there:
         url = there.pair.database_url
         made = await population.add(url, there.organiser_id, size)
