@@ -79,7 +79,7 @@ with recursive found as (
     from found f
    where f.role is not null
 )
-select role from found where role is not null order by 1 limit 60
+select role from found where role is not null order by 1 limit 300
 """
 
 # A name with its parent's, where several organisations are called so.
