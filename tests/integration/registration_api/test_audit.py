@@ -313,7 +313,8 @@ async def test_the_log_is_searched_by_actor_action_and_period(api, admin):
     assert answer.status_code == 422
 
 
-async def test_staff_who_have_ended_are_deleted_when_the_log_of_what_they_did_is(api, admin):
+async def test_staff_who_have_ended_are_deleted_when_the_log_of_what_they_did_is(api):
+    await api.client()  # makes the organiser
     pool, now = api.pool, times.now()
     organiser_id = await organiser_of(api)
     async with pool.acquire() as conn:
