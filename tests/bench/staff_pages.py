@@ -23,7 +23,7 @@ _CROWD_GOAL_BYTES: Final = 150_000
 _COOKIE: Final = "kallelse"
 
 _FEW_ROWS: Final = population.Size(people=200, cohorts=2, registrations=100)
-_FEW: Final = staff_population.Size(staff=2, enquiries=3, mailings=2, imports=2)
+_FEW: Final = staff_population.StaffSize(staff=2, enquiries=3, mailings=2, imports=2)
 
 
 async def measure(start: Start, *, quick: bool) -> list[Figure]:

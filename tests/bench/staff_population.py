@@ -22,7 +22,7 @@ _COLUMNS: Final = {
 _RECIPIENTS: Final = 100
 
 
-class Size(msgspec.Struct, frozen=True, kw_only=True):
+class StaffSize(msgspec.Struct, frozen=True, kw_only=True):
     """How many rows of each kind; the log has an entry for each registration."""
 
     staff: int
@@ -31,7 +31,7 @@ class Size(msgspec.Struct, frozen=True, kw_only=True):
     imports: int
 
 
-FULL: Final = Size(staff=50, enquiries=5_000, mailings=500, imports=200)
+FULL: Final = StaffSize(staff=50, enquiries=5_000, mailings=500, imports=200)
 
 
 class StaffMade(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,7 +41,7 @@ class StaffMade(msgspec.Struct, frozen=True, kw_only=True):
     enquiries: list[UUID]
 
 
-async def add(database_url: str, tenant: UUID, made: Made, size: Size) -> StaffMade:
+async def add(database_url: str, tenant: UUID, made: Made, size: StaffSize) -> StaffMade:
     """Insert the rows and run ANALYZE."""
     rows: dict[str, list[tuple[Any, ...]]] = {table: [] for table in _COLUMNS}
     now = times.now()

@@ -19,7 +19,7 @@ from shared.postgres import connect
 from tests.bench import ledger, population, staff_population
 
 SIZE = population.Size(people=6_000, cohorts=450, registrations=11_700)
-STAFF_SIZE = staff_population.Size(staff=50, enquiries=500, mailings=500, imports=200)
+STAFF_SIZE = staff_population.StaffSize(staff=50, enquiries=500, mailings=500, imports=200)
 LARGE = 1_000
 
 # Statements that read a whole table on purpose, and why.
