@@ -101,7 +101,7 @@ def _workbook(rows: int) -> bytes:
     sheet.write_row(0, 0, ["Förnamn", "Efternamn", "E-post", "Telefon", "Befattning", "Organisation"])
     for n in range(rows):
         role = "rektor" if n % 75 == 0 else "lärare"
-        row = ["Åsa", f"Öberg{n}", f"p{n}@inlast.example", f"070{n:07}", role, f"Provskolan {n % 76}"]
+        row = ["Rut", f"Inläst{n}", f"p{n}@inlast.example", f"070{n:07}", role, f"Provskolan {n % 76}"]
         sheet.write_row(n + 1, 0, row)
     book.close()
     return held.getvalue()
