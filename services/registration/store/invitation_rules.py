@@ -59,6 +59,13 @@ MARK_INVITED: Final = """
 update invitation_rule set invited_at = $3 where organiser_id = $1 and id = $2 and invited_at is null
 """
 
+LIST_WAITING: Final = f"""
+select{columns}
+  from invitation_rule
+ where organiser_id = $1 and cohort_id = any($2::uuid[]) and opens_on is not null and invited_at is null
+ order by id
+"""
+
 LIST_DUE: Final = """
 select r.organiser_id, r.cohort_id, r.id
   from invitation_rule r
@@ -126,6 +133,11 @@ async def update(conn: Conn, rule: InvitationRule) -> None:
 async def mark_invited(conn: Conn, organiser_id: UUID, rule_id: UUID, *, now: datetime) -> None:
     """Record when the rule first invited, so that the periodic task does not run it again."""
     await conn.execute(MARK_INVITED, organiser_id, rule_id, now)
+
+
+async def list_waiting(conn: Conn, organiser_id: UUID, cohort_ids: Sequence[UUID]) -> list[InvitationRule]:
+    """Return the rules of these cohorts that wait for their day, in order of creation."""
+    return [InvitationRule(**row) for row in await conn.fetch(LIST_WAITING, organiser_id, cohort_ids)]
 
 
 async def list_due(conn: Conn, *, on: date) -> list[tuple[UUID, UUID, UUID]]:

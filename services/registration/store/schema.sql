@@ -1153,6 +1153,7 @@ CREATE INDEX invitation_rule_cohort_idx ON registration.invitation_rule USING bt
 CREATE INDEX invitation_rule_invited_by_idx ON registration.invitation_rule USING btree (organiser_id, invited_by_id) WHERE (invited_by_id IS NOT NULL);
 
 CREATE INDEX kept_sheet_import_idx ON registration.kept_sheet USING btree (organiser_id, import_id);
+CREATE INDEX invitation_unanswered_idx ON registration.invitation USING btree (organiser_id, cohort_id, status, invitation_rule_id) WHERE (status = ANY (ARRAY['sent'::text, 'bounced'::text]));
 
 CREATE INDEX kept_sheet_kept_idx ON registration.kept_sheet USING btree (kept_at);
 

@@ -11,10 +11,11 @@ from services.registration.actions.registrations import withdraw
 from services.registration.actions.upkeep.dispose import Retention, dispose
 from services.registration.domain.enquiry import NewEnquiry
 from services.registration.domain.permissions import READ, READ_AS_ADMIN
+from services.registration.store.access import staff
 from services.registration.store.transaction import transaction
 from services.registration.web import callers
 from services.registration.web.routes import API
-from shared import times
+from shared import ids, times
 from tests.support.api import a_cohort, a_registration, a_session, made, notify_that
 from tests.support.caller import a_caller, an_initiator
 from tests.support.pictures import png
@@ -322,6 +323,25 @@ async def test_the_log_is_searched_by_actor_action_and_period(api, admin):
     assert await found(since=later) == await found(until=earlier) == []
     answer = await admin.get("/audit", params={"since": "i går", "actor_kind": "nobody"})
     assert answer.status_code == 422
+
+
+async def test_staff_who_have_ended_are_deleted_when_the_log_of_what_they_did_is(api):
+    await api.client()  # makes the organiser
+    pool, now = api.pool, times.now()
+    organiser_id = await organiser_of(api)
+    async with pool.acquire() as conn:
+        for email in ("slutat@prov.example", "kvar@prov.example"):
+            await staff.invite(conn, organiser_id, ids.new(), email=email, role="coordinator", name="Nils Ek")
+    await pool.execute("update staff set ended_at = $1 where email like 'slutat%'", now)
+
+    async def stored(later: timedelta, *, audit: int) -> list[str]:
+        kept = Retention(people=0, guests=0, enquiries=0, audit=audit)
+        await dispose(pool, an_initiator(now=now + later), kept)
+        return [row["email"] for row in await pool.fetch("select email from staff order by email")]
+
+    assert await stored(timedelta(days=9999), audit=0) == ["kvar@prov.example", "slutat@prov.example"]
+    assert await stored(timedelta(days=729), audit=730) == ["kvar@prov.example", "slutat@prov.example"]
+    assert await stored(timedelta(days=731), audit=730) == ["kvar@prov.example"]
 
 
 async def test_audit_rows_are_deleted_after_their_retention_time(api, admin):

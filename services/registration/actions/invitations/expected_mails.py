@@ -54,22 +54,22 @@ async def expected_mails(conn: Conn, caller: Caller, cohorts: Sequence[Cohort]) 
         )
         if mailing.send_at is not None
     ]
+    by_cohort = {cohort.id: cohort for cohort in cohorts if cohort.status == "open"}
     waiting = await scheduled_sendings.list_waiting(
         conn, caller.organiser_id, [cohort.id for cohort in cohorts]
     )
     scheduled = {sending.invitation_rule_id for sending in waiting}
-    by_cohort = {cohort.id: cohort for cohort in cohorts if cohort.status == "open"}
     found += [
         await _scheduled(conn, caller, by_cohort[sending.cohort_id], sending)
         for sending in waiting
         if sending.cohort_id in by_cohort
     ]
-    for cohort in by_cohort.values():
-        found += [
-            await _of_rule(conn, caller, cohort, rule)
-            for rule in await invitation_rules.list_after(conn, caller.organiser_id, cohort_id=cohort.id)
-            if rule.opens_on is not None and rule.invited_at is None and rule.id not in scheduled
-        ]
+    rules = await invitation_rules.list_waiting(conn, caller.organiser_id, list(by_cohort))
+    found += [
+        await _of_rule(conn, caller, by_cohort[rule.cohort_id], rule)
+        for rule in rules
+        if rule.id not in scheduled
+    ]
     return found
 
 

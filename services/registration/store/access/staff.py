@@ -77,6 +77,9 @@ update staff
 
 REHASH: Final = "update staff set password_hash = $3 where organiser_id = $1 and id = $2"
 
+# Whoever ended before this time; the log of what they did is gone by then too.
+FORGET: Final = "delete from staff where ended_at < $1"
+
 CHANGE_ROLE: Final = "update staff set role = $3 where organiser_id = $1 and id = $2"
 
 STOP: Final = f"""
@@ -206,3 +209,8 @@ async def change_own(
 
 def _members(rows: Sequence[asyncpg.Record]) -> list[StaffMember]:
     return [msgspec.convert(dict(row), StaffMember) for row in rows]
+
+
+async def forget(conn: Conn, *, before: datetime) -> None:
+    """Delete those who stopped being staff before this time."""
+    await conn.execute(FORGET, before)

@@ -26,7 +26,14 @@ _narrowed: Final = """
 
 PEOPLE: Final = f"""
 with hit as (
-  (select p.name_sort, p.id from person p where $5::text is null and {_narrowed} order by p.name_sort, p.id limit $4)
+  (select p.name_sort, p.id from person p where $5::text is null and $7::uuid is null and {_narrowed}
+    order by p.name_sort, p.id limit $4)
+  union
+  (select p.name_sort, p.id
+     from position q join person p on p.organiser_id = q.organiser_id and p.id = q.person_id
+    where $5::text is null and q.organiser_id = $1 and q.organisation_id = $7 and {_narrowed}
+    group by p.name_sort, p.id
+    order by p.name_sort, p.id limit $4)
   union
   (select p.name_sort, p.id from person p
     where $5::text is not null and not p.protected_identity and p.name_search like $5 and {_narrowed}

@@ -24,7 +24,7 @@ select s.id, s.cohort_id, s.title, s.on_date as on_day, s.starts_at, s.ends_at, 
  limit $4
 """
 
-# By cohort, since an organiser may have invited tens of thousands in closed ones.
+# By cohort, since an organiser may have invited tens of thousands in closed ones; those who have answered are not read.
 UNREACHED: Final = """
 select c.id as cohort_id, p.title as programme, c.name as cohort, n.silent, n.bounced, n.respond_by
   from cohort c
@@ -35,6 +35,7 @@ select c.id as cohort_id, p.title as programme, c.name as cohort, n.silent, n.bo
           min(r.respond_by) filter (where i.status = 'sent' and r.kind = 'inbjudan' and r.respond_by >= $2) as respond_by
      from invitation_rule r
      join invitation i on i.organiser_id = r.organiser_id and i.cohort_id = r.cohort_id and i.invitation_rule_id = r.id
+                      and i.status in ('sent', 'bounced')
     where r.organiser_id = c.organiser_id and r.cohort_id = c.id) n
  where c.organiser_id = $1 and c.status = 'open' and n.silent + n.bounced > 0
  order by n.respond_by nulls last, c.id
