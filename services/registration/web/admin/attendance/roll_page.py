@@ -14,8 +14,9 @@ from services.registration.store.views.staff import roll
 from services.registration.store.views.staff.roll import RollCounts, RollPerson, RollSession
 from services.registration.web.admin.kit.layout import Head, StaffLayout
 from services.registration.web.admin.kit.list_file import file_links
+from services.registration.web.admin.kit.mistakes import staff_summary
 from services.registration.web.admin.kit.route import StaffRequest
-from services.registration.web.kit.fields import ErrorSummary, Field, Mistake, filled, summary
+from services.registration.web.kit.fields import ErrorSummary, Field, Mistake, filled
 from services.registration.web.kit.layout import Link
 from services.registration.web.kit.posted_form import PostedForm, read_uuid, redisplay
 from services.registration.web.kit.responses import respond
@@ -65,6 +66,15 @@ class RollPage(msgspec.Struct, frozen=True, kw_only=True):
     door: Link | None
 
 
+def path_to(request: StaffRequest, session: RollSession) -> tuple[Link, ...]:
+    """Where the roll is: below the session, as the session's own page says it."""
+    return (
+        Link(request.words.staff_bar.rooms["programmes"], request.address("/omgangar")),
+        Link(session.cohort, request.address(f"/omgangar/{session.cohort_id}")),
+        Link(session.title, request.address(f"/traffar/{session.id}")),
+    )
+
+
 async def show_roll(request: StaffRequest) -> Response[bytes]:
     """The page; a GET changes nothing."""
     return await roll_page(request)
@@ -104,18 +114,12 @@ async def roll_page(
         layout=request.layout(
             heading,
             "programmes",
-            path=(
-                Link(
-                    f"{session.programme}, {session.cohort}",
-                    request.address(f"/omgangar/{session.cohort_id}"),
-                ),
-                Link(session.title, request.address(f"/traffar/{session.id}")),
-            ),
+            path=path_to(request, session),
             is_error=bool(mistakes),
         ),
         head=Head(heading=heading, meta=_meta(request, session, counts)),
         said=texts.said.get(request.query.get("om", "")) if not mistakes else None,
-        summary=summary(mistakes, words),
+        summary=staff_summary(mistakes, words, _walk_in(request)),
         closed=closed,
         search_action=request.address(here),
         search=search,

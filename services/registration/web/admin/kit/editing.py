@@ -28,6 +28,7 @@ from services.registration.store.transaction import reading
 from services.registration.store.views.staff import last_change
 from services.registration.web.admin.kit.edit_form import AnyField, EditForm, TickGroup, Values, posted, show
 from services.registration.web.admin.kit.form_reader import FormReader
+from services.registration.web.admin.kit.mistakes import text_of
 from services.registration.web.admin.kit.plan import asks_to_look
 from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.kit.fields import Mistake
@@ -217,14 +218,8 @@ def _said(field: AnyField, value: str) -> str:
 
 
 def _mistakes(form: EditForm, errors: Sequence[FieldError], words: Wording) -> list[Mistake]:
-    faults = words.staff_forms.faults
     return [
-        Mistake(
-            _anchor(form, error.field),
-            (
-                faults.get(f"{_REPEATED.sub('', error.field)}/{error.code}") or words.field_errors[error.code]
-            ).format(limit=error.limit),
-        )
+        Mistake(_anchor(form, error.field), text_of(_REPEATED.sub("", error.field), error, words))
         for error in errors
     ]
 

@@ -28,6 +28,10 @@ _PAGES: Final = {
     "question": "/omgangar/{}",
     "invitation_rule": "/omgangar/{}",
     "enquiry": "/forfragningar/{}",
+    "organisation": "/organisationer/{}",
+    "audience": "/malgrupper/{}",
+    "mailing": "/utskick/{}",
+    "people_import": "/personer/inlasningar/{}",
     "staff": "/medarbetare/{}",
 }
 _MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)")
@@ -130,12 +134,11 @@ def _who(entry: AuditEntry, names: Names, request: StaffRequest) -> str:
 def _subject(entry: AuditEntry, names: Names, request: StaffRequest) -> tuple[str, str | None]:
     texts = request.words.staff_log
     thing = names.get(entry.subject_id)
-    name = name_of(thing, request)
-    if thing is None or not name:
-        kind = texts.kinds.get(entry.subject_kind, "")
+    kind = texts.kinds.get(entry.subject_kind, "")
+    if thing is None:
         return f"{kind} ({texts.gone})" if kind else texts.gone, None
     page = _PAGES.get(thing.kind)
-    return name, request.address(page.format(thing.of_id)) if page else None
+    return name_of(thing, request) or kind, request.address(page.format(thing.of_id)) if page else None
 
 
 def _values(entry: AuditEntry, names: Names, request: StaffRequest) -> Iterator[ChangedValue]:

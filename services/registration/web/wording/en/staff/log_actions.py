@@ -162,6 +162,7 @@ KINDS: Final = {
     "token": "the token",
     "organiser": "the organiser",
     "mailing": "the mailing",
+    "people_import": "the list",
     "mailing_template": "the template",
 }
 
