@@ -23,3 +23,8 @@ def moment(at: datetime, language: Language) -> str:
 def counted(text: Plural, n: int, **facts: str) -> str:
     """The sentence in singular or plural; the number, where it stands, in digits as in tables and on buttons."""
     return (text.one if n == 1 else text.many).format(n=n, **facts)
+
+
+def within(text: str) -> str:
+    """Somebody's text as it stands inside a sentence, which has a full stop of its own."""
+    return text.strip().removesuffix(".")

@@ -16,7 +16,7 @@ from services.registration.store.directory import organisers
 from services.registration.store.transaction import reading
 from services.registration.web.admin.kit.layout import Head, StaffLayout
 from services.registration.web.admin.kit.mistakes import staff_mistake, staff_summary
-from services.registration.web.admin.kit.parts import more
+from services.registration.web.admin.kit.parts import more, within
 from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.kit.accent import readable
 from services.registration.web.kit.fields import ErrorSummary, Field, Mistake, filled
@@ -151,8 +151,8 @@ def _changed(request: StaffRequest, current: Organiser) -> list[Mistake]:
     texts = request.words.staff_organiser
     now = {"name": current.name, "short_name": current.short_name or "", "accent": current.accent or ""}
     found = [
-        Mistake(name, texts.changed_meanwhile.format(value=value or "–"))
+        Mistake(name, texts.changed_meanwhile.format(value=within(value) or "–"))
         for name, value in now.items()
         if request.form.text(name).strip() != value
     ]
-    return found or [Mistake("name", texts.changed_meanwhile.format(value=current.name))]
+    return found or [Mistake("name", texts.changed_meanwhile.format(value=within(current.name)))]
