@@ -49,7 +49,7 @@ async def test_a_list_is_looked_over_stored_and_taken_back(staff, site):
     assert await people(site) == before
     assert "lista.csv, 4 rader. Inget är sparat än." in page.text
     assert page.value("k-A") is not None
-    assert [part.text for part in page.root.all("h2")][2:] == ["1 fel", "1 tveksamma", "2 nya"]
+    assert [part.text for part in page.root.all("h2")][2:] == ["1 fel", "1 tveksam", "2 nya"]
     wrong = page.root.one("section", **{"aria-labelledby": "fel"}).one("tbody").all("tr")
     assert [row.all("th")[0].text for row in wrong] == ["4"]
     assert "Läs in 2 rader" in page.buttons()

@@ -155,7 +155,8 @@ class Page:
         return found["value"] if found.tag == "input" else found.text
 
     def buttons(self) -> list[str]:
-        return [button.text for button in self.root.all("button")]
+        """The buttons of the page itself; the search in the bar of staff stands above all of them."""
+        return [button.text for button in self.root.one("main").all("button")]
 
     def hrefs(self) -> list[str]:
         return [self._whole(link["href"]) for link in self.root.all("a", href=True)]

@@ -15,8 +15,9 @@ from services.registration.store.views.staff.roll import RollCounts, RollPerson,
 from services.registration.web.admin.attendance.ticks import MARK, SHOWN, note_of, shown_text
 from services.registration.web.admin.kit.layout import Head, StaffLayout
 from services.registration.web.admin.kit.list_file import file_links
+from services.registration.web.admin.kit.mistakes import staff_summary
 from services.registration.web.admin.kit.route import StaffRequest
-from services.registration.web.kit.fields import ErrorSummary, Field, Mistake, filled, summary
+from services.registration.web.kit.fields import ErrorSummary, Field, Mistake, filled
 from services.registration.web.kit.layout import Link
 from services.registration.web.kit.posted_form import PostedForm, read_uuid, redisplay
 from services.registration.web.kit.responses import respond
@@ -74,6 +75,15 @@ class RollPage(msgspec.Struct, frozen=True, kw_only=True):
     door: Link | None
 
 
+def path_to(request: StaffRequest, session: RollSession) -> tuple[Link, ...]:
+    """Where the roll is: below the session, as the session's own page says it."""
+    return (
+        Link(request.words.staff_bar.rooms["programmes"], request.address("/omgangar")),
+        Link(session.cohort, request.address(f"/omgangar/{session.cohort_id}")),
+        Link(session.title, request.address(f"/traffar/{session.id}")),
+    )
+
+
 async def show_roll(request: StaffRequest) -> Response[bytes]:
     """The page; a GET changes nothing."""
     return await roll_page(request)
@@ -118,13 +128,7 @@ async def roll_page(
         layout=request.layout(
             heading,
             "programmes",
-            path=(
-                Link(
-                    f"{session.programme}, {session.cohort}",
-                    request.address(f"/omgangar/{session.cohort_id}"),
-                ),
-                Link(session.title, request.address(f"/traffar/{session.id}")),
-            ),
+            path=path_to(request, session),
             is_error=bool(mistakes),
         ),
         head=Head(heading=heading, meta=_meta(request, session, counts)),
@@ -167,10 +171,13 @@ async def roll_page(
 def _summary(
     request: StaffRequest, mistakes: Sequence[Mistake], ticked: NotStored | None
 ) -> ErrorSummary | None:
-    found = summary(mistakes, request.words)
-    if found is None or ticked is None:
-        return found
-    return msgspec.structs.replace(found, heading=request.words.attendance.not_saved, kept=ticked.kept)
+    return staff_summary(
+        mistakes,
+        request.words,
+        _walk_in(request),
+        heading=request.words.attendance.not_saved if ticked else None,
+        kept=ticked.kept if ticked else None,
+    )
 
 
 def _anchored(mistakes: Sequence[Mistake], shown: Sequence[RollPerson]) -> list[Mistake]:

@@ -16,8 +16,9 @@ from services.registration.store.transaction import reading
 from services.registration.store.views.staff import roll
 from services.registration.web.admin.attendance.roll_page import NotStored, roll_page, search_of
 from services.registration.web.admin.attendance.ticks import mark_called, marks_of, mistakes_of, ticks_of
+from services.registration.web.admin.kit.mistakes import staff_mistake
 from services.registration.web.admin.kit.route import StaffRequest
-from services.registration.web.kit.fields import Mistake, mistake
+from services.registration.web.kit.fields import Mistake
 from services.registration.web.kit.posted_form import read_uuid
 from services.registration.web.wording import explained
 
@@ -100,7 +101,9 @@ async def walk_in(request: StaffRequest) -> Response[bytes]:
     fields = {name: request.form.text(name) for name in ("name", "email", "organisation")}
     applicant = read_applicant(dict(fields), language="sv")
     if isinstance(applicant, list):
-        return await roll_page(request, [mistake(error, words) for error in applicant], typed=request.form)
+        return await roll_page(
+            request, [staff_mistake(error, words) for error in applicant], typed=request.form
+        )
     try:
         registration_id = await register(
             request.services.registrations,

@@ -12,6 +12,7 @@ from services.registration.store.views.staff import home, news
 from services.registration.store.views.staff.home import NextSession, Today, UnreachedCohort
 from services.registration.web.admin.home.since import LINES, SinceLine, line_of, yesterday
 from services.registration.web.admin.kit.layout import Action, Head, StaffLayout
+from services.registration.web.admin.kit.parts import counted
 from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.kit.dates import DateBadge, DateStatus, day_bead
 from services.registration.web.kit.layout import Link
@@ -121,7 +122,7 @@ def _silent(request: StaffRequest, count: UnreachedCohort) -> ToDo:
     show = Action(text=texts.show_silent, href=_cohort(request, count.cohort_id, urval="silent"))
     return ToDo(
         number=count.silent,
-        what=texts.silent.format(programme=count.programme, cohort=count.cohort),
+        what=counted(texts.silent, count.silent, programme=count.programme, cohort=count.cohort),
         more=texts.silent_until.format(day=until) if until else texts.silent_no_day,
         action=_remind(request, count) if request.may("invitation.remind") else show,
     )
@@ -137,7 +138,7 @@ def _bounced(request: StaffRequest, count: UnreachedCohort) -> ToDo:
     texts = request.words.staff_home
     return ToDo(
         number=count.bounced,
-        what=texts.bounced.format(programme=count.programme, cohort=count.cohort),
+        what=counted(texts.bounced, count.bounced, programme=count.programme, cohort=count.cohort),
         more=texts.bounced_more,
         action=Action(text=texts.show_bounced, href=_cohort(request, count.cohort_id, urval="bounced")),
     )
@@ -148,7 +149,8 @@ def _enquiries(request: StaffRequest, found: Today) -> tuple[ToDo, ...]:
     if not found.new_enquiries:
         return ()
     action = Action(text=texts.show_enquiries, href=request.address("/forfragningar"))
-    return (ToDo(number=found.new_enquiries, what=texts.enquiries, more=texts.enquiries_more, action=action),)
+    what = counted(texts.enquiries, found.new_enquiries)
+    return (ToDo(number=found.new_enquiries, what=what, more=texts.enquiries_more, action=action),)
 
 
 def _webhook_off(request: StaffRequest, webhook_id: UUID, name: str) -> ToDo:

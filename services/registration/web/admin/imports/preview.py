@@ -181,7 +181,7 @@ def _page(
             is_error=bool(mistakes),
         ),
         head=Head(heading=texts.preview, meta=_meta(request, kept, outcome)),
-        summary=summary(mistakes, request.words, heading=texts.not_read),
+        summary=summary(mistakes, request.words, heading=texts.not_read, kept=request.words.staff_forms.kept),
         notes=notes_of(request, outcome) if outcome else (),
         action=request.address(f"/personer/las-in/{request.id}"),
         columns_about=texts.remembered if source == "remembered" else texts.columns_about,

@@ -9,9 +9,10 @@ from services.registration.actions.directory.keep_sheet import keep_sheet
 from services.registration.domain.directory.sheet.content import MOST_BYTES, SheetRefused
 from services.registration.store.directory.kept_sheets import KeptSheet
 from services.registration.web.admin.kit.layout import Head, StaffLayout
+from services.registration.web.admin.kit.mistakes import staff_summary
 from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.admin.kit.upload import read_parts
-from services.registration.web.kit.fields import ErrorSummary, Field, Mistake, filled, summary
+from services.registration.web.kit.fields import ErrorSummary, Field, Mistake, filled
 from services.registration.web.kit.layout import Link
 from services.registration.web.kit.posted_form import redisplay
 from services.registration.web.kit.responses import respond
@@ -83,7 +84,7 @@ def _page(request: StaffRequest, wrong: Mistake | None = None, text: str = "") -
             is_error=wrong is not None,
         ),
         head=Head(heading=texts.heading, meta=texts.lead),
-        summary=summary(mistakes, request.words, heading=texts.not_read),
+        summary=staff_summary(mistakes, request.words, (field,), heading=texts.not_read),
         action=request.address("/personer/las-in"),
         file_error=wrong.text if wrong and wrong.anchor == "fil" else None,
         pasted=pasted,

@@ -30,6 +30,7 @@ from services.registration.store.transaction import reading
 from services.registration.web.admin.kit.edit_form import EditForm, FormButton
 from services.registration.web.admin.kit.editing import Editable, open_form, save_form
 from services.registration.web.admin.kit.form_reader import FormReader
+from services.registration.web.admin.kit.mistakes import text_of
 from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.admin.mailings.one import UNKNOWN, page
 from services.registration.web.kit.fields import Mistake
@@ -195,7 +196,7 @@ async def _do(
 
 def _mistake(request: StaffRequest, error: FieldError, anchors: dict[str, str]) -> Mistake:
     name = anchors.get(error.field, error.field)
-    return Mistake(name, request.words.field_errors[error.code].format(limit=error.limit))
+    return Mistake(name, text_of(name, error, request.words))
 
 
 def _in_words(request: StaffRequest, error: RegistrationError) -> str:

@@ -16,7 +16,8 @@ from services.registration.store.views.staff import mailings as view
 from services.registration.web.admin.kit.form_reader import clock_value, day_value
 from services.registration.web.admin.kit.layout import Action, Head, StaffLayout
 from services.registration.web.admin.kit.list_file import file_links
-from services.registration.web.admin.kit.parts import moment
+from services.registration.web.admin.kit.mistakes import staff_summary
+from services.registration.web.admin.kit.parts import counted, moment
 from services.registration.web.admin.kit.plan import ChangePlan, plan_and_result
 from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.admin.mailings import fields
@@ -24,7 +25,7 @@ from services.registration.web.admin.mailings.deliveries import read_deliveries
 from services.registration.web.admin.mailings.list_page import status_of
 from services.registration.web.admin.mailings.receipts import reason, went
 from services.registration.web.kit.dates import DateStatus
-from services.registration.web.kit.fields import ErrorSummary, Field, Mistake, error_at, summary
+from services.registration.web.kit.fields import ErrorSummary, Field, Mistake, error_at
 from services.registration.web.kit.layout import Link
 from services.registration.web.kit.posted_form import read_uuid
 from services.registration.web.kit.responses import respond
@@ -137,7 +138,12 @@ async def page(
             actions=_actions(request, mailing, cohort),
         ),
         said=texts.saved.get(request.query.get("om", "")),
-        summary=summary(mistakes, request.words, heading=heading or texts.not_done),
+        summary=staff_summary(
+            mistakes,
+            request.words,
+            [Field(name=name, label=label) for name, label in texts.labels.items()],
+            heading=heading or texts.not_done,
+        ),
         status=status_of(request, mailing.status),
         facts=(fields.in_short(request, mailing, choices, organisation), *_facts(request, mailing)),
         subject=mailing.subject,
@@ -175,7 +181,8 @@ def _facts(request: StaffRequest, mailing: Mailing) -> tuple[str, ...]:
     if mailing.status == "scheduled" and mailing.send_at:
         said.append(texts.goes_at.format(when=moment(mailing.send_at, language)))
     if mailing.sent_at is not None:
-        said.append(texts.sent_at.format(when=moment(mailing.sent_at, language), n=mailing.recipients or 0))
+        when = moment(mailing.sent_at, language)
+        said.append(counted(texts.sent_at, mailing.recipients or 0, when=when))
     if mailing.without_address:
         said.append(texts.found_without.format(n=mailing.without_address))
     return tuple(said)

@@ -102,7 +102,9 @@ def _page(
         layout=outside_layout(locale, title=texts.forgotten, here=_HERE, is_error=bool(mistakes)),
         head=Head(heading=texts.forgotten, meta=texts.forgotten_lead),
         notice=sent if is_asked else None,
-        summary=summary(mistakes, words, heading=texts.not_asked) if mistakes else None,
+        summary=summary(mistakes, words, heading=texts.not_asked, kept=words.staff_forms.kept)
+        if mistakes
+        else None,
         action=locale.address(_HERE),
         fields=filled(fields, words, form, mistakes),
         back=Link(texts.to_sign_in, locale.address("/admin/sign-in")),

@@ -6,6 +6,7 @@ from services.registration.web.wording.words.staff.forms import StaffFormWords
 
 FORMS: Final = StaffFormWords(
     not_saved="Nothing is saved yet",
+    kept="What you have written is still there.",
     somebody_changed="Somebody else has saved a change while you were writing",
     changed_by="{name} has saved a change while you were writing",
     changed_elsewhere="What was changed is not in this form. Save again if yours is to stand.",
@@ -65,7 +66,12 @@ FORMS: Final = StaffFormWords(
         "organisation_id/not_a_choice": "None of your organisations has this name.",
         "commissioner_id/not_a_choice": "None of your organisations has this name.",
         "title/missing": "Write a title.",
-        "name/missing": "Write a name, for example Cohort 2027.",
+        "subject/missing": "Write a subject.",
+        "body/missing": "Write the text.",
+        "email/missing": "Write an email address, for example name@municipality.example.",
+        "clock/not_a_date": "Write a time of day, for example 9:00.",
+        "clock/missing": "Write a time of day, for example 9:00.",
+        "name/missing": "Write a name.",
         "slug/twice": "Another cohort has this address. Write another.",
         "slug/not_allowed": "Use only lower case a to z, digits and hyphens.",
         "starts/not_a_date": "Write a time, for example 9:00.",

@@ -179,6 +179,7 @@ KINDS: Final = {
     "organiser": "the organiser",
     "mailing": "the mailing",
     "scheduled_sending": "what was scheduled",
+    "people_import": "the list",
     "mailing_template": "the template",
 }
 

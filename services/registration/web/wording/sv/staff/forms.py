@@ -6,6 +6,7 @@ from services.registration.web.wording.words.staff.forms import StaffFormWords
 
 FORMS: Final = StaffFormWords(
     not_saved="Inget är sparat än",
+    kept="Det du har skrivit är kvar.",
     somebody_changed="Någon annan har sparat en ändring medan du skrev",
     changed_by="{name} har sparat en ändring medan du skrev",
     changed_elsewhere="Det som är ändrat står inte i det här formuläret. Spara igen om ditt ska gälla.",
@@ -65,7 +66,12 @@ FORMS: Final = StaffFormWords(
         "organisation_id/not_a_choice": "Ingen av era organisationer heter så.",
         "commissioner_id/not_a_choice": "Ingen av era organisationer heter så.",
         "title/missing": "Skriv en rubrik.",
-        "name/missing": "Skriv ett namn, till exempel Omgång 2027.",
+        "subject/missing": "Skriv ett ämne.",
+        "body/missing": "Skriv texten.",
+        "email/missing": "Skriv en e-postadress, till exempel namn@kommun.example.",
+        "clock/not_a_date": "Skriv ett klockslag, till exempel 9.00.",
+        "clock/missing": "Skriv ett klockslag, till exempel 9.00.",
+        "name/missing": "Skriv ett namn.",
         "slug/twice": "Adressen används av en annan omgång. Skriv en annan.",
         "slug/not_allowed": "Skriv bara små bokstäver a till z, siffror och bindestreck.",
         "starts/not_a_date": "Skriv ett klockslag, till exempel 9.00.",
