@@ -1152,8 +1152,9 @@ CREATE INDEX invitation_rule_cohort_idx ON registration.invitation_rule USING bt
 
 CREATE INDEX invitation_rule_invited_by_idx ON registration.invitation_rule USING btree (organiser_id, invited_by_id) WHERE (invited_by_id IS NOT NULL);
 
-CREATE INDEX kept_sheet_import_idx ON registration.kept_sheet USING btree (organiser_id, import_id);
 CREATE INDEX invitation_unanswered_idx ON registration.invitation USING btree (organiser_id, cohort_id, status, invitation_rule_id) WHERE (status = ANY (ARRAY['sent'::text, 'bounced'::text]));
+
+CREATE INDEX kept_sheet_import_idx ON registration.kept_sheet USING btree (organiser_id, import_id);
 
 CREATE INDEX kept_sheet_kept_idx ON registration.kept_sheet USING btree (kept_at);
 
@@ -1282,6 +1283,7 @@ CREATE INDEX webhook_message_failed_idx ON registration.webhook_message USING bt
 CREATE INDEX webhook_message_happened_idx ON registration.webhook_message USING btree (happened_at);
 
 CREATE INDEX webhook_message_webhook_idx ON registration.webhook_message USING btree (organiser_id, webhook_id, id);
+
 CREATE TRIGGER audience_exclusions AFTER INSERT OR UPDATE OF excluded_person_ids, excluded_cohort_ids, excluded_organisation_ids, organiser_id ON registration.audience FOR EACH ROW EXECUTE FUNCTION registration.require_own_exclusions();
 
 CREATE TRIGGER audience_organisations AFTER INSERT OR UPDATE OF organisation_ids, organiser_id ON registration.audience FOR EACH ROW EXECUTE FUNCTION registration.require_own_organisations();
