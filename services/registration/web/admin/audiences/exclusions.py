@@ -24,6 +24,7 @@ from services.registration.web.kit.fields import Field
 from services.registration.web.kit.layout import Link
 from services.registration.web.kit.parts import Fact
 from services.registration.web.kit.responses import respond
+from shared.postgres import Conn
 
 TYPED_PLACES: Final = "excluded_organisations"
 
@@ -128,13 +129,12 @@ async def facts(request: StaffRequest, one: Audience, places: Places) -> Iterabl
     return [Fact(name, ", ".join(values)) for name, values in named if values]
 
 
-async def reasons(request: StaffRequest, one: Audience, person_id: UUID) -> list[str]:
+async def reasons(conn: Conn, request: StaffRequest, one: Audience, person_id: UUID) -> list[str]:
     """Why a person is left out, whatever their positions are; nothing if they are not."""
     texts = request.words.staff_audiences
     found = [texts.left_out_by_name] if person_id in one.excluded_people else []
     if one.excluded_cohorts:
-        async with reading(request.pool) as conn:
-            on = await view.registered_in(conn, one.organiser_id, person_id, one.excluded_cohorts)
+        on = await view.registered_in(conn, one.organiser_id, person_id, one.excluded_cohorts)
         found.extend(texts.left_out_by_cohort.format(name=name) for name in on)
     return found
 

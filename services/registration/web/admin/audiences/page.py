@@ -255,7 +255,7 @@ async def _why(request: StaffRequest, one: Audience, who: str, members: set[UUID
         )  # fmt: skip
         for person in found:
             placed = await view.positions(conn, one.organiser_id, person.id, on=today)
-            reasons = await exclusions.reasons(request, one, person.id)
+            reasons = await exclusions.reasons(conn, request, one, person.id)
             reasons += [f"{each.organisation}: {_reason(request, one, each)}" for each in placed]
             reasons = reasons or [texts.no_position]
             rows.append(

@@ -137,8 +137,7 @@ def _form(request: StaffRequest, it: Webhook | None) -> EditForm:
             label=texts.told_of,
             hint=texts.told_of_hint,
             options=tuple(
-                TickOption(value=kind, text=texts.kinds[kind], more=texts.kinds_more[kind] or None)
-                for kind in KINDS
+                TickOption(value=kind, text=texts.kinds[kind], more=texts.kinds_more[kind]) for kind in KINDS
             ),
         ),
     )

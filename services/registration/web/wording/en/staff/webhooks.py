@@ -25,7 +25,7 @@ WEBHOOKS: Final = StaffWebhooksWords(
     kinds_more={
         "registration.changed": "With name and e-mail address. Protected details do not go along.",
         "session.changed": "Without the meeting link.",
-        "cohort.changed": "",
+        "cohort.changed": "That it is opened, closed or cancelled, or gets other details.",
         "attendance.changed": "Of which session. Who came the program reads in the API.",
     },
     things={

@@ -25,7 +25,7 @@ WEBHOOKS: Final = StaffWebhooksWords(
     kinds_more={
         "registration.changed": "Med namn och e-postadress. Skyddade uppgifter följer inte med.",
         "session.changed": "Utan möteslänk.",
-        "cohort.changed": "",
+        "cohort.changed": "Att den öppnas, stängs, ställs in eller får nya uppgifter.",
         "attendance.changed": "Vilken träff det gäller. Vem som kom läser programmet i API:t.",
     },
     things={
