@@ -113,8 +113,11 @@ def export_file(options: argparse.Namespace) -> int:
     """Write a programme, or one of its cohorts, as a scenario file."""
     from services.registration.commands import export_file
 
+    wider: list[str] = []
     try:
-        text = asyncio.run(export_file.run(database_url(options), options.programme, options.cohort))
+        text = asyncio.run(
+            export_file.run(database_url(options), options.programme, options.cohort, on_wider=wider.append)
+        )
     except export_file.NothingToExport as nothing:
         raise Refused(str(nothing)) from None
     run_json.write_privately(Path(options.file), text.encode())
@@ -123,6 +126,8 @@ def export_file(options: argparse.Namespace) -> int:
         print(
             f"NOTE: {protected} people in it have a protected identity, with name and address in plain text."
         )
+    for name in wider:
+        print(f'NOTE: the audience "{name}" leaves out people of cohorts that are not in the file.')
     return OK
 
 

@@ -9,13 +9,15 @@ import msgspec
 
 from infra import restore, restore_target
 from infra.restore_load import AFTERWARDS, BEGIN_EPOCH, NO_SERVICE_CONNECTED
+from infra.restore_target import Access
 
 
 class FailoverResult(msgspec.Struct, frozen=True, kw_only=True):
-    """Mails on hold afterwards, and how many people were erased again."""
+    """Mails on hold afterwards, how many people were erased again, and what is valid as the standby has it."""
 
     on_hold: int
     erased: int
+    access: Access
 
 
 def begin_epoch(url: str, *, erased: Sequence[UUID] = ()) -> FailoverResult:
@@ -26,7 +28,11 @@ def begin_epoch(url: str, *, erased: Sequence[UUID] = ()) -> FailoverResult:
     restore_target.refuse_while_connected(restore_target.inspect(url))
     asyncio.run(_begin_epoch(url))
     erased_again = restore.erase_again(url, erased)
-    return FailoverResult(on_hold=restore_target.count_on_hold(url), erased=erased_again)
+    return FailoverResult(
+        on_hold=restore_target.count_on_hold(url),
+        erased=erased_again,
+        access=restore_target.count_access(url),
+    )
 
 
 async def _begin_epoch(url: str) -> None:

@@ -10,12 +10,16 @@ import os
 import time
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from infra import commands
 from infra.local import run_json
 from shared import times
 from shared.refused import Refused
+
+if TYPE_CHECKING:
+    from infra.restore_target import Access
 
 
 def backup(options: argparse.Namespace) -> int:
@@ -64,6 +68,7 @@ def restore(options: argparse.Namespace) -> int:
     if erased:
         print(f"{done.erased} of {len(erased)} people on the list are in it, and are erased again.")
     print("Mail about what happens from now on goes at once.")
+    _say_access(done.access, "the backup was made")
     for warning in done.warnings:
         print(f"NOTE: {warning}")
     return commands.OK
@@ -81,7 +86,19 @@ def failover(options: argparse.Namespace) -> int:
         print("`kallelse release --dry-run` counts them, `kallelse release` lets them go.")
     if erased:
         print(f"{done.erased} of {len(erased)} people on the list are there again, and are erased again.")
+    _say_access(done.access, "the standby's last change")
     return commands.OK
+
+
+def _say_access(access: "Access", since: str) -> None:
+    """Say what only people can know: what was revoked in the time that is lost."""
+    print("Staff sign in again; links for choosing a password, and to stored data, have ended.")
+    if access.is_any:
+        print(
+            f"NOTE: valid as they were then: {access.tokens} API tokens, {access.staff} people of staff with password and "
+            f"role, {access.calendars} calendar addresses of staff. End again what has been ended since {since}: "
+            "`kallelse token list`, `kallelse staff list`"
+        )
 
 
 def release(options: argparse.Namespace) -> int:

@@ -13,6 +13,7 @@ from infra.backup import SERVICES, fingerprints
 from infra.backup_file import BackupHeader
 from infra.local import maintenance_lock, run_json
 from infra.restore_load import load
+from infra.restore_target import Access
 from services.registration.commands import erasures
 from shared import migrate
 from shared.refused import Refused
@@ -25,11 +26,15 @@ class FromNewer(Refused):
 
 
 class RestoreResult(msgspec.Struct, frozen=True, kw_only=True):
-    """Outcome of a restore. `erased`: people who were erased again; `warnings`: what the operator must do first."""
+    """Outcome of a restore. `erased`: people who were erased again; `warnings`: what the operator must do first.
+
+    `access`: what is valid as the backup has it, also if it was ended since.
+    """
 
     header: BackupHeader
     on_hold: int
     erased: int
+    access: Access
     warnings: tuple[str, ...]
 
 
@@ -61,9 +66,10 @@ def into_folder(file: Path, folder: Path, *, replace: bool, erased: Sequence[UUI
                 )
                 erased_again = _restore(exclusive.url, file, header, folder, erased)
         waiting = restore_target.count_on_hold(exclusive.url)
+        access = restore_target.count_access(exclusive.url)
     is_back = not exclusive.is_running or maintenance_lock.wait_until_services_are_back(folder)
     slow = () if is_back else (f"the services have not come back yet; their logs are in {folder / 'logs'}",)
-    return RestoreResult(header=header, on_hold=waiting, erased=erased_again, warnings=slow)
+    return RestoreResult(header=header, on_hold=waiting, erased=erased_again, access=access, warnings=slow)
 
 
 def into_database(
@@ -81,6 +87,7 @@ def into_database(
         header=header,
         on_hold=restore_target.count_on_hold(url),
         erased=erased_again,
+        access=restore_target.count_access(url),
         warnings=tuple(_warn_about_keys(header, link_keys)),
     )
 

@@ -8,6 +8,7 @@ import msgspec
 
 from infra.backup import SERVICES
 from services.notify.store import on_hold, restore_hooks
+from services.registration.store import restore_hooks as registration_hooks
 from shared import postgres
 from shared.refused import Refused
 
@@ -105,6 +106,32 @@ def count_on_hold(url: str) -> int:
         conn = await postgres.connect(url, "notify")
         try:
             return int(await conn.fetchval(on_hold.COUNT))
+        finally:
+            await conn.close()
+
+    return asyncio.run(count())
+
+
+class Access(msgspec.Struct, frozen=True, kw_only=True):
+    """What is valid as the backup has it: API tokens, people of staff, calendar addresses of staff."""
+
+    tokens: int
+    staff: int
+    calendars: int
+
+    @property
+    def is_any(self) -> bool:
+        return bool(self.tokens or self.staff)
+
+
+def count_access(url: str) -> Access:
+    """Return what is valid again, also if it was ended after the backup."""
+
+    async def count() -> Access:
+        conn = await postgres.connect(url, "registration")
+        try:
+            row = await conn.fetchrow(registration_hooks.COUNT_ACCESS)
+            return msgspec.convert(dict(row or {}), Access)
         finally:
             await conn.close()
 

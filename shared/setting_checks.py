@@ -48,6 +48,13 @@ def web_address(url: str) -> str | None:
     return None if is_one else "is no web address: write it as https://host"
 
 
+def on_one_machine(base_url: str) -> str | None:
+    """Of a setting that opens what must stay closed wherever others are: only beside a base URL of one machine."""
+    if not _is_private(urlsplit(base_url).hostname or ""):
+        return "is for trying on one machine: leave it out where KALLELSE_BASE_URL is another's to reach"
+    return None
+
+
 def issuer(url: str) -> str | None:
     """Of an OIDC provider: it is compared letter by letter, and who signs in is believed by what it says."""
     if (wrong := web_address(url)) is not None:

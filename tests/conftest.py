@@ -9,7 +9,7 @@ from typing import Final
 
 from hypothesis import settings
 
-pytest_plugins = ["tests.support.servers", "tests.support.browser"]
+pytest_plugins = ["tests.support.servers", "tests.support.browser", "tests.support.open_transactions"]
 
 # Databases and installations are stored in memory if there is room: on a disk, tests spend most of their time waiting for it.
 MEMORY: Final = Path("/dev/shm")

@@ -3,9 +3,10 @@
 import asyncio
 import logging
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
+from types import FrameType
 from typing import Final, TypeAlias
 
 import httpx
@@ -16,7 +17,7 @@ from litestar.di import Provide
 from services.registration import inbox
 from services.registration.actions.directory import forget_person
 from services.registration.actions.directory.passwords import Passwords
-from services.registration.actions.invitations import expire_invitations, open_invitations
+from services.registration.actions.invitations import expire_invitations, open_invitations, send_scheduled
 from services.registration.actions.mailings import send_mailing
 from services.registration.actions.registrations import accept_offer, confirm_registration
 from services.registration.actions.registrations.registration_batcher import RegistrationBatcher
@@ -31,9 +32,12 @@ from services.registration.store.views.invitation_batch import InvitationReader
 from services.registration.web import errors, metrics, routes
 from services.registration.web.instrumentation import InstrumentedApp
 from services.registration.web.kit import posted_form
+from services.registration.web.kit.live_streams import LiveStreams
 from services.registration.web.kit.oidc import OidcProvider
 from services.registration.web.kit.page_cache import PageCache
 from services.registration.web.services import Services
+from services.registration.web.webhooks.delivering import WebhookDeliveries
+from services.registration.web.webhooks.outside_post import OutsidePost
 from shared import logs, postgres, times
 from shared.channel.service import Channel
 from shared.postgres import Pool
@@ -63,7 +67,7 @@ def create_app(settings: RegistrationSettings, *, only_answer: bool = False) -> 
             patience_seconds=postgres.START_SECONDS,
         )
         services = app.services = _services(settings, pool)
-        running = [] if only_answer else [_channel(services.channel), _periodic_tasks(services)]
+        running = [] if only_answer else _loops(services)
         tasks = [asyncio.create_task(loop) for loop in running]
         try:
             yield
@@ -114,6 +118,7 @@ def _services(settings: RegistrationSettings, pool: Pool) -> Services:
         invitation_pages=PageCache(),
         metrics=metrics.RequestMetrics(),
         readiness=ReadinessCheck(channel, service_status.is_migrated),
+        live=LiveStreams(),
     )
 
 
@@ -121,6 +126,11 @@ def _oidc(settings: RegistrationSettings) -> OidcProvider | None:
     if settings.oidc_issuer is None:
         return None
     return OidcProvider(settings, httpx.AsyncClient(timeout=_PROVIDER_SECONDS))
+
+
+def _loops(services: Services) -> list[Coroutine[None, None, None]]:
+    deliveries = WebhookDeliveries(services, OutsidePost(anywhere=services.settings.webhooks_anywhere))
+    return [_channel(services.channel), _periodic_tasks(services), deliveries.run()]
 
 
 async def _channel(channel: Channel) -> None:
@@ -167,6 +177,7 @@ async def run_periodic_tasks(pool: Pool, settings: RegistrationSettings, *, now:
 # Names are keys of the table `chore`, in which replicas claim tasks.
 _PERIODIC_TASKS: Final[Sequence[tuple[str, timedelta, PeriodicTask]]] = (
     ("invitations.open", timedelta(seconds=30), open_invitations.send_due),
+    ("scheduled_sendings.send", timedelta(seconds=30), send_scheduled.send_due),
     ("invitations.expire", timedelta(minutes=1), expire_invitations.expire),
     ("mailings.send", timedelta(seconds=30), send_mailing.send_due),
     ("offers.expire", timedelta(seconds=10), accept_offer.expire),
@@ -174,6 +185,7 @@ _PERIODIC_TASKS: Final[Sequence[tuple[str, timedelta, PeriodicTask]]] = (
     ("erasures.finish", timedelta(minutes=10), forget_person.finish_late),
     ("idempotency.forget", timedelta(hours=1), purge_expired.forget_idempotency_keys),
     ("asked.forget", timedelta(hours=1), purge_expired.forget),
+    ("webhooks.forget", timedelta(hours=1), purge_expired.forget_webhook_messages),
     ("sessions.forget", timedelta(hours=1), sign_in.forget_sessions),
     # Checked hourly, so that data due for deletion on a day is gone before its morning.
     ("answers.erase", timedelta(hours=1), erase_sensitive_answers.erase),
@@ -187,6 +199,22 @@ async def _end(tasks: list[asyncio.Task[None]]) -> None:
     await asyncio.gather(*tasks, return_exceptions=True)
 
 
+_NOT_STARTED: Final = 3  # as uvicorn says it
+
+
+class _Server(uvicorn.Server):
+    """Ends open streams as soon as it is told to stop: requests in flight are waited for, and a stream would be for long."""
+
+    def __init__(self, config: uvicorn.Config, app: InstrumentedApp) -> None:
+        super().__init__(config)
+        self._app = app
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        if (services := getattr(self._app, "services", None)) is not None:
+            services.live.stop()
+        super().handle_exit(sig, frame)
+
+
 def serve() -> None:
     """Run the service as configured by the environment until it is stopped."""
     try:
@@ -197,7 +225,7 @@ def serve() -> None:
         raise SystemExit(f"registration cannot start: {refused}") from None
     app = create_app(settings)
     gc_tuning.tune_gc()
-    uvicorn.run(
+    config = uvicorn.Config(
         app,
         host=settings.host,
         port=settings.port,
@@ -210,3 +238,8 @@ def serve() -> None:
         forwarded_allow_ips=settings.forwarded_allow_ips,
         timeout_graceful_shutdown=5,
     )
+    server = _Server(config, app)
+    with suppress(KeyboardInterrupt):  # uvicorn passes the signal on when it has stopped
+        server.run()
+    if not server.started:
+        raise SystemExit(_NOT_STARTED)

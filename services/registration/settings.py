@@ -38,6 +38,8 @@ class RegistrationSettings(settings.Settings, frozen=True, kw_only=True, rename=
     # What the button calls it, and which claim holds the address that staff are known by.
     oidc_name: str | None = None
     oidc_claim: str = "email"
+    # For trying webhooks on one machine: they may be http, and lead into the own network.
+    webhooks_anywhere: bool = False
     # Connections at once to one process; those beyond are closed.
     connections: int = 1000
 
@@ -46,6 +48,8 @@ class RegistrationSettings(settings.Settings, frozen=True, kw_only=True, rename=
         yield from super().checks()
         yield "notify_url", setting_checks.web_address(self.notify_url)
         yield "forwarded_allow_ips", setting_checks.trusted(self.forwarded_allow_ips)
+        if self.webhooks_anywhere:
+            yield "webhooks_anywhere", setting_checks.on_one_machine(self.base_url)
         given = (self.oidc_issuer, self.oidc_client_id, self.oidc_client_secret)
         if self.oidc_issuer is not None:
             yield "oidc_issuer", setting_checks.issuer(self.oidc_issuer)

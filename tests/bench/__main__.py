@@ -9,7 +9,19 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Final
 
-from tests.bench import channel, figures, growth, invitation_page, lists, mailing, registrations, startup
+from tests.bench import (
+    channel,
+    figures,
+    growth,
+    invitation_page,
+    list_import,
+    lists,
+    mailing,
+    registrations,
+    rush,
+    staff_pages,
+    startup,
+)
 from tests.bench.figures import Figure
 from tests.bench.running import Start, running, shared
 from tests.support import crowd
@@ -24,6 +36,9 @@ PARTS: Final[dict[str, Callable[..., Awaitable[list[Figure]]]]] = {
     "e": lists.measure,
     "f": startup.measure,
     "g": growth.measure,
+    "h": rush.measure,
+    "i": staff_pages.measure,
+    "j": list_import.measure,
 }
 
 

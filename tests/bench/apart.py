@@ -31,11 +31,13 @@ class Served:
     def __init__(self, process: Any, pipe: Connection) -> None:
         self.process = process
         self.pipe = pipe
+        self._asking = asyncio.Lock()
 
     async def ask(self, question: object) -> Any:
-        """Send a question over the pipe and return the answer."""
-        self.pipe.send(question)
-        return await asyncio.to_thread(self.pipe.recv)
+        """Send a question over the pipe and return the answer; one question at a time."""
+        async with self._asking:
+            self.pipe.send(question)
+            return await asyncio.to_thread(self.pipe.recv)
 
 
 @asynccontextmanager

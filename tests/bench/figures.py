@@ -29,15 +29,22 @@ def figure(
     at_most: float | None = None,
     value_at_most: float | None = None,
 ) -> Figure:
-    """Compare `value` with `against`, the value of `what`. The goal is `at_least` or `at_most` for the ratio, or `value_at_most`."""
+    """Compare `value` with `against`, the value of `what`.
+
+    The goal is `at_least` or `at_most` for the ratio, `value_at_most` for the value; with several, all are to be met.
+    """
     ratio = value / against if against else None
-    goal, met = None, None
+    goals: list[str] = []
+    met = True
     if at_least is not None:
-        goal, met = f"ratio ≥ {at_least:g}", ratio is not None and ratio >= at_least
-    elif at_most is not None:
-        goal, met = f"ratio ≤ {at_most:g}", ratio is not None and ratio <= at_most
-    elif value_at_most is not None:
-        goal, met = f"≤ {value_at_most:g} {unit}".strip(), value <= value_at_most
+        goals.append(f"ratio ≥ {at_least:g}")
+        met = met and ratio is not None and ratio >= at_least
+    if at_most is not None:
+        goals.append(f"ratio ≤ {at_most:g}")
+        met = met and ratio is not None and ratio <= at_most
+    if value_at_most is not None:
+        goals.append(f"≤ {value_at_most:g} {unit}".strip())
+        met = met and value <= value_at_most
     comparison = f"{what}: {_short(against)}" if against is not None else what
     return Figure(
         name=name,
@@ -45,8 +52,8 @@ def figure(
         unit=unit,
         ratio=None if ratio is None else round(ratio, 3),
         against=comparison,
-        goal=goal,
-        met=met,
+        goal=" and ".join(goals) or None,
+        met=met if goals else None,
     )
 
 

@@ -61,6 +61,7 @@ class Made(msgspec.Struct, frozen=True, kw_only=True):
     sessions: list[UUID]
     invitations: list[UUID]
     unanswered: list[UUID]
+    registrations: list[UUID]
     audience_id: UUID
     organisation_id: UUID
     programme_id: UUID
@@ -108,6 +109,7 @@ def _rows(tenant: UUID, size: Size, now: datetime) -> tuple[Rows, Made]:
         sessions=[row[1] for row in rows["session"]],
         invitations=[row[1] for row in rows["invitation"] if row[6] == "accepted"],
         unanswered=[row[1] for row in rows["invitation"] if row[6] == "sent"],
+        registrations=[row[1] for row in rows["registration"]],
         audience_id=audience_id,
         organisation_id=organisations[0],
         programme_id=programme_id,

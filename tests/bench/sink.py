@@ -1,4 +1,7 @@
-"""A mail server, in a process of its own, that accepts everything and records time, recipient and Message-ID of each mail."""
+"""A mail server, in a process of its own, that accepts everything and records time, recipient and Message-ID of each mail.
+
+It is as fast as it can be, or takes one mail each so many seconds over all connections, as a relay with a limit does.
+"""
 
 import asyncio
 import os
@@ -29,13 +32,30 @@ class ReceivedMails(msgspec.Struct):
     open: int = 0
 
 
+class _Pace:
+    """How far apart mails are taken, in seconds, and when the next one can be."""
+
+    def __init__(self) -> None:
+        self.apart = 0.0
+        self.next_at = 0.0
+
+    def wait(self) -> float:
+        """Take the next free moment, and return the seconds until it."""
+        now = time.monotonic()
+        at = max(now, self.next_at)
+        self.next_at = at + self.apart
+        return at - now
+
+
 class _Session(asyncio.Protocol):
     """One connection: SMTP with pipelining; nothing is refused."""
 
-    def __init__(self, accepted: ReceivedMails) -> None:
+    def __init__(self, accepted: ReceivedMails, pace: _Pace) -> None:
         self.accepted = accepted
+        self.pace = pace
         self.read = b""
         self.in_data = False
+        self.is_waiting = False
         self.recipient = b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -51,6 +71,10 @@ class _Session(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         self.read += data
+        self.handle()
+
+    def handle(self) -> None:
+        """Answer all that has been read."""
         answers = []
         while (answer := self.step()) is not None:
             answers.append(answer)
@@ -60,16 +84,21 @@ class _Session(asyncio.Protocol):
             self.transport.close()
 
     def step(self) -> bytes | None:
-        """Handle one command or one message from the buffer and return the reply; None if it is not complete yet."""
+        """Handle one command or one message from the buffer and return the reply; None if it is not complete yet, or waits."""
+        if self.is_waiting:
+            return None
         if self.in_data:
             message, found, rest = self.read.partition(b"\r\n.\r\n")
             if not found:
                 return None
             self.read, self.in_data = rest, False
             named = _MESSAGE_ID.search(message)
-            self.accepted.times.append(time.monotonic())
-            self.accepted.who.append((self.recipient, named[1] if named else b""))
-            return b"250 taken\r\n"
+            mail = (self.recipient, named[1] if named else b"")
+            if self.pace.apart:
+                self.is_waiting = True
+                asyncio.get_running_loop().call_later(self.pace.wait(), self.take_late, mail)
+                return None
+            return self.take(mail)
         line, found, rest = self.read.partition(b"\r\n")
         if not found:
             return None
@@ -80,21 +109,44 @@ class _Session(asyncio.Protocol):
         self.in_data = word == b"DATA"
         return _ANSWERS.get(word, b"250 ok\r\n")
 
+    def take(self, mail: tuple[bytes, bytes]) -> bytes:
+        """Record a mail, and return the reply to it."""
+        self.accepted.times.append(time.monotonic())
+        self.accepted.who.append(mail)
+        return b"250 taken\r\n"
+
+    def take_late(self, mail: tuple[bytes, bytes]) -> None:
+        """Take a mail that had to wait, and go on with what has come since."""
+        self.transport.write(self.take(mail))
+        self.is_waiting = False
+        self.handle()
+
 
 def serve(pipe: Connection, port: int) -> None:
-    """Serve until terminated. `count` on the pipe returns the number of mails, `take` returns `ReceivedMails` and clears it."""
+    """Serve until terminated, and answer questions on the pipe.
+
+    `count` returns the number of mails, `take` returns `ReceivedMails` and clears it, an address the moments at which it got
+    mail; a number is how many seconds apart mails are taken from now on.
+    """
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(_serve(pipe, port))
 
 
 async def _serve(pipe: Connection, port: int) -> None:
-    accepted = ReceivedMails()
+    accepted, pace = ReceivedMails(), _Pace()
     loop = asyncio.get_running_loop()
-    await loop.create_server(lambda: _Session(accepted), "127.0.0.1", port)
+    await loop.create_server(lambda: _Session(accepted, pace), "127.0.0.1", port)
 
     def answer() -> None:
-        if pipe.recv() == "count":
+        question = pipe.recv()
+        if question == "count":
             pipe.send(len(accepted.times))
+        elif isinstance(question, float):
+            pace.apart = question
+            pipe.send(question)
+        elif question != "take":
+            to = question.encode()
+            pipe.send([at for at, (who, _) in zip(accepted.times, accepted.who, strict=True) if who == to])
         else:
             # The event loop made the pipe non-blocking, and the answer is larger than its buffer.
             os.set_blocking(pipe.fileno(), True)

@@ -1,79 +1,41 @@
-"""The pages for staff about cohorts and sessions, checked by axe in a real browser: a light phone and a dark desktop.
+"""Every page for staff in every state, checked by axe in a real browser: a light phone and a dark desktop.
 
-Another room adds its states to `STATES`: each is shown once, in one window, answered by the app in this process.
+The states are in tests/support/pages/gallery_staff.py; each is answered by the app in this process, and shown in one window.
 """
 
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+import httpx
 import pytest
+from playwright.async_api import Page as Window
 
 from tests.support.browser import DESKTOP, PHONE, bring_axe, violations
-from tests.support.pages.client import Clock, open_site
+from tests.support.pages.client import Clock, Page, check, open_site
+from tests.support.pages.gallery_staff import STATES, make_round
+from tests.support.pages.staff import browser as another_browser
 from tests.support.pages.staff import signed_in
-from tests.support.pages.staff_cohort import a_round, fields_of
 
 ADDRESS = "http://kallelse.example/"
-
-
-async def moved(site, it, language):
-    path = f"/admin/ruc/traffar/{it.session_ids[0]}/andra?lang={language}"
-    return await site.client.post(path, data=fields_of(await site.get(path)) | {"day": "2026-05-14"})
-
-
-async def refused(site, it, language):
-    path = f"{it.path}/ny-traff?lang={language}"
-    return await site.client.post(path, data={"title": "", "day": "x", "ends": "9"})
-
-
-async def pattern(site, it, language):
-    path = f"{it.path}/nya-traffar?lang={language}"
-    return await site.client.post(path, data=fields_of(await site.get(path)))
-
-
-async def changed_by_two(site, it, language):
-    path = f"{it.path}/andra?lang={language}"
-    mine = fields_of(await site.get(path))
-    await site.organiser.pool.execute(
-        "update cohort set name = 'Omgång A', version = version + 1 where id = $1", it.cohort_id
-    )
-    return await site.client.post(path, data=mine | {"name": "Omgång B"})
-
-
-def shown(path):
-    async def get(site, it, language):
-        whole = path.format(cohort=it.path, session=it.session_ids[0], person=it.people["Bo Falk"])
-        return await site.client.get(f"{whole}?lang={language}")
-
-    return get
-
-
-STATES = {
-    "programmes": shown("/admin/ruc/omgangar"),
-    "cohort": shown("{cohort}"),
-    "cohort_cancel": shown("{cohort}/stall-in"),
-    "cohort_changed_by_two": changed_by_two,
-    "rules": shown("{cohort}/inbjudningar"),
-    "rule_new": shown("{cohort}/ny-inbjudan"),
-    "questions": shown("{cohort}/fragor"),
-    "participant": shown("{cohort}/person/{person}"),
-    "participant_answers": shown("{cohort}/person/{person}/svara"),
-    "session": shown("/admin/ruc/traffar/{session}"),
-    "session_moved": moved,
-    "session_wrong": refused,
-    "pattern": pattern,
-}
+NARROWEST = {"width": 320, "height": 640}
+Show = Callable[[str, str], Awaitable[httpx.Response]]
 
 
 @pytest.fixture(scope="module")
-async def staff_window(postgres_server, browser):
-    """A function that shows a state in a browser window."""
+async def staff_window(postgres_server, browser) -> AsyncIterator[tuple[Window, Show]]:
+    """A browser window, and a function that shows a state in it."""
     database = await postgres_server.new_database()
     with pytest.MonkeyPatch.context() as patch:
-        Clock.set(patch)
-        async with open_site(database) as site, signed_in(site) as staff:
-            it = await a_round(staff.organiser)
+        clock = Clock.set(patch)
+        async with (
+            open_site(database) as site,
+            signed_in(site, "admin") as staff,
+            another_browser(site) as nobody,
+        ):
+            made = await make_round(staff, nobody, clock)
             context = await browser.new_context(viewport=PHONE, reduced_motion="reduce")
             await bring_axe(context)
-            page = await context.new_page()
-            current = {}
+            window = await context.new_page()
+            current: dict[str, httpx.Response] = {}
 
             async def answer(route):
                 path = route.request.url.removeprefix(ADDRESS.rstrip("/"))
@@ -81,24 +43,33 @@ async def staff_window(postgres_server, browser):
                 headers = {name: value for name, value in found.headers.items() if name != "set-cookie"}
                 await route.fulfill(status=found.status_code, headers=headers, body=found.content)
 
-            await page.route("**/*", answer)
+            await window.route("**/*", answer)
 
-            async def show_state(name, language):
-                current["page"] = await STATES[name](staff, it, language)
-                await page.goto(ADDRESS)
-                return page
+            async def show(name: str, language: str) -> httpx.Response:
+                made.language = language
+                current["page"] = await STATES[name](made)
+                await window.goto(ADDRESS)
+                return current["page"]
 
-            yield show_state
+            yield window, show
             await context.close()
     await postgres_server.drop(database)
 
 
 @pytest.mark.parametrize("name", STATES)
 async def test_a_page_for_staff_passes_axe_and_is_no_wider_than_its_window(staff_window, name):
+    window, show = staff_window
+    judged = None
     for language, size, scheme in (("sv", PHONE, "light"), ("en", DESKTOP, "dark")):
-        page = await staff_window(name, language)
-        await page.set_viewport_size(size)
-        await page.emulate_media(color_scheme=scheme)
-        assert await violations(page) == []
-        width = await page.evaluate("document.documentElement.scrollWidth")
-        assert width <= size["width"]
+        await window.set_viewport_size(size)
+        await window.emulate_media(color_scheme=scheme)
+        shown = await show(name, language)
+        check(Page(shown))
+        assert await window.get_attribute("html", "lang") == language
+        # Where the same elements are visible, only their look is judged once more.
+        await window.evaluate("it => { window.judged = it }", judged)
+        assert await violations(window) == []
+        judged = await window.evaluate("window.judged")
+        for width in (size, NARROWEST) if size is PHONE else (size,):
+            await window.set_viewport_size(width)
+            assert await window.evaluate("document.documentElement.scrollWidth") <= width["width"]

@@ -8,6 +8,7 @@ import msgspec
 
 from services.notify.domain import delivery
 from services.notify.domain.delivery import RelayTrouble
+from shared.mail_progress import MailProgress, ProgressQuestion
 from shared.postgres import Conn
 
 # Until its bytes are fixed a mail goes to the person's present address. Mails to people with a protected identity are
@@ -31,8 +32,20 @@ select d.id, d.key, d.kind, d.status, d.attempts, d.due_at, d.sent_at, d.last_an
    and ($9::uuid is null or d.id < $9)
    and ($12::uuid is null or d.id = $12)
    and ($10::bool or not coalesce((p.body ->> 'protected_identity')::bool, false))
+   and (not $13::bool or d.status in ('held', 'deferred', 'failed', 'bounced'))
+   and (not $14::bool or d.due_at <= clock_timestamp())
  order by d.id desc
  limit $11
+"""
+
+# Of one cohort, those whose time came since then. Some hundred rows of a day, by the index of the cohort's own.
+PROGRESS: Final = """
+select count(*) filter (where status in ('planned', 'sending')) as waiting,
+       count(*) filter (where status = 'sent') as sent,
+       count(*) filter (where status in ('deferred', 'held')) as stuck,
+       count(*) filter (where status in ('failed', 'bounced')) as failed
+  from delivery
+ where organiser_id = $1 and cohort_id = $2 and due_at >= $3 and due_at <= clock_timestamp() and status <> 'cancelled'
 """
 
 STATUS: Final = f"""
@@ -103,7 +116,10 @@ select count(*)
 
 
 class DeliveryFilter(msgspec.Struct, frozen=True, kw_only=True):
-    """Which deliveries to list; None matches all. `after` is the id of the last row of the page before."""
+    """Which deliveries to list; None matches all. `after` is the id of the last row of the page before.
+
+    `unreached`: only those that have not arrived. `is_due`: only those whose time has come.
+    """
 
     organiser_id: UUID
     cohort_id: UUID | None = None
@@ -117,6 +133,8 @@ class DeliveryFilter(msgspec.Struct, frozen=True, kw_only=True):
     delivery_id: UUID | None = None
     limit: int = 50
     sees_protected: bool = False
+    unreached: bool = False
+    is_due: bool = False
 
 
 class DeliveryRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -165,8 +183,16 @@ async def lines(conn: Conn, filters: DeliveryFilter) -> list[DeliveryRow]:
         filters.sees_protected,
         filters.limit + 1,
         filters.delivery_id,
+        filters.unreached,
+        filters.is_due,
     )
     return [msgspec.convert(dict(row), DeliveryRow) for row in rows]
+
+
+async def progress(conn: Conn, question: ProgressQuestion) -> MailProgress:
+    """Count how far the mails of a cohort have come."""
+    row = await conn.fetchrow(PROGRESS, question.organiser_id, question.cohort_id, question.since)
+    return msgspec.convert(dict(row or {}), MailProgress)
 
 
 async def status(conn: Conn) -> LedgerStatus:

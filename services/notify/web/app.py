@@ -19,6 +19,7 @@ from services.notify.web.deliveries import (
 from services.notify.web.health import live, metrics, ready
 from services.notify.web.metrics import SendMetrics
 from services.notify.web.plan import show_plan
+from services.notify.web.progress import show_progress
 from shared.postgres import Pool
 from shared.service.http_limits import LimitedProtocol
 from shared.service.readiness import ReadinessCheck
@@ -50,6 +51,7 @@ def create_app(
             show_plan,
             show_ahead,
             try_resend,
+            show_progress,
         ],
         state=State(
             {

@@ -1,7 +1,7 @@
 """`kallelse export FILE`: writes a programme, or one of its cohorts, as a scenario file."""
 
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from uuid import UUID
 
 from services.registration.domain.scenario.rows import ScenarioRows
@@ -20,9 +20,17 @@ class NothingToExport(Exception):
 
 
 async def run(
-    database_url: str, programme: str | None = None, cohort: str | None = None, *, for_viewer: bool = False
+    database_url: str,
+    programme: str | None = None,
+    cohort: str | None = None,
+    *,
+    for_viewer: bool = False,
+    on_wider: Callable[[str], None] | None = None,
 ) -> str:
-    """Return the file's text. Names may be left out if there is only one. `for_viewer`: without protected people."""
+    """Return the file's text. Names may be left out if there is only one. `for_viewer`: without protected people.
+
+    `on_wider` is called with the name of each audience that excludes cohorts which are not in the file.
+    """
     now = times.now()
     today = times.local(now).date()
     conn = await postgres.connect(database_url, "registration")
@@ -42,6 +50,9 @@ async def run(
                 rows = of_cohort(rows, found.cohort_id, people)
     finally:
         await conn.close()
+    for name in _wider(rows):
+        if on_wider is not None:
+            on_wider(name)
     if for_viewer:
         rows = without_protected(rows)
     return write(to_document(rows, now=now, is_part=for_viewer or found.cohort_id is not None))
@@ -59,6 +70,12 @@ def _tables(value: object) -> Iterator[dict[str, object]]:
     if isinstance(value, list):
         for part in value:
             yield from _tables(part)
+
+
+def _wider(rows: ScenarioRows) -> list[str]:
+    """Return the audiences that would find more people by the file than they do here."""
+    cohorts = {row.id for row in rows.cohorts}
+    return [row.name for row in rows.audiences if not cohorts.issuperset(row.excluded_cohort_ids)]
 
 
 def _rules(rows: ScenarioRows, found: FoundProgramme) -> list[UUID]:

@@ -23,6 +23,29 @@ Attendance = Literal["present", "absent", "excused"]
 ATTENDANCES: Final[tuple[Attendance, ...]] = ("present", "absent", "excused")
 
 
+class Tick(msgspec.Struct, frozen=True, kw_only=True):
+    """A mark that somebody chose, beside the one that their page had shown; unset where that is not known."""
+
+    mark: Attendance
+    shown: Attendance | msgspec.UnsetType | None = msgspec.UNSET
+
+
+class RefusedTick(msgspec.Struct, frozen=True, kw_only=True):
+    """Why a tick was not stored: somebody else has ticked meanwhile (`present_mark`), or the seat is gone, or the person."""
+
+    reason: Literal["ticked", "no_seat", "gone"]
+    present_mark: Attendance | None = None
+
+
+def refused_tick(tick: Tick, present_mark: Attendance | None, *, is_expected: bool) -> RefusedTick | None:
+    """Return why a tick cannot be stored over what is stored now; None if it can, or is stored already."""
+    if tick.shown is not msgspec.UNSET and present_mark not in {tick.shown, tick.mark}:
+        return RefusedTick(reason="ticked", present_mark=present_mark)
+    if not is_expected and tick.mark != "present":
+        return RefusedTick(reason="no_seat", present_mark=present_mark)
+    return None
+
+
 class Door(msgspec.Struct, frozen=True, kw_only=True):
     """What decides whether a seat's join link works: the session's status, times and meeting address."""
 

@@ -188,6 +188,10 @@ class InvitationNotOpen(RegistrationError):
     """The link is invalid: the invitation was revoked or its person erased."""
 
 
+class SendingNotWaiting(RegistrationError):
+    """What was scheduled has gone, is just going, or was taken back."""
+
+
 class AnswerTooLate(RegistrationError):
     """The last day to answer has passed, or every session is over."""
 

@@ -21,6 +21,8 @@ Code = Literal[
     "not_an_address",
     "not_a_name",  # it reads like a web address, which mail programs turn into a link
     "not_a_url",
+    "not_https",  # or with a name and a password, or a fragment
+    "not_public",
     "not_a_choice",
     "not_a_number",
     "not_numeric",  # where a decimal number is accepted too
@@ -33,6 +35,7 @@ Code = Literal[
     "twice",
     "unknown",
     "not_ahead",
+    "too_far_ahead",
     "placeholder",
     "braces",
     "file_name",

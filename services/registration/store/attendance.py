@@ -1,9 +1,11 @@
 """Attendance at a session, stored on the seat, and guests without a seat."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Final
 from uuid import UUID
+
+import msgspec
 
 from services.registration.domain.attendance import Attendance, Door
 from services.registration.store.sessions import room_url
@@ -21,6 +23,14 @@ update seat s set attendance = m.attendance, attended_at = case when m.attendanc
 returning m.person_id, s.status = 'confirmed' as is_expected
 """
 
+MARKS: Final = """
+select distinct on (r.person_id) r.person_id, k.attendance, k.status = 'confirmed' as is_expected
+  from seat k
+  join registration r on r.organiser_id = k.organiser_id and r.id = k.registration_id
+ where k.organiser_id = $1 and k.session_id = $2 and r.person_id = any($3::uuid[])
+ order by r.person_id, k.status = 'withdrawn', k.id desc
+"""
+
 FIND_DOOR: Final = f"""
 select s.id as session_id, k.status as seat_status, s.status, s.on_date as on, s.starts_at, s.ends_at, {room_url} as join_url, c.forwarding
   from seat k
@@ -32,6 +42,7 @@ select s.id as session_id, k.status as seat_status, s.status, s.on_date as on, s
 NOTE_JOINED: Final = """
 update seat set attendance = 'present', attended_at = coalesce(attended_at, $3)
  where organiser_id = $1 and id = $2 and (attendance is distinct from 'present' or attended_at is null)
+returning true
 """
 
 ADD_GUEST: Final = """
@@ -53,6 +64,22 @@ update guest set name = $3 where organiser_id = $1 and lower(name) = lower($2)
 """
 
 
+class StoredMark(msgspec.Struct, frozen=True, kw_only=True):
+    """What is stored of a person, and whether they have a seat."""
+
+    person_id: UUID
+    attendance: Attendance | None
+    is_expected: bool
+
+
+async def list_marks(
+    conn: Conn, organiser_id: UUID, session_id: UUID, person_ids: Collection[UUID]
+) -> dict[UUID, StoredMark]:
+    """Return what is stored of people, by person id; of those who never had a seat nothing."""
+    rows = await conn.fetch(MARKS, organiser_id, session_id, list(person_ids))
+    return {row["person_id"]: msgspec.convert(dict(row), StoredMark) for row in rows}
+
+
 async def note(
     conn: Conn, organiser_id: UUID, session_id: UUID, marks: Mapping[UUID, Attendance], *, now: datetime
 ) -> dict[UUID, bool]:
@@ -66,9 +93,9 @@ async def find_door(conn: Conn, organiser_id: UUID, seat_id: UUID) -> Door | Non
     return Door(**row) if row else None
 
 
-async def note_joined(conn: Conn, organiser_id: UUID, seat_id: UUID, *, now: datetime) -> None:
-    """Store that the person joined; the first time is kept."""
-    await conn.execute(NOTE_JOINED, organiser_id, seat_id, now)
+async def note_joined(conn: Conn, organiser_id: UUID, seat_id: UUID, *, now: datetime) -> bool:
+    """Store that the person joined, and return whether it was the first time, which is kept."""
+    return bool(await conn.fetchval(NOTE_JOINED, organiser_id, seat_id, now))
 
 
 async def add_guest(

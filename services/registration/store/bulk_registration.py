@@ -1,4 +1,4 @@
-"""Stores registrations in one statement: people, registrations, seats, counters, outbox events and audit rows."""
+"""Stores registrations in one statement: people, registrations, seats, counters, outbox events, webhook messages, audit rows."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -22,6 +22,7 @@ from shared.postgres import Conn
 # answers the invitation: that is left to the locked path (`is_locked`). Then people are found or inserted in order of address,
 # which rules out deadlocks. An existing person gets a no-op update of a non-key column: this locks the row without blocking
 # foreign key checks. The registration event names the existing person's id.
+# Messages of webhooks have an id of the same time as the event, so that they sort by it.
 # JSON, because PostgreSQL makes a new plan for arrays of another length, which takes ten times as long as the execution.
 REGISTER: Final = """
 with batch as (
@@ -100,6 +101,11 @@ with batch as (
          ) as t (id, kind, payload)
    where t.kind = 'registration' or p.id = a.person_id
    order by a.registration_id, t.kind
+), hooked as (
+  insert into webhook_message (organiser_id, id, webhook_id, kind, subject_id)
+  select $1, (left(a.registration_event_id::text, 24) || right(gen_random_uuid()::text, 12))::uuid, w.id, 'registration.changed', a.registration_id
+    from asked a
+    join webhook w on w.organiser_id = $1 and w.status <> 'off' and 'registration.changed' = any(w.kinds)
 ), audited as (
   insert into audit (organiser_id, id, at, actor_kind, actor_id, actor_role, action, subject_kind, subject_id, after, correlation_id)
   select $1, a.audit_id, a.registered_at, a.actor_kind, a.actor_id, a.actor_role, 'registration.create', 'registration',

@@ -22,7 +22,13 @@ from services.registration.store import (
 )
 from services.registration.store.access import audit, idempotency, receipts
 from services.registration.store.access.idempotency import StoredResponse
-from services.registration.store.directory import merged_people, people, people_imports, shared_addresses
+from services.registration.store.directory import (
+    audiences,
+    merged_people,
+    people,
+    people_imports,
+    shared_addresses,
+)
 from shared import swedish
 from shared.postgres import Conn
 
@@ -82,6 +88,7 @@ _GONE: Final = StoredResponse(
 
 # Every table with personal data, and the statements that erase it; a test compares both lists with the schema.
 statements: Final[Mapping[str, tuple[str, ...]]] = {
+    "audience": (audiences.REPLACE_PERSON,),
     "audit": (audit.SCRUB,),
     "enquiry": (enquiries.ERASE_PERSON,),
     "guest": (attendance.ERASE_PERSON, attendance.ERASE_GUEST),
@@ -103,7 +110,6 @@ statements: Final[Mapping[str, tuple[str, ...]]] = {
 # Tables that erasure does not change, with the reason.
 left_alone: Final[Mapping[str, str]] = {
     "api_token": "named by an administrator for what uses it",
-    "audience": "a rule, without people",
     "column_mapping": "headings of sheets",
     "checked": "counts of the nightly check",
     "chore": "times of periodic work",
@@ -114,7 +120,7 @@ left_alone: Final[Mapping[str, str]] = {
     "erasure": "that somebody was erased, by id alone",
     "inbox": "ids of events",
     "invitation_rule": "a rule, without people",
-    "kept_sheet": "a list on its way in, deleted when it is stored or after two hours",
+    "kept_sheet": "a list on its way in; its content is deleted when it is stored, and the row after two hours",
     "mailing": "a text of the organiser's, which says to everybody the same",
     "mailing_attachment": "a file of the organiser's, for everybody the same",
     "mailing_recipient": "that somebody was mailed, by id alone",
@@ -127,11 +133,15 @@ left_alone: Final[Mapping[str, str]] = {
     "people_import_organisation": "ids of organisations",
     "posted": "hashes, for an hour",
     "question": "what is asked",
+    "scheduled_sending": "when a rule invites, and numbers",
     "seat_count": "counts",
     "session": "dates and places",
     "sign_in_attempt": "hashes, for a day",
     "staff": "those who sign in for the organiser, who are removed as staff",
     "staff_session": "hashes of cookies, which end with the session",
+    "webhook": "addresses of programs",
+    "webhook_attempt": "times and codes; what was answered is not kept",
+    "webhook_message": "that something has changed, by id alone: what it says is read when it is sent",
 }
 
 
@@ -200,6 +210,7 @@ async def let_go(conn: Conn, organiser_id: UUID, person_id: UUID) -> PersonUnits
     await conn.execute(seats.ERASE_PERSON, organiser_id, registration_ids)
     await conn.execute(attendance.ERASE_PERSON, organiser_id, registration_ids, person.ERASED_NAME)
     await conn.execute(people.CLEAR_POSITIONS, organiser_id, person_id)
+    await audiences.replace_person(conn, organiser_id, person_id, None)
     await receipts.forget_person(conn, organiser_id, person_id)
     await people_imports.forget_person(conn, organiser_id, person_id)
     await merged_people.forget_person(conn, organiser_id, person_id)

@@ -30,6 +30,8 @@ with silent as (
 
 COUNT_REMINDED: Final = f"{_silent} select count(*) from silent join reminded using (person_id)"
 
+COUNT_SILENT: Final = f"{_silent} select count(*) from silent"
+
 REMIND: Final = f"""{_silent}, held as (
   select i.id
     from invitation i
@@ -43,6 +45,11 @@ update invitation i set reminded_at = $4, version = i.version + 1
  where i.organiser_id = $1 and i.id = held.id and i.status = 'sent'
 returning i.id
 """
+
+
+async def count_silent(conn: Conn, organiser_id: UUID, cohort_id: UUID, *, now: datetime, today: date) -> int:
+    """Count the people who have not answered, whenever they were reminded."""
+    return int(await conn.fetchval(COUNT_SILENT, organiser_id, cohort_id, today, now, now))
 
 
 async def count_reminded(

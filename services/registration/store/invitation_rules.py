@@ -59,12 +59,21 @@ MARK_INVITED: Final = """
 update invitation_rule set invited_at = $3 where organiser_id = $1 and id = $2 and invited_at is null
 """
 
+LIST_WAITING: Final = f"""
+select{columns}
+  from invitation_rule
+ where organiser_id = $1 and cohort_id = any($2::uuid[]) and opens_on is not null and invited_at is null
+ order by id
+"""
+
 LIST_DUE: Final = """
 select r.organiser_id, r.cohort_id, r.id
   from invitation_rule r
   join cohort c on c.organiser_id = r.organiser_id and c.id = r.cohort_id
  where r.invited_at is null and r.opens_on <= $1::date and (r.respond_by is null or r.respond_by >= $1::date)
    and c.status = 'open'
+   and not exists (select from scheduled_sending s
+                    where s.organiser_id = r.organiser_id and s.invitation_rule_id = r.id and s.status = 'waiting')
  order by r.opens_on, r.id
 """
 
@@ -126,8 +135,16 @@ async def mark_invited(conn: Conn, organiser_id: UUID, rule_id: UUID, *, now: da
     await conn.execute(MARK_INVITED, organiser_id, rule_id, now)
 
 
+async def list_waiting(conn: Conn, organiser_id: UUID, cohort_ids: Sequence[UUID]) -> list[InvitationRule]:
+    """Return the rules of these cohorts that wait for their day, in order of creation."""
+    return [InvitationRule(**row) for row in await conn.fetch(LIST_WAITING, organiser_id, cohort_ids)]
+
+
 async def list_due(conn: Conn, *, on: date) -> list[tuple[UUID, UUID, UUID]]:
-    """Return rules of open cohorts that are due and have not invited yet: organiser, cohort, rule."""
+    """Return rules of open cohorts that are due and have not invited yet: organiser, cohort, rule.
+
+    A time that somebody has chosen for a rule comes before its day.
+    """
     return [(row["organiser_id"], row["cohort_id"], row["id"]) for row in await conn.fetch(LIST_DUE, on)]
 
 

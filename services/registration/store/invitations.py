@@ -10,6 +10,7 @@ import msgspec
 from services.registration.domain.errors import InvitationNotOpen, NotFound
 from services.registration.domain.form import address_key
 from services.registration.domain.invitation import Invitation, Invitee
+from services.registration.store.access.generations import next_generation
 from services.registration.store.rows import get_row
 from shared.events import InvitationStatus
 from shared.postgres import Conn
@@ -57,8 +58,8 @@ select $1, n.id, $2, $3, n.person_id, string_to_array(n.session_ids, ',')::uuid[
 """
 
 # The link of one that is closed opens nothing any more.
-CLOSE: Final = """
-update invitation set status = 'expired', generation = generation + 1, version = version + 1
+CLOSE: Final = f"""
+update invitation set status = 'expired', generation = {next_generation}, version = version + 1
  where organiser_id = $1 and id = any($2::uuid[])
 returning id
 """
@@ -139,10 +140,10 @@ returning i.id
 """
 
 # A new generation invalidates every link; unanswered invitations expire, so no reminder is sent.
-ERASE_PERSON: Final = """
+ERASE_PERSON: Final = f"""
 update invitation
    set status = case when status in ('queued', 'sent') then 'expired' else status end,
-       message = null, role = null, organisation = null, generation = generation + 1, version = version + 1
+       message = null, role = null, organisation = null, generation = {next_generation}, version = version + 1
  where organiser_id = $1 and person_id = $2
 returning id
 """

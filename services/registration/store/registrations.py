@@ -11,6 +11,8 @@ from services.registration.domain.errors import NotFound
 from services.registration.domain.form import address_key
 from services.registration.domain.registration import Registration, RegistrationSeat
 from services.registration.store import waiting_lists
+from services.registration.store.access.generations import next_generation
+from services.registration.store.directory import people
 from services.registration.store.sessions import last_day
 from shared import events
 from shared.postgres import Conn
@@ -107,9 +109,9 @@ select r.id
  order by r.id desc limit $4
 """
 
-ERASE_PERSON: Final = """
+ERASE_PERSON: Final = f"""
 update registration
-   set answers = '{}', consent_version = null, consented_at = null, role = null, organisation = null, generation = generation + 1, version = version + 1
+   set answers = '{{}}', consent_version = null, consented_at = null, role = null, organisation = null, generation = {next_generation}, version = version + 1
  where organiser_id = $1 and person_id = $2
 returning id
 """
@@ -188,8 +190,10 @@ async def insert(
 ) -> set[UUID]:
     """Store registrations without seats, for people who have none; return the stored ids. `settle` makes each version 1.
 
-    `confirm_until`: until when they can be confirmed, where they count only then.
+    `confirm_until`: until when they can be confirmed, where they count only then. Raises `NotFound` for somebody who is being
+    erased or was merged into another entry.
     """
+    await people.hold(conn, organiser_id, sorted({registration.person_id for registration in new}))
     rows = await conn.fetch(
         INSERT,
         organiser_id,

@@ -2,6 +2,20 @@
 
 CREATE SCHEMA registration;
 
+CREATE FUNCTION registration.leave_out_deleted_people() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'registration', 'pg_temp'
+    AS $$
+begin
+  update audience a
+     set excluded_person_ids = array(select named.id from unnest(a.excluded_person_ids) with ordinality as named (id, number)
+                                      where named.id not in (select id from gone) order by named.number),
+         version = a.version + 1
+   where a.excluded_person_ids <> '{}'
+     and a.organiser_id in (select organiser_id from gone) and a.excluded_person_ids && array(select id from gone);
+  return null;
+end $$;
+
 CREATE FUNCTION registration.note_asks() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path TO 'registration', 'pg_temp'
@@ -45,6 +59,23 @@ begin
     new.published_at := clock_timestamp();
   end if;
   return new;
+end $$;
+
+CREATE FUNCTION registration.require_own_exclusions() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'registration', 'pg_temp'
+    AS $$
+begin
+  if exists (select from unnest(new.excluded_person_ids) as named (id)
+              where not exists (select from person p where p.organiser_id = new.organiser_id and p.id = named.id))
+     or exists (select from unnest(new.excluded_cohort_ids) as named (id)
+                 where not exists (select from cohort c where c.organiser_id = new.organiser_id and c.id = named.id))
+     or exists (select from unnest(new.excluded_organisation_ids) as named (id)
+                 where not exists (select from organisation o where o.organiser_id = new.organiser_id and o.id = named.id)) then
+    raise foreign_key_violation using message = 'an exclusion names a person, cohort or organisation that this organiser does not have',
+      schema = tg_table_schema, table = tg_table_name, constraint = tg_name;
+  end if;
+  return null;
 end $$;
 
 CREATE FUNCTION registration.require_own_organisations() RETURNS trigger
@@ -127,7 +158,10 @@ CREATE TABLE registration.audience (
     groups text[] DEFAULT '{}'::text[] NOT NULL,
     everyone boolean,
     extra jsonb DEFAULT '{}'::jsonb NOT NULL,
-    version integer DEFAULT 1 NOT NULL
+    version integer DEFAULT 1 NOT NULL,
+    excluded_person_ids uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    excluded_cohort_ids uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    excluded_organisation_ids uuid[] DEFAULT '{}'::uuid[] NOT NULL
 );
 
 CREATE TABLE registration.audit (
@@ -344,6 +378,7 @@ CREATE TABLE registration.kept_sheet (
     file_name text,
     data bytea NOT NULL,
     kept_at timestamp with time zone NOT NULL,
+    import_id uuid,
     CONSTRAINT kept_sheet_size_check CHECK ((octet_length(data) <= 10000000))
 );
 
@@ -648,6 +683,24 @@ CREATE TABLE registration.registration (
     CONSTRAINT registration_status_check CHECK ((status = ANY (ARRAY['registered'::text, 'waiting'::text, 'withdrawn'::text])))
 );
 
+CREATE TABLE registration.scheduled_sending (
+    organiser_id uuid NOT NULL,
+    id uuid NOT NULL,
+    cohort_id uuid NOT NULL,
+    invitation_rule_id uuid,
+    status text DEFAULT 'waiting'::text NOT NULL,
+    send_at timestamp with time zone NOT NULL,
+    foreseen integer NOT NULL,
+    started_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    reached integer,
+    problem text,
+    version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT scheduled_sending_ended_check CHECK (((status = 'waiting'::text) = (ended_at IS NULL))),
+    CONSTRAINT scheduled_sending_problem_check CHECK (((status = 'not_sent'::text) = (problem IS NOT NULL))),
+    CONSTRAINT scheduled_sending_status_check CHECK ((status = ANY (ARRAY['waiting'::text, 'sent'::text, 'not_sent'::text, 'taken_back'::text])))
+);
+
 CREATE TABLE registration.seat (
     organiser_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -763,6 +816,48 @@ CREATE TABLE registration.staff_session (
     token_hash bytea NOT NULL,
     started_at timestamp with time zone NOT NULL,
     seen_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE registration.webhook (
+    organiser_id uuid NOT NULL,
+    id uuid NOT NULL,
+    name text NOT NULL,
+    url text NOT NULL,
+    kinds text[] NOT NULL,
+    status text DEFAULT 'on'::text NOT NULL,
+    generation integer DEFAULT 1 NOT NULL,
+    key_number integer NOT NULL,
+    previous_key_number integer,
+    previous_until timestamp with time zone,
+    failing_since timestamp with time zone,
+    created_at timestamp with time zone NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT webhook_kinds_check CHECK ((cardinality(kinds) > 0)),
+    CONSTRAINT webhook_status_check CHECK ((status = ANY (ARRAY['on'::text, 'paused'::text, 'off'::text])))
+);
+
+CREATE TABLE registration.webhook_attempt (
+    organiser_id uuid NOT NULL,
+    message_id uuid NOT NULL,
+    number integer NOT NULL,
+    at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    outcome text NOT NULL,
+    code integer,
+    milliseconds integer NOT NULL
+);
+
+CREATE TABLE registration.webhook_message (
+    organiser_id uuid NOT NULL,
+    id uuid NOT NULL,
+    webhook_id uuid NOT NULL,
+    kind text NOT NULL,
+    subject_id uuid NOT NULL,
+    happened_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    status text DEFAULT 'waiting'::text NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    failures integer DEFAULT 0 NOT NULL,
+    due_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT webhook_message_status_check CHECK ((status = ANY (ARRAY['waiting'::text, 'delivered'::text, 'failed'::text])))
 );
 
 ALTER TABLE ONLY registration.api_token
@@ -960,6 +1055,12 @@ ALTER TABLE ONLY registration.registration
 ALTER TABLE ONLY registration.registration
     ADD CONSTRAINT registration_tenant_key UNIQUE (organiser_id, id);
 
+ALTER TABLE ONLY registration.scheduled_sending
+    ADD CONSTRAINT scheduled_sending_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY registration.scheduled_sending
+    ADD CONSTRAINT scheduled_sending_tenant_key UNIQUE (organiser_id, id);
+
 ALTER TABLE ONLY registration.seat_count
     ADD CONSTRAINT seat_count_pkey PRIMARY KEY (session_id);
 
@@ -992,6 +1093,24 @@ ALTER TABLE ONLY registration.staff_session
 
 ALTER TABLE ONLY registration.staff
     ADD CONSTRAINT staff_tenant_key UNIQUE (organiser_id, id);
+
+ALTER TABLE ONLY registration.webhook_attempt
+    ADD CONSTRAINT webhook_attempt_pkey PRIMARY KEY (message_id, number);
+
+ALTER TABLE ONLY registration.webhook_message
+    ADD CONSTRAINT webhook_message_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY registration.webhook_message
+    ADD CONSTRAINT webhook_message_tenant_key UNIQUE (organiser_id, id);
+
+ALTER TABLE ONLY registration.webhook
+    ADD CONSTRAINT webhook_name_key UNIQUE (organiser_id, name);
+
+ALTER TABLE ONLY registration.webhook
+    ADD CONSTRAINT webhook_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY registration.webhook
+    ADD CONSTRAINT webhook_tenant_key UNIQUE (organiser_id, id);
 
 CREATE INDEX audit_action_idx ON registration.audit USING btree (organiser_id, action, id);
 
@@ -1032,6 +1151,10 @@ CREATE INDEX invitation_rule_audience_idx ON registration.invitation_rule USING 
 CREATE INDEX invitation_rule_cohort_idx ON registration.invitation_rule USING btree (organiser_id, cohort_id, id);
 
 CREATE INDEX invitation_rule_invited_by_idx ON registration.invitation_rule USING btree (organiser_id, invited_by_id) WHERE (invited_by_id IS NOT NULL);
+
+CREATE INDEX invitation_unanswered_idx ON registration.invitation USING btree (organiser_id, cohort_id, status, invitation_rule_id) WHERE (status = ANY (ARRAY['sent'::text, 'bounced'::text]));
+
+CREATE INDEX kept_sheet_import_idx ON registration.kept_sheet USING btree (organiser_id, import_id);
 
 CREATE INDEX kept_sheet_kept_idx ON registration.kept_sheet USING btree (kept_at);
 
@@ -1111,6 +1234,14 @@ CREATE INDEX registration_person_idx ON registration.registration USING btree (o
 
 CREATE INDEX registration_unconfirmed_idx ON registration.registration USING btree (confirm_until) WHERE ((confirm_until IS NOT NULL) AND (status <> 'withdrawn'::text));
 
+CREATE INDEX scheduled_sending_cohort_idx ON registration.scheduled_sending USING btree (organiser_id, cohort_id, send_at);
+
+CREATE INDEX scheduled_sending_due_idx ON registration.scheduled_sending USING btree (send_at) WHERE (status = 'waiting'::text);
+
+CREATE INDEX scheduled_sending_rule_idx ON registration.scheduled_sending USING btree (organiser_id, invitation_rule_id);
+
+CREATE UNIQUE INDEX scheduled_sending_waiting_key ON registration.scheduled_sending USING btree (organiser_id, cohort_id, invitation_rule_id) NULLS NOT DISTINCT WHERE (status = 'waiting'::text);
+
 CREATE INDEX seat_handed_from_idx ON registration.seat USING btree (organiser_id, handed_from_id) WHERE (handed_from_id IS NOT NULL);
 
 CREATE INDEX seat_offered_idx ON registration.seat USING btree (offered_until) WHERE ((status = 'waiting'::text) AND (offered_until IS NOT NULL));
@@ -1143,6 +1274,18 @@ CREATE INDEX staff_address_idx ON registration.staff USING btree (email_key) WHE
 
 CREATE INDEX staff_session_staff_idx ON registration.staff_session USING btree (organiser_id, staff_id);
 
+CREATE INDEX webhook_attempt_message_idx ON registration.webhook_attempt USING btree (organiser_id, message_id);
+
+CREATE INDEX webhook_message_due_idx ON registration.webhook_message USING btree (webhook_id, due_at) WHERE (status = 'waiting'::text);
+
+CREATE INDEX webhook_message_failed_idx ON registration.webhook_message USING btree (organiser_id, webhook_id, id) WHERE (status = 'failed'::text);
+
+CREATE INDEX webhook_message_happened_idx ON registration.webhook_message USING btree (happened_at);
+
+CREATE INDEX webhook_message_webhook_idx ON registration.webhook_message USING btree (organiser_id, webhook_id, id);
+
+CREATE TRIGGER audience_exclusions AFTER INSERT OR UPDATE OF excluded_person_ids, excluded_cohort_ids, excluded_organisation_ids, organiser_id ON registration.audience FOR EACH ROW EXECUTE FUNCTION registration.require_own_exclusions();
+
 CREATE TRIGGER audience_organisations AFTER INSERT OR UPDATE OF organisation_ids, organiser_id ON registration.audience FOR EACH ROW EXECUTE FUNCTION registration.require_own_organisations();
 
 CREATE TRIGGER cohort_capacity BEFORE UPDATE OF capacity ON registration.cohort FOR EACH ROW WHEN ((old.capacity IS DISTINCT FROM new.capacity)) EXECUTE FUNCTION registration.note_capacity();
@@ -1158,6 +1301,8 @@ CREATE TRIGGER invitation_rule_sessions AFTER INSERT OR UPDATE OF session_ids, o
 CREATE TRIGGER invitation_sessions AFTER INSERT ON registration.invitation REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION registration.require_own_sessions_in_all();
 
 CREATE TRIGGER invitation_sessions_changed AFTER UPDATE OF session_ids, organiser_id ON registration.invitation FOR EACH ROW EXECUTE FUNCTION registration.require_own_sessions();
+
+CREATE TRIGGER person_excluded AFTER DELETE ON registration.person REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION registration.leave_out_deleted_people();
 
 CREATE TRIGGER programme_changed BEFORE UPDATE ON registration.programme FOR EACH ROW WHEN ((old.version IS DISTINCT FROM new.version)) EXECUTE FUNCTION registration.note_change();
 
@@ -1243,6 +1388,9 @@ ALTER TABLE ONLY registration.invitation_rule
 
 ALTER TABLE ONLY registration.invitation_rule
     ADD CONSTRAINT invitation_rule_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES registration.organiser(id);
+
+ALTER TABLE ONLY registration.kept_sheet
+    ADD CONSTRAINT kept_sheet_import_fkey FOREIGN KEY (organiser_id, import_id) REFERENCES registration.people_import(organiser_id, id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY registration.kept_sheet
     ADD CONSTRAINT kept_sheet_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES registration.organiser(id);
@@ -1379,6 +1527,15 @@ ALTER TABLE ONLY registration.registration
 ALTER TABLE ONLY registration.registration
     ADD CONSTRAINT registration_person_fkey FOREIGN KEY (organiser_id, person_id) REFERENCES registration.person(organiser_id, id);
 
+ALTER TABLE ONLY registration.scheduled_sending
+    ADD CONSTRAINT scheduled_sending_cohort_fkey FOREIGN KEY (organiser_id, cohort_id) REFERENCES registration.cohort(organiser_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY registration.scheduled_sending
+    ADD CONSTRAINT scheduled_sending_invitation_rule_fkey FOREIGN KEY (organiser_id, invitation_rule_id) REFERENCES registration.invitation_rule(organiser_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY registration.scheduled_sending
+    ADD CONSTRAINT scheduled_sending_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES registration.organiser(id);
+
 ALTER TABLE ONLY registration.seat_count
     ADD CONSTRAINT seat_count_session_fkey FOREIGN KEY (organiser_id, session_id) REFERENCES registration.session(organiser_id, id) ON DELETE CASCADE;
 
@@ -1426,3 +1583,12 @@ ALTER TABLE ONLY registration.staff
 
 ALTER TABLE ONLY registration.staff_session
     ADD CONSTRAINT staff_session_staff_fkey FOREIGN KEY (organiser_id, staff_id) REFERENCES registration.staff(organiser_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY registration.webhook_attempt
+    ADD CONSTRAINT webhook_attempt_message_fkey FOREIGN KEY (organiser_id, message_id) REFERENCES registration.webhook_message(organiser_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY registration.webhook_message
+    ADD CONSTRAINT webhook_message_webhook_fkey FOREIGN KEY (organiser_id, webhook_id) REFERENCES registration.webhook(organiser_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY registration.webhook
+    ADD CONSTRAINT webhook_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES registration.organiser(id);

@@ -14,6 +14,7 @@ import msgspec
 from services.registration.domain.registration import RegistrationSeat
 from services.registration.domain.seats import AllottedPlace, SeatCounter
 from services.registration.domain.sessions.session import Session
+from services.registration.store.access.generations import next_generation
 from services.registration.store.sessions import columns
 from shared.events import Calendar, CohortStatus, SeatStatus
 from shared.postgres import Conn
@@ -119,8 +120,8 @@ _LOCK: Final = {
     (False, True, True): LOCK_SESSIONS_TO_CHANGE,
 }
 
-ERASE_PERSON: Final = """
-update seat set generation = generation + 1
+ERASE_PERSON: Final = f"""
+update seat set generation = {next_generation}
  where organiser_id = $1 and registration_id = any($2::uuid[])
 """
 

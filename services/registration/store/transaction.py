@@ -46,6 +46,16 @@ async def one_transaction(pool: Pool) -> AsyncIterator[Conn]:
 
 
 @asynccontextmanager
+async def whole(pool: Pool) -> AsyncIterator[None]:
+    """One transaction for several actions: the outer one if there is one, else `one_transaction`."""
+    if is_joined():
+        yield
+        return
+    async with one_transaction(pool):
+        yield
+
+
+@asynccontextmanager
 async def rolled_back(pool: Pool) -> AsyncIterator[Conn]:
     """As `one_transaction`, but nothing is kept: what would fail at the commit fails at the end of the block."""
     async with pool.acquire() as conn:

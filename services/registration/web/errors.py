@@ -68,6 +68,7 @@ STATUS: Final[dict[type[errors.RegistrationError], int]] = {
     errors.ImportUndone: 409,
     errors.ImportTooOld: 409,
     errors.MailingNotOpen: 409,
+    errors.SendingNotWaiting: 409,
     errors.NobodyMatches: 409,
 }
 

@@ -13,6 +13,7 @@ from shared.logs import acting, new_correlation
 
 log = logging.getLogger(__name__)
 
+_STREAM = b"text/event-stream"
 _READS = frozenset({"GET", "HEAD", "OPTIONS"})
 # No token, too low a role, too many: what somebody who tries doors meets.
 _REFUSALS = frozenset({401, 403, 429})
@@ -43,11 +44,16 @@ class InstrumentedApp(Litestar):
         acting.set(None)
         started = time.perf_counter()
         status = 500
+        answered: float | None = None
 
         async def send_and_record(message: Message) -> None:
-            nonlocal status
+            nonlocal status, answered
             if message["type"] == "http.response.start":
                 status = message["status"]
+                if (b"content-type", _STREAM) in message[
+                    "headers"
+                ]:  # its length says nothing of how fast we answer
+                    answered = time.perf_counter()
                 message["headers"] = [
                     *message["headers"],
                     (b"x-correlation-id", correlation_id.encode()),
@@ -58,7 +64,7 @@ class InstrumentedApp(Litestar):
         try:
             await super().__call__(scope, receive, send_and_record)
         finally:
-            seconds = time.perf_counter() - started
+            seconds = (answered or time.perf_counter()) - started
             # The route pattern, never the path: a path may contain a personal link.
             pattern = str(scope.get("path_template") or "none")
             method = str(scope["method"])

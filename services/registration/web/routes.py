@@ -46,6 +46,7 @@ from services.registration.web.api.kit.protected import RevealListQuery, RevealQ
 from services.registration.web.api.kit.request import ListQuery, NoQuery, Page
 from services.registration.web.api.kit.route import Route, handler
 from services.registration.web.api.mailings import mailing_fields, mailing_templates, mailings, term_ahead
+from services.registration.web.api.webhooks import webhook_fields, webhooks
 from services.registration.web.services import AppServices
 
 
@@ -75,13 +76,32 @@ API: Final = (
           body=tokens.NewTokenBody, response=tokens.CreatedToken, status=201),
     Route(method="GET", path="/tokens/{id:uuid}", answer=tokens.show, permission=READ_AS_ADMIN, summary="Show one token, without its secret", response=tokens.Token),
     Route(method="DELETE", path="/tokens/{id:uuid}", answer=tokens.revoke, permission="token.revoke", summary="Revoke a token", status=204),
+    Route(method="GET", path="/webhooks", answer=webhooks.list_all, permission=READ_AS_ADMIN, summary="List the addresses that are told of changes",
+          query=ListQuery, response=Page[webhook_fields.ShownWebhook]),
+    Route(method="POST", path="/webhooks", answer=webhooks.create, permission="webhook.create", summary="Add an address; its secret is shown this once",
+          body=webhook_fields.NewWebhookBody, response=webhook_fields.WebhookWithSecret, status=201),
+    Route(method="GET", path="/webhooks/{id:uuid}", answer=webhooks.show, permission=READ_AS_ADMIN, summary="Show one webhook, without its secret",
+          response=webhook_fields.ShownWebhook),
+    Route(method="PATCH", path="/webhooks/{id:uuid}", answer=webhooks.change, permission="webhook.change", summary="Change, pause or resume a webhook",
+          body=webhook_fields.WebhookChangesBody, response=webhook_fields.ShownWebhook),
+    Route(method="DELETE", path="/webhooks/{id:uuid}", answer=webhooks.delete, permission="webhook.delete", summary="Remove a webhook with its log", status=204),
+    Route(method="POST", path="/webhooks/{id:uuid}/rotate", answer=webhooks.rotate, permission="webhook.rotate", body=cohorts.EmptyBody,
+          summary="Make a new secret, which is shown this once; the one before signs too for a day", response=webhook_fields.WebhookWithSecret),
+    Route(method="POST", path="/webhooks/{id:uuid}/test", answer=webhooks.send_test, permission="webhook.test", summary="Send a test message",
+          body=cohorts.EmptyBody, response=webhook_fields.ShownMessage, status=202),
+    Route(method="GET", path="/webhooks/{id:uuid}/messages", answer=webhooks.list_messages, permission=READ_AS_ADMIN,
+          summary="List what a webhook was told, with each attempt", query=webhook_fields.MessageQuery, response=Page[webhook_fields.ShownMessage]),
+    Route(method="POST", path="/webhooks/{id:uuid}/resend", answer=webhooks.resend_failed, permission="webhook.resend",
+          summary="Send every failed message of a webhook again", body=cohorts.EmptyBody, response=webhook_fields.ResentMessages),
+    Route(method="POST", path="/webhook_messages/{id:uuid}/resend", answer=webhooks.resend, permission="webhook.resend",
+          summary="Send one message again", body=cohorts.EmptyBody, response=webhook_fields.ShownMessage),
     Route(method="GET", path="/audit", answer=audit.list_all, permission=READ_AS_ADMIN, summary="List who changed what, the newest first",
           query=audit.AuditQuery, response=Page[audit.Audit]),
     Route(method="GET", path="/organiser", answer=organiser.show, permission=READ, summary="Show the organiser as its pages do",
           response=organiser.Organiser),
     Route(method="PATCH", path="/organiser", answer=organiser.change, permission="organiser.change", summary="Change name and colour", response=organiser.Organiser,
           body=organiser.OrganiserChanges),
-    Route(method="PUT", path="/organiser/logo", answer=organiser.set_logo, permission="organiser.set_logo", response=organiser.Organiser,
+    Route(method="PUT", path="/organiser/logo", answer=organiser.set_logo, prepare=organiser.make_picture, permission="organiser.set_logo", response=organiser.Organiser,
           summary="Show this logo: the body is a PNG, a JPEG or a WebP", consumes=("image/png", "image/jpeg", "image/webp")),
     Route(method="DELETE", path="/organiser/logo", answer=organiser.remove_logo, permission="organiser.remove_logo", summary="Show no logo", status=204),
     Route(method="GET", path="/counties", answer=municipalities.list_counties, permission=READ, summary="List Sweden's counties and regions",
@@ -96,7 +116,7 @@ API: Final = (
           response=people.Erasure),
     Route(method="POST", path="/people/{id:uuid}/replace_links", answer=people.replace_links, permission="person.replace_links",
           summary="Make the personal links of a person invalid and mail new ones", body=people.NoContent, response=ReplacedLinks),
-    Route(method="POST", path="/people/import", answer=people_imports.import_sheet, permission="person.import",
+    Route(method="POST", path="/people/import", answer=people_imports.import_sheet, prepare=people_imports.prepare, permission="person.import",
           summary="Read a list of people from CSV, XLSX or pasted lines", query=people_import_fields.ImportQuery, consumes=people_imports.CONSUMES,
           largest_body=people_imports.LARGEST_BODY, response=people_import_fields.PeopleImportResult),
     Route(method="GET", path="/people/imports", answer=people_imports.list_all, permission=READ, summary="List imports of people, the newest first",
@@ -193,7 +213,7 @@ API: Final = (
           body=cohorts.EmptyBody, response=mailing_fields.Mailing),
     Route(method="POST", path="/mailings/{id:uuid}/test", answer=mailings.send_test, permission="mailing.test", summary="Mail it to one address, to try it",
           body=mailing_fields.MailingTestBody, response=mailing_fields.Mailing),
-    Route(method="POST", path="/mailings/{id:uuid}/preview", answer=mailings.preview, permission="mailing.send",
+    Route(method="POST", path="/mailings/{id:uuid}/preview", answer=mailings.preview, permission="mailing.send", asks_notify=True,
           summary="Show who would get what, and one of the mails", body=mailing_fields.PreviewBody, response=mailing_fields.MailingPreview),
     Route(method="POST", path="/mailings/{id:uuid}/attachments", answer=mailings.attach, permission="mailing.attach",
           summary="Add a file: the body is its content", query=mailing_fields.AttachmentQuery, response=mailing_fields.Mailing, status=201,
@@ -208,9 +228,9 @@ API: Final = (
           query=deliveries.DeliveryQuery, response=Page[deliveries.Delivery]),
     Route(method="GET", path="/deliveries/{id:uuid}", answer=deliveries.show, permission=READ, summary="Show one mail in the ledger",
           query=RevealQuery, response=deliveries.Delivery),
-    Route(method="POST", path="/deliveries/{id:uuid}/resend", answer=deliveries.resend, permission="delivery.resend",
+    Route(method="POST", path="/deliveries/{id:uuid}/resend", answer=deliveries.resend, permission="delivery.resend", asks_notify=True,
           summary="Send a failed or held mail again", body=cohorts.EmptyBody, response=deliveries.Delivery),
-    Route(method="POST", path="/deliveries/resend", answer=deliveries.resend_all, permission="delivery.resend",
+    Route(method="POST", path="/deliveries/resend", answer=deliveries.resend_all, permission="delivery.resend", asks_notify=True,
           summary="Send every failed or held mail again that matches", body=deliveries.ResendBody, response=deliveries.ResentCount),
 )  # fmt: skip
 

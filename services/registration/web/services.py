@@ -13,6 +13,7 @@ from services.registration.settings import RegistrationSettings
 from services.registration.store.access.tokens import TokenCache
 from services.registration.store.transaction import is_joined
 from services.registration.store.views.invitation_batch import InvitationReader
+from services.registration.web.kit.live_streams import LiveStreams
 from services.registration.web.kit.oidc import OidcProvider
 from services.registration.web.kit.page_cache import PageCache
 from services.registration.web.metrics import RequestMetrics
@@ -36,6 +37,7 @@ class Services(msgspec.Struct, kw_only=True):
     invitation_pages: PageCache
     metrics: RequestMetrics
     readiness: ReadinessCheck
+    live: LiveStreams
 
     @property
     def provider(self) -> str | None:

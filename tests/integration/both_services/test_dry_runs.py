@@ -284,6 +284,15 @@ async def test_the_secret_of_a_token_that_is_not_made_is_not_shown(office):
     assert (tried.status_code, tried.json()["mails"], tried.json()["result"]["token"]) == (200, [], None)
 
 
+async def test_the_secret_of_a_webhook_that_is_not_made_is_not_shown(office, both):
+    body = {"name": "prov", "url": "https://kurser.example/", "kinds": ["cohort.changed"]}
+
+    tried = await office.post("/webhooks", json=body, params={"dry_run": "true"})
+
+    assert (tried.status_code, tried.json()["result"]["secret"]) == (200, None)
+    assert await both.organiser.pool.fetchval("select count(*) from webhook") == 0
+
+
 async def test_a_merge_of_two_entries_of_one_person(both, compared):
     cohort = await both.organiser.cohort()
     await a_session(both, cohort)

@@ -14,7 +14,7 @@ from services.registration.domain.question import NewQuestion
 from services.registration.store import erasures
 from services.registration.store.access import idempotency
 from services.registration.store.access.idempotency import StoredResponse
-from services.registration.store.outgoing import events
+from services.registration.store.outgoing import everything
 from shared import ids, times
 from tests.support.both import ahead
 from tests.support.caller import a_caller
@@ -203,7 +203,7 @@ async def test_a_resync_after_an_erasure_sends_nothing_and_brings_no_data_back(b
     before = len(both.post.mailbox.raws())
 
     async with both.organiser.pool.acquire() as conn, conn.transaction():
-        await events.tell_everything(conn, replayed_at=times.now())
+        await everything.tell_everything(conn, replayed_at=times.now())
     await both.settle()
 
     assert len(both.post.mailbox.raws()) == before

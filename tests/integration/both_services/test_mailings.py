@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from services.registration.actions.mailings import send_mailing
-from services.registration.store.outgoing import events
+from services.registration.store.outgoing import everything
 from shared import times
 from tests.support.both import ahead
 from tests.support.caller import an_initiator
@@ -147,7 +147,12 @@ async def test_what_is_previewed_is_what_is_sent(both, office, cohort):
     assert (draft["status"], draft["recipients"]) == ("draft", 2)
     sent = len(both.post.mailbox.raws())
 
-    shown = (await office.post(f"/mailings/{draft['id']}/preview")).json()
+    path = f"/mailings/{draft['id']}/preview"
+    shown = (await office.post(path)).json()
+    # By a key, and as a dry run: notify is asked between two transactions, and in none.
+    with_key = [(await office.post(path, headers={"idempotency-key": "look"})).json() for _ in range(2)]
+    tried = (await office.post(path, params={"dry_run": "true"})).json()
+    assert [one["recipients"] for one in (*with_key, tried["result"])] == [shown["recipients"]] * 3
     await both.settle()
     assert len(both.post.mailbox.raws()) == sent
     key = next(one["key"] for one in shown["listed"] if one["name"] == "Bo Lind")
@@ -286,7 +291,7 @@ async def test_after_a_replay_nothing_goes_twice(both, office, cohort):
     sent = len(both.post.mailbox.raws())
 
     async with both.organiser.pool.acquire() as conn, conn.transaction():
-        await events.tell_everything(conn, replayed_at=times.now())
+        await everything.tell_everything(conn, replayed_at=times.now())
     await both.settle()
 
     assert len(both.post.mailbox.raws()) == sent

@@ -40,7 +40,9 @@ async def test_a_mailed_link_sets_a_password_once_and_a_forgotten_one_replaces_i
     with pytest.raises(NotFound):
         await choose(both, token, "något helt annat här")
 
-    await ask_for_link.ask_for_link(pool, an_initiator(), email=EMAIL, of_network={}, of_address={})
+    await ask_for_link.ask_for_link(
+        pool, an_initiator(), email=EMAIL, of_network={}, of_address={}, of_address_today={}
+    )
     await both.settle()
 
     forgotten = mails(both)[-1]

@@ -1,5 +1,6 @@
 """The pages for mailings, reminders and the term ahead: what a page promises is what is then sent."""
 
+import asyncio
 import re
 from datetime import timedelta
 
@@ -85,7 +86,10 @@ async def test_a_mailing_is_written_looked_at_sent_and_followed(both, staff, coh
     await both.settle()
     assert mailed(both) == [], "nothing has left before the button"
 
-    await staff.post(f"{own}/skicka", {"confirm": "3"})
+    pressed = [staff.post(f"{own}/skicka", {"confirm": "3"}) for _ in range(3)]
+    assert set(await asyncio.gather(*pressed)) == {f"{own}?om=skickat"}, "pressed at once it is sent once"
+    await both.settle()
+    assert await staff.post(f"{own}/skicka", {"confirm": "3"}) == f"{own}?om=skickat"
     await both.settle()
     assert len(mailed(both)) == 3
     receipt = await staff.get(own)
@@ -234,7 +238,7 @@ async def test_without_notify_the_number_is_unknown_and_one_can_go_on(both, offi
 
     assert "antalet är okänt" in page.text
     assert "Skicka nu" in page.buttons()
-    assert remind.buttons() == ["Påminn dem som inte har svarat"]
+    assert remind.buttons() == ["Påminn dem som inte har svarat", "Skicka vid vald tid"]
     assert "Vi når inte mejldelen" in term.text
     assert "läget är okänt" in receipt.text
     assert len(mailed(both)) == 1

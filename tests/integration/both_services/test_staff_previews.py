@@ -117,3 +117,36 @@ async def test_inviting_shows_the_invitation_and_mails_as_many_as_the_button_sai
     await staff.post(path, fields_of(page) | {"confirm": "3"})
     await both.settle(seconds=60)
     assert [read(mail).kind for mail in both.post.mailbox.raws()[sent:]] == ["invitation"] * 3
+
+
+async def test_a_position_changes_hands_with_the_mails_that_were_shown(both, staff):
+    organiser = both.organiser
+    home = await organiser.organisation("Nora")
+    anna = await organiser.person("Anna Ek", home, "rektor")
+    cohort_id = await organiser.cohort()
+    session_id = await organiser.session(cohort_id, title="Träff", starts_at=ahead(14), ends_at=None)
+    await organiser.register(cohort_id, "anna.ek@kommun.example", now=times.now(), name="Anna Ek")
+    both.post.start()
+    await both.settle()
+    sent, path = len(both.post.mailbox.raws()), f"/admin/prov/personer/{anna}/tar-over"
+    new = {"name": "Gun Ny", "email": "gun@nora.example"}
+
+    page = await staff.refused(path, fields_of(await staff.get(path)) | new, expect=200)
+
+    assert "Lämna över och skicka 2 mejl" in page.buttons()
+    assert "Anmälningar som följer med: 1" in page.text
+    [theirs] = [one["value"] for one in page.root.all("option") if one.text.startswith("Gun Ny: ")]
+    looked = await staff.refused(path, fields_of(page) | {"mottagare": theirs, "visa": "mejl"}, expect=200)
+    assert "gun@nora.example" in looked.text
+    assert "Ligger i kalendern: Träff" in looked.text
+    await both.settle()
+    assert len(both.post.mailbox.raws()) == sent, "nothing has left before the button"
+    await staff.post(path, fields_of(looked) | {"confirm": "2"})
+    await both.settle(seconds=60)
+    mails = [read(mail) for mail in both.post.mailbox.raws()[sent:]]
+    assert {(mail.to, mail.calendar_value("METHOD")) for mail in mails} == {
+        ("gun@nora.example", "REQUEST"),
+        ("anna.ek@kommun.example", "CANCEL"),
+    }
+    assert await organiser.in_session(session_id) == {"gun@nora.example": "confirmed"}
+    assert await both.broken() == []

@@ -4,8 +4,11 @@ from datetime import timedelta
 
 import httpx
 
+from services.registration.actions.invitations.expected_mails import expected_mails
+from services.registration.store import cohorts
 from shared import times
 from tests.support.both import ahead
+from tests.support.caller import a_caller
 
 
 async def test_every_mail_that_will_go_is_on_one_timeline(both, office):
@@ -43,6 +46,33 @@ async def test_every_mail_that_will_go_is_on_one_timeline(both, office):
     assert (invitation["invitation_rule_id"], scheduled["mailing_id"]) == (str(rule), mailing["id"])
     assert (reminder["session_id"], reminder["cohort_id"]) == (str(session), str(cohort))
     assert of_all == of_programme == shown
+
+
+async def test_many_cohorts_take_no_more_statements_than_one(both):
+    organiser = both.organiser
+    opens_on = times.local(times.now()).date() + timedelta(days=3)
+    noted = []
+    async with organiser.pool.acquire() as conn:
+
+        async def statements() -> int:
+            noted.clear()
+            caller = a_caller(organiser.organiser_id, now=times.now())
+            all_of_them = await cohorts.list_after(conn, organiser.organiser_id)
+            with conn.query_logger(noted.append):
+                found = await expected_mails(conn, caller, all_of_them)
+            assert [one.invitation_rule_id for one in found] == [waits]
+            return len(noted)
+
+        cohort = await organiser.cohort()
+        waits = await organiser.rule(cohort, await organiser.audience(), opens_on=opens_on)
+        with_one = await statements()
+        closed = await organiser.cohort()
+        await organiser.rule(closed, await organiser.audience(), opens_on=opens_on)
+        await organiser.pool.execute("update cohort set status = 'closed' where id = $1", closed)
+        for _ in range(3):
+            await organiser.rule(await organiser.cohort(), await organiser.audience())
+
+        assert await statements() == with_one
 
 
 async def test_a_cohort_of_nobody_and_notify_away_are_said(both, office):

@@ -17,6 +17,7 @@ from infra.restore import FromNewer
 from infra.restore_target import HoldsData, TargetInUse
 from services.notify.actions.take_events import take_events
 from services.registration.actions.cohorts import create_question
+from services.registration.actions.directory.replace_links import replace_links
 from services.registration.actions.registrations import change_answers
 from services.registration.actions.registrations.store_answers import SubmittedAnswers
 from services.registration.domain.question import NewQuestion
@@ -205,6 +206,65 @@ async def test_a_restore_embargoes_deliveries_and_raises_calendar_sequences(fill
     ]
     assert set(after) < set(await rows(elsewhere.admin_url, unsent))
     assert await rows(elsewhere.admin_url, "select distinct epoch from notify.snapshot") == [(2,)]
+
+
+async def test_a_restore_ends_sessions_and_short_lived_links_and_counts_what_it_revives(
+    filled, elsewhere, tmp_path
+):
+    file = tmp_path / "one.backup"
+    await value(
+        filled.registration_url,
+        """with one as (
+             insert into registration.staff (organiser_id, id, email, email_key, role, link_until, link_reason, has_feed)
+             select id, gen_random_uuid(), 'maria@ruc.example', 'maria@ruc.example', 'admin', now() + interval '1 day', 'invited', true
+               from registration.organiser returning organiser_id, id
+           ), two as (
+             insert into registration.staff_session (organiser_id, staff_id, token_hash, started_at, seen_at)
+             select organiser_id, id, 'x', now(), now() from one
+           )
+           insert into registration.api_token (organiser_id, id, name, role, token_hash)
+           select organiser_id, gen_random_uuid(), 'export', 'viewer', 'y' from one""",
+    )
+    await value(filled.registration_url, "update registration.registration set data_asked_at = now()")
+    await back_up(filled, file)
+
+    done = await put_back(elsewhere, file)
+
+    url = elsewhere.registration_url
+    assert await value(url, "select count(*) from registration.staff_session") == 0
+    assert await value(url, "select count(*) from registration.staff where link_until is not null") == 0
+    assert (
+        await value(url, "select count(*) from registration.registration where data_asked_at is not null")
+        == 0
+    )
+    assert (done.access.tokens, done.access.staff, done.access.calendars) == (1, 1, 1)
+
+
+async def test_a_link_that_is_made_after_a_restore_is_none_that_was_made_before_it(
+    filled, elsewhere, tmp_path
+):
+    file = tmp_path / "one.backup"
+    await back_up(filled, file)
+    found = "select organiser_id, person_id from registration limit 1"
+    before, after = [], []
+    for database, seen in ((filled, before), (elsewhere, after)):
+        if database is elsewhere:
+            await put_back(elsewhere, file)
+        pool = await open_pool(database.registration_url, "registration")
+        [(organiser_id, person_id)] = await pool.fetch(found)
+        for _ in range(2):
+            await replace_links(pool, a_caller(organiser_id), person_id)
+            rows = await pool.fetch(
+                """select g.generation, r.generation, r.data_generation, p.feed_generation
+                     from seat g join registration r on r.id = g.registration_id join person p on p.id = r.person_id
+                    where p.id = $1""",
+                person_id,
+            )
+            seen += [tuple(row) for row in rows]
+        await pool.close()
+
+    assert max(map(max, before)) < 10
+    assert after == [(1000,) * 4, (1001,) * 4]
 
 
 async def test_a_second_restore_of_the_same_file_needs_replace_and_raises_the_epoch_again(

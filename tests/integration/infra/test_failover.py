@@ -67,7 +67,9 @@ async def test_mail_that_the_lost_server_may_have_sent_is_held_until_somebody_re
 
     statuses = dict(await conn.fetch("select kind, status from notify.delivery"))
     assert statuses == {"update": "held", "confirmation": "sent"}
-    assert "1 mails are held" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "1 mails are held" in said
+    assert "Staff sign in again" in said
 
 
 async def test_an_open_event_belongs_to_the_new_epoch_and_answers_to_the_old_one_change_nothing(

@@ -3,10 +3,13 @@
 import asyncpg
 import pytest
 
+from services.registration.actions.cohorts import delete_cohort
+from services.registration.actions.directory import change_organisation, forget_person, merge_people
+from services.registration.domain.errors import DependedUpon
 from services.registration.store.access import receipts
 from services.registration.store.health import invariants
 from shared import ids
-from tests.support.registration import NOW, OrganiserDriver, an_organiser
+from tests.support.registration import NOW, OrganiserDriver, a_caller, an_organiser
 
 pytestmark = pytest.mark.every_postgres
 
@@ -120,6 +123,62 @@ async def test_an_audience_cannot_name_organisations_of_another_organiser(organi
     )
 
 
+@pytest.mark.usefixtures("own_ids")
+@pytest.mark.parametrize(
+    "column", ["excluded_person_ids", "excluded_cohort_ids", "excluded_organisation_ids"]
+)
+async def test_an_audience_cannot_exclude_what_is_another_organisers(organiser, other_organiser, column):
+    async def one_of(driver):
+        match column:
+            case "excluded_person_ids":
+                return await driver.person("Anna Ek")
+            case "excluded_cohort_ids":
+                return await driver.cohort()
+            case _:
+                return await driver.organisation("Laxå kommun")
+
+    own, stranger = await one_of(organiser), await one_of(other_organiser)
+    change = f"update audience set {column} = $1 where organiser_id = '{organiser.organiser_id}'"
+
+    await organiser.pool.execute(change, [own])
+    assert await broken_invariants(organiser) == []
+    assert await refusing_constraint(organiser.pool, change, [own, stranger]) == "audience_exclusions"
+
+
+@pytest.mark.usefixtures("own_ids")
+async def test_a_deleted_person_is_named_by_no_exclusion(organiser):
+    anna, bo = await organiser.person("Anna Ek"), await organiser.person("Bo Ek")
+    await organiser.pool.execute("update audience set excluded_person_ids = $1", [anna, bo])
+
+    await organiser.pool.execute("delete from person where id = $1", anna)
+
+    row = await organiser.pool.fetchrow("select excluded_person_ids, version from audience")
+    assert (row["excluded_person_ids"], row["version"]) == ([bo], 2)
+    assert await broken_invariants(organiser) == []
+
+
+@pytest.mark.usefixtures("own_ids")
+async def test_what_an_audience_excludes_is_kept_and_who_is_merged_or_erased_follows(organiser):
+    place, last = await organiser.organisation("Laxå kommun"), await organiser.cohort(name="Förra")
+    anna, double, bo = [await organiser.person(name) for name in ("Anna Ek", "A Ek", "Bo Ek")]
+    await organiser.pool.execute("update person set protected_identity = true where id = $1", bo)
+    await organiser.pool.execute(
+        "update audience set excluded_organisation_ids = $1, excluded_cohort_ids = $2, excluded_person_ids = $3",
+        [place], [last], [double, bo],
+    )  # fmt: skip
+    caller = a_caller(organiser.organiser_id)
+
+    with pytest.raises(DependedUpon):
+        await delete_cohort.delete(organiser.pool, caller, last)
+    with pytest.raises(DependedUpon):
+        await change_organisation.delete(organiser.pool, caller, place)
+    await merge_people.merge(organiser.pool, caller, double, into_id=anna)
+    assert set(await organiser.pool.fetchval("select excluded_person_ids from audience")) == {anna, bo}
+    await forget_person.forget(organiser.pool, caller, anna)
+    assert await organiser.pool.fetchval("select excluded_person_ids from audience") == [bo]
+    assert await broken_invariants(organiser) == []
+
+
 async def test_a_receipt_cannot_name_people_of_another_organiser(organiser, other_organiser, own_ids):
     own, stranger = await organiser.person("Anna Ek"), await other_organiser.person("Bo Ek")
 
@@ -153,6 +212,9 @@ async def test_an_audience_that_names_organisations_cannot_be_moved_to_another_o
         "update invitation set session_ids = array[gen_random_uuid()]",
         "update invitation_rule set session_ids = array(select id from session where organiser_id <> $1)",
         "update audience set organisation_ids = array[gen_random_uuid()] where organiser_id = $1",
+        "update audience set excluded_person_ids = array[gen_random_uuid()] where organiser_id = $1",
+        "update audience set excluded_cohort_ids = array[gen_random_uuid()] where organiser_id = $1",
+        "update audience set excluded_organisation_ids = array[gen_random_uuid()] where organiser_id = $1",
         """insert into receipt (organiser_id, id, cohort_id, person_ids, lines, made_at)
            select $1, gen_random_uuid(), id, array[gen_random_uuid()], '[]', now() from cohort where organiser_id = $1""",
     ],

@@ -7,8 +7,9 @@ from uuid import UUID
 
 import pytest
 
+from services.registration.actions.registrations import withdraw
 from services.registration.store.directory import audience_people
-from tests.support.registration import TODAY, OrganiserDriver
+from tests.support.registration import TODAY, OrganiserDriver, a_caller
 
 ROLES = ["skolchef", "rektor", "lärare"]
 TYPES = ["kommun", "skolenhet", None]
@@ -51,6 +52,10 @@ def rule_matches(rule: dict, position: ModelPosition) -> bool:
     """Any value within a key matches; all keys that are given must match; a key that is not given restricts nothing."""
     municipality, county = position.place.where()
     reach = position.place.lineage() if rule.get("include_suborganisations") else [position.place]
+    if position.person in rule.get("excluded_people", ()) or any(
+        each.id in rule.get("excluded_organisations", ()) for each in position.place.lineage()
+    ):
+        return False
     return position.is_held and all(
         (
             not rule.get("roles") or position.role in rule["roles"],
@@ -106,6 +111,8 @@ def a_rule(dice: random.Random, positions: list[ModelPosition]) -> dict:
         "county_codes": dice.sample(["18", "19"], 1),
         "organisations": [position.place.id for position in dice.sample(positions, 3)],
         "include_suborganisations": dice.choice([True, False, None]),
+        "excluded_people": [position.person for position in dice.sample(positions, 2)],
+        "excluded_organisations": [position.place.id for position in dice.sample(positions, 1)],
     }
     return {key: criteria[key] for key in dice.sample(sorted(criteria), dice.randint(0, 4))}
 
@@ -127,3 +134,47 @@ async def test_an_audience_matches_the_same_people_in_sql_as_in_the_python_model
         }, rule
         reached_somebody += bool(found)
     assert reached_somebody > 10
+
+
+async def found_by(organiser: OrganiserDriver, **rule) -> set[UUID]:
+    audience = await organiser.audience(**rule)
+    async with organiser.pool.acquire() as conn:
+        return {
+            row.person_id
+            for row in await audience_people.match(conn, organiser.organiser_id, audience, on=TODAY)
+        }
+
+
+async def test_who_is_on_a_cohort_is_left_out_until_they_withdraw(organiser: OrganiserDriver):
+    nora = await organiser.organisation("Nora kommun")
+    anna, _, cia = [await organiser.person(name, nora, "rektor") for name in ("Anna Ek", "Bo Ek", "Cia Ek")]
+    cohort, other = [
+        await organiser.cohort(name=name, capacity=1, waiting_list=True) for name in ("Förra", "En annan")
+    ]
+    for one in (cohort, other):
+        await organiser.session(one)
+    on = await organiser.register(cohort, "anna.ek@kommun.example")
+    await organiser.register(cohort, "bo.ek@kommun.example")
+    await organiser.register(other, "cia.ek@kommun.example")
+
+    assert await found_by(organiser, excluded_cohorts=[cohort]) == {cia}
+    assert await found_by(organiser, excluded_cohorts=[cohort, other]) == set()
+    await withdraw.withdraw(organiser.pool, a_caller(organiser.organiser_id), on, session_ids=None)
+    assert await found_by(organiser, excluded_cohorts=[cohort]) == {anna, cia}
+
+
+async def test_another_position_elsewhere_still_counts(organiser: OrganiserDriver):
+    nora = await organiser.organisation("Nora kommun")
+    school, kumla = (
+        await organiser.organisation("Noraskolan", parent_id=nora),
+        await organiser.organisation("Kumla"),
+    )
+    anna, bo = await organiser.person("Anna Ek", school, "rektor"), await organiser.person("Bo Ek", school)
+    await organiser.pool.execute(
+        "insert into position (organiser_id, id, person_id, organisation_id, role) values ($1, gen_random_uuid(), $2, $3, 'rektor')",
+        organiser.organiser_id, anna, kumla,
+    )  # fmt: skip
+
+    assert await found_by(organiser, excluded_organisations=[nora]) == {anna}
+    assert await found_by(organiser, excluded_organisations=[nora], excluded_people=[anna]) == set()
+    assert await found_by(organiser, excluded_people=[anna]) == {bo}

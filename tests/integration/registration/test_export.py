@@ -268,6 +268,27 @@ async def test_an_export_of_one_cohort_leaves_out_what_belongs_to_another(run_im
     assert [row["id"] for row in document["follow_up"]] == ["utvardering-kull-2"]
 
 
+async def test_an_export_says_whom_an_audience_leaves_out(run_import, exported, database, pool):
+    await run_import(path_of("malmo-stad"))
+    one, other = [row["id"] for row in await pool.fetch("select id from cohort order by id limit 2")]
+    person_id, name = await pool.fetchrow("select id, source_id from person order by source_id desc limit 1")
+    await pool.execute(
+        "update audience set excluded_cohort_ids = $1, excluded_person_ids = $2 where source_id = 'skolledare-a'",
+        [one, other], [person_id],
+    )  # fmt: skip
+
+    whole = (await exported())["audience"][0]
+    wider: list[str] = []
+    text = await export_file.run(database.registration_url, cohort="grupp-a", on_wider=wider.append)
+
+    part = tomllib.loads(text)
+    assert len(whole["excluded_cohorts"]) == 2
+    assert whole["excluded_recipients"] == part["audience"][0]["excluded_recipients"] == [name]
+    assert name in [row["id"] for row in part["directory"]["recipients"]]
+    assert part["audience"][0]["excluded_cohorts"] == ["grupp-a"]
+    assert wider == ["Rektorer i grupp A"]
+
+
 async def test_an_export_for_a_viewer_leaves_out_people_with_protected_identity(
     run_import, exported, database
 ):

@@ -12,6 +12,7 @@ from services.registration.actions.invitations.invite import invite
 from services.registration.actions.registrations.register import register
 from services.registration.store import registrations
 from services.registration.store.outgoing import events as outgoing
+from services.registration.store.outgoing import everything
 from services.registration.store.transaction import one_transaction, transaction
 from shared import events, ids
 from shared.channel.inbox import ReceivedEvent
@@ -96,7 +97,7 @@ async def test_a_replay_sends_every_snapshot_again_with_the_same_versions(invite
     await organiser.pool.execute("delete from outbox")
 
     async with transaction(organiser.pool) as conn:
-        await outgoing.tell_everything(conn, replayed_at=NOW)
+        await everything.tell_everything(conn, replayed_at=NOW)
 
     again = {event.id: event for event in await organiser.told()}
     assert {key: again[key] for key in latest} == latest
@@ -110,13 +111,13 @@ async def test_a_replay_sends_every_snapshot_again_with_the_same_versions(invite
 
 
 async def test_a_replay_of_more_rows_than_one_chunk_sends_them_all(organiser: OrganiserDriver, monkeypatch):
-    monkeypatch.setattr(outgoing, "_CHUNK", 2)
+    monkeypatch.setattr(everything, "_CHUNK", 2)
     for n in range(5):
         await organiser.person(f"Person {n}")
     await organiser.pool.execute("delete from outbox")
 
     async with transaction(organiser.pool) as conn:
-        await outgoing.tell_everything(conn, replayed_at=NOW)
+        await everything.tell_everything(conn, replayed_at=NOW)
 
     assert len(await organiser.told(events.Person)) == 5
 

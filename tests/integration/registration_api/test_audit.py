@@ -11,10 +11,11 @@ from services.registration.actions.registrations import withdraw
 from services.registration.actions.upkeep.dispose import Retention, dispose
 from services.registration.domain.enquiry import NewEnquiry
 from services.registration.domain.permissions import READ, READ_AS_ADMIN
+from services.registration.store.access import staff
 from services.registration.store.transaction import transaction
 from services.registration.web import callers
 from services.registration.web.routes import API
-from shared import times
+from shared import ids, times
 from tests.support.api import a_cohort, a_registration, a_session, made, notify_that
 from tests.support.caller import a_caller, an_initiator
 from tests.support.pictures import png
@@ -60,6 +61,17 @@ class Walk:
         return answer.json() if answer.content else None
 
 
+async def webhooks(walk):
+    body = {"name": "Katalogen", "url": "https://kurser.example/hook", "kinds": ["cohort.changed"]}
+    webhook = await walk.do("webhook.create", "POST", "/webhooks", body)
+    at = f"/webhooks/{webhook['id']}"
+    await walk.do("webhook.change", "PATCH", at, {"status": "paused"})
+    await walk.do("webhook.rotate", "POST", f"{at}/rotate")
+    message = await walk.do("webhook.test", "POST", f"{at}/test")
+    await walk.do("webhook.resend", "POST", f"/webhook_messages/{message['id']}/resend")
+    await walk.do("webhook.delete", "DELETE", at)
+
+
 async def test_every_changing_route_leaves_one_audit_row_named_by_its_permission(api, admin):
     walk = Walk(api, admin)
     await walk.do("organiser.change", "PATCH", "/organiser", {"short_name": "Prov"})
@@ -91,6 +103,7 @@ async def test_every_changing_route_leaves_one_audit_row_named_by_its_permission
     await walk.do("position.hand_over", "POST", f"/people/{holder['id']}/hand_over", handed)
     token = await walk.do("token.create", "POST", "/tokens", {"name": "Prov", "role": "viewer"})
     await walk.do("token.revoke", "DELETE", f"/tokens/{token['id']}")
+    await webhooks(walk)
     await walk.do("person.forget", "POST", f"/people/{kept['person']}/forget")
     async with notify_that(api, lambda _: httpx.Response(200, json={"resent": 2})):
         await walk.do("delivery.resend", "POST", "/deliveries/resend", {"status": "failed"})
@@ -310,6 +323,25 @@ async def test_the_log_is_searched_by_actor_action_and_period(api, admin):
     assert await found(since=later) == await found(until=earlier) == []
     answer = await admin.get("/audit", params={"since": "i går", "actor_kind": "nobody"})
     assert answer.status_code == 422
+
+
+async def test_staff_who_have_ended_are_deleted_when_the_log_of_what_they_did_is(api):
+    await api.client()  # makes the organiser
+    pool, now = api.pool, times.now()
+    organiser_id = await organiser_of(api)
+    async with pool.acquire() as conn:
+        for email in ("slutat@prov.example", "kvar@prov.example"):
+            await staff.invite(conn, organiser_id, ids.new(), email=email, role="coordinator", name="Nils Ek")
+    await pool.execute("update staff set ended_at = $1 where email like 'slutat%'", now)
+
+    async def stored(later: timedelta, *, audit: int) -> list[str]:
+        kept = Retention(people=0, guests=0, enquiries=0, audit=audit)
+        await dispose(pool, an_initiator(now=now + later), kept)
+        return [row["email"] for row in await pool.fetch("select email from staff order by email")]
+
+    assert await stored(timedelta(days=9999), audit=0) == ["kvar@prov.example", "slutat@prov.example"]
+    assert await stored(timedelta(days=729), audit=730) == ["kvar@prov.example", "slutat@prov.example"]
+    assert await stored(timedelta(days=731), audit=730) == ["kvar@prov.example"]
 
 
 async def test_audit_rows_are_deleted_after_their_retention_time(api, admin):

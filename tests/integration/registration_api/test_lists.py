@@ -76,7 +76,8 @@ def queries(monkeypatch):
     execute = asyncpg.Connection._execute
 
     async def note(self, query, *args, **kwargs):
-        sent.append(query)
+        if "api_token" not in query:  # looked up anew after a second, however few rows there are
+            sent.append(query)
         return await execute(self, query, *args, **kwargs)
 
     monkeypatch.setattr(asyncpg.Connection, "_execute", note)

@@ -302,8 +302,8 @@ async def test_public_forms_share_a_rate_limit_in_the_database_and_answer_429(si
     services = site.app.services
     few = msgspec.structs.replace(services.settings, posts_an_hour=120)
     monkeypatch.setattr(services, "settings", few)
-    for _ in range(120):
-        await site.client.post("/ruc/lank", data={"email": "ingen@skola.example"})
+    for number in range(120):
+        await site.client.post("/ruc/lank", data={"email": f"ingen{number}@skola.example"})
 
     answer = await site.client.post(path, data=ANNA | all_dates(story))
 

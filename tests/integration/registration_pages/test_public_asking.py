@@ -2,11 +2,13 @@
 
 from datetime import timedelta
 
+import httpx
 import pytest
 
 from services.registration.actions.cohorts import publish_cohort
 from services.registration.actions.upkeep import purge_expired
 from shared import events
+from tests.support.api import BASE_URL
 from tests.support.caller import a_caller, an_initiator
 from tests.support.registration import NOW
 
@@ -104,6 +106,24 @@ async def test_an_interest_is_answered_once_when_registration_opens_and_then_del
     )
     assert await count_interests(site) == 0
     assert open_cohort != following
+
+
+async def test_an_interest_is_stored_before_the_page_says_so(site):
+    stored = []
+
+    async def app(scope, receive, send):
+        async def noting(message):
+            if message["type"] == "http.response.start":
+                stored.append(await count_interests(site))
+            await send(message)
+
+        await site.app(scope, receive, noting)
+
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=BASE_URL) as client:
+        await client.post("/ruc/bevaka", data={"email": "anna@skola.example"})
+
+    # An opening right after the answer mails the address, and a process that ends then has lost nothing.
+    assert stored == [1]
 
 
 async def test_an_interest_ignores_other_programmes_and_invitation_only_cohorts(site, open_cohort):

@@ -260,7 +260,7 @@ async def test_another_address_says_what_follows_and_links_are_sent_again_and_re
     assert (await staff.post(f"{path}/lankar")).endswith("om=lankar")
     assert (await staff.post(f"{path}/lankar")).endswith("om=inga-lankar")
     now = await site.link("r", await site.registration_of("Anna Ek"))
-    assert "1 träffar" in (await staff.get(f"{path}/byt-lankar")).text
+    assert "till träffarna framåt: 1." in (await staff.get(f"{path}/byt-lankar")).text
     await staff.post(f"{path}/byt-lankar")
     assert (await site.client.get(now)).status_code in {404, 410}
 
@@ -282,7 +282,7 @@ async def test_an_admin_exports_and_erases(admin, site):
     found = await admin.client.post(f"{path}/uppgifter")
     assert found.json()["person"]["name"] == "Anna Ek"
     assert "attachment" in found.headers["content-disposition"]
-    assert "1 träffar" in (await admin.get(f"{path}/radera")).text
+    assert "från träffarna framåt: 1." in (await admin.get(f"{path}/radera")).text
     assert (await admin.post(f"{path}/radera")).endswith("om=raderas")
     page = await admin.get(path)
     assert "Personen raderas" in page.text

@@ -1,5 +1,7 @@
 """Entries that may be one person are found, compared session by session, and merged."""
 
+import asyncio
+
 import pytest
 
 from tests.support.pages.staff import signed_in
@@ -47,6 +49,21 @@ async def test_two_entries_are_compared_session_by_session_and_become_one(staff,
     assert "Inga dubbletter" in (await staff.get(HERE)).text
     assert (await staff.client.get(f"{HERE}/{kept}?med={gone}")).status_code == 404
     assert "No duplicates" in (await staff.get(f"{HERE}?lang=en")).text
+
+
+async def test_two_presses_at_once_and_one_in_the_other_direction_lead_to_the_entry_that_is_left(staff, site):
+    kept, gone = await two_entries(site)
+
+    leads_to = await asyncio.gather(
+        *(
+            staff.post(f"{HERE}/{one}", {"med": str(two)})
+            for one, two in ((kept, gone), (kept, gone), (gone, kept))
+        )
+    )
+
+    [left] = {path.partition("?")[0] for path in leads_to}
+    assert left in {f"/admin/ruc/personer/{one}" for one in (kept, gone)}
+    assert await site.organiser.pool.fetchval("select count(*) from merged_person") == 1
 
 
 async def test_protected_people_are_masked_side_by_side(staff, site):

@@ -1,11 +1,13 @@
 """A list of people is sent, looked over row by row, stored, and taken back, all without a script."""
 
+import asyncio
 import io
 import zipfile
 from datetime import timedelta
 
 import pytest
 
+from services.registration.store.outgoing import events
 from shared import ids
 from tests.support.pages.staff import browser, let_in, sign_in, signed_in
 from tests.support.registration import an_organiser
@@ -47,7 +49,7 @@ async def test_a_list_is_looked_over_stored_and_taken_back(staff, site):
     assert await people(site) == before
     assert "lista.csv, 4 rader. Inget är sparat än." in page.text
     assert page.value("k-A") is not None
-    assert [part.text for part in page.root.all("h2")][2:] == ["1 fel", "1 tveksamma", "2 nya"]
+    assert [part.text for part in page.root.all("h2")][2:] == ["1 fel", "1 tveksam", "2 nya"]
     wrong = page.root.one("section", **{"aria-labelledby": "fel"}).one("tbody").all("tr")
     assert [row.all("th")[0].text for row in wrong] == ["4"]
     assert "Läs in 2 rader" in page.buttons()
@@ -55,8 +57,11 @@ async def test_a_list_is_looked_over_stored_and_taken_back(staff, site):
     stored = await staff.post(path, {"gor": "las-in"})
     assert stored.endswith("om=inlast")
     assert await people(site) == ["Anders Björk", "Anna Ek", "Sara Wallin"]
-    assert await site.organiser.pool.fetchval("select count(*) from kept_sheet") == 0
-    assert (await staff.client.post(path, data={"gor": "las-in"})).status_code == 404
+    assert await site.organiser.pool.fetchval("select data from kept_sheet") == b""
+    # Pressed again, or gone back to: the same import, and nothing new.
+    assert await staff.post(path, {"gor": "las-in"}) == stored
+    assert (await staff.client.get(path)).headers["location"] == stored
+    assert await site.organiser.pool.fetchval("select count(*) from people_import") == 1
 
     page = await staff.get(stored)
     assert "coordinator@ruc.example" in page.text
@@ -66,6 +71,32 @@ async def test_a_list_is_looked_over_stored_and_taken_back(staff, site):
     assert "Ångrad" in page.text
     assert page.buttons() == []
     assert "lista.csv" in (await staff.get("/admin/ruc/personer/inlasningar")).text
+
+
+async def test_two_presses_at_once_store_a_list_once(staff, site):
+    path = await send(staff, LIST)
+
+    leads_to = await asyncio.gather(*(staff.post(path, {"gor": "las-in"}) for _ in range(3)))
+
+    assert len(set(leads_to)) == 1
+    assert await site.organiser.pool.fetchval("select count(*) from people_import") == 1
+
+
+async def test_a_list_whose_storing_is_cut_off_is_there_to_be_stored_again(staff, site, monkeypatch):
+    path = await send(staff, LIST)
+    before = await people(site)
+
+    async def cut_off(*_: object) -> None:
+        raise RuntimeError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(events, "tell_people", cut_off)
+        assert (await staff.client.post(path, data={"gor": "las-in"})).status_code == 500
+    assert await people(site) == before
+
+    await staff.post(path, {"gor": "las-in"})
+
+    assert len(await people(site)) == len(before) + 3
 
 
 async def test_doubtful_rows_are_taken_where_staff_say_so(staff, site):

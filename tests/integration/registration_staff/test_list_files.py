@@ -111,3 +111,154 @@ async def test_the_roll_and_the_enquiries_and_the_log_are_files_too(staff, admin
     assert ["Vad", "Hämtade listor"] in above
     assert "hämtade en lista ur" in log.text
     assert (await staff.client.get("/admin/ruc/logg.csv")).status_code == 403
+
+
+async def a_directory(staff):
+    driver = staff.organiser
+    nora = await driver.organisation("Nora kommun", type="kommun", municipality_code="1884")
+    school = await driver.organisation("Noraskolan", type="skola", parent_id=nora)
+    people = {
+        name: await driver.person(name, place, role)
+        for name, place, role in (
+            ("Anna Ek", school, "rektor"),
+            ('=HYPERLINK("http://x")', school, "lärare"),
+            ("Bo Ek", nora, "skolchef"),
+            ("Cia Ek", None, None),
+        )
+    }
+    await driver.pool.execute("update person set phone = '+46 70 174 06 05' where name = 'Anna Ek'")
+    await driver.pool.execute(
+        "insert into position (organiser_id, id, person_id, organisation_id, role, group_name, from_on) "
+        "values ($1, gen_random_uuid(), $2, $3, 'processledare', 'A', '2020-01-01')",
+        driver.organiser_id, people["Anna Ek"], nora,
+    )  # fmt: skip
+    return people
+
+
+async def test_the_people_leave_as_they_are_read_in_with_a_row_for_each_position(staff):
+    await a_directory(staff)
+    page = await staff.get("/admin/ruc/personer")
+
+    above, headings, rows = rows_of(await staff.client.get(page.href("Hämta som CSV")))
+
+    assert headings == [
+        "Namn",
+        "E-post",
+        "Telefon",
+        "Organisation",
+        "Roll",
+        "Grupp",
+        "Från och med",
+        "Till och med",
+    ]
+    by_name = [(row[0], row[3], row[4]) for row in rows]
+    assert by_name == [
+        ('\'=HYPERLINK("http://x")', "Noraskolan", "lärare"),
+        ("Anna Ek", "Noraskolan", "rektor"),
+        ("Anna Ek", "Nora kommun", "processledare"),
+        ("Bo Ek", "Nora kommun", "skolchef"),
+        ("Cia Ek", "", ""),
+    ]
+    assert rows[1][2] == "+46 70 174 06 05"
+    assert rows[2][5:] == ["A", "2020-01-01", ""]
+    assert dict(row for row in above if len(row) == 2)["Antal rader"] == "5"
+    before = await staff.organiser.pool.fetch("select id, version from person order by id")
+    for ending in ("csv", "xlsx"):
+        data = (await staff.client.get(f"/admin/ruc/personer.{ending}")).content
+        columns = find_columns(read_sheet(data))
+        assert {"name", "email", "phone", "organisation", "role", "group", "from", "until"} <= set(
+            columns.by_field
+        )
+        book = (await staff.client.get("/admin/ruc/personer.xlsx")).content
+        cells = [cell for row in openpyxl.load_workbook(io.BytesIO(book)).active for cell in row]
+        assert not [cell.value for cell in cells if cell.data_type == "f" or cell.hyperlink]
+    assert before == await staff.organiser.pool.fetch("select id, version from person order by id")
+
+
+async def test_the_people_have_the_filters_as_shown_and_protected_ones_are_masked(site, staff):
+    people = await a_directory(staff)
+    await staff.organiser.pool.execute(
+        "update person set protected_identity = true where id = $1", people["Bo Ek"]
+    )
+    page = await staff.get("/admin/ruc/personer?roll=rektor&q=anna")
+    above, _, rows = rows_of(await staff.client.get(page.href("Hämta som CSV")))
+    assert [row[0] for row in rows] == ["Anna Ek", "Anna Ek"]
+    assert ["Roll", "rektor"] in above
+    assert await logged(staff) == [
+        ("staff", "organiser", {"list": "people", "narrowed_by": ["search", "role"], "count": 2})
+    ]
+    _, _, rows = rows_of(await staff.client.get("/admin/ruc/personer.csv?plats=Ingenstans"))
+    assert rows == []
+    _, _, rows = rows_of(await staff.client.get("/admin/ruc/personer.csv"))
+    assert ["Skyddad identitet", *[""] * 7] in rows
+    assert "Bo Ek" not in str(rows)
+    async with support.signed_in(site, "viewer") as viewer:
+        _, _, seen = rows_of(await viewer.client.get("/admin/ruc/personer.csv"))
+        assert len(seen) == len(rows) - 1
+
+
+async def test_the_organisations_leave_whole_or_as_found(staff):
+    await a_directory(staff)
+    page = await staff.get("/admin/ruc/organisationer")
+    _, headings, rows = rows_of(await staff.client.get(page.href("Hämta som CSV")))
+    assert headings[:4] == ["Namn", "Slag", "Ligger under", "Kommunkod"]
+    assert [row[:6] for row in rows] == [
+        ["Nora kommun", "kommun", "", "1884", "Nora", "Örebro län"],
+        ["Noraskolan", "skola", "Nora kommun", "", "", ""],
+    ]
+    assert rows[0][6:] == ["1", "2"]
+    page = await staff.get("/admin/ruc/organisationer?q=skolan")
+    above, _, rows = rows_of(await staff.client.get(page.href("Hämta som CSV")))
+    assert [row[0] for row in rows] == ["Noraskolan"]
+    assert ["Sök", "skolan"] in above
+
+
+async def test_every_list_can_be_taken_along(staff, admin):
+    it = await a_round(staff.organiser)
+    await staff.organiser.pool.execute(
+        "update person p set name = q.name, name_sort = q.name_sort, name_search = q.name_search "
+        "from person q where q.id = $1 and p.id = $2",
+        it.people["Anna Ek"], it.people["Bo Falk"],
+    )  # fmt: skip
+    mailing = await staff.organiser.pool.fetchval(
+        "insert into mailing (organiser_id, id, cohort_id, subject, body, selection, status, sent_at, recipients, created_at) "
+        "values ($1, gen_random_uuid(), $2, 'Välkommen', 'Hej', '{}', 'sent', now(), 1, now()) returning id",
+        staff.organiser.organiser_id, it.cohort_id,
+    )  # fmt: skip
+    lists = {
+        "/admin/ruc/malgrupper": 1,
+        f"/admin/ruc/malgrupper/{it.audience_id}/personer": None,
+        f"/admin/ruc/malgrupper/{it.audience_id}/tackning": None,
+        "/admin/ruc/omgangar": 1,
+        f"{it.path}/traffar": 2,
+        f"{it.path}/tackning": None,
+        "/admin/ruc/utskick": 1,
+        f"/admin/ruc/utskick/{mailing}/mottagare": 0,
+        "/admin/ruc/framover": None,
+        "/admin/ruc/personer/inlasningar": 0,
+        "/admin/ruc/personer/dubbletter": 1,
+        "/admin/ruc/medarbetare": None,
+    }
+    for path, count in lists.items():
+        _, headings, rows = rows_of(await admin.client.get(f"{path}.csv"))
+        assert headings[0], path
+        assert count is None or len(rows) == count, path
+        assert all(len(row) == len(headings) for row in rows), path
+        book = await admin.client.get(f"{path}.xlsx?lang=en")
+        assert openpyxl.load_workbook(io.BytesIO(book.content)).active.max_row >= len(rows), path
+    said = (await admin.get("/admin/ruc/logg?vad=list")).text
+    for words in ("målgrupperna", "omgångarna", "träffarna", "dubbletterna", "medarbetarna"):
+        assert words in said
+    shown = {
+        "/admin/ruc/malgrupper": "malgrupper",
+        f"/admin/ruc/malgrupper/{it.audience_id}?omgang={it.cohort_id}": "tackning",
+        "/admin/ruc/omgangar": "omgangar",
+        it.path: "traffar",
+        "/admin/ruc/utskick": "utskick",
+        "/admin/ruc/personer/dubbletter": "dubbletter",
+        "/admin/ruc/medarbetare": "medarbetare",
+    }
+    for path, name in shown.items():
+        links = {a["href"].partition("?")[0] for a in (await admin.get(path)).root.all("a")}
+        assert any(link.endswith(f"/{name}.{kind}") for link in links for kind in ("xlsx", "csv")), path
+    assert (await staff.client.get("/admin/ruc/medarbetare.csv")).status_code == 403

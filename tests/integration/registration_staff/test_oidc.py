@@ -77,6 +77,16 @@ async def test_the_sign_in_page_has_the_button_and_it_keeps_where_to_go(site, pr
     assert all("HttpOnly" in cookie and "samesite=lax" in cookie.lower() for cookie in cookies)
 
 
+async def test_coming_back_from_the_provider_ends_the_session_that_the_browser_had(site, provider):
+    await back(site, provider.follow(await away(site)))
+    [earlier] = await site.organiser.pool.fetch("select token_hash from staff_session")
+
+    await back(site, provider.follow(await away(site)))
+
+    [now] = await site.organiser.pool.fetch("select token_hash from staff_session")
+    assert now != earlier
+
+
 async def test_without_a_provider_there_is_no_button_and_no_way(database):
     async with open_site(database) as site:
         assert "/admin/oidc" not in (await site.get("/admin/sign-in")).raw

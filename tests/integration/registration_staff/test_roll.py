@@ -4,7 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from services.registration.actions.registrations.withdraw import withdraw
+from services.registration.actions.sessions import cancel_session
 from services.registration.domain.registration import Applicant
+from tests.support.caller import a_caller
 from tests.support.pages import staff as support
 from tests.support.registration import SOON
 
@@ -69,6 +72,85 @@ async def test_marks_are_stored_and_can_be_changed(staff, site, roll):
     assert sorted((await attendance(site)).values()) == ["absent", "excused"]
 
 
+def form_of(page, **marks):
+    """What the form of this page posts with these marks, by name; what is chosen on the page goes along."""
+    fields = {field["name"]: field["value"] for field in page.root.all("input", type="hidden")}
+    rows = {row.one("b").text: row for row in page.root.all("fieldset")}
+    for name, row in rows.items():
+        for pick in row.all("input", type="radio"):
+            chosen = marks.get(name.split()[0].lower().replace("å", "a"))
+            if pick["value"] == chosen or (chosen is None and "checked" in pick.attributes):
+                fields[pick["name"]] = pick["value"]
+    return fields
+
+
+def row_of(page, name):
+    """What is chosen for a person, and all that stands there."""
+    [row] = [row for row in page.root.all("fieldset") if row.one("b").text == name]
+    chosen = [pick["value"] for pick in row.all("input", type="radio") if "checked" in pick.attributes]
+    return chosen, row.one("legend").text
+
+
+async def test_two_who_tick_the_same_roll_do_not_undo_each_others_marks(staff, site, roll):
+    await staff.post(roll, form_of(await staff.get(roll), bo="absent"))
+    opened = await staff.get(roll)
+    await staff.post(roll, form_of(opened, bo="present"))
+
+    await staff.post(roll, form_of(opened, asa="present"))
+
+    assert await attendance(site) == {"Bo Alm": "present", "Åsa Ek": "present"}
+
+
+async def test_a_tick_that_somebody_else_made_otherwise_is_kept_and_shown_beside_what_is_stored(
+    staff, site, roll
+):
+    opened = await staff.get(roll)
+    await staff.post(roll, form_of(opened, bo="absent", cia="present"))
+
+    page = await staff.refused(roll, form_of(opened, bo="present", asa="excused", cia="present"), expect=409)
+
+    assert await attendance(site) == {"Bo Alm": "absent", "Åsa Ek": "excused", "Cia Dal": "present"}
+    assert page.root.one("h2", id="mistakes").text == "Allt är inte sparat"
+    [(anchor, said)] = page.mistakes().items()
+    assert said.startswith("Bo Alm: någon annan har bockat av")
+    assert page.root.one(id=anchor).tag == "fieldset"
+    chosen, text = row_of(page, "Bo Alm")
+    assert chosen == ["present"]
+    assert "Nu sparat: Uteblev." in text
+    assert "Allt annat du har bockat av är sparat." in page.text
+    assert await staff.post(roll, form_of(page)) == f"{roll}?om=sparat"
+    assert (await attendance(site))["Bo Alm"] == "present"
+
+
+async def test_whoever_has_left_meanwhile_is_named_and_the_other_ticks_are_stored(staff, site, roll, clock):
+    opened = await staff.get(roll)
+    for name in ("Bo Alm", "Cia Dal"):
+        registration_id = await site.registration_of(name)
+        caller = a_caller(site.organiser.organiser_id, now=clock.now)
+        await withdraw(site.organiser.pool, caller, registration_id, session_ids=None)
+
+    page = await staff.refused(roll, form_of(opened, bo="absent", cia="present", asa="present"), expect=409)
+
+    assert await attendance(site) == {"Cia Dal": "present", "Åsa Ek": "present"}
+    assert list(page.mistakes().values()) == ["Bo Alm har ingen plats och kan bara bockas av med Kom."]
+    assert "Bo Alm" not in [row.one("b").text for row in page.root.all("fieldset")]
+
+
+async def test_when_the_session_has_been_cancelled_what_was_ticked_is_shown_again(
+    staff, site, roll, session_id, clock
+):
+    opened = await staff.get(roll)
+    caller = a_caller(site.organiser.organiser_id, now=clock.now)
+    await cancel_session.cancel(site.organiser.pool, caller, session_id, reason=None)
+
+    page = await staff.refused(f"{roll}?lang=en", form_of(opened, bo="present"), expect=409)
+
+    assert page.root.one("h2", id="mistakes").text == "Not everything is saved"
+    assert "Nothing is saved. What you have ticked is still here." in page.text
+    assert row_of(page, "Bo Alm")[0] == ["present"]
+    assert await attendance(site) == {}
+
+
 async def test_everybody_without_a_mark_is_marked_at_once_but_not_those_who_wait(staff, site, roll):
     bo = next(one for one in (await staff.get(roll)).root.all("input", type="radio"))
     await staff.post(roll, {bo["name"]: "absent"})
@@ -122,7 +204,9 @@ async def test_people_of_another_session_and_nonsense_are_not_marked(staff, site
     answer = await staff.client.post(roll, data={"m-nonsense": "present", "m-x": "absent"})
     assert answer.status_code == 303
     other = "m-00000000-0000-7000-8000-000000000000"
-    assert (await staff.client.post(roll, data={other: "present"})).status_code == 404
+    page = await staff.refused(roll, {other: "present"}, expect=409)
+    assert list(page.mistakes().values()) == ["Person med skyddade uppgifter finns inte längre i listan."]
+    assert (await staff.client.post(roll, data={other: "present", "till": "kod"})).status_code == 404
     assert await attendance(site) == {}
 
 

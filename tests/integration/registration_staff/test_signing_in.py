@@ -1,5 +1,6 @@
 """Staff sign in with a password, and sessions end: by themselves, by hand, and when somebody's role does."""
 
+from contextlib import AsyncExitStack
 from datetime import timedelta
 
 import pytest
@@ -137,6 +138,22 @@ async def test_signing_out_ends_this_session_only_unless_everywhere_is_pressed(m
         assert (await third.client.get("/admin/ruc")).status_code == 303
 
 
+async def test_signing_in_again_ends_the_session_that_the_browser_had_and_no_other(maria):
+    async with support.browser(maria) as left_over, support.browser(maria) as other:
+        for one in (maria, other):
+            await support.sign_in(one, EMAIL)
+        left_over.client.cookies.update(maria.client.cookies)
+        await left_over.get("/admin/ruc")
+        await maria.refused("/admin/sign-in", {"email": EMAIL, "password": "wrong wrong wrong"})
+        await left_over.get("/admin/ruc")
+
+        await support.sign_in(maria, EMAIL)
+
+        assert (await left_over.client.get("/admin/ruc")).status_code == 303
+        await maria.get("/admin/ruc")
+        await other.get("/admin/ruc")
+
+
 async def test_what_was_typed_is_there_after_signing_in_again(maria, clock):
     await support.sign_in(maria, EMAIL)
     clock.now += durations.IDLE
@@ -214,6 +231,27 @@ async def test_who_gets_another_role_or_is_let_out_is_signed_out_at_once(maria, 
 
     assert (await maria.client.get("/admin/ruc")).status_code == 303
     await maria.refused("/admin/sign-in", {"email": EMAIL, "password": support.PASSWORD})
+
+
+async def test_pages_that_only_read_are_shown_while_the_database_takes_no_writes(maria, clock, caplog):
+    await support.sign_in(maria, EMAIL)
+    pool = maria.app.services.pool
+
+    async def on_every_connection(statement):
+        async with AsyncExitStack() as stack:
+            for _ in range(pool.get_size()):
+                conn = await stack.enter_async_context(pool.acquire())
+                await conn.execute(statement)
+
+    for minutes in (1, 10):
+        clock.now += timedelta(minutes=minutes)
+        await on_every_connection("set default_transaction_read_only = on")
+        try:
+            assert (await maria.client.get("/admin/ruc/jag")).status_code == 200
+        finally:
+            await on_every_connection("reset default_transaction_read_only")
+
+    assert [one.getMessage() for one in caplog.records].count("staff_session.use_not_noted") == 1
 
 
 async def test_ended_sessions_and_old_attempts_are_forgotten(maria, clock):

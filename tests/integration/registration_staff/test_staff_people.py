@@ -7,6 +7,7 @@ import msgspec
 import pytest
 
 from services.registration.store import restore_hooks
+from services.registration.web.admin.sign_in import forgotten
 from shared import events, links
 from tests.support.pages import staff as support
 from tests.support.pages.client import KEYS
@@ -204,6 +205,20 @@ async def test_one_address_is_mailed_three_times_an_hour_and_one_network_asks_th
     clock.now += timedelta(hours=1)
     await site.post("/admin/glomt-losenord", {"email": NEW})
     assert len(await told(site)) == 4
+
+
+async def test_one_address_is_mailed_a_number_of_times_a_day(site, clock, monkeypatch):
+    monkeypatch.setattr(forgotten, "MOST_FOR_ADDRESS", 5)
+    await support.let_in(site.organiser.pool, site.organiser, NEW)
+    for _ in range(8):
+        await site.post("/admin/glomt-losenord", {"email": NEW})
+        clock.now += timedelta(minutes=50)
+    assert len(await told(site)) == 5
+
+    clock.now += timedelta(days=1)
+    await site.post("/admin/glomt-losenord", {"email": NEW})
+
+    assert len(await told(site)) == 6
 
 
 async def test_what_is_no_address_is_said_and_a_form_from_elsewhere_is_refused(site):

@@ -16,18 +16,21 @@ from services.registration.store import bulk_registration
 from services.registration.store.views import invitation_batch
 from shared.channel import inbox, outbox
 from shared.postgres import connect
-from tests.bench import ledger, population
+from tests.bench import ledger, population, staff_population
 
 SIZE = population.Size(people=6_000, cohorts=450, registrations=11_700)
+STAFF_SIZE = staff_population.StaffSize(staff=50, enquiries=500, mailings=500, imports=200)
 LARGE = 1_000
 
 # Statements that read a whole table on purpose, and why.
 WHOLE = {
     "disposal.LIST_PEOPLE": "the nightly disposal looks at everybody",
+    "access.audit.FORGET": "the nightly disposal looks at every row of the log that is as old as the oldest",
     "disposal.LIST_BYTES": "the nightly disposal walks the ledger once, some hundred rows at a time",
     "disposal.CLEAR_GUESTS": "the nightly disposal looks at every guest",
     "directory.audience_people.MATCH": "a rule is asked of everybody in the directory",
     "directory.audience_people.UNKNOWN_ROLES": "an audience is compared with everybody in the directory, beside MATCH",
+    "directory.duplicates.LIST": "duplicates are looked for among everybody in the directory",
     "scenario.write.KNOWN_PEOPLE": "an import compares with everybody there is",
     "scenario.write.KNOWN_POSITIONS": "an import compares with everybody there is",
     "snapshots.UNITS_OF_ORGANISER": "what stands on every mail has changed",
@@ -41,6 +44,7 @@ WHOLE = {
     "ledger.MESSAGE_IDS_TWICE": "the nightly check counts every delivery",
     "ledger.SEQUENCES_FALLEN": "the nightly check counts every delivery",
     "ledger.SEQUENCES_TWICE": "the nightly check counts every delivery",
+    "restore_hooks.END_DATA_LINKS": "a restore looks at every registration, once",
     "restore_hooks.HOLD_UNSENT": "a restore touches every delivery that has not gone, once",
     "restore_hooks.RAISE_SEQUENCES": "a restore touches every calendar entry, once",
     "restore_hooks.RAISE_SNAPSHOTS": "a restore touches every snapshot, once",
@@ -48,6 +52,8 @@ WHOLE = {
     "views.api.registrations.LIST $9": "a status that nobody has is looked for in vain; any other is found by walking the list",
     "directory.people.LIST $6": "a search looks inside every name",
     "views.staff.directory.PEOPLE": "people without an address are looked for in vain; any others are found by walking the list",
+    "views.staff.mailings.RECIPIENTS": "a mailing may go to everybody",
+    "views.staff.mailings.RECIPIENTS $4": "the same, its next page",
     "views.staff.directory.COUNT": "the page says how many people there are",
     "ledger.LIST $6": "a programme's mails are a large part of a ledger as small as this one",
     "ledger.LIST $8": "a kind of mail that nobody got is looked for in vain; any other is found by walking the list",
@@ -76,7 +82,7 @@ def constants(module, title):
 
 @pytest.fixture(scope="module")
 async def large(postgres_server):
-    """A tenant with 6,000 people and 11,700 registrations, known to both services."""
+    """A tenant with 6,000 people and 11,700 registrations, known to both services, and as many rows of the log."""
     database = await postgres_server.new_database()
     conn = await asyncpg.connect(database.admin_url)
     organiser_id = uuid4()
@@ -84,7 +90,8 @@ async def large(postgres_server):
         "insert into registration.organiser (id, slug, name) values ($1, 'prov', 'Prov')", organiser_id
     )
     await conn.close()
-    await population.add(database.admin_url, organiser_id, SIZE)
+    made = await population.add(database.admin_url, organiser_id, SIZE)
+    await staff_population.add(database.admin_url, organiser_id, made, STAFF_SIZE)
     await ledger.add(database.admin_url)
     connections = {
         "registration": await connect(database.registration_url, "registration"),

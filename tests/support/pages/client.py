@@ -155,7 +155,8 @@ class Page:
         return found["value"] if found.tag == "input" else found.text
 
     def buttons(self) -> list[str]:
-        return [button.text for button in self.root.all("button")]
+        """The buttons of the page itself; the search in the bar of staff stands above all of them."""
+        return [button.text for button in self.root.one("main").all("button")]
 
     def hrefs(self) -> list[str]:
         return [self._whole(link["href"]) for link in self.root.all("a", href=True)]
@@ -194,7 +195,10 @@ def check(page: Page) -> None:
     _check_labels(root)
     # Data blocks are not executed, so the content policy does not apply to them.
     scripts = [script for script in root.all("script") if script.get("type") != "application/ld+json"]
-    assert not scripts, "nothing inline"
+    assert all(script.get("src") and not script.text for script in scripts), "nothing inline"
+    may_run = "script-src 'self'" in page.headers["content-security-policy"]
+    assert bool(scripts) is may_run, "only the page with a script may run one"
+    assert is_staff or not scripts
     assert not root.all("style"), "nothing inline"
     inline = [
         element.tag

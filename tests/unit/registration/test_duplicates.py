@@ -49,6 +49,32 @@ def test_colleagues_who_share_an_address_are_no_duplicates_and_the_same_name_the
     ]
 
 
+def test_names_are_a_slip_apart_at_one_place_only_and_never_by_a_number():
+    people = [
+        a_person(1, "Kristina Ek", at=[SCHOOL]),
+        a_person(2, "Christina Ek", at=[SCHOOL]),
+        a_person(3, "Kristine Ek"),
+        a_person(4, "Konto Lokal 12", at=[SCHOOL]),
+        a_person(5, "Konto Lokal 13", at=[SCHOOL]),
+        a_person(6, "Konto Lakal 12", at=[SCHOOL]),
+        a_person(7, "Anna Anna", "anna@x.example", "anna@y.example", at=[SCHOOL]),
+    ]
+
+    assert [(each.first_id.int, each.second_id.int, each.reason) for each in find_duplicates(people)] == [
+        (1, 2, "similar_name"),
+        (4, 6, "similar_name"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("andersson", "andresson"), ("andersson", "annersson"), ("lindstrom", "lindstromm")]
+)
+def test_two_slips_are_few_in_a_long_word_wherever_they_are(one, other):
+    assert is_almost(one, other)
+    assert is_almost(other, one)
+    assert not is_almost(one, f"ab{other}c")
+
+
 def test_a_pair_is_listed_once_with_its_surest_reason():
     people = [
         a_person(1, "Anna Ek", at=[SCHOOL]),

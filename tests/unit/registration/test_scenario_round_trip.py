@@ -99,6 +99,18 @@ def test_a_moved_scenario_survives_the_round_trip(name):
         {"cohort": [{"name": "Hösten", "id": "hosten"}]},
         {"cohort": [{"id": "hosten", "name": "Hösten", "status": "cancelled"}]},
         {"audience": [{"id": "alla", "roles": [], "everyone": False, "or_equivalent": True}]},
+        {
+            "cohort": [{"id": "hosten", "name": "Hösten"}, {"id": "varen", "name": "Våren"}],
+            "directory": {"recipients": [a_recipient(), a_recipient(id="rektor-2", email="b@b.example")]},
+            "audience": [
+                {
+                    "id": "alla",
+                    "excluded_recipients": ["rektor-2"],
+                    "excluded_cohorts": ["varen"],
+                    "excluded_organisations": ["ruc"],
+                }
+            ],
+        },
         {"invitation": [{"id": "i", "kind": "vink", "audience": "alla", "sessions": ["traff-1", "traff-1"]}]},
         {"session": [a_session(agenda=[], note="Rad ett\nRad två", joint_with=[], status="completed")]},
         {"session": [a_session(date=date(2026, 3, 29), start=time(2, 30), end=time(5))]},

@@ -2,6 +2,7 @@
 
 import ast
 from pathlib import Path
+from typing import Literal, get_args, get_origin, get_type_hints
 
 import msgspec
 import pytest
@@ -57,6 +58,22 @@ def test_each_field_that_a_change_can_name_has_a_label(language):
     }
 
     assert names - set(WORDING[language].staff_log.fields) == set()
+
+
+@LANGUAGES
+def test_each_value_that_a_field_can_be_chosen_from_has_words(language):
+    values = {
+        value for kind in CHANGED for type_ in get_type_hints(kind).values() for value in _chosen_from(type_)
+    }
+
+    assert {"invitation_only", "kallelse", "on_site"} <= values
+    assert values - set(WORDING[language].staff_log.values) == set()
+
+
+def _chosen_from(type_) -> set[str]:
+    if get_origin(type_) is Literal:
+        return set(get_args(type_))
+    return {value for part in get_args(type_) for value in _chosen_from(part)}
 
 
 def test_the_languages_say_the_same_things():

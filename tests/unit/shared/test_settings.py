@@ -142,3 +142,10 @@ def test_a_provider_of_sign_in_is_named_whole_or_not_at_all():
 )
 def test_a_provider_where_anybody_can_be_or_that_is_not_encrypted_is_refused(issuer):
     assert faults(RegistrationSettings, **OIDC | {"oidc_issuer": issuer}) == ["KALLELSE_OIDC_ISSUER"]
+
+
+def test_webhooks_may_lead_inside_only_where_the_pages_are_on_one_machine():
+    assert faults(RegistrationSettings, webhooks_anywhere="true") == ["KALLELSE_WEBHOOKS_ANYWHERE"]
+    for one_machine in ("http://127.0.0.1:8000", "http://localhost:8000"):
+        assert faults(RegistrationSettings, webhooks_anywhere="true", base_url=one_machine) == []
+    assert faults(RegistrationSettings, webhooks_anywhere="false") == []

@@ -7,6 +7,7 @@ from services.registration.domain.caller import Caller
 from services.registration.store import cohorts
 from services.registration.store.access import audit
 from services.registration.store.transaction import transaction
+from services.registration.store.webhooks import messages
 from shared.postgres import Pool
 
 
@@ -19,3 +20,4 @@ async def delete(pool: Pool, caller: Caller, cohort_id: UUID) -> None:
     async with transaction(pool) as conn:
         await cohorts.delete(conn, caller.organiser_id, cohort_id)
         await audit.write(conn, caller, "cohort.delete", ("cohort", cohort_id))
+        await messages.tell(conn, caller.organiser_id, "cohort.changed", [cohort_id])

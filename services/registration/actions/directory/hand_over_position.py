@@ -4,8 +4,7 @@ Seats are handed over as to a substitute, so that nobody in line goes before: th
 predecessor's entries are taken back.
 """
 
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Final
 from uuid import UUID
@@ -32,7 +31,7 @@ from services.registration.store import invitations, registrations, sessions
 from services.registration.store.access import audit
 from services.registration.store.directory import organisations, people
 from services.registration.store.outgoing import events
-from services.registration.store.transaction import is_joined, one_transaction, transaction
+from services.registration.store.transaction import transaction, whole
 from shared import ids, swedish
 from shared.postgres import Conn, Pool
 
@@ -66,19 +65,9 @@ async def hand_over_position(
     Raises `NotFound`, or `FieldsRefused` if the person has no such position or the successor no address.
     """
     outcome = HandedOverPosition(successor_id=handover.successor_id)
-    async with _whole(pool), transaction(pool) as conn:
+    async with whole(pool), transaction(pool) as conn:
         await _hand_over(pool, conn, caller, person_id, handover=handover, outcome=outcome)
     return outcome
-
-
-@asynccontextmanager
-async def _whole(pool: Pool) -> AsyncIterator[None]:
-    """One transaction for all of it, which the actions inside join."""
-    if is_joined():
-        yield
-        return
-    async with one_transaction(pool):
-        yield
 
 
 async def _hand_over(
@@ -221,8 +210,11 @@ async def _change_positions(conn: Conn, caller: Caller, person_id: UUID, handove
     ended = msgspec.structs.replace(ending, until_on=max(last_day, ending.from_on or last_day))
     started = msgspec.structs.replace(ending, from_on=handover.starts_on, until_on=None)
     positions = tuple(ended if each is ending else each for each in before.positions)
+    # The versions rise, so that a form that was opened before does not bring the old positions back.
+    await people.update(conn, before)
     await people.set_positions(conn, msgspec.structs.replace(before, positions=positions))
     if not any(_is_of(each, handover) and each.until_on is None for each in successor.positions):
+        await people.update(conn, successor)
         await people.set_positions(
             conn, msgspec.structs.replace(successor, positions=(*successor.positions, started))
         )

@@ -31,7 +31,8 @@ from services.registration.domain.form import address_key
 from services.registration.sheet_process import read_apart
 from services.registration.store.access import audit
 from services.registration.store.access.audit import NewAuditEntry
-from services.registration.store.directory import bulk_people, import_directory, people_imports
+from services.registration.store.directory import bulk_people, import_directory, kept_sheets, people_imports
+from services.registration.store.directory.import_directory import DirectoryRows
 from services.registration.store.outgoing import events
 from services.registration.store.transaction import reading, transaction
 from shared import ids
@@ -50,11 +51,13 @@ class ImportRequest(msgspec.Struct, frozen=True, kw_only=True):
     """A file, and what to do with it.
 
     `mapping`: fields to headings, or letters; it is remembered for the same headings. `is_whole`: with an error, store nothing.
+    `sheet_id`: the list that was kept while it was looked over; it is stored once.
     """
 
     data: bytes
     sheet: str | None = None
     file_name: str | None = None
+    sheet_id: UUID | None = None
     mapping: Mapping[str, str] | None = None
     is_dry_run: bool = False
     is_whole: bool = False
@@ -95,21 +98,46 @@ class _Read(msgspec.Struct, frozen=True, kw_only=True):
     rows: ReadRows
 
 
+class PreparedImport(msgspec.Struct, frozen=True, kw_only=True):
+    """A list that was read and compared, with the rows that it was compared with: what takes long, before any transaction."""
+
+    request: ImportRequest
+    read: _Read
+    directory: DirectoryRows
+    plan: ImportPlan
+
+
 @permitted("person.import")
 async def import_people(pool: Pool, caller: Caller, request: ImportRequest) -> ImportOutcome:
     """Store the rows without errors, and tell notify. Raises `SheetRefused`, `NoEmailColumn` or `MappingRefused`.
 
     A dry run reads and compares in the same way, and stores nothing.
     """
+    return await store_import(pool, caller, await prepare_import(pool, caller, request))
+
+
+@permitted("person.import")
+async def prepare_import(pool: Pool, caller: Caller, request: ImportRequest) -> PreparedImport:
+    """Read a list and compare it with the directory, in another process and in a thread. Raises as `import_people`."""
     read = await _read(pool, caller, request)
-    if request.is_dry_run:
-        async with reading(pool) as conn:
-            plan = await _plan(conn, caller, request, read, is_stored=False)
-        return _outcome(read, plan, None)
+    async with reading(pool) as conn:
+        rows = await _directory(conn, caller, read, is_stored=False)
+    plan = await asyncio.to_thread(_plan, request, read, rows)
+    return PreparedImport(request=request, read=read, directory=rows, plan=plan)
+
+
+@permitted("person.import")
+async def store_import(pool: Pool, caller: Caller, prepared: PreparedImport) -> ImportOutcome:
+    """Store what was prepared, unless it is a dry run; if the directory has changed since, it is compared anew.
+
+    A kept list that was stored meanwhile is not stored again: the outcome names that import.
+    """
+    if prepared.request.is_dry_run:
+        return _outcome(prepared.read, prepared.plan, None)
     for left in reversed(range(_TRIES)):
         try:
             async with transaction(pool) as conn:
-                return await _store(conn, caller, request, read)
+                return await _store(conn, caller, prepared)
         except _AddressTaken:
             if not left:
                 raise
@@ -133,31 +161,36 @@ async def _read(pool: Pool, caller: Caller, request: ImportRequest) -> _Read:
     )
 
 
-async def _plan(
-    conn: Conn, caller: Caller, request: ImportRequest, read: _Read, *, is_stored: bool
-) -> ImportPlan:
+async def _directory(conn: Conn, caller: Caller, read: _Read, *, is_stored: bool) -> DirectoryRows:
     names = {variant for row in read.rows.rows if row.name for variant in name_variants(row.name)}
-    directory = await import_directory.read(
+    return await import_directory.read(
         conn,
         caller.organiser_id,
         keys=sorted({row.key for row in read.rows.rows}),
         names=sorted(names),
         is_stored=is_stored,
     )
-    return await asyncio.to_thread(
-        plan_import,
+
+
+def _plan(request: ImportRequest, read: _Read, rows: DirectoryRows) -> ImportPlan:
+    return plan_import(
         read.rows.rows,
         read.columns,
-        directory,
+        rows.directory(),
         request.choices,
         masked_names=MASKED_NAMES,
         make_id=ids.new,
     )
 
 
-async def _store(conn: Conn, caller: Caller, request: ImportRequest, read: _Read) -> ImportOutcome:
+async def _store(conn: Conn, caller: Caller, prepared: PreparedImport) -> ImportOutcome:
+    request, read = prepared.request, prepared.read
+    if request.sheet_id and (stored := await kept_sheets.lock(conn, caller, request.sheet_id)):
+        return _outcome(read, prepared.plan, stored)
     await import_directory.lock_imports(conn, caller.organiser_id)
-    plan = await _plan(conn, caller, request, read, is_stored=True)
+    rows = await _directory(conn, caller, read, is_stored=True)
+    # Seldom, and not in a thread: nothing but the database is waited for in a transaction.
+    plan = prepared.plan if rows == prepared.directory else _plan(request, read, rows)
     outcome = _outcome(read, plan, ids.new())
     if request.is_whole and outcome.errors:
         return msgspec.structs.replace(outcome, import_id=None)
@@ -173,6 +206,8 @@ async def _store(conn: Conn, caller: Caller, request: ImportRequest, read: _Read
         conn, organiser_id, {change.after.id: change.changed for change in plan.changed}
     )
     await _note(conn, caller, request, outcome)
+    if request.sheet_id and outcome.import_id:
+        await kept_sheets.note_stored(conn, caller, request.sheet_id, outcome.import_id)
     touched = sorted([*(person.id for person in plan.new), *(change.after.id for change in plan.changed)])
     await events.tell_people(conn, organiser_id, touched)
     return outcome

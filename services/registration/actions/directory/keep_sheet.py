@@ -4,6 +4,7 @@ from uuid import UUID
 
 from services.registration.actions.permitted import permitted
 from services.registration.domain.caller import Caller
+from services.registration.sheet_process import read_apart
 from services.registration.store.directory import kept_sheets
 from services.registration.store.directory.kept_sheets import KeptSheet
 from services.registration.store.transaction import transaction
@@ -13,15 +14,9 @@ from shared.postgres import Pool
 
 @permitted("person.import")
 async def keep_sheet(pool: Pool, caller: Caller, sheet: KeptSheet) -> UUID:
-    """Keep a list for two hours, for the caller alone, and return its id."""
+    """Keep a list for two hours, for the caller alone, and return its id. Raises `SheetRefused` if it cannot be read."""
+    await read_apart(sheet.data)
     sheet_id = ids.new()
     async with transaction(pool) as conn:
         await kept_sheets.insert(conn, caller, sheet_id, sheet)
     return sheet_id
-
-
-@permitted("person.import")
-async def drop_sheet(pool: Pool, caller: Caller, sheet_id: UUID) -> None:
-    """Delete a kept list."""
-    async with transaction(pool) as conn:
-        await kept_sheets.delete(conn, caller, sheet_id)

@@ -20,7 +20,7 @@ from services.registration.domain.form import FieldError, address_key
 from services.registration.domain.registration import RegistrationSeat
 from services.registration.store import registrations, seats
 from services.registration.store.access import audit
-from services.registration.store.directory import merged_people, people
+from services.registration.store.directory import audiences, merged_people, people
 from services.registration.store.outgoing import events
 from services.registration.store.transaction import transaction
 from shared import ids
@@ -171,6 +171,7 @@ async def _merge_entries(conn: Conn, caller: Caller, outcome: MergedPeople) -> N
     if outcome.positions:
         await people.set_positions(conn, changed)
     await people.set_positions(conn, msgspec.structs.replace(gone, positions=()))
+    await audiences.replace_person(conn, organiser_id, gone.id, kept.id)
 
 
 def _has(person: Person, position: Position) -> bool:

@@ -13,7 +13,13 @@ from services.registration.domain.cohort import Cohort
 from services.registration.domain.errors import BuyerHasNoContact
 from services.registration.domain.invitation import InvitationRule
 from services.registration.domain.options import is_invitable
-from services.registration.store import invitation_rules, sessions
+from services.registration.domain.scheduled_sending import ScheduledSending
+from services.registration.store import (
+    invitation_reminders,
+    invitation_rules,
+    scheduled_sendings,
+    sessions,
+)
 from services.registration.store.mailings import mailings
 from shared import times
 from shared.postgres import Conn
@@ -28,10 +34,11 @@ class ExpectedMails(msgspec.Struct, frozen=True, kw_only=True):
     cohort_id: UUID
     mailing_id: UUID | None = None
     invitation_rule_id: UUID | None = None
+    scheduled_sending_id: UUID | None = None
 
 
 async def expected_mails(conn: Conn, caller: Caller, cohorts: Sequence[Cohort]) -> list[ExpectedMails]:
-    """Return the scheduled mailings of these cohorts, and the rules that invite on a day that is to come."""
+    """Return the scheduled mailings of these cohorts, the rules that invite on a day that is to come, and what has a time of its own."""
     found = [
         ExpectedMails(
             kind="mailing",
@@ -47,14 +54,41 @@ async def expected_mails(conn: Conn, caller: Caller, cohorts: Sequence[Cohort]) 
         )
         if mailing.send_at is not None
     ]
-    for cohort in cohorts:
-        if cohort.status == "open":
-            found += [
-                await _of_rule(conn, caller, cohort, rule)
-                for rule in await invitation_rules.list_after(conn, caller.organiser_id, cohort_id=cohort.id)
-                if rule.opens_on is not None and rule.invited_at is None
-            ]
+    by_cohort = {cohort.id: cohort for cohort in cohorts if cohort.status == "open"}
+    waiting = await scheduled_sendings.list_waiting(
+        conn, caller.organiser_id, [cohort.id for cohort in cohorts]
+    )
+    scheduled = {sending.invitation_rule_id for sending in waiting}
+    found += [
+        await _scheduled(conn, caller, by_cohort[sending.cohort_id], sending)
+        for sending in waiting
+        if sending.cohort_id in by_cohort
+    ]
+    rules = await invitation_rules.list_waiting(conn, caller.organiser_id, list(by_cohort))
+    found += [
+        await _of_rule(conn, caller, by_cohort[rule.cohort_id], rule)
+        for rule in rules
+        if rule.id not in scheduled
+    ]
     return found
+
+
+async def _scheduled(conn: Conn, caller: Caller, cohort: Cohort, sending: ScheduledSending) -> ExpectedMails:
+    """What somebody has chosen a time for: the reminder of the silent is counted as of today."""
+    if sending.invitation_rule_id is not None:
+        rule = await invitation_rules.get(conn, caller.organiser_id, sending.invitation_rule_id)
+        expected = await _of_rule(conn, caller, cohort, rule)
+        return msgspec.structs.replace(expected, at=sending.send_at, scheduled_sending_id=sending.id)
+    today = times.local(caller.now).date()
+    return ExpectedMails(
+        kind="invitation_reminder",
+        at=sending.send_at,
+        count=await invitation_reminders.count_silent(
+            conn, caller.organiser_id, cohort.id, now=caller.now, today=today
+        ),
+        cohort_id=cohort.id,
+        scheduled_sending_id=sending.id,
+    )
 
 
 async def _of_rule(conn: Conn, caller: Caller, cohort: Cohort, rule: InvitationRule) -> ExpectedMails:

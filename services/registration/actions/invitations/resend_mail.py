@@ -22,8 +22,12 @@ async def resend(
     delivery_id: UUID | None = None,
     which: Mapping[str, str] | None = None,
 ) -> T:
-    """Log who asks, and `ask` notify: for one mail, or for all that match `which`. Nothing is logged where it refuses."""
+    """Have notify send them again, one mail or all that match `which`, and log who asked. Nothing is logged where it refuses.
+
+    No transaction is open while notify is asked: it may take long, or be away.
+    """
+    answer = await ask()
+    subject = ("delivery", delivery_id) if delivery_id else ("organiser", caller.organiser_id)
     async with transaction(pool) as conn:
-        subject = ("delivery", delivery_id) if delivery_id else ("organiser", caller.organiser_id)
         await audit.write(conn, caller, "delivery.resend", subject, after=dict(which) if which else None)
-        return await ask()
+    return answer

@@ -9,6 +9,7 @@ from services.registration.domain.cohort import Forwarding
 from services.registration.domain.errors import GuestsNotLetIn, NoSeat, NotFound
 from services.registration.store import attendance
 from services.registration.store.transaction import transaction
+from services.registration.store.webhooks import messages
 from shared import ids
 from shared.postgres import Conn, Pool
 
@@ -21,7 +22,8 @@ async def join(pool: Pool, caller: Caller, seat_id: UUID) -> str | None:
     """
     async with transaction(pool) as conn:
         door = await _open_door(conn, caller, seat_id)
-        await attendance.note_joined(conn, caller.organiser_id, seat_id, now=caller.now)
+        if await attendance.note_joined(conn, caller.organiser_id, seat_id, now=caller.now):
+            await messages.tell(conn, caller.organiser_id, "attendance.changed", [door.session_id])
     return door.join_url
 
 

@@ -8,7 +8,7 @@ import msgspec
 
 from services.registration.actions.seating.reseat import Handover, SeatWish, reseat
 from services.registration.domain.caller import Caller
-from services.registration.domain.errors import AlreadyRegistered
+from services.registration.domain.errors import AlreadyRegistered, InvitationNotOpen, NotFound
 from services.registration.domain.invitation import Invitation
 from services.registration.domain.registration import Applicant, RegistrationSeat, default_calendar
 from services.registration.domain.seating import moves
@@ -123,7 +123,10 @@ async def _registration(
     person_id: UUID,
     substitute: Applicant | None,
 ) -> UUID:
-    """The person's registration, created if there is none; a substitute comes for the same organisation."""
+    """The person's registration, created if there is none; a substitute comes for the same organisation.
+
+    Raises `InvitationNotOpen` for somebody who is being erased or was merged into another entry.
+    """
     is_invited = person_id == invitation.person_id
     details = None if is_invited else substitute
     origin = "form" if invitation.kind == "utses" else "answer" if is_invited else "substitute"
@@ -134,14 +137,17 @@ async def _registration(
         role=details.role if details else invitation.role,
         organisation=(details and details.organisation) or invitation.organisation,
     )
-    await registrations.insert(
-        conn,
-        invitation.organiser_id,
-        invitation.cohort_id,
-        [new],
-        origin=origin,
-        calendar=default_calendar(locked.calendar, dates=locked.dates),
-        now=caller.now,
-    )
+    try:
+        await registrations.insert(
+            conn,
+            invitation.organiser_id,
+            invitation.cohort_id,
+            [new],
+            origin=origin,
+            calendar=default_calendar(locked.calendar, dates=locked.dates),
+            now=caller.now,
+        )
+    except NotFound:
+        raise InvitationNotOpen from None
     found = await registrations.find_live(conn, invitation.organiser_id, invitation.cohort_id, person_id)
     return found or new.id

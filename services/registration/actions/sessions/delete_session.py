@@ -8,6 +8,7 @@ from services.registration.domain.errors import SessionHasParts
 from services.registration.store import sessions
 from services.registration.store.access import audit
 from services.registration.store.transaction import transaction
+from services.registration.store.webhooks import messages
 from shared.postgres import Pool
 
 
@@ -24,3 +25,4 @@ async def delete(pool: Pool, caller: Caller, session_id: UUID) -> None:
             raise SessionHasParts(session_id, titles=[part.title for part in parts])
         await sessions.delete(conn, caller.organiser_id, session_id)
         await audit.write(conn, caller, "session.delete", ("session", session_id))
+        await messages.tell(conn, caller.organiser_id, "session.changed", [session_id])

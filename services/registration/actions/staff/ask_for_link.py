@@ -9,6 +9,7 @@ from services.registration.domain.staff import LINK_LASTS
 from services.registration.store.access import audit, staff, staff_sessions
 from services.registration.store.outgoing.staff_events import tell_staff_link
 from services.registration.store.transaction import transaction
+from shared import times
 from shared.postgres import Conn, Pool
 
 
@@ -20,18 +21,20 @@ async def ask_for_link(
     email: str,
     of_network: Mapping[bytes, int],
     of_address: Mapping[bytes, int],
+    of_address_today: Mapping[bytes, int],
 ) -> None:
     """Mail a link to whoever of staff has this address, and say nothing of whether somebody has.
 
-    How often one may ask within an hour, by a hash of what is counted: of a network beyond it `TooManyAttempts` is raised; of an
-    address beyond it nothing is mailed.
+    How often one may ask within an hour, or a day, by a hash of what is counted: of a network beyond it `TooManyAttempts` is
+    raised; of an address beyond it nothing is mailed.
     """
-    counts = {**of_network, **of_address}
+    today = times.start_of_day(times.local(initiator.now).date())
     async with transaction(pool) as conn:
-        asked = await staff_sessions.count_attempt(conn, list(counts), now=initiator.now)
+        asked = await staff_sessions.count_attempt(conn, [*of_network, *of_address], now=initiator.now)
         if any(asked[who] > most for who, most in of_network.items()):
             raise TooManyAttempts
-        if all(asked[who] <= most for who, most in of_address.items()):
+        asked |= await staff_sessions.count_attempt(conn, list(of_address_today), now=today)
+        if all(asked[who] <= most for who, most in {**of_address, **of_address_today}.items()):
             await _mail_link(conn, initiator, email)
 
 

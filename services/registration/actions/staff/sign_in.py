@@ -42,8 +42,9 @@ async def sign_in(
     email: str,
     password: str,
     limits: Mapping[bytes, int],
+    earlier: str | None = None,
 ) -> str:
-    """Start a session and return its cookie, of which only the hash is stored.
+    """Start a session and return its cookie, of which only the hash is stored; the browser's `earlier` one ends.
 
     It is valid at each organiser where the person has this address and this password. `limits`: how many attempts may fail
     within an hour, by a hash of what is counted. Raises `WrongPassword` or `TooManyAttempts`.
@@ -65,6 +66,7 @@ async def sign_in(
         raise WrongPassword
     async with transaction(pool) as conn:
         await staff_sessions.take_back_attempt(conn, list(limits), now=initiator.now)
+        await _end_earlier(conn, earlier)
         return await _start(conn, initiator, right, new_hashes)
 
 
@@ -92,9 +94,17 @@ async def _start(
     return cookie
 
 
+async def _end_earlier(conn: Conn, cookie: str | None) -> None:
+    """End the session that the browser had: nobody knows its cookie any more who should."""
+    if cookie is not None:
+        await staff_sessions.end(conn, tokens.hash_of(cookie))
+
+
 @permitted("staff.sign_in")
-async def sign_in_by_address(pool: Pool, initiator: Initiator, *, email: str) -> str:
-    """Start a session for whom a provider has vouched for this address, and return its cookie.
+async def sign_in_by_address(
+    pool: Pool, initiator: Initiator, *, email: str, earlier: str | None = None
+) -> str:
+    """Start a session for whom a provider has vouched for this address, and return its cookie; the browser's `earlier` one ends.
 
     It is valid at each organiser where the address is staff's, with or without a password. Raises `NotStaff`.
     """
@@ -102,6 +112,7 @@ async def sign_in_by_address(pool: Pool, initiator: Initiator, *, email: str) ->
         members = await staff.list_by_address(conn, email)
         if not members:
             raise NotStaff
+        await _end_earlier(conn, earlier)
         cookie = secrets.token_urlsafe(32)
         await staff_sessions.start(
             conn, [member.id for member in members], tokens.hash_of(cookie), now=initiator.now

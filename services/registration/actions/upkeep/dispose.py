@@ -12,7 +12,7 @@ from services.registration.actions.permitted import permitted
 from services.registration.domain.caller import Initiator
 from services.registration.domain.directory.person import ERASED_NAME
 from services.registration.store import disposal
-from services.registration.store.access import audit
+from services.registration.store.access import audit, staff
 from services.registration.store.transaction import transaction
 from shared import times
 from shared.postgres import Pool
@@ -41,6 +41,8 @@ async def dispose(pool: Pool, initiator: Initiator, retention: Retention) -> int
             await disposal.delete_enquiries(conn, before=_before(now, retention.enquiries))
         if retention.audit:
             await audit.forget(conn, before=_before(now, retention.audit))
+            # Their names stay as long as the log of what they did.
+            await staff.forget(conn, before=_before(now, retention.audit))
         before = _before(now, retention.people)
         day = times.local(before).date()
         due = (

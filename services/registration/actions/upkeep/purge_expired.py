@@ -5,10 +5,12 @@ from typing import Final
 
 from services.registration.actions.permitted import permitted
 from services.registration.domain.caller import Initiator
+from services.registration.domain.webhooks import webhook
 from services.registration.store import interests
 from services.registration.store.access import idempotency, rate_limits, receipts
 from services.registration.store.directory import kept_sheets, people_imports
 from services.registration.store.transaction import transaction
+from services.registration.store.webhooks import messages
 from shared.postgres import Pool
 
 # As the page promises people who subscribe to an opening.
@@ -38,3 +40,10 @@ async def forget_idempotency_keys(pool: Pool, initiator: Initiator) -> None:  # 
     """Delete idempotency keys, with their responses, that are too old to be repeated."""
     async with transaction(pool) as conn:
         await idempotency.forget(conn)
+
+
+@permitted("upkeep.purge")
+async def forget_webhook_messages(pool: Pool, initiator: Initiator) -> None:
+    """Delete what webhooks were told of, with the log of attempts, after 30 days."""
+    async with transaction(pool) as conn:
+        await messages.forget(conn, before=initiator.now - webhook.IS_KEPT)

@@ -12,6 +12,8 @@ class NewAudience(msgspec.Struct, frozen=True, kw_only=True):
     """The editable fields of an audience.
 
     A position matches if, for every non-empty field, it has one of the listed values; empty fields and None match all.
+    What is excluded counts before that: people by id, whoever is registered in one of the cohorts, and positions at one
+    of the organisations or below it (docs/decisions/0081).
     """
 
     name: str
@@ -24,6 +26,9 @@ class NewAudience(msgspec.Struct, frozen=True, kw_only=True):
     include_suborganisations: bool | None = None
     groups: tuple[str, ...] = ()
     everyone: bool | None = None
+    excluded_people: tuple[UUID, ...] = ()
+    excluded_cohorts: tuple[UUID, ...] = ()
+    excluded_organisations: tuple[UUID, ...] = ()
 
 
 class Audience(NewAudience, frozen=True, kw_only=True):

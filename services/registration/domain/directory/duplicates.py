@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
-from typing import Final, Literal
+from typing import Final, Literal, TypeVar
 from uuid import UUID
 
 import msgspec
@@ -24,6 +24,8 @@ REASONS: Final[tuple[DuplicateReason, ...]] = (
 )
 _MOST_IN_A_GROUP: Final = 200  # of one surname at one place; beyond that nobody looks through the pairs
 _LONG_ENOUGH: Final = 4
+_BITS: Final = 64
+_MOST_LETTERS: Final = 4  # that only one of two texts has, if one becomes the other by two slips
 
 
 class ComparedPerson(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,6 +36,10 @@ class ComparedPerson(msgspec.Struct, frozen=True, kw_only=True):
     keys: tuple[str, ...]
     is_shared: bool
     organisation_ids: frozenset[UUID]
+
+
+# What is compared in pairs.
+_Compared = TypeVar("_Compared")
 
 
 class Duplicate(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,6 +61,8 @@ def find_duplicates(people: Sequence[ComparedPerson]) -> list[Duplicate]:
         ("same_name", _same_name(people, at_one_place=False)),
     ):
         for one, other in pairs:
+            if one.id == other.id:  # by two addresses, or a word that a name has twice
+                continue
             first, second = sorted([one.id, other.id])
             found.setdefault((first, second), reason)  # type: ignore[arg-type]  # one of the five above
     duplicates = [
@@ -87,15 +95,45 @@ def _same_name(
 
 
 def _similar_name(people: Sequence[ComparedPerson]) -> Iterator[tuple[ComparedPerson, ComparedPerson]]:
-    """At one place, with one word of the name the same and the rest almost: Kristina and Christina Ek."""
-    groups: defaultdict[tuple[UUID, str], list[ComparedPerson]] = defaultdict(list)
+    """At one place, with one word of the name the same and the rest almost: Kristina and Christina Ek.
+
+    Names with different numbers are no slip: Konto 12 and Konto 13.
+    """
+    groups: defaultdict[tuple[UUID, str], list[_ComparedName]] = defaultdict(list)
     for person in people:
-        for word in name_key(person.name).split():
+        name = _compared_name(person)
+        for word in name.words:
             for organisation_id in person.organisation_ids:
-                groups[organisation_id, word].append(person)
+                groups[organisation_id, word].append(name)
     for one, other in _pairs(groups.values()):
-        if _is_almost_named(name_key(one.name).split(), name_key(other.name).split()):
-            yield one, other
+        if (
+            (one.letters ^ other.letters).bit_count() <= _MOST_LETTERS
+            and one.digits == other.digits
+            and _is_almost_named(one.words, other.words)
+        ):
+            yield one.person, other.person
+
+
+class _ComparedName(msgspec.Struct, frozen=True, kw_only=True):
+    """A name in words, and what is cheaply compared first: its letters as bits, and its digits in order of size."""
+
+    person: ComparedPerson
+    words: list[str]
+    letters: int
+    digits: str
+
+
+def _compared_name(person: ComparedPerson) -> _ComparedName:
+    key = name_key(person.name)
+    letters = 0
+    for letter in key:
+        letters |= 1 << ord(letter) % _BITS
+    return _ComparedName(
+        person=person,
+        words=key.split(),
+        letters=letters,
+        digits="".join(sorted(letter for letter in key if letter.isdigit())),
+    )
 
 
 def _similar_address(people: Sequence[ComparedPerson]) -> Iterator[tuple[ComparedPerson, ComparedPerson]]:
@@ -111,19 +149,17 @@ def _similar_address(people: Sequence[ComparedPerson]) -> Iterator[tuple[Compare
             yield one, other
 
 
-def _pairs(
-    groups: Iterable[list[ComparedPerson]],
-) -> Iterator[tuple[ComparedPerson, ComparedPerson]]:
+def _pairs(groups: Iterable[list[_Compared]]) -> Iterator[tuple[_Compared, _Compared]]:
     for group in groups:
         if 1 < len(group) <= _MOST_IN_A_GROUP:
-            yield from ((one, other) for one, other in combinations(group, 2) if one.id != other.id)
+            yield from combinations(group, 2)
 
 
 def _is_almost_named(one: list[str], other: list[str]) -> bool:
     """Whether what is left of two names is almost the same, without the words that both have."""
     common = set(one) & set(other)
-    left, right = ([word for word in words if word not in common] for words in (one, other))
-    return is_almost(" ".join(left), " ".join(right))
+    left, right = (" ".join(word for word in words if word not in common) for words in (one, other))
+    return is_almost(left, right)
 
 
 def _domain(key: str) -> str:
@@ -132,14 +168,23 @@ def _domain(key: str) -> str:
 
 def is_almost(one: str, other: str) -> bool:
     """Whether one text becomes the other by one slip, or by two in a longer one; the same text is none."""
-    if one == other or min(len(one), len(other)) < _LONG_ENOUGH:
+    shorter = min(len(one), len(other))
+    if one == other or shorter < _LONG_ENOUGH:
         return False
-    most = 2 if min(len(one), len(other)) >= 2 * _LONG_ENOUGH else 1
-    return abs(len(one) - len(other)) <= most and _distance(one, other) <= most
+    most = 2 if shorter >= 2 * _LONG_ENOUGH else 1
+    return abs(len(one) - len(other)) <= most and _is_within(most, *_without_common_ends(one, other))
 
 
-def _distance(one: str, other: str) -> int:
-    """How many letters are added, left out, changed, or swapped with their neighbour."""
+def _without_common_ends(one: str, other: str) -> tuple[str, str]:
+    """Two texts without what both begin and end with: it takes no slip, and is most of them."""
+    most = min(len(one), len(other))
+    start = next((at for at in range(most) if one[at] != other[at]), most)
+    end = next((at for at in range(most - start) if one[-1 - at] != other[-1 - at]), most - start)
+    return one[start : len(one) - end], other[start : len(other) - end]
+
+
+def _is_within(most: int, one: str, other: str) -> bool:
+    """Whether at most so many letters are added, left out, changed, or swapped with their neighbour."""
     before, row = list[int](), list(range(len(other) + 1))
     for i, letter in enumerate(one, 1):
         earlier, before, row = before, row, [i]
@@ -148,4 +193,7 @@ def _distance(one: str, other: str) -> int:
             if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == against:
                 cost = min(cost, earlier[j - 2] + 1)
             row.append(cost)
-    return row[-1]
+        # The next row follows from these two: it is no nearer than they are.
+        if min(row) > most and min(before) > most:
+            return False
+    return row[-1] <= most

@@ -1,5 +1,6 @@
 """Converts organisations, contacts, recipients and audiences between tables of the file and rows."""
 
+from collections.abc import Iterable
 from typing import Final
 from uuid import UUID
 
@@ -120,10 +121,13 @@ def audience_row(row: Table, ids: Ids) -> Audience:
         county_codes=row.get("county_codes", []),
         municipality_codes=row.get("municipality_codes", []),
         organisation_types=row.get("organisation_types", []),
-        organisation_ids=[ids["organisation", organisation] for organisation in row.get("organisations", [])],
+        organisation_ids=_ids(ids, "organisation", row.get("organisations", [])),
         include_suborganisations=row.get("include_suborganisations"),
         groups=row.get("groups", []),
         everyone=row.get("everyone"),
+        excluded_person_ids=_ids(ids, "directory.recipients", row.get("excluded_recipients", [])),
+        excluded_cohort_ids=_ids(ids, "cohort", row.get("excluded_cohorts", [])),
+        excluded_organisation_ids=_ids(ids, "organisation", row.get("excluded_organisations", [])),
     )
 
 
@@ -136,7 +140,18 @@ def audience_table(row: Audience, names: Names) -> Table:
         organisation_types=row.organisation_types,
         county_codes=row.county_codes,
         municipality_codes=row.municipality_codes,
-        organisations=[names[row_id] for row_id in row.organisation_ids if row_id in names],
+        organisations=_names(names, row.organisation_ids),
         include_suborganisations=row.include_suborganisations,
         groups=row.groups,
+        excluded_recipients=_names(names, row.excluded_person_ids),
+        excluded_cohorts=_names(names, row.excluded_cohort_ids),
+        excluded_organisations=_names(names, row.excluded_organisation_ids),
     )
+
+
+def _ids(ids: Ids, table: str, named: Iterable[str]) -> list[UUID]:
+    return list(dict.fromkeys(ids[table, name] for name in named))
+
+
+def _names(names: Names, row_ids: Iterable[UUID]) -> list[str]:
+    return [names[row_id] for row_id in row_ids if row_id in names]

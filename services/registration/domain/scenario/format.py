@@ -212,6 +212,10 @@ TABLES: Final[dict[str, dict[str, KeyFormat]]] = {
         "organisations": ORGANISATIONS,
         "include_suborganisations": FLAG,
         "groups": LINES,
+        # Whom the rule leaves out: our addition to the format.
+        "excluded_recipients": _key(KeyKind.REFERENCES, "directory.recipients"),
+        "excluded_cohorts": _key(KeyKind.REFERENCES, "cohort"),
+        "excluded_organisations": ORGANISATIONS,
     },
     "invitation": {
         "id": ID,

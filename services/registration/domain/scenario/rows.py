@@ -86,6 +86,9 @@ class Audience(ScenarioRow, frozen=True, kw_only=True):
     include_suborganisations: bool | None = None
     groups: list[str] = []
     everyone: bool | None = None
+    excluded_person_ids: list[UUID] = []
+    excluded_cohort_ids: list[UUID] = []
+    excluded_organisation_ids: list[UUID] = []
 
 
 class Programme(ScenarioRow, frozen=True, kw_only=True):

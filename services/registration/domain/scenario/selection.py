@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from services.registration.domain.scenario.provenance import FileProvenance
-from services.registration.domain.scenario.rows import Organisation, ScenarioRows
+from services.registration.domain.scenario.rows import Audience, Organisation, ScenarioRows
 
 # Tables of the tenant, whose rows can be in the files of several programmes.
 _SHARED: Final = ("organisation", "contact", "audience", "directory.recipients")
@@ -23,18 +23,20 @@ def of_programme(
     named = _named([tenant.programme.file or FileProvenance()])
     foreign = _named(others) - named
     rules = {rule.audience_id for rule in tenant.rules}
-    people = [row for row in tenant.people if row.id not in foreign]
+    audiences = [
+        row
+        for row in tenant.audiences
+        if row.id in named or row.id in rules or (row.id not in foreign and row.id not in used_elsewhere)
+    ]
+    foreign_people = foreign - _left_out(audiences)
+    people = [row for row in tenant.people if row.id not in foreign_people]
     known = {row.id for row in people}
     positions = [row for row in tenant.positions if row.person_id in known and row.id not in foreign]
     chosen = msgspec.structs.replace(
         tenant,
         people=people,
         positions=positions,
-        audiences=[
-            row
-            for row in tenant.audiences
-            if row.id in named or row.id in rules or (row.id not in foreign and row.id not in used_elsewhere)
-        ],
+        audiences=audiences,
         contacts=[
             row for row in tenant.contacts if row.id == tenant.programme.contact_id or row.id not in foreign
         ],
@@ -47,16 +49,18 @@ def of_programme(
 def of_cohort(rows: ScenarioRows, cohort_id: UUID, people: Collection[UUID]) -> ScenarioRows:
     """Select one cohort with its sessions, questions, rules, their audiences, and the given `people`."""
     rules = [rule for rule in rows.rules if rule.cohort_id == cohort_id]
-    audiences = {rule.audience_id for rule in rules}
+    named = {rule.audience_id for rule in rules}
+    audiences = [row for row in rows.audiences if row.id in named]
+    chosen = {*people, *_left_out(audiences)}
     return msgspec.structs.replace(
         rows,
         cohorts=[row for row in rows.cohorts if row.id == cohort_id],
         sessions=[row for row in rows.sessions if row.cohort_id == cohort_id],
         questions=[row for row in rows.questions if row.cohort_id == cohort_id],
         rules=rules,
-        audiences=[row for row in rows.audiences if row.id in audiences],
-        people=[row for row in rows.people if row.id in people],
-        positions=[row for row in rows.positions if row.person_id in people],
+        audiences=audiences,
+        people=[row for row in rows.people if row.id in chosen],
+        positions=[row for row in rows.positions if row.person_id in chosen],
     )
 
 
@@ -68,6 +72,11 @@ def without_protected(rows: ScenarioRows) -> ScenarioRows:
         people=[row for row in rows.people if row.id not in hidden],
         positions=[row for row in rows.positions if row.person_id not in hidden],
     )
+
+
+def _left_out(audiences: Iterable[Audience]) -> set[UUID]:
+    """Return the people whom audiences exclude by name: without them in the file, it would say less."""
+    return {person_id for row in audiences for person_id in row.excluded_person_ids}
 
 
 def _named(memories: Iterable[FileProvenance]) -> set[UUID]:
@@ -87,7 +96,9 @@ def _needed(rows: ScenarioRows, own: list[Organisation]) -> list[Organisation]:
     needed |= {rows.programme.commissioner_id}
     needed |= {row.organisation_id for row in rows.contacts}
     needed |= {row.organisation_id for row in rows.positions}
-    needed |= {row_id for row in rows.audiences for row_id in row.organisation_ids}
+    needed |= {
+        row_id for row in rows.audiences for row_id in (*row.organisation_ids, *row.excluded_organisation_ids)
+    }
     needed |= {
         row_id for row in rows.sessions for row_id in (row.organisation_id, row.host_id, row.booked_by_id)
     }

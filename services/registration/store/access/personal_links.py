@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
+from services.registration.store.access.generations import following, next_generation
 from services.registration.store.erasures import PersonUnits
 from services.registration.store.sessions import last_day
 from shared.postgres import Conn
@@ -16,27 +17,27 @@ LOCK_REGISTRATIONS: Final = """
 select id from registration where organiser_id = $1 and person_id = $2 order by id for no key update
 """
 
-RENEW_INVITATIONS: Final = """
+RENEW_INVITATIONS: Final = f"""
 update invitation
-   set generation = generation + 1, version = version + 1,
+   set generation = {next_generation}, version = version + 1,
        status = case when $3::boolean and status in ('sent', 'bounced') then 'queued' else status end
  where organiser_id = $1 and person_id = $2
 returning id
 """
 
-RENEW_REGISTRATIONS: Final = """
-update registration set generation = generation + 1, data_generation = data_generation + 1, version = version + 1
+RENEW_REGISTRATIONS: Final = f"""
+update registration set generation = {next_generation}, data_generation = {following("data_generation")}, version = version + 1
  where organiser_id = $1 and person_id = $2
 returning id
 """
 
-RENEW_SEATS: Final = """
-update seat set generation = generation + 1 where organiser_id = $1 and registration_id = any($2::uuid[])
+RENEW_SEATS: Final = f"""
+update seat set generation = {next_generation} where organiser_id = $1 and registration_id = any($2::uuid[])
 """
 
 # The calendar feed has one link for all cohorts.
-RENEW_FEED: Final = """
-update person set feed_generation = feed_generation + 1, version = version + 1 where organiser_id = $1 and id = $2
+RENEW_FEED: Final = f"""
+update person set feed_generation = {following("feed_generation")}, version = version + 1 where organiser_id = $1 and id = $2
 """
 
 # One mail for each registration with a session ahead, and for each invitation that can be answered. A registration that has to
@@ -66,8 +67,8 @@ select exists (select from audit a join registration r on r.organiser_id = a.org
 """
 
 # At most one mail in ten minutes; a new one makes the earlier link invalid.
-ASK_DATA_LINK: Final = """
-update registration set data_asked_at = $3, data_generation = data_generation + 1, version = version + 1
+ASK_DATA_LINK: Final = f"""
+update registration set data_asked_at = $3, data_generation = {following("data_generation")}, version = version + 1
  where organiser_id = $1 and id = $2
    and (data_asked_at is null or data_asked_at < $3::timestamptz - interval '10 minutes')
 returning id

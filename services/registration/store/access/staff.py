@@ -12,6 +12,7 @@ from services.registration.domain.caller import Role
 from services.registration.domain.errors import NotFound
 from services.registration.domain.form import address_key
 from services.registration.domain.staff import StaffMember
+from services.registration.store.access.generations import following, next_generation
 from shared.events import Language, StaffLinkReason
 from shared.links import LinkSubject
 from shared.postgres import Conn
@@ -25,9 +26,9 @@ returning id
 """
 
 # A new link ends the one before: of a mailed one only the generation is stored, of a printed one the hash.
-NEW_LINK: Final = """
+NEW_LINK: Final = f"""
 update staff
-   set link_until = $3, link_reason = $4, link_hash = $5, generation = generation + 1, version = version + 1
+   set link_until = $3, link_reason = $4, link_hash = $5, generation = {next_generation}, version = version + 1
  where organiser_id = $1 and id = $2 and ended_at is null
 """
 
@@ -67,22 +68,25 @@ BY_MAILED_LINK: Final = f"""{_shown}
 BY_ADDRESS: Final = f"{_shown} where email_key = $1 and ended_at is null order by password_hash is null, id"
 
 # Of two who use the same link at once, the second finds another generation.
-USE_LINK: Final = """
+USE_LINK: Final = f"""
 update staff
-   set password_hash = $3, link_hash = null, link_until = null, link_reason = null, generation = generation + 1,
+   set password_hash = $3, link_hash = null, link_until = null, link_reason = null, generation = {next_generation},
        version = version + 1
  where organiser_id = $1 and id = $2 and generation = coalesce($4, generation) and ended_at is null
 """
 
 REHASH: Final = "update staff set password_hash = $3 where organiser_id = $1 and id = $2"
 
+# Whoever ended before this time; the log of what they did is gone by then too.
+FORGET: Final = "delete from staff where ended_at < $1"
+
 CHANGE_ROLE: Final = "update staff set role = $3 where organiser_id = $1 and id = $2"
 
-STOP: Final = """
+STOP: Final = f"""
 update staff
    set ended_at = $3, password_hash = null, link_hash = null, link_until = null, link_reason = null,
-       generation = generation + 1, version = version + 1,
-       feed_generation = feed_generation + 1, has_feed = false
+       generation = {next_generation}, version = version + 1,
+       feed_generation = {following("feed_generation")}, has_feed = false
  where organiser_id = $1 and id = $2
 """
 
@@ -205,3 +209,8 @@ async def change_own(
 
 def _members(rows: Sequence[asyncpg.Record]) -> list[StaffMember]:
     return [msgspec.convert(dict(row), StaffMember) for row in rows]
+
+
+async def forget(conn: Conn, *, before: datetime) -> None:
+    """Delete those who stopped being staff before this time."""
+    await conn.execute(FORGET, before)

@@ -6,11 +6,12 @@ from uuid import UUID
 
 import msgspec
 
+from services.registration.store.access.generations import following
 from shared.events import Language, Mode, SessionStatus
 from shared.postgres import Conn
 
-SET: Final = """
-update staff set has_feed = $3, feed_generation = feed_generation + 1 where organiser_id = $1 and id = $2 and ended_at is null
+SET: Final = f"""
+update staff set has_feed = $3, feed_generation = {following("feed_generation")} where organiser_id = $1 and id = $2 and ended_at is null
 """
 
 GENERATION: Final = "select feed_generation from staff where organiser_id = $1 and id = $2 and has_feed"

@@ -1,10 +1,12 @@
 """Rows of `staff_session`: browsers in which staff are signed in; and of `sign_in_attempt`: failed attempts."""
 
+import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+import asyncpg
 import msgspec
 
 from services.registration.domain.staff import IDLE, LONGEST, SignedIn
@@ -19,7 +21,7 @@ select organiser_id, id, $2, $3, $3 from staff where id = any($1::uuid[]) and en
 
 _valid: Final = """
 select s.organiser_id, s.id as staff_id, s.email, s.role, s.name, s.language,
-       o.slug, o.name as organiser_name, o.short_name, o.accent
+       o.slug, o.name as organiser_name, o.short_name, o.accent, x.seen_at
   from staff_session x
   join staff s on s.organiser_id = x.organiser_id and s.id = x.staff_id and s.ended_at is null
   join organiser o on o.id = x.organiser_id
@@ -30,6 +32,7 @@ FIND: Final = f"{_valid.rstrip()} and o.slug = $4"
 
 LIST: Final = f"{_valid.rstrip()} order by o.name, o.id"
 
+# Some minutes apart, so that a page does not write a row each time.
 NOTE_USE: Final = "update staff_session set seen_at = $2 where token_hash = $1 and seen_at < $3"
 
 END: Final = "delete from staff_session where token_hash = $1"
@@ -64,8 +67,18 @@ async def find(conn: Conn, token_hash: bytes, slug: str, *, now: datetime) -> Si
     row = await conn.fetchrow(FIND, token_hash, now - LONGEST, now - IDLE, slug)
     if row is None:
         return None
-    await conn.execute(NOTE_USE, token_hash, now, now - _SEEN_EVERY)
+    if row["seen_at"] < now - _SEEN_EVERY:
+        await _note_use(conn, token_hash, now)
     return msgspec.convert(dict(row), SignedIn)
+
+
+async def _note_use(conn: Conn, token_hash: bytes, now: datetime) -> None:
+    """Note the use, if the database takes it: pages that only read are shown while it takes no writes."""
+    try:
+        async with conn.transaction():
+            await conn.execute(NOTE_USE, token_hash, now, now - _SEEN_EVERY)
+    except asyncpg.PostgresError:
+        logging.getLogger(__name__).warning("staff_session.use_not_noted")
 
 
 async def list_all(conn: Conn, token_hash: bytes, *, now: datetime) -> list[SignedIn]:

@@ -8,7 +8,7 @@ from services.registration.domain.invitation import AudienceMember
 from shared.postgres import Conn
 
 # Values of one key are alternatives, all non-empty keys must match; an organisation without a county or municipality
-# inherits its parent's. Of several matching positions of a person, the first is returned.
+# inherits its parent's. An exclusion counts before all of them. Of several matching positions of a person, the first is returned.
 MATCH: Final = """
 with recursive rule as (
   select * from audience where organiser_id = $1 and id = $2
@@ -29,6 +29,10 @@ with recursive rule as (
   union
   select o.id from organisation o join under u on o.organiser_id = $1 and o.parent_id = u.id
    where (select include_suborganisations from rule)
+), kept_out as (
+  select unnest(excluded_organisation_ids) as id from rule
+  union
+  select o.id from organisation o join kept_out k on o.organiser_id = $1 and o.parent_id = k.id
 ), found as (
   select distinct on (q.person_id) q.person_id, q.role, o.name as organisation
     from rule r
@@ -42,6 +46,12 @@ with recursive rule as (
      and (r.municipality_codes = '{}' or l.municipality_code = any(r.municipality_codes))
      and (r.organisation_ids = '{}' or o.id in (select id from under))
      and (r.groups = '{}' or q.group_name = any(r.groups))
+     and q.person_id <> all(r.excluded_person_ids)
+     and (r.excluded_organisation_ids = '{}' or o.id not in (select id from kept_out))
+     and (r.excluded_cohort_ids = '{}'
+          or not exists (select from registration g
+                          where g.organiser_id = $1 and g.person_id = q.person_id and g.cohort_id = any(r.excluded_cohort_ids)
+                            and g.status <> 'withdrawn'))
    order by q.person_id, q.id
 )
 select p.id as person_id, f.role, f.organisation, p.name_sort

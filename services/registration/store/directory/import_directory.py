@@ -55,6 +55,18 @@ select id, name, type, parent_id, municipality_code, county_code from organisati
 """
 
 
+class DirectoryRows(msgspec.Struct, frozen=True, kw_only=True):
+    """The part of the directory as rows: two that are equal lead to the same plan. `aliases`: addresses of merged entries."""
+
+    people: list[StoredPerson]
+    organisations: list[StoredOrganisation]
+    aliases: dict[str, UUID]
+
+    def directory(self) -> Directory:
+        """The rows to look people and organisations up in."""
+        return Directory(self.people, self.organisations, aliases=self.aliases)
+
+
 async def lock_imports(conn: Conn, organiser_id: UUID) -> None:
     """Wait for another import of this tenant, until the transaction ends."""
     await conn.execute(LOCK_IMPORTS, organiser_id)
@@ -62,19 +74,25 @@ async def lock_imports(conn: Conn, organiser_id: UUID) -> None:
 
 async def read(
     conn: Conn, organiser_id: UUID, *, keys: Sequence[str], names: Sequence[str], is_stored: bool
-) -> Directory:
+) -> DirectoryRows:
     """The people who have these addresses or names (in the form of searches), and every organisation; the former are locked if it is to be stored."""
     aliases = await merged_people.find_aliases(conn, organiser_id, keys)
-    people = await find(
-        conn, organiser_id, keys=keys, person_ids=sorted(set(aliases.values())), is_locked=is_stored
-    )
+    while True:
+        people = await find(
+            conn, organiser_id, keys=keys, person_ids=sorted(set(aliases.values())), is_locked=is_stored
+        )
+        # Whoever was merged while their row was waited for has given the address away: it names another entry now.
+        since = await merged_people.find_aliases(conn, organiser_id, keys)
+        if since == aliases:
+            break
+        aliases = since
     known = {person.id for person in people}
     namesakes = await conn.fetch(FIND_NAMESAKES, organiser_id, list(names))
     others = [msgspec.convert(dict(row), StoredPerson) for row in namesakes if row["id"] not in known]
     organisations = await conn.fetch(ORGANISATIONS, organiser_id)
-    return Directory(
-        [*people, *others],
-        [msgspec.convert(dict(row), StoredOrganisation) for row in organisations],
+    return DirectoryRows(
+        people=[*people, *others],
+        organisations=[msgspec.convert(dict(row), StoredOrganisation) for row in organisations],
         aliases=aliases,
     )
 

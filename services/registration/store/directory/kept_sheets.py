@@ -18,10 +18,17 @@ insert into kept_sheet (organiser_id, id, staff_id, file_name, data, kept_at) va
 """
 
 FIND: Final = """
-select file_name, data from kept_sheet where organiser_id = $1 and id = $2 and staff_id = $3 and kept_at > $4
+select file_name, data, import_id from kept_sheet where organiser_id = $1 and id = $2 and staff_id = $3 and kept_at > $4
 """
 
-DELETE: Final = "delete from kept_sheet where organiser_id = $1 and id = $2 and staff_id = $3"
+# Of two who store it, the second waits here, and finds the import of the first.
+LOCK: Final = """
+select import_id from kept_sheet where organiser_id = $1 and id = $2 and staff_id = $3 for no key update
+"""
+
+NOTE_STORED: Final = """
+update kept_sheet set import_id = $4, data = '' where organiser_id = $1 and id = $2 and staff_id = $3
+"""
 
 # Of one person's lists only the newest stay.
 DELETE_OLDER: Final = """
@@ -34,8 +41,11 @@ FORGET: Final = "delete from kept_sheet where kept_at <= $1"
 
 
 class KeptSheet(msgspec.Struct, frozen=True, kw_only=True):
+    """A list as it was sent; `import_id`: by which it was stored, after which its content is gone."""
+
     file_name: str | None
     data: bytes
+    import_id: UUID | None = None
 
 
 async def insert(conn: Conn, caller: Caller, sheet_id: UUID, sheet: KeptSheet) -> None:
@@ -60,9 +70,16 @@ async def get(conn: Conn, caller: Caller, sheet_id: UUID) -> KeptSheet:
     return KeptSheet(**row)
 
 
-async def delete(conn: Conn, caller: Caller, sheet_id: UUID) -> None:
-    """Delete a list that is stored, or that nobody wants."""
-    await conn.execute(DELETE, caller.organiser_id, sheet_id, caller.actor.id)
+async def lock(conn: Conn, caller: Caller, sheet_id: UUID) -> UUID | None:
+    """Lock a list until the transaction ends, and return the import by which it was stored; raises `NotFound`."""
+    row = await get_row(conn, "kept_sheet", LOCK, caller.organiser_id, sheet_id, caller.actor.id)
+    import_id: UUID | None = row["import_id"]
+    return import_id
+
+
+async def note_stored(conn: Conn, caller: Caller, sheet_id: UUID, import_id: UUID) -> None:
+    """Note by which import a list was stored, and delete its content."""
+    await conn.execute(NOTE_STORED, caller.organiser_id, sheet_id, caller.actor.id, import_id)
 
 
 async def forget(conn: Conn, *, before: datetime) -> None:

@@ -6,6 +6,7 @@ from typing import Final
 from uuid import UUID
 
 from services.registration.domain.directory.merging import SeatPair
+from services.registration.store.access.generations import next_generation
 from shared.postgres import Conn
 
 LOCK_INVITATIONS: Final = """
@@ -21,8 +22,8 @@ update invitation i set person_id = $3, version = i.version + 1
 returning i.id
 """
 
-CLOSE_INVITATIONS: Final = """
-update invitation set status = 'expired', generation = generation + 1, version = version + 1
+CLOSE_INVITATIONS: Final = f"""
+update invitation set status = 'expired', generation = {next_generation}, version = version + 1
  where organiser_id = $1 and person_id = $2
 returning id
 """

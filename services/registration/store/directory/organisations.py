@@ -44,7 +44,7 @@ DELETE: Final = "delete from organisation where organiser_id = $1 and id = $2 re
 
 # Arrays have no foreign keys: this check keeps an organisation that an audience names.
 IN_AN_AUDIENCE: Final = """
-select exists (select from audience where organiser_id = $1 and $2::uuid = any(organisation_ids))
+select exists (select from audience where organiser_id = $1 and $2::uuid = any(organisation_ids || excluded_organisation_ids))
 """
 
 # Serialises changes of parents within a tenant: two concurrent changes could together form a cycle.

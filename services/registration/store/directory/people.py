@@ -11,6 +11,7 @@ from services.registration.domain.directory.person import Person, Position
 from services.registration.domain.errors import AlreadyMade, DependedUpon, NotFound
 from services.registration.domain.form import address_key
 from services.registration.domain.registration import Applicant
+from services.registration.store.access.generations import following
 from services.registration.store.directory.organisations import like
 from services.registration.store.rows import get_row
 from shared import ids, swedish
@@ -50,11 +51,13 @@ FIND_MANY: Final = f"""{_shown}
  order by p.name_sort, p.id
 """
 
-LOCK: Final = f"""{_shown}
+LOCK: Final = "select id from person where organiser_id = $1 and id = $2 for no key update"
+
+# A statement of its own: one that has waited for the lock sees positions, erasures and merges as they were when it began.
+FIND_LOCKED: Final = f"""{_shown}
  where p.organiser_id = $1 and p.id = $2
    and not exists (select from erasure e where e.organiser_id = p.organiser_id and e.person_id = p.id)
    and not exists (select from merged_person m where m.organiser_id = p.organiser_id and m.person_id = p.id)
-   for no key update of p
 """
 
 FIND_BY_EMAIL: Final = "select id from person where organiser_id = $1 and email_key = $2"
@@ -66,6 +69,14 @@ ARE_COLLEAGUES: Final = """
 select exists (select from position a
                  join position b on b.organiser_id = a.organiser_id and b.organisation_id = a.organisation_id
                 where a.organiser_id = $1 and a.person_id = $2 and b.person_id = $3)
+"""
+
+# Locked until the transaction ends, so that nobody is erased or merged meanwhile.
+HOLD: Final = "select id from person where organiser_id = $1 and id = any($2::uuid[]) order by id for share"
+
+ARE_GONE: Final = """
+select exists (select from erasure where organiser_id = $1 and person_id = any($2::uuid[]))
+    or exists (select from merged_person where organiser_id = $1 and person_id = any($2::uuid[]))
 """
 
 # The address is unique: a concurrent insert of the same address waits, and then finds the first person.
@@ -104,10 +115,10 @@ select $1, $2, * from unnest($3::uuid[], $4::uuid[], $5::text[], $6::text[], $7:
 """
 
 # Keeps the name and the address for the last mails, but removes the keys by which the person is found.
-HIDE_PERSON: Final = """
+HIDE_PERSON: Final = f"""
 update person
-   set name_sort = $3, name_search = $4, email_key = null, shared_key = null, source_id = null, phone = null, extra = '{}',
-       feed_generation = feed_generation + 1, version = version + 1
+   set name_sort = $3, name_search = $4, email_key = null, shared_key = null, source_id = null, phone = null, extra = '{{}}',
+       feed_generation = {following("feed_generation")}, version = version + 1
  where organiser_id = $1 and id = $2
 """
 
@@ -160,8 +171,16 @@ async def get(conn: Conn, organiser_id: UUID, person_id: UUID, *, sees_protected
 
 
 async def lock(conn: Conn, organiser_id: UUID, person_id: UUID) -> Person:
-    """Lock and return a person; raises `NotFound` also for a person who is being erased."""
-    return _person(await get_row(conn, "person", LOCK, organiser_id, person_id))
+    """Lock and return a person; raises `NotFound` also for one who is being erased or was merged into another entry."""
+    await conn.execute(LOCK, organiser_id, person_id)
+    return _person(await get_row(conn, "person", FIND_LOCKED, organiser_id, person_id))
+
+
+async def hold(conn: Conn, organiser_id: UUID, person_ids: Sequence[UUID]) -> None:
+    """Lock people who get something; raises `NotFound` if one of them is being erased or was merged into another entry."""
+    await conn.execute(HOLD, organiser_id, person_ids)
+    if await conn.fetchval(ARE_GONE, organiser_id, person_ids):
+        raise NotFound("person")
 
 
 async def find_by_email(conn: Conn, organiser_id: UUID, email: str) -> UUID | None:

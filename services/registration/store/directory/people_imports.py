@@ -59,7 +59,7 @@ delete from organisation o
    and not exists (select from position q where q.organiser_id = $1 and q.organisation_id = o.id)
    and not exists (select from organisation c where c.organiser_id = $1 and c.parent_id = o.id)
    and not exists (select from contact k where k.organiser_id = $1 and k.organisation_id = o.id)
-   and not exists (select from audience a where a.organiser_id = $1 and o.id = any(a.organisation_ids))
+   and not exists (select from audience a where a.organiser_id = $1 and o.id = any(a.organisation_ids || a.excluded_organisation_ids))
    and not exists (select from session s where s.organiser_id = $1 and o.id in (s.organisation_id, s.host_id, s.booked_by_id))
    and not exists (select from programme p where p.organiser_id = $1 and p.commissioner_id = o.id)
    and not exists (select from invitation_rule r where r.organiser_id = $1 and r.invited_by_id = o.id)

@@ -70,11 +70,16 @@ select (select count(*)
                 select distinct organiser_id, unnest(session_ids) from invitation_rule) n
          where not exists (select from session s where s.organiser_id = n.organiser_id and s.id = n.id))
      + (select count(*)
-          from (select distinct organiser_id, unnest(organisation_ids) as id from audience) n
+          from (select distinct organiser_id, unnest(organisation_ids || excluded_organisation_ids) as id from audience) n
          where not exists (select from organisation o where o.organiser_id = n.organiser_id and o.id = n.id))
      + (select count(*)
-          from (select distinct organiser_id, unnest(person_ids) as id from receipt) n
+          from (select distinct organiser_id, unnest(person_ids) as id from receipt
+                union
+                select distinct organiser_id, unnest(excluded_person_ids) from audience) n
          where not exists (select from person p where p.organiser_id = n.organiser_id and p.id = n.id))
+     + (select count(*)
+          from (select distinct organiser_id, unnest(excluded_cohort_ids) as id from audience) n
+         where not exists (select from cohort c where c.organiser_id = n.organiser_id and c.id = n.id))
 """
 
 UNANSWERED: Final = """

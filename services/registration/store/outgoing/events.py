@@ -1,9 +1,11 @@
 """Snapshots for notify: current rows, read and written to the outbox in the transaction that changed them.
 
+What webhooks are told of is written here too, for no change must be told to one of them and not to the other.
+
 Each `tell_…` takes any number of ids, and runs one statement that reads and one that writes to the outbox.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -12,8 +14,8 @@ import asyncpg
 import msgspec
 
 from services.registration.store import waiting_lists
-from services.registration.store.outgoing import mailing_events
 from services.registration.store.sessions import room_url
+from services.registration.store.webhooks import messages
 from shared import events
 from shared.channel import outbox
 from shared.postgres import Conn
@@ -126,19 +128,6 @@ select r.organiser_id, r.id, e.value as epoch, r.version, r.cohort_id, r.person_
  order by r.id, s.id
 """
 
-LIST_ORGANISERS: Final = "select id from organiser order by id"
-LIST_PROGRAMMES: Final = "select id from programme where organiser_id = $1 and id > $2 order by id limit $3"
-LIST_COHORTS: Final = "select id from cohort where organiser_id = $1 and id > $2 order by id limit $3"
-LIST_SESSIONS: Final = "select id from session where organiser_id = $1 and id > $2 order by id limit $3"
-LIST_PEOPLE: Final = "select id from person where organiser_id = $1 and id > $2 order by id limit $3"
-LIST_INVITATIONS: Final = "select id from invitation where organiser_id = $1 and id > $2 order by id limit $3"
-LIST_REGISTRATIONS: Final = (
-    "select id from registration where organiser_id = $1 and id > $2 order by id limit $3"
-)
-
-_CHUNK: Final = 1000
-_BEFORE_ALL: Final = UUID(int=0)
-
 Ids = Sequence[UUID]
 
 
@@ -158,12 +147,14 @@ async def tell_cohorts(
     conn: Conn, organiser_id: UUID, ids: Ids, *, replayed_at: datetime | None = None
 ) -> None:
     await _tell(conn, await conn.fetch(COHORTS, organiser_id, ids), _cohort, replayed_at)
+    await messages.tell(conn, organiser_id, "cohort.changed", ids, replayed_at=replayed_at)
 
 
 async def tell_sessions(
     conn: Conn, organiser_id: UUID, ids: Ids, *, replayed_at: datetime | None = None
 ) -> None:
     await _tell(conn, await conn.fetch(SESSIONS, organiser_id, ids), _session, replayed_at)
+    await messages.tell(conn, organiser_id, "session.changed", ids, replayed_at=replayed_at)
 
 
 async def tell_people(
@@ -186,33 +177,7 @@ async def tell_registrations(
         waited_for = {row["session_id"] for row in rows if row["seat_status"] == "waiting"}
         places = await waiting_lists.places(conn, organiser_id, waited_for)
         await outbox.add(conn, _registrations(rows, places), replayed_at=replayed_at)
-
-
-async def tell_everything(conn: Conn, *, replayed_at: datetime) -> None:
-    """Send every snapshot again, marked as a replay: notify fills its read model, and mails nothing about earlier changes."""
-    for row in await conn.fetch(LIST_ORGANISERS):
-        organiser_id: UUID = row["id"]
-        await tell_organisers(conn, organiser_id, [organiser_id], replayed_at=replayed_at)
-        for statement, tell in _EVERYTHING:
-            after = _BEFORE_ALL
-            while chunk := [
-                found["id"] for found in await conn.fetch(statement, organiser_id, after, _CHUNK)
-            ]:
-                await tell(conn, organiser_id, chunk, replayed_at=replayed_at)
-                after = chunk[-1]
-
-
-# In order of reference, so that notify seldom has to wait for a referenced row.
-_EVERYTHING: Final[Sequence[tuple[str, Callable[..., Awaitable[None]]]]] = (
-    (LIST_PROGRAMMES, tell_programmes),
-    (LIST_COHORTS, tell_cohorts),
-    (LIST_SESSIONS, tell_sessions),
-    (LIST_PEOPLE, tell_people),
-    (LIST_INVITATIONS, tell_invitations),
-    (LIST_REGISTRATIONS, tell_registrations),
-    (mailing_events.LIST_MAILINGS, mailing_events.tell_mailings),
-    (mailing_events.LIST_RECIPIENTS, mailing_events.tell_recipients),
-)
+        await messages.tell(conn, organiser_id, "registration.changed", ids, replayed_at=replayed_at)
 
 
 async def _tell(

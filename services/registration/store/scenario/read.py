@@ -86,7 +86,7 @@ select id, person_id, organisation_id, role, group_name
 
 AUDIENCES: Final = """
 select id, source_id, name, roles, or_equivalent, county_codes, municipality_codes, organisation_types, organisation_ids,
-       include_suborganisations, groups, everyone
+       include_suborganisations, groups, everyone, excluded_person_ids, excluded_cohort_ids, excluded_organisation_ids
   from audience where organiser_id = $1 order by id
 """
 

@@ -93,13 +93,16 @@ select $1, id, person_id, organisation_id, role, group_name
 
 WRITE_AUDIENCES: Final = """
 insert into audience (organiser_id, id, source_id, name, roles, or_equivalent, county_codes, municipality_codes,
-                      organisation_types, organisation_ids, include_suborganisations, groups, everyone)
+                      organisation_types, organisation_ids, include_suborganisations, groups, everyone, excluded_person_ids,
+                      excluded_cohort_ids, excluded_organisation_ids)
 select $1, id, source_id, name, roles, or_equivalent, county_codes, municipality_codes, organisation_types,
-       organisation_ids, include_suborganisations, groups, everyone
+       organisation_ids, include_suborganisations, groups, everyone, excluded_person_ids, excluded_cohort_ids,
+       excluded_organisation_ids
   from jsonb_to_recordset($2::jsonb)
        as r (id uuid, source_id text, name text, roles text[], or_equivalent boolean, county_codes text[],
              municipality_codes text[], organisation_types text[], organisation_ids uuid[],
-             include_suborganisations boolean, groups text[], everyone boolean)
+             include_suborganisations boolean, groups text[], everyone boolean, excluded_person_ids uuid[],
+             excluded_cohort_ids uuid[], excluded_organisation_ids uuid[])
 """
 
 WRITE_PROGRAMME: Final = """
@@ -218,9 +221,9 @@ async def write(conn: Conn, rows: ScenarioRows, now: datetime) -> None:
         await conn.execute(WRITE_CONTACTS, organiser_id, rows.contacts)
         await conn.execute(WRITE_PEOPLE, organiser_id, [_person(row) for row in rows.people])
         await conn.execute(WRITE_POSITIONS, organiser_id, rows.positions)
-        await conn.execute(WRITE_AUDIENCES, organiser_id, rows.audiences)
         await conn.execute(WRITE_PROGRAMME, organiser_id, rows.programme)
         await conn.execute(WRITE_COHORTS, organiser_id, rows.cohorts)
+        await conn.execute(WRITE_AUDIENCES, organiser_id, rows.audiences)
         await conn.execute(WRITE_SESSIONS, organiser_id, rows.sessions, now)
         await conn.execute(WRITE_CONSENTS, organiser_id, rows.cohorts, now)
         await conn.execute(WRITE_QUESTIONS, organiser_id, rows.questions, now)

@@ -19,10 +19,12 @@ from services.registration.web.admin import (
     organisations,
     organiser,
     people,
+    sendings,
     sessions,
     sign_in,
     staff,
     tokens,
+    webhooks,
 )
 from services.registration.web.admin.kit.route import AdminRoute, handler
 
@@ -41,8 +43,10 @@ ROUTES: Final[tuple[AdminRoute, ...]] = (
     *sessions.ROUTES,
     *attendance.ROUTES,
     *mailings.ROUTES,
+    *sendings.ROUTES,
     *staff.ROUTES,
     *tokens.ROUTES,
+    *webhooks.ROUTES,
     *enquiries.ROUTES,
     *organiser.ROUTES,
     *log.ROUTES,

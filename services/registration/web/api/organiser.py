@@ -13,6 +13,7 @@ from services.registration.domain.picture import (
     MOST_BYTES,
     SMALLEST,
     NotAPicture,
+    Picture,
     PictureSizeRefused,
     make_logo,
 )
@@ -94,17 +95,21 @@ async def change(request: ApiRequest) -> ApiResponse:
     return ApiResponse(body=await _load(request))
 
 
-async def set_logo(request: ApiRequest) -> ApiResponse:
+async def make_picture(request: ApiRequest) -> Picture:
     """The body is the picture; its format is detected from the bytes, not from the request's media type."""
     if len(request.body) > MOST_BYTES:
         raise BadInput(errors=[ErrorItem("", "picture_heavy", str(MOST_BYTES // 1000))])
     try:
-        picture = await asyncio.to_thread(make_logo, request.body)
+        return await asyncio.to_thread(make_logo, request.body)
     except NotAPicture:
         raise BadInput(errors=[ErrorItem("", "picture")]) from None
     except PictureSizeRefused:
         raise BadInput(errors=[ErrorItem("", "picture_size", _SIZE)]) from None
-    await change_organiser.set_logo(request.pool, request.caller, picture)
+
+
+async def set_logo(request: ApiRequest) -> ApiResponse:
+    """Show the picture that was made of the body."""
+    await change_organiser.set_logo(request.pool, request.caller, request.prepared(Picture))
     return ApiResponse(body=await _load(request))
 
 

@@ -11,6 +11,7 @@ from services.registration.web.kit.parts import Hero
 from services.registration.web.kit.posted_form import KeptForm
 from services.registration.web.kit.responses import respond
 from services.registration.web.wording import WORDING
+from services.registration.web.wording.words.parts import TitledText
 from shared import logs
 from shared.events import Language
 
@@ -25,15 +26,16 @@ def page_for(
     *,
     posted: KeptForm | None = None,
     leads_out: bool = False,
+    texts: TitledText | None = None,
 ) -> Response[bytes]:
     """A plain page that says what happened and what to do. It reveals only a reference, which the log repeats.
 
     It depends on the status code and on what was posted alone, so that it can be shown when nothing else works.
     Somebody whose post was not taken gets it back on the page, with a button that sends it once more. `leads_out`: a post
-    that is taken redirects to another site.
+    that is taken redirects to another site. `texts`: what is said instead of the usual.
     """
     words = WORDING[language]
-    texts = words.status.by_status.get(status, words.status.other)
+    texts = texts or words.status.by_status.get(status, words.status.other)
     if posted is not None and status == _AWAY:
         texts = words.status.not_sent
     reference = reference or logs.correlation.get()

@@ -46,15 +46,15 @@ class ErrorSummary(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def summary(
-    mistakes: Sequence[Mistake], words: Wording, *, heading: str | None = None
+    mistakes: Sequence[Mistake], words: Wording, *, heading: str | None = None, kept: str | None = None
 ) -> ErrorSummary | None:
-    """The summary of all errors, or None if there are none."""
+    """The summary of all errors, or None if there are none. `kept`: what became of what was typed."""
     if not mistakes:
         return None
     return ErrorSummary(
         heading=heading or plural(words.form_errors.heading, len(mistakes), words),
         mistakes=tuple(mistakes),
-        kept=words.form_errors.kept,
+        kept=kept or words.form_errors.kept,
     )
 
 

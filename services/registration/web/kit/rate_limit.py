@@ -1,15 +1,17 @@
-"""Rate limits: of public forms for each IP network, and of what one personal link can cause."""
+"""Rate limits: of public forms for each IP network, of what one personal link can cause, and of what is typed about one address."""
 
 import hashlib
 import hmac
 import logging
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
 from typing import Any, Final, Literal
 from uuid import UUID
 
 from litestar import Request
 from litestar.datastructures import State
 
+from services.registration.domain.form import address_key
 from services.registration.store.access import rate_limits
 from services.registration.store.transaction import transaction
 from services.registration.web.kit import posted_form
@@ -18,6 +20,8 @@ from services.registration.web.kit.interrupt import ShortCircuit
 from services.registration.web.kit.locale import locale_of
 from services.registration.web.kit.networks import network_of
 from services.registration.web.services import Services
+from services.registration.web.wording import WORDING
+from shared import times
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +36,9 @@ _MOST_BY_LINK: Final[dict[Budget, int]] = {
     "guests": 60,
     "forwarded": 150,
 }
+# Posts in which an address is typed, by whomever and on whatever form: each can mail it. Far above what somebody does for
+# themselves, and for colleagues who share the address, in a day.
+MOST_FOR_ADDRESS: Final = 20
 
 
 async def enforce_rate_limit(
@@ -43,8 +50,8 @@ async def enforce_rate_limit(
     network and the hour is stored: it identifies nobody, and matches nothing in the next hour.
     """
     network = network_of(request.client.host if request.client else "")
-    await _count(
-        request, services, organiser_id, f"posted:{network}", services.settings.posts_an_hour, now=now
+    await _spend(
+        request, services, organiser_id, [f"posted:{network}"], services.settings.posts_an_hour, now=now
     )
 
 
@@ -61,7 +68,23 @@ async def spend(
 
     `subject_id` is what the link names: an invitation, a registration, a seat.
     """
-    await _count(request, services, organiser_id, f"{budget}:{subject_id}", _MOST_BY_LINK[budget], now=now)
+    await _spend(request, services, organiser_id, [f"{budget}:{subject_id}"], _MOST_BY_LINK[budget], now=now)
+
+
+async def spend_for_addresses(
+    request: Request[Any, Any, State],
+    services: Services,
+    organiser_id: UUID,
+    addresses: Iterable[str],
+    *,
+    now: datetime,
+) -> None:
+    """Count a post that can mail these addresses, which anybody can type, against the budget that each has for a day (429).
+
+    Counted whether the address is known or not, so that the answer does not tell.
+    """
+    what = sorted({f"address:{address_key(address)}" for address in addresses})
+    await _spend(request, services, organiser_id, what, MOST_FOR_ADDRESS, now=now, is_daily=True)
 
 
 async def spend_if_posted(
@@ -73,24 +96,45 @@ async def spend_if_posted(
         await spend(request, services, organiser_id, "posts", subject_id, now=now)
 
 
-async def _count(
+def address_of_day(address: str, today: date) -> str:
+    """What is counted of an address within a day, where there is no organiser yet."""
+    return f"{address_key(address)}|{today}"
+
+
+async def _spend(
     request: Request[Any, Any, State],
     services: Services,
     organiser_id: UUID,
-    what: str,
+    what: Iterable[str],
     most: int,
     *,
     now: datetime,
+    is_daily: bool = False,
 ) -> None:
+    """Count one use of each; raise the page that asks to wait if one of them is used up for this hour, or for this day."""
+    today = times.local(now).date()
+    began = times.start_of_day(today) if is_daily else now
+    period = f"{today}" if is_daily else f"{now:%Y%m%d%H}"
     secret = services.settings.keys()[0].secret
-    who = hmac.digest(secret, f"{what}:{now:%Y%m%d%H}".encode(), hashlib.sha256)[:16]
+    used = []
     async with transaction(services.pool) as conn:
-        times_used = await rate_limits.count(conn, organiser_id, who, now=now)
-    if times_used <= most:
+        for one in what:
+            who = hmac.digest(secret, f"{one}:{period}".encode(), hashlib.sha256)[:16]
+            used.append((one, await rate_limits.count(conn, organiser_id, who, now=began)))
+    over = [(one, times_used) for one, times_used in used if times_used > most]
+    if not over:
         return
-    if times_used == most + 1:  # once an hour, so that the log cannot be filled
-        extra = {"limit": what.partition(":")[0], "organiser_id": str(organiser_id), "most": most}
-        log.warning("limit.reached", extra=extra)
-    answer = page_for(429, locale_of(request).language, posted=posted_form.kept(request))
-    answer.headers["retry-after"] = "3600"
+    for one, times_used in over:
+        if times_used == most + 1:  # once, so that the log cannot be filled
+            extra = {"limit": one.partition(":")[0], "organiser_id": str(organiser_id), "most": most}
+            log.warning("limit.reached", extra=extra)
+    language = locale_of(request).language
+    answer = page_for(
+        429,
+        language,
+        posted=posted_form.kept(request),
+        texts=WORDING[language].status.address_used_up if is_daily else None,
+    )
+    tomorrow = times.start_of_day(today + timedelta(days=1))
+    answer.headers["retry-after"] = str(int((tomorrow - now).total_seconds())) if is_daily else "3600"
     raise ShortCircuit(answer)

@@ -58,13 +58,15 @@ def render(template: str, page: msgspec.Struct) -> bytes:
     return text.encode("utf-8", "replace")
 
 
-def headers(*, leads_out: bool = False, language: str) -> dict[str, str]:
-    """The security headers of a page. `leads_out`: a form on it redirects to another site."""
+def headers(*, leads_out: bool = False, has_camera: bool = False, language: str) -> dict[str, str]:
+    """The security headers of a page. `leads_out`: a form on it redirects to another site. `has_camera`: it may run our script."""
     # Browsers apply form-action to redirects too, and a meeting may be on any site. Naming its host in a header would
     # reveal the meeting before the doors open.
     targets = "'self' https: http:" if leads_out else "'self'"
+    policy = _POLICY.format(targets=targets)
     return {
-        "content-security-policy": _POLICY.format(targets=targets),
+        "content-security-policy": f"{policy}; script-src 'self'" if has_camera else policy,
+        "permissions-policy": f"camera=({'self' if has_camera else ''}), microphone=(), geolocation=()",
         "content-language": language,
         "referrer-policy": "no-referrer",
         "x-content-type-options": "nosniff",
@@ -74,15 +76,26 @@ def headers(*, leads_out: bool = False, language: str) -> dict[str, str]:
 
 
 def respond(
-    template: str, page: Any, *, language: str, status: int = 200, leads_out: bool = False
-) -> Response[bytes]:  # Any: each template has a struct of its own
+    template: str,
+    page: Any,  # Any: each template has a struct of its own
+    *,
+    language: str,
+    status: int = 200,
+    leads_out: bool = False,
+    has_camera: bool = False,
+) -> Response[bytes]:
     """Render a template as a response."""
-    return html(render(template, page), language=language, status=status, leads_out=leads_out)
+    return html(
+        render(template, page), language=language, status=status, leads_out=leads_out, has_camera=has_camera
+    )
 
 
-def html(page: bytes, *, language: str, status: int = 200, leads_out: bool = False) -> Response[bytes]:
+def html(
+    page: bytes, *, language: str, status: int = 200, leads_out: bool = False, has_camera: bool = False
+) -> Response[bytes]:
     """A page as a response; it is personal, so no cache may store it."""
-    texts = {"content-type": "text/html; charset=utf-8", **headers(leads_out=leads_out, language=language)}
+    own = headers(leads_out=leads_out, has_camera=has_camera, language=language)
+    texts = {"content-type": "text/html; charset=utf-8", **own}
     return BytesResponse(page, status=status, headers=texts)
 
 

@@ -10,6 +10,7 @@ from litestar import Request, Response, route
 from litestar.enums import HttpMethod
 from litestar.exceptions import NotFoundException
 
+from services.registration.web.kit import script
 from services.registration.web.kit.accent import readable
 
 _STATIC: Final = Path(__file__).parent.parent / "static"
@@ -66,21 +67,22 @@ def staff_address() -> str:
 
 @route("/static/{name:str}", http_method=[HttpMethod.GET, HttpMethod.HEAD], sync_to_thread=False)
 def static_file(request: Request[Any, Any, Any]) -> Response[Any]:
-    """Serve the stylesheet or the icon. An outdated name gets the current file, cached for a short time only."""
+    """Serve the stylesheet, the icon or a script. An outdated name gets the current file, cached for a short time only."""
     name = request.path_params["name"]
     if name == "icon.svg":
         return Response(_ICON, media_type="image/svg+xml", headers={"cache-control": "public, max-age=86400"})
+    if (found := script.find(name)) is not None:
+        content, is_current = found
+        return _file(content, "text/javascript", is_current=is_current)
     match = _NAME.fullmatch(name)
     if match is None:
         raise NotFoundException
     accent = readable(match["accent"])
     sheet = _SHEETS[match["sheet"]]
     css = f"{sheet}\n:root{{--accent:#{accent}}}" if accent else sheet
-    return Response(
-        css.encode(),
-        media_type="text/css",
-        headers={
-            "cache-control": _FOREVER if match["hash"] == _HASHES[match["sheet"]] else _SOON,
-            "x-content-type-options": "nosniff",
-        },
-    )
+    return _file(css.encode(), "text/css", is_current=match["hash"] == _HASHES[match["sheet"]])
+
+
+def _file(content: bytes, media_type: str, *, is_current: bool) -> Response[Any]:
+    headers = {"cache-control": _FOREVER if is_current else _SOON, "x-content-type-options": "nosniff"}
+    return Response(content, media_type=media_type, headers=headers)

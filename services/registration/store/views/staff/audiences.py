@@ -1,5 +1,6 @@
 """Audiences as pages for staff show them: what is used in positions, where a person's positions are, who comes."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Final
 from uuid import UUID
@@ -31,10 +32,26 @@ COMING: Final = """
 select distinct person_id from registration where organiser_id = $1 and cohort_id = $2 and status = 'registered'
 """
 
+# Those that are named ($2) come first, however old they are.
 COHORTS: Final = """
 select c.id, p.title || ', ' || c.name as name
   from cohort c join programme p on p.organiser_id = c.organiser_id and p.id = c.programme_id
- where c.organiser_id = $1 and c.status in ('open', 'closed') order by c.id desc limit 40
+ where c.organiser_id = $1 and (c.status in ('open', 'closed') or c.id = any($2::uuid[]))
+ order by (c.id = any($2::uuid[])) desc, c.id desc limit 40 + cardinality($2::uuid[])
+"""
+
+PEOPLE_OF: Final = """
+select id, name, email, protected_identity
+  from person where organiser_id = $1 and id = any($2::uuid[]) order by name_sort, id
+"""
+
+REGISTERED_IN: Final = """
+select p.title || ', ' || c.name as name
+  from registration g
+  join cohort c on c.organiser_id = g.organiser_id and c.id = g.cohort_id
+  join programme p on p.organiser_id = c.organiser_id and p.id = c.programme_id
+ where g.organiser_id = $1 and g.person_id = $2 and g.cohort_id = any($3::uuid[]) and g.status <> 'withdrawn'
+ order by 1
 """
 
 
@@ -52,6 +69,13 @@ class PlacedPosition(msgspec.Struct, frozen=True, kw_only=True):
     is_current: bool
 
 
+class ExcludedPerson(msgspec.Struct, frozen=True, kw_only=True):
+    id: UUID
+    name: str
+    email: str | None
+    protected_identity: bool
+
+
 async def positions(conn: Conn, organiser_id: UUID, person_id: UUID, *, on: date) -> list[PlacedPosition]:
     """Return the positions of a person; `is_current` on that day."""
     found = await conn.fetch(POSITIONS, organiser_id, person_id, on)
@@ -63,6 +87,20 @@ async def coming(conn: Conn, organiser_id: UUID, cohort_id: UUID) -> set[UUID]:
     return {row["person_id"] for row in await conn.fetch(COMING, organiser_id, cohort_id)}
 
 
-async def cohorts(conn: Conn, organiser_id: UUID) -> list[tuple[UUID, str]]:
-    """Return the cohorts that people can come to, the newest first."""
-    return [(row["id"], row["name"]) for row in await conn.fetch(COHORTS, organiser_id)]
+async def cohorts(conn: Conn, organiser_id: UUID, *, named: Sequence[UUID] = ()) -> list[tuple[UUID, str]]:
+    """Return the cohorts that people can come to, the newest first; before them those that are named."""
+    return [(row["id"], row["name"]) for row in await conn.fetch(COHORTS, organiser_id, list(named))]
+
+
+async def people_of(conn: Conn, organiser_id: UUID, person_ids: Sequence[UUID]) -> list[ExcludedPerson]:
+    """Return these people by name, those with a protected identity too."""
+    rows = await conn.fetch(PEOPLE_OF, organiser_id, list(person_ids)) if person_ids else []
+    return [msgspec.convert(dict(row), ExcludedPerson) for row in rows]
+
+
+async def registered_in(
+    conn: Conn, organiser_id: UUID, person_id: UUID, cohort_ids: Sequence[UUID]
+) -> list[str]:
+    """Return which of these cohorts a person is registered in."""
+    rows = await conn.fetch(REGISTERED_IN, organiser_id, person_id, list(cohort_ids))
+    return [row["name"] for row in rows]

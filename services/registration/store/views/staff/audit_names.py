@@ -47,9 +47,14 @@ select 'mailing', id, subject, id, false from mailing where organiser_id = $1 an
 union all
 select 'mailing_template', id, name, id, false from mailing_template where organiser_id = $1 and id = any($2::uuid[])
 union all
+select 'people_import', id, coalesce(file_name, ''), id, false
+  from people_import where organiser_id = $1 and id = any($2::uuid[])
+union all
 select 'staff', id, coalesce(name, email), id, false from staff where organiser_id = $1 and id = any($2::uuid[])
 union all
 select 'token', id, name, id, false from api_token where organiser_id = $1 and id = any($2::uuid[])
+union all
+select 'webhook', id, name, id, false from webhook where organiser_id = $1 and id = any($2::uuid[])
 union all
 select 'organiser', id, name, id, false from organiser where id = $1 and id = any($2::uuid[])
 """
@@ -64,7 +69,10 @@ order by kind, name, id
 
 
 class NamedThing(msgspec.Struct, frozen=True, kw_only=True):
-    """What an id names. `of_id`: of a registration and an invitation the person, of a question and a rule the cohort."""
+    """What an id names; a list that was pasted has no name.
+
+    `of_id`: of a registration and an invitation the person, of a question and a rule the cohort.
+    """
 
     kind: str
     id: UUID

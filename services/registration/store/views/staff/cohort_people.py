@@ -1,7 +1,7 @@
 """The people of a cohort as its page for staff shows them: invited or registered, with their answer and their seats."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final, Literal
 from uuid import UUID
 
@@ -20,7 +20,7 @@ _everybody: Final = """
 with asked as (
   select i.person_id, bool_or(i.status in ('declined', 'accepted')) as answered, bool_or(i.status = 'substituted') as substituted,
          bool_or(i.status = 'bounced') as bounced, bool_or(i.status in ('sent', 'expired')) as reached,
-         max(i.invited_at) as invited_at, max(i.answered_at) as answered_at, max(i.organisation) as organisation,
+         max(i.invited_at) as invited_at, min(i.invited_at) as first_invited_at, max(i.answered_at) as answered_at, max(i.organisation) as organisation,
          max(i.role) as role
     from invitation i
    where i.organiser_id = $1 and i.cohort_id = $2
@@ -38,7 +38,7 @@ with asked as (
   select p.id as person_id, p.name, p.name_sort, p.protected_identity, p.name_search, c.registration_id,
          case when not p.protected_identity then coalesce(c.organisation, a.organisation) end as organisation,
          case when not p.protected_identity then coalesce(c.role, a.role) end as role,
-         a.person_id is not null as is_invited, a.invited_at, a.answered_at, c.registered_at,
+         a.person_id is not null as is_invited, a.invited_at, a.first_invited_at, a.answered_at, c.registered_at,
          w.registration_id is not null as is_waiting,
          case when c.status in ('registered', 'waiting') then 'yes'
               when a.substituted then 'substituted'
@@ -86,12 +86,38 @@ select (select jsonb_build_object(
        (select coalesce(jsonb_agg(t order by t.name_sort, t.person_id), '[]') from page t) as people
 """
 
+# When each was first invited, and when they came to the answer that holds now: a withdrawal is a no on its own day.
+PER_DAY: Final = f"""{_everybody}, dated as (
+  select (e.first_invited_at at time zone 'Europe/Stockholm')::date as day, 1 as invited, 0 as yes, 0 as no
+    from everybody e where e.first_invited_at is not null
+  union all
+  select (case when e.answer = 'yes' then coalesce(e.answered_at, e.registered_at)
+               else coalesce(left_it.at, e.answered_at, e.registered_at) end at time zone 'Europe/Stockholm')::date,
+         0, (e.answer = 'yes')::int, (e.answer <> 'yes')::int
+    from everybody e
+    left join lateral (select max(g.since) as at from seat g
+                        where g.registration_id = e.registration_id and g.organiser_id = $1 and g.status = 'withdrawn') left_it on e.answer = 'no'
+   where e.answer in ('yes', 'no', 'substituted')
+)
+select day, sum(invited)::int as invited, sum(yes)::int as yes, sum(no)::int as no
+  from dated where day is not null group by day order by day
+"""
+
 SEATS: Final = """
 select distinct on (g.registration_id, g.session_id) g.registration_id, g.session_id, g.status
   from seat g
  where g.organiser_id = $1 and g.registration_id = any($2::uuid[])
  order by g.registration_id, g.session_id, g.status = 'withdrawn', g.since desc
 """
+
+
+class CohortDay(msgspec.Struct, frozen=True, kw_only=True):
+    """How many were invited on a day, and how many came to the answer that holds now."""
+
+    day: date
+    invited: int
+    yes: int
+    no: int
 
 
 class PeopleCounts(msgspec.Struct, frozen=True, kw_only=True):
@@ -166,6 +192,14 @@ async def read(
         limit,
     )
     return msgspec.convert(dict(row), CohortOverview, strict=False)
+
+
+async def per_day(
+    conn: Conn, organiser_id: UUID, cohort_id: UUID, *, sees_protected: bool
+) -> list[CohortDay]:
+    """Return the days on which somebody was invited or answered, in order; all counted together they are the page's counts."""
+    rows = await conn.fetch(PER_DAY, organiser_id, cohort_id, sees_protected)
+    return [CohortDay(**row) for row in rows]
 
 
 async def seats(

@@ -26,7 +26,14 @@ _narrowed: Final = """
 
 PEOPLE: Final = f"""
 with hit as (
-  (select p.name_sort, p.id from person p where $5::text is null and {_narrowed} order by p.name_sort, p.id limit $4)
+  (select p.name_sort, p.id from person p where $5::text is null and $7::uuid is null and {_narrowed}
+    order by p.name_sort, p.id limit $4)
+  union
+  (select p.name_sort, p.id
+     from position q join person p on p.organiser_id = q.organiser_id and p.id = q.person_id
+    where $5::text is null and q.organiser_id = $1 and q.organisation_id = $7 and {_narrowed}
+    group by p.name_sort, p.id
+    order by p.name_sort, p.id limit $4)
   union
   (select p.name_sort, p.id from person p
     where $5::text is not null and not p.protected_identity and p.name_search like $5 and {_narrowed}
@@ -46,7 +53,8 @@ with hit as (
   select id from hit order by name_sort, id limit $4
 )
 select p.id, p.name, p.email, p.protected_identity,
-       coalesce((select jsonb_agg(jsonb_build_object('role', q.role, 'organisation', o.name) order by q.id)
+       coalesce((select jsonb_agg(jsonb_build_object('role', q.role, 'organisation', o.name, 'group', q.group_name,
+                                                  'from_on', q.from_on, 'until_on', q.until_on) order by q.id)
                    from position q
                    join organisation o on o.organiser_id = q.organiser_id and o.id = q.organisation_id
                   where q.organiser_id = p.organiser_id and q.person_id = p.id
@@ -72,7 +80,7 @@ with recursive found as (
     from found f
    where f.role is not null
 )
-select role from found where role is not null order by 1 limit 60
+select role from found where role is not null order by 1 limit 300
 """
 
 # A name with its parent's, where several organisations are called so.
@@ -114,6 +122,9 @@ class PersonFilter(msgspec.Struct, frozen=True, kw_only=True):
 class ListedPosition(msgspec.Struct, frozen=True, kw_only=True):
     role: str | None
     organisation: str
+    group: str | None = None
+    from_on: date | None = None
+    until_on: date | None = None
 
 
 class ListedPerson(msgspec.Struct, frozen=True, kw_only=True):

@@ -24,7 +24,7 @@ select s.id, s.cohort_id, s.title, s.on_date as on_day, s.starts_at, s.ends_at, 
  limit $4
 """
 
-# By cohort, since an organiser may have invited tens of thousands in closed ones.
+# By cohort, since an organiser may have invited tens of thousands in closed ones; those who have answered are not read.
 UNREACHED: Final = """
 select c.id as cohort_id, p.title as programme, c.name as cohort, n.silent, n.bounced, n.respond_by
   from cohort c
@@ -35,6 +35,7 @@ select c.id as cohort_id, p.title as programme, c.name as cohort, n.silent, n.bo
           min(r.respond_by) filter (where i.status = 'sent' and r.kind = 'inbjudan' and r.respond_by >= $2) as respond_by
      from invitation_rule r
      join invitation i on i.organiser_id = r.organiser_id and i.cohort_id = r.cohort_id and i.invitation_rule_id = r.id
+                      and i.status in ('sent', 'bounced')
     where r.organiser_id = c.organiser_id and r.cohort_id = c.id) n
  where c.organiser_id = $1 and c.status = 'open' and n.silent + n.bounced > 0
  order by n.respond_by nulls last, c.id
@@ -43,6 +44,16 @@ select c.id as cohort_id, p.title as programme, c.name as cohort, n.silent, n.bo
 
 HAS_PROGRAMMES: Final = "select exists (select from programme where organiser_id = $1)"
 ENQUIRIES: Final = "select count(*) from enquiry where organiser_id = $1 and status = 'new'"
+
+
+WEBHOOKS_OFF: Final = "select id, name from webhook where organiser_id = $1 and status = 'off' order by name"
+
+
+class WebhookOff(msgspec.Struct, frozen=True, kw_only=True):
+    """A webhook that the service has switched off."""
+
+    id: UUID
+    name: str
 
 
 class NextSession(msgspec.Struct, frozen=True, kw_only=True):
@@ -80,6 +91,7 @@ class Today(msgspec.Struct, frozen=True, kw_only=True):
     unreached: Sequence[UnreachedCohort]
     new_enquiries: int
     has_programmes: bool
+    webhooks_off: Sequence[WebhookOff]
 
 
 async def read(conn: Conn, organiser_id: UUID, *, today: date, now: datetime, sessions: int) -> Today:
@@ -89,6 +101,7 @@ async def read(conn: Conn, organiser_id: UUID, *, today: date, now: datetime, se
         unreached=_all(await conn.fetch(UNREACHED, organiser_id, today), UnreachedCohort),
         new_enquiries=await conn.fetchval(ENQUIRIES, organiser_id),
         has_programmes=await conn.fetchval(HAS_PROGRAMMES, organiser_id),
+        webhooks_off=_all(await conn.fetch(WEBHOOKS_OFF, organiser_id), WebhookOff),
     )
 
 

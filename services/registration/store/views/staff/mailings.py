@@ -47,18 +47,6 @@ select p.name, p.protected_identity from person p
  order by p.name_sort, p.id limit $4
 """
 
-# One step in the index for each role, however many people have it.
-ROLES: Final = """
-with recursive found as (
-  (select p.role from position p where p.organiser_id = $1 and p.role is not null order by p.role limit 1)
-  union all
-  select (select p.role from position p where p.organiser_id = $1 and p.role > f.role order by p.role limit 1)
-    from found f
-   where f.role is not null
-)
-select role, role from found where role is not null order by 1 limit 300
-"""
-
 MUNICIPALITY_CODES: Final = """
 select distinct municipality_code from organisation where organiser_id = $1 and municipality_code is not null
 """

@@ -23,7 +23,8 @@ HappenedKind = Literal[
     "bounced",
 ]
 
-# By the newest rows of each action, which an index has in order: a day with ten thousand registrations costs no more.
+# By the newest rows of each action, which an index has in order: a day with ten thousand registrations costs no more. As a
+# span of that index: with `action =` PostgreSQL may read the log from its end, and all of it for an action that nobody did.
 # One person and one invitation at a time (`limit 1`), since there are few lines and many of those.
 LATEST: Final = """
 with noted as (
@@ -33,8 +34,9 @@ with noted as (
                  ('registration.withdraw', 'withdrawn'), ('registration.substitute', 'substituted'),
                  ('registration.accept_offer', 'offer'), ('invitation.send', 'invited'), ('invitation.remind', 'reminded')) as w (action, kind)
    cross join lateral (select a.id, a.at, a.subject_id, a.after from audit a
-                        where a.organiser_id = $1 and a.action = w.action
-                        order by a.id desc limit 2 * $4) as e
+                        where a.organiser_id = $1 and (a.action, a.id) >= (w.action, '00000000-0000-0000-0000-000000000000'::uuid)
+                          and (a.action, a.id) <= (w.action, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)
+                        order by a.action desc, a.id desc limit 2 * $4) as e
    where e.at >= $2
 ), by_people as (
   select n.at, case when n.kind = '' then coalesce(n.after ->> 'status', i.status) else n.kind end as kind, i.person_id,
@@ -58,11 +60,9 @@ with noted as (
   select b.at, 'bounced', null, c.id, null, b.people, null
     from cohort c
    cross join lateral (
-     select max(i.invited_at) filter (where i.status = 'bounced' and i.invited_at >= $2) as at,
-            count(*) filter (where i.status = 'bounced' and i.invited_at >= $2) as people
-       from invitation_rule r
-       join invitation i on i.organiser_id = r.organiser_id and i.cohort_id = r.cohort_id and i.invitation_rule_id = r.id
-      where r.organiser_id = c.organiser_id and r.cohort_id = c.id) b
+     select max(i.invited_at) as at, count(*) as people
+       from invitation i
+      where i.organiser_id = c.organiser_id and i.cohort_id = c.id and i.status = 'bounced' and i.invited_at >= $2) b
    where c.organiser_id = $1 and c.status = 'open' and b.people > 0
 ), happened as (
   select * from by_people where kind in ('accepted', 'declined', 'substituted', 'registered', 'changed', 'withdrawn', 'offer')

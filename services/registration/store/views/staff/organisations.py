@@ -16,7 +16,7 @@ select o.id, o.name, o.type, u.name as parent, o.municipality_code, o.county_cod
   from organisation o
   left join organisation u on u.organiser_id = o.organiser_id and u.id = o.parent_id
  where o.organiser_id = $1
-   and case when $2::text is not null then o.name_search like $2 else o.parent_id is not distinct from $3::uuid end
+   and case when $2::text is not null then o.name_search like $2 when $6::boolean then true else o.parent_id is not distinct from $3::uuid end
    and ($4::uuid is null
         or (o.name_sort, o.id) > (select s.name_sort, s.id from organisation s where s.organiser_id = $1 and s.id = $4))
  order by o.name_sort, o.id
@@ -80,10 +80,14 @@ async def page(
     search: str = "",
     parent_id: UUID | None = None,
     after: UUID | None = None,
+    is_whole: bool = False,
     limit: int,
 ) -> list[ListedOrganisation]:
-    """Return one page by name: those directly below the parent (of none: the uppermost), or all that the search finds."""
-    found = await conn.fetch(LIST, organiser_id, key_like(search), parent_id, after, limit)
+    """Return one page by name: those directly below the parent (of none: the uppermost), or all that the search finds.
+
+    `is_whole`: without a search, all of the tree.
+    """
+    found = await conn.fetch(LIST, organiser_id, key_like(search), parent_id, after, limit, is_whole)
     return [msgspec.convert(dict(row), ListedOrganisation) for row in found]
 
 

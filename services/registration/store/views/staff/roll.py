@@ -1,6 +1,6 @@
 """Who is expected at a session, and who came: the roll as staff tick it off."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Final
 from uuid import UUID
@@ -65,6 +65,11 @@ select u.name, u.came_at from guest u
  where u.organiser_id = $1 and g.session_id = $2
  order by u.came_at, u.id
  limit 200
+"""
+
+
+NAMES: Final = """
+select id, case when not protected_identity then name end as name from person where organiser_id = $1 and id = any($2::uuid[])
 """
 
 
@@ -139,6 +144,11 @@ async def counts(conn: Conn, organiser_id: UUID, session_id: UUID, *, sees_prote
     """Return how many are expected and how many came."""
     row = await conn.fetchrow(COUNTS, organiser_id, session_id, sees_protected)
     return msgspec.convert(dict(row or {}), RollCounts)
+
+
+async def names(conn: Conn, organiser_id: UUID, person_ids: Collection[UUID]) -> dict[UUID, str | None]:
+    """Return what people are called, by id; None for a protected identity. Also of those who are not on the roll."""
+    return {row["id"]: row["name"] for row in await conn.fetch(NAMES, organiser_id, list(person_ids))}
 
 
 async def guests(conn: Conn, organiser_id: UUID, session_id: UUID) -> Sequence[RollGuest]:

@@ -10,9 +10,12 @@ from services.registration.domain.errors import NotFound
 from services.registration.store.transaction import reading
 from services.registration.store.views.staff import door, roll
 from services.registration.store.views.staff.door import Arrival
+from services.registration.web.admin.attendance.roll_page import path_to
 from services.registration.web.admin.kit.layout import Head, StaffLayout
+from services.registration.web.admin.kit.mistakes import staff_summary
 from services.registration.web.admin.kit.route import StaffRequest
-from services.registration.web.kit.fields import ErrorSummary, Field, Mistake, filled, summary
+from services.registration.web.kit import script
+from services.registration.web.kit.fields import ErrorSummary, Field, Mistake, filled
 from services.registration.web.kit.layout import Link
 from services.registration.web.kit.posted_form import read_uuid
 from services.registration.web.kit.responses import respond
@@ -37,6 +40,7 @@ class DoorPage(msgspec.Struct, frozen=True, kw_only=True):
     field: Field
     found: FoundAtDoor | None
     note: str
+    script: str
 
 
 async def show_door(request: StaffRequest) -> Response[bytes]:
@@ -97,17 +101,24 @@ async def _page(request: StaffRequest, mistakes: Sequence[Mistake] = ()) -> Resp
         layout=request.layout(
             heading,
             "programmes",
-            path=(Link(texts.heading.format(title=session.title), request.address(here)),),
+            path=(*path_to(request, session), Link(words.staff_session.attendance, request.address(here))),
             is_error=bool(mistakes),
         ),
         head=Head(heading=heading, meta=f"{session.programme}, {session.cohort}"),
-        summary=summary(mistakes, words),
+        summary=staff_summary(mistakes, words, (field,)),
         action=request.address(f"{here}/kod"),
         field=field,
         found=_shown(request, arrival) if arrival else None,
         note=request.address(here),
+        script=script.door_address(),
     )
-    return respond("staff/door", page, language=request.locale.language, status=422 if mistakes else 200)
+    return respond(
+        "staff/door",
+        page,
+        language=request.locale.language,
+        status=422 if mistakes else 200,
+        has_camera=True,
+    )
 
 
 def _shown(request: StaffRequest, arrival: Arrival) -> FoundAtDoor:

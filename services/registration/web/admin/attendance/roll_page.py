@@ -1,28 +1,29 @@
 """`/traffar/…/narvaro`: who is expected, ticked off by keyboard or by thumb at the door."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 from uuid import UUID
 
 import msgspec
 from litestar import Response
 
-from services.registration.domain.attendance import ATTENDANCES, Attendance, doors_open_at
+from services.registration.domain.attendance import ATTENDANCES, Attendance, RefusedTick, doors_open_at
 from services.registration.domain.errors import NotFound
 from services.registration.store.transaction import reading
 from services.registration.store.views.staff import roll
 from services.registration.store.views.staff.roll import RollCounts, RollPerson, RollSession
+from services.registration.web.admin.attendance.ticks import MARK, SHOWN, note_of, shown_text
 from services.registration.web.admin.kit.layout import Head, StaffLayout
 from services.registration.web.admin.kit.list_file import file_links
+from services.registration.web.admin.kit.mistakes import staff_summary
 from services.registration.web.admin.kit.route import StaffRequest
-from services.registration.web.kit.fields import ErrorSummary, Field, Mistake, filled, summary
+from services.registration.web.kit.fields import ErrorSummary, Field, Mistake, filled
 from services.registration.web.kit.layout import Link
 from services.registration.web.kit.posted_form import PostedForm, read_uuid, redisplay
 from services.registration.web.kit.responses import respond
 from shared import dates, times
 
 AT_ONCE: Final = 60
-MARK: Final = "m-"
 
 
 class Pick(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,12 +33,21 @@ class Pick(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RollRow(msgspec.Struct, frozen=True, kw_only=True):
-    """One person with three marks to choose from."""
+    """One person with three marks to choose from; `note`: what is stored, where the choice is another one."""
 
     field: str
     name: str
     about: str
     picks: tuple[Pick, ...]
+    note: str | None
+
+
+class NotStored(msgspec.Struct, frozen=True, kw_only=True):
+    """Marks that were ticked and are shown again, why some of them were not stored, and what became of the others (`kept`)."""
+
+    kept: str
+    marks: Mapping[UUID, Attendance]
+    refused: Mapping[UUID, RefusedTick] = {}
 
 
 class RollPage(msgspec.Struct, frozen=True, kw_only=True):
@@ -65,15 +75,29 @@ class RollPage(msgspec.Struct, frozen=True, kw_only=True):
     door: Link | None
 
 
+def path_to(request: StaffRequest, session: RollSession) -> tuple[Link, ...]:
+    """Where the roll is: below the session, as the session's own page says it."""
+    return (
+        Link(request.words.staff_bar.rooms["programmes"], request.address("/omgangar")),
+        Link(session.cohort, request.address(f"/omgangar/{session.cohort_id}")),
+        Link(session.title, request.address(f"/traffar/{session.id}")),
+    )
+
+
 async def show_roll(request: StaffRequest) -> Response[bytes]:
     """The page; a GET changes nothing."""
     return await roll_page(request)
 
 
 async def roll_page(
-    request: StaffRequest, mistakes: Sequence[Mistake] = (), *, typed: PostedForm | None = None
+    request: StaffRequest,
+    mistakes: Sequence[Mistake] = (),
+    *,
+    typed: PostedForm | None = None,
+    ticked: NotStored | None = None,
+    status: int = 422,
 ) -> Response[bytes]:
-    """The page, with errors if there are any; `typed`: what was written about somebody without a seat."""
+    """The page, with errors if there are any; `typed`: what was written about somebody without a seat; `ticked`: what is kept."""
     search = search_of(request)
     after = read_uuid(request.form.text("efter") or request.query.get("efter", ""))
     organiser_id, sees = request.caller.organiser_id, request.caller.sees_protected
@@ -104,23 +128,17 @@ async def roll_page(
         layout=request.layout(
             heading,
             "programmes",
-            path=(
-                Link(
-                    f"{session.programme}, {session.cohort}",
-                    request.address(f"/omgangar/{session.cohort_id}"),
-                ),
-                Link(session.title, request.address(f"/traffar/{session.id}")),
-            ),
+            path=path_to(request, session),
             is_error=bool(mistakes),
         ),
         head=Head(heading=heading, meta=_meta(request, session, counts)),
         said=texts.said.get(request.query.get("om", "")) if not mistakes else None,
-        summary=summary(mistakes, words),
+        summary=_summary(request, _anchored(mistakes, shown), ticked),
         closed=closed,
         search_action=request.address(here),
         search=search,
         action=request.address(here),
-        rows=tuple(_row(request, person) for person in shown),
+        rows=tuple(_row(request, person, ticked) for person in shown),
         nothing=texts.none_found if search else texts.nobody,
         more=Link(texts.next_page, request.address(here, **{**kept, "efter": str(shown[-1].person_id)}))
         if len(found) > AT_ONCE
@@ -128,7 +146,7 @@ async def roll_page(
         first=Link(texts.first_page, request.address(here, **({"q": search} if search else {})))
         if after
         else None,
-        hidden=tuple(kept.items()),
+        hidden=(*kept.items(), (SHOWN, shown_text(shown))),
         others=request.address(f"{here}/ovriga") if may_tick and left and closed is None else None,
         left=left,
         guests=tuple(
@@ -147,28 +165,33 @@ async def roll_page(
         ),
         walk_in=filled(_walk_in(request), words, typed, mistakes),
     )
-    return respond("staff/roll", page, language=language, status=422 if mistakes else 200)
+    return respond("staff/roll", page, language=language, status=status if mistakes else 200)
+
+
+def _summary(
+    request: StaffRequest, mistakes: Sequence[Mistake], ticked: NotStored | None
+) -> ErrorSummary | None:
+    return staff_summary(
+        mistakes,
+        request.words,
+        _walk_in(request),
+        heading=request.words.attendance.not_saved if ticked else None,
+        kept=ticked.kept if ticked else None,
+    )
+
+
+def _anchored(mistakes: Sequence[Mistake], shown: Sequence[RollPerson]) -> list[Mistake]:
+    """The mistakes, with those about somebody who is not on this page at the head of the list."""
+    here = {f"{MARK}{person.person_id}" for person in shown}
+    return [
+        Mistake("lista", one.text) if one.anchor.startswith(MARK) and one.anchor not in here else one
+        for one in mistakes
+    ]
 
 
 def search_of(request: StaffRequest) -> str:
     """What is searched for: in the form that was posted, else in the address."""
     return (redisplay(request.form.text("q")) or request.query.get("q", "")).strip()[:100]
-
-
-def marks_of(form: PostedForm) -> dict[UUID, Attendance]:
-    """The marks that were ticked, by person id; what is none of ours is left out."""
-    found: dict[UUID, Attendance] = {}
-    for name, value in form.values().items():
-        person_id = read_uuid(name.removeprefix(MARK)) if name.startswith(MARK) else None
-        mark = mark_called(str(value))
-        if person_id is not None and mark is not None:
-            found[person_id] = mark
-    return found
-
-
-def mark_called(text: str) -> Attendance | None:
-    """The mark that a button or a choice posted; None for anything else."""
-    return next((mark for mark in ATTENDANCES if mark == text), None)
 
 
 def _closed(request: StaffRequest, session: RollSession) -> str | None:
@@ -198,8 +221,9 @@ def _meta(request: StaffRequest, session: RollSession, counts: RollCounts) -> st
     return texts.meta.format(day=day, present=counts.present, expected=counts.expected)
 
 
-def _row(request: StaffRequest, person: RollPerson) -> RollRow:
+def _row(request: StaffRequest, person: RollPerson, ticked: NotStored | None) -> RollRow:
     texts, language = request.words.attendance, request.locale.language
+    chosen = ticked.marks.get(person.person_id, person.attendance) if ticked else person.attendance
     about = [
         person.organisation,
         person.role,
@@ -212,9 +236,9 @@ def _row(request: StaffRequest, person: RollPerson) -> RollRow:
         name=texts.protected if person.protected_identity else person.name,
         about=", ".join(text for text in about if text),
         picks=tuple(
-            Pick(value=mark, text=texts.marks[mark], is_chosen=person.attendance == mark)
-            for mark in ATTENDANCES
+            Pick(value=mark, text=texts.marks[mark], is_chosen=chosen == mark) for mark in ATTENDANCES
         ),
+        note=note_of(ticked.refused.get(person.person_id), texts) if ticked else None,
     )
 
 

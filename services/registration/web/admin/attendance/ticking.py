@@ -1,42 +1,73 @@
 """What the roll stores: marks, everybody who has none, and somebody who comes without a seat."""
 
+from collections.abc import Mapping
 from typing import Final
+from uuid import UUID
 
 from litestar import Response
 
 from services.registration.actions.registrations import note_attendance
 from services.registration.actions.registrations.register import register
+from services.registration.domain.attendance import RefusedTick, Tick
 from services.registration.domain.errors import AlreadyRegistered, NotFound, RegistrationError, SessionFull
 from services.registration.domain.registration import read_applicant
 from services.registration.store import registrations
 from services.registration.store.transaction import reading
 from services.registration.store.views.staff import roll
-from services.registration.web.admin.attendance.roll_page import mark_called, marks_of, roll_page, search_of
+from services.registration.web.admin.attendance.roll_page import NotStored, roll_page, search_of
+from services.registration.web.admin.attendance.ticks import mark_called, marks_of, mistakes_of, ticks_of
+from services.registration.web.admin.kit.mistakes import staff_mistake
 from services.registration.web.admin.kit.route import StaffRequest
-from services.registration.web.kit.fields import Mistake, mistake
+from services.registration.web.kit.fields import Mistake
 from services.registration.web.kit.posted_form import read_uuid
 from services.registration.web.wording import explained
 
 _MOST: Final = 10_000
+_CONFLICT: Final = 409
 
 
 async def tick(request: StaffRequest) -> Response[bytes]:
-    """Store the marks of the people who were shown."""
-    marks = marks_of(request.form)
-    if marks:
-        await note_attendance.note(
-            request.pool,
-            request.caller,
-            request.id,
-            list(marks.items()),
-        )
+    """Store what was ticked; what cannot be stored is shown again, beside what is stored now."""
     if request.form.text("till") == "kod":
-        # At the door: back to the field for the next code, with who has just come in.
-        vem = {"vem": str(next(iter(marks)))} if marks else {}
-        return request.go_to(f"/traffar/{request.id}/narvaro/kod", **vem)
+        return await _tick_at_door(request)
+    ticks = ticks_of(request.form)
+    if ticks:
+        try:
+            refused = await note_attendance.note_ticks(request.pool, request.caller, request.id, ticks)
+        except NotFound:
+            raise
+        except RegistrationError as error:
+            why = explained(error, request.locale.language)
+            wrong = [Mistake("lista", f"{why.title}. {why.detail}")]
+            ticked = NotStored(kept=request.words.attendance.none_saved, marks=marks_of(request.form))
+            return await roll_page(request, wrong, ticked=ticked, status=_CONFLICT)
+        if refused:
+            return await _not_stored(request, refused)
     after = read_uuid(request.form.text("efter"))
     kept = {name: text for name, text in (("q", search_of(request)), ("efter", str(after or ""))) if text}
     return request.go_to(f"/traffar/{request.id}/narvaro", om="sparat", **kept)
+
+
+async def _tick_at_door(request: StaffRequest) -> Response[bytes]:
+    """Note who came, whatever was noted before; back to the field for the next code, with who has just come in."""
+    marks = marks_of(request.form)
+    if marks:
+        await note_attendance.note(request.pool, request.caller, request.id, list(marks.items()))
+    vem = {"vem": str(next(iter(marks)))} if marks else {}
+    return request.go_to(f"/traffar/{request.id}/narvaro/kod", **vem)
+
+
+async def _not_stored(request: StaffRequest, refused: Mapping[UUID, RefusedTick]) -> Response[bytes]:
+    async with reading(request.pool) as conn:
+        names = await roll.names(conn, request.caller.organiser_id, refused)
+    texts, marks = request.words.attendance, marks_of(request.form)
+    kept = {person_id: marks[person_id] for person_id in refused if person_id in marks}
+    return await roll_page(
+        request,
+        mistakes_of(refused, names, texts),
+        ticked=NotStored(kept=texts.others_saved, marks=kept, refused=refused),
+        status=_CONFLICT,
+    )
 
 
 async def tick_others(request: StaffRequest) -> Response[bytes]:
@@ -54,8 +85,9 @@ async def tick_others(request: StaffRequest) -> Response[bytes]:
         )
     rest = [one.person_id for one in found if one.attendance is None and one.status == "confirmed"]
     if rest:
-        marks = [(person_id, mark) for person_id in rest]
-        await note_attendance.note(request.pool, request.caller, request.id, marks)
+        # Whoever has been ticked since, or has no seat any more, is not one of the others.
+        ticks = {person_id: Tick(mark=mark, shown=None) for person_id in rest}
+        await note_attendance.note_ticks(request.pool, request.caller, request.id, ticks)
     return request.go_to(f"/traffar/{request.id}/narvaro", om="sparat")
 
 
@@ -69,7 +101,9 @@ async def walk_in(request: StaffRequest) -> Response[bytes]:
     fields = {name: request.form.text(name) for name in ("name", "email", "organisation")}
     applicant = read_applicant(dict(fields), language="sv")
     if isinstance(applicant, list):
-        return await roll_page(request, [mistake(error, words) for error in applicant], typed=request.form)
+        return await roll_page(
+            request, [staff_mistake(error, words) for error in applicant], typed=request.form
+        )
     try:
         registration_id = await register(
             request.services.registrations,

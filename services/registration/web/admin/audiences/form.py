@@ -14,6 +14,8 @@ from services.registration.domain.form import NAME
 from services.registration.store.directory import audience_people, audiences
 from services.registration.store.transaction import reading, rolled_back
 from services.registration.store.views.staff import directory
+from services.registration.web.admin.audiences import exclusions
+from services.registration.web.admin.audiences.exclusions import Exclusions
 from services.registration.web.admin.kit.edit_form import (
     AnyField,
     EditForm,
@@ -100,7 +102,9 @@ async def _store(request: StaffRequest, reader: FormReader, version: int | None)
 
 
 async def _read(request: StaffRequest, reader: FormReader) -> dict[str, Any]:
-    places = await places_of(request, typed=typed_in(reader.values, ["organisations"]))
+    places = await places_of(
+        request, typed=typed_in(reader.values, ["organisations", exclusions.TYPED_PLACES])
+    )
     towns = [(line, find_municipality(line)) for line in lines_of(reader, "municipalities")]
     if any(code is None for _, code in towns):
         reader.error("municipalities", "not_there")
@@ -116,13 +120,20 @@ async def _read(request: StaffRequest, reader: FormReader) -> dict[str, Any]:
         "municipality_codes": tuple(code for _, code in towns if code),
         "organisations": read_places(reader, places, "organisations"),
         "include_suborganisations": reader.flag("include_suborganisations"),
+        **await exclusions.read(request, reader, places),
     }
 
 
 async def _load_new(request: StaffRequest) -> Editable:
     texts = request.words.staff_audiences
     return Editable(
-        form=await _form(request, texts.new_heading, "/malgrupper/ny", "/malgrupper", texts.add),
+        form=await _form(
+            request,
+            (texts.new_heading, texts.add),
+            "/malgrupper/ny",
+            "/malgrupper",
+            await exclusions.choices(request),
+        ),
         values={"include_suborganisations": "yes"},
     )
 
@@ -130,7 +141,8 @@ async def _load_new(request: StaffRequest) -> Editable:
 async def _load(request: StaffRequest) -> Editable:
     async with reading(request.pool) as conn:
         one = await audiences.get(conn, request.caller.organiser_id, request.id)
-    places, own = await places_of(request, place_ids=one.organisations), f"/malgrupper/{one.id}"
+    named = (*one.organisations, *one.excluded_organisations)
+    places, own = await places_of(request, place_ids=named), f"/malgrupper/{one.id}"
     values = {
         "name": one.name,
         "roles": "\n".join(one.roles),
@@ -140,13 +152,18 @@ async def _load(request: StaffRequest) -> Editable:
         "municipalities": "\n".join(MUNICIPALITIES.get(code, code) for code in one.municipality_codes),
         "organisations": "\n".join(places.called(each) for each in one.organisations),
         "include_suborganisations": flag_value(one.include_suborganisations),
+        **exclusions.values_of(one, places),
     }
-    title, save = request.words.staff_audiences.change_heading, request.words.staff_forms.save
-    form = await _form(request, title, f"{own}/andra", own, save)
+    said = (request.words.staff_audiences.change_heading, request.words.staff_forms.save)
+    form = await _form(request, said, f"{own}/andra", own, await exclusions.choices(request, one))
     return Editable(form=form, values=values, version=one.version, id=one.id)
 
 
-async def _form(request: StaffRequest, title: str, action: str, leave: str, save: str) -> EditForm:
+async def _form(
+    request: StaffRequest, said: tuple[str, str], action: str, leave: str, known: Exclusions
+) -> EditForm:
+    """`said`: the heading, and what the button that stores it says."""
+    title, save = said
     texts, names, words = request.words.staff_audiences, request.words.staff_directory, request.words
     async with reading(request.pool) as conn:
         roles = await directory.roles(conn, request.caller.organiser_id)
@@ -173,7 +190,10 @@ async def _form(request: StaffRequest, title: str, action: str, leave: str, save
     return EditForm(
         title=title,
         action=request.address(action),
-        sections=(FormSection(id="regel", heading=texts.rule, about=texts.rule_about, fields=fields),),
+        sections=(
+            FormSection(id="regel", heading=texts.rule, about=texts.rule_about, fields=fields),
+            exclusions.section(request, known),
+        ),
         buttons=(FormButton(text=save), FormButton(text=texts.count, kind="", name="gor", value=_COUNT)),
         leave=Link(words.staff_forms.leave, request.address(leave)),
         room="people",

@@ -18,7 +18,9 @@ from services.registration.store.views.staff import audiences as view
 from services.registration.store.views.staff import directory
 from services.registration.store.views.staff.audiences import PlacedPosition
 from services.registration.store.views.staff.directory import PersonFilter
+from services.registration.web.admin.audiences import exclusions
 from services.registration.web.admin.kit.layout import Action, Head, StaffLayout
+from services.registration.web.admin.kit.list_file import file_links
 from services.registration.web.admin.kit.places import places_of
 from services.registration.web.admin.kit.record import Cell, RecordPart, RecordTable, show_listing
 from services.registration.web.admin.kit.route import StaffRequest
@@ -32,6 +34,14 @@ from shared import times
 _FIRST: Final = UUID(int=0)
 _MOST: Final = 200
 _SHOWN: Final = 40
+
+
+class AudienceCover(msgspec.Struct, frozen=True, kw_only=True):
+    """How many of an audience there are at an organisation, and how many of them come."""
+
+    name: str
+    coming: int
+    everybody: int
 
 
 class AudienceDeletePage(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,7 +69,15 @@ async def show_audiences(request: StaffRequest) -> Response[bytes]:
         Head(
             heading=names.audiences, meta=texts.lead, actions=(add,) if request.may("audience.create") else ()
         ),
-        [RecordPart(id="regler", heading=texts.rules, table=table, nothing=texts.none)],
+        [
+            RecordPart(
+                id="regler",
+                heading=texts.rules,
+                table=table,
+                nothing=texts.none,
+                files=file_links(request, "/malgrupper"),
+            )
+        ],
         here="/malgrupper",
         path=(Link(names.heading, request.address("/personer")),),
         notice=_said(request),
@@ -87,7 +105,7 @@ async def show_audience(request: StaffRequest) -> Response[bytes]:
     if who:
         parts.append(await _why(request, one, who, {each.person_id for each in found}))
     if cohort_id:
-        parts.append(_coverage(request, found, coming))
+        parts.append(_coverage(request, found, coming, cohort_id))
     parts.append(await _members(request, found))
     if request.may("audience.delete"):
         links = (Link(texts.delete, request.address(f"{own}/ta-bort")),)
@@ -146,7 +164,8 @@ def _said(request: StaffRequest) -> Notice | None:
 
 
 async def _facts(request: StaffRequest, one: Audience) -> tuple[Fact, ...]:
-    texts, places = request.words.staff_audiences, await places_of(request, place_ids=one.organisations)
+    place_ids = (*one.organisations, *one.excluded_organisations)
+    texts, places = request.words.staff_audiences, await places_of(request, place_ids=place_ids)
     named = (
         (texts.roles, one.roles),
         (texts.types, one.organisation_types),
@@ -155,9 +174,9 @@ async def _facts(request: StaffRequest, one: Audience) -> tuple[Fact, ...]:
         (texts.municipalities, [MUNICIPALITIES.get(code, code) for code in one.municipality_codes]),
         (request.words.staff_directory.organisations, [places.called(each) for each in one.organisations]),
     )
-    return tuple(Fact(name, ", ".join(values)) for name, values in named if values) or (
-        Fact(texts.rule, texts.everybody),
-    )
+    rule = [Fact(name, ", ".join(values)) for name, values in named if values]
+    left_out = await exclusions.facts(request, one, places)
+    return (*(rule or [Fact(texts.rule, texts.everybody)]), *left_out)
 
 
 async def _members(request: StaffRequest, found: list[AudienceMember]) -> RecordPart:
@@ -170,47 +189,59 @@ async def _members(request: StaffRequest, found: list[AudienceMember]) -> Record
         shown = await people.list_by_id(
             conn, request.caller.organiser_id, list(by_id), sees_protected=request.caller.sees_protected
         )
-    rows = []
+    rows, may_change = [], request.may("audience.change")
     for person in shown:
         is_hidden, member = person.protected_identity, by_id[person.id]
         name = PROTECTED_NAMES[request.locale.language] if is_hidden else person.name
-        rows.append(
-            (
-                Cell(link=Link(name, request.address(f"/personer/{person.id}"))),
-                Cell(text="" if is_hidden else member.role or ""),
-                Cell(text="" if is_hidden else member.organisation or ""),
-            )
-        )
-    columns = (names.name, names.role, names.organisation)
+        row = [
+            Cell(link=Link(name, request.address(f"/personer/{person.id}"))),
+            Cell(text="" if is_hidden else member.role or ""),
+            Cell(text="" if is_hidden else member.organisation or ""),
+        ]
+        if may_change:
+            path = request.address(f"/malgrupper/{request.id}/undanta/{person.id}")
+            row.append(Cell(link=Link(texts.exclude, path)))
+        rows.append(tuple(row))
+    columns = (names.name, names.role, names.organisation, *((texts.exclusions,) if may_change else ()))
     return RecordPart(
         id="personer",
         heading=texts.members,
         about=texts.first_only.format(n=_SHOWN) if len(found) > _SHOWN else None,
         table=RecordTable(label=texts.members, columns=columns, rows=tuple(rows)),
         nothing=texts.nobody,
+        files=file_links(request, f"/malgrupper/{request.id}/personer"),
     )
 
 
-def _coverage(request: StaffRequest, found: list[AudienceMember], coming: set[UUID]) -> RecordPart:
+def cover(found: list[AudienceMember], coming: set[UUID]) -> list[AudienceCover]:
     """Organisations with how many of the audience come; those from which nobody comes first."""
-    texts = request.words.staff_audiences
     everybody = Counter(each.organisation or "" for each in found)
     there = Counter(each.organisation or "" for each in found if each.person_id in coming)
     ordered = sorted(everybody, key=lambda name: (there[name] > 0, name.casefold()))
+    return [AudienceCover(name=name, coming=there[name], everybody=everybody[name]) for name in ordered]
+
+
+def _coverage(
+    request: StaffRequest, found: list[AudienceMember], coming: set[UUID], cohort_id: UUID
+) -> RecordPart:
+    texts, everybody = request.words.staff_audiences, cover(found, coming)
     rows = tuple(
         (
-            Cell(text=name),
-            Cell(text=str(there[name]), is_number=True),
-            Cell(text=str(everybody[name]), is_number=True),
+            Cell(text=each.name),
+            Cell(text=str(each.coming), is_number=True),
+            Cell(text=str(each.everybody), is_number=True),
         )
-        for name in ordered[:_MOST]
+        for each in everybody[:_MOST]
     )
-    missing = sum(not there[name] for name in everybody)
+    missing = sum(not each.coming for each in everybody)
     return RecordPart(
         id="tackning",
         heading=texts.coverage.format(n=missing, all=len(everybody)),
         table=RecordTable(label=texts.covered, columns=texts.coverage_columns, rows=rows),
         nothing=texts.nobody,
+        files=file_links(
+            request, f"/malgrupper/{request.id}/tackning", what=texts.covered, omgang=str(cohort_id)
+        ),
     )
 
 
@@ -224,9 +255,9 @@ async def _why(request: StaffRequest, one: Audience, who: str, members: set[UUID
         )  # fmt: skip
         for person in found:
             placed = await view.positions(conn, one.organiser_id, person.id, on=today)
-            reasons = [f"{each.organisation}: {_reason(request, one, each)}" for each in placed] or [
-                texts.no_position
-            ]
+            reasons = await exclusions.reasons(conn, request, one, person.id)
+            reasons += [f"{each.organisation}: {_reason(request, one, each)}" for each in placed]
+            reasons = reasons or [texts.no_position]
             rows.append(
                 (
                     Cell(link=Link(person.name, request.address(f"/personer/{person.id}"))),
@@ -254,6 +285,8 @@ def _reason(request: StaffRequest, one: Audience, at: PlacedPosition) -> str:
         )
         if asked and not has & set(asked)
     ]
+    if set(one.excluded_organisations) & set(at.line):
+        wrong.append(texts.left_out_place)
     if not at.is_current:
         wrong.append(texts.not_now)
     return texts.does_not_fit.format(what=", ".join(wrong).lower()) if wrong else texts.fits

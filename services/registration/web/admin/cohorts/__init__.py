@@ -7,6 +7,7 @@ from services.registration.web.admin.cohorts import (
     cohort_forms,
     consent_form,
     invite,
+    list_files,
     participant_forms,
     programme_forms,
     question_forms,
@@ -15,6 +16,7 @@ from services.registration.web.admin.cohorts import (
     steps,
 )
 from services.registration.web.admin.cohorts.list_page import show_list
+from services.registration.web.admin.cohorts.over_time import over_time_table, show_over_time
 from services.registration.web.admin.cohorts.page import show_cohort
 from services.registration.web.admin.cohorts.participant_page import show_participant
 from services.registration.web.admin.cohorts.participants_sheet import print_participants
@@ -32,6 +34,11 @@ _PERSON: Final = f"{_COHORT}/person/{{person_id:uuid}}"
 ROUTES: Final[tuple[AdminRoute, ...]] = (
     AdminRoute(method="GET", path="/omgangar", answer=show_list, permission=READ),
     AdminRoute(method="GET", path=_COHORT, answer=show_cohort, permission=READ),
+    *file_routes("/omgangar", list_files.cohorts_table, READ),
+    *file_routes(f"{_COHORT}/traffar", list_files.sessions_table, READ),
+    AdminRoute(method="GET", path=f"{_COHORT}/over-tid", answer=show_over_time, permission=READ),
+    *file_routes(f"{_COHORT}/over-tid", over_time_table, READ),
+    *file_routes(f"{_COHORT}/tackning", list_files.coverage_table, READ),
     *file_routes(f"{_COHORT}/personer", people_table, READ),
     AdminRoute(method="GET", path=f"{_COHORT}/deltagare.pdf", answer=print_participants, permission=READ),
     *form_routes("/program/nytt", programme_forms.show_new, programme_forms.save_new, "programme.create"),

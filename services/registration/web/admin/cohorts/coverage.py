@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 
 from services.registration.store.views.staff.cohort_people import OrganisationCover
+from services.registration.web.admin.kit.list_file import file_links
 from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.kit.layout import Link
 from shared import swedish
@@ -32,6 +33,7 @@ class Coverage(msgspec.Struct, frozen=True, kw_only=True):
     gaps: tuple[Gap, ...]
     covered: tuple[Covered, ...]
     all: Link | None
+    files: tuple[Link, ...] = ()
 
 
 def coverage_of(
@@ -41,7 +43,7 @@ def coverage_of(
     texts = request.words.staff_cohort
     if not found:
         return Coverage(heading=texts.coverage_none, empty=texts.coverage_why, gaps=(), covered=(), all=None)
-    ordered = sorted(found, key=lambda one: (one.yes > 0, swedish.sort_key(one.name)))
+    ordered = in_order(found)
     shown = ordered if is_whole else ordered[:_SHOWN]
     coming = sum(one.yes > 0 for one in found)
     heading = texts.coverage_all if coming == len(found) else texts.coverage
@@ -52,7 +54,13 @@ def coverage_of(
         gaps=tuple(Gap(name=one.name, why=_why(request, one)) for one in shown if not one.yes),
         covered=tuple(Covered(name=one.name, coming=one.yes) for one in shown if one.yes),
         all=Link(texts.coverage_more.format(n=len(found)), address) if len(shown) < len(found) else None,
+        files=file_links(request, f"/omgangar/{cohort_id}/tackning", what=texts.coverage_none),
     )
+
+
+def in_order(found: Sequence[OrganisationCover]) -> list[OrganisationCover]:
+    """Those that nobody comes from first, then by name."""
+    return sorted(found, key=lambda one: (one.yes > 0, swedish.sort_key(one.name)))
 
 
 def _why(request: StaffRequest, one: OrganisationCover) -> str:

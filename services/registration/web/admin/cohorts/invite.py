@@ -8,6 +8,7 @@ from litestar import Response
 
 from services.registration.actions.invitations import invite as action
 from services.registration.actions.invitations.count_invitees import RuleCount, count_invitees
+from services.registration.actions.invitations.schedule_sending import schedule
 from services.registration.domain.cohort import require_open
 from services.registration.store import cohorts
 from services.registration.store.transaction import reading
@@ -19,12 +20,20 @@ from services.registration.web.admin.kit.edit_form import (
     FormSection,
     TickGroup,
     TickOption,
+    posted,
     show,
 )
 from services.registration.web.admin.kit.editing import CONFIRM, Editable, open_form, save_form
 from services.registration.web.admin.kit.form_reader import FormReader
 from services.registration.web.admin.kit.plan import PlannedChange, plan_of
 from services.registration.web.admin.kit.route import StaffRequest
+from services.registration.web.admin.kit.send_later import (
+    LATER,
+    has_chosen_time,
+    later_button,
+    read_time,
+    when_section,
+)
 from services.registration.web.kit.interrupt import ShortCircuit
 from services.registration.web.kit.layout import Link
 
@@ -90,10 +99,14 @@ async def _editable(request: StaffRequest, counts: list[RuleCount], chosen: list
         title=texts.invite_heading.format(name=cohort.name),
         meta=texts.invite_lead.format(n=new) if new else texts.invite_nobody,
         action=request.address(f"/omgangar/{cohort.id}/bjud-in"),
-        sections=(FormSection(id="vilka", fields=(group,)),) if options else (),
+        sections=_sections(request, group, is_somebody=bool(new)),
         follows=texts.invite_follows if new else (),
         buttons=(
-            *((FormButton(text=button, name="confirm", value=str(new)),) if new else ()),
+            *(
+                (FormButton(text=button, name="confirm", value=str(new)), later_button(request))
+                if new
+                else ()
+            ),
             FormButton(text=texts.recount, kind="" if new else "primary", name="recount", value="1"),
         ),
         leave=Link(request.words.staff_forms.leave, request.address(f"/omgangar/{cohort.id}")),
@@ -102,17 +115,35 @@ async def _editable(request: StaffRequest, counts: list[RuleCount], chosen: list
     return Editable(form=form, values={"rule_ids": " ".join(str(one) for one in chosen)})
 
 
+def _sections(request: StaffRequest, group: TickGroup, *, is_somebody: bool) -> tuple[FormSection, ...]:
+    """Which rules, and when."""
+    which = (FormSection(id="vilka", fields=(group,)),) if group.options else ()
+    return (*which, when_section(request)) if is_somebody else which
+
+
+async def _schedule(request: StaffRequest, reader: FormReader, counts: list[RuleCount]) -> str:
+    """Let the chosen rules that reach somebody invite at the time in the form."""
+    send_at = read_time(reader)
+    foreseen: dict[UUID | None, int] = {count.rule.id: count.new for count in counts if count.new}
+    await schedule(request.pool, request.caller, request.id, foreseen, send_at=send_at)
+    return f"/omgangar/{request.id}?om=tidsbestamt"
+
+
 async def _store(request: StaffRequest, reader: FormReader, _: int | None) -> str:
     chosen = reader.ids_of("rule_ids")
-    reader.check()
     counts = await count_invitees(request.pool, request.caller, request.id, rule_ids=chosen)
     new = sum(count.new for count in counts if count.rule.id in chosen)
     pressed = request.form.text("confirm")
-    if not new or pressed != str(new):
+    if LATER in request.form and new:
+        return await _schedule(request, reader, [count for count in counts if count.rule.id in chosen])
+    reader.check()
+    is_timed = has_chosen_time(request)
+    if not new or pressed != str(new) or is_timed:
         it = await _editable(request, counts, chosen)
         texts = request.words.staff_rules
-        form = msgspec.structs.replace(it.form, warnings=(texts.invite_changed,) if pressed else ())
-        raise ShortCircuit(show(request, form, it.values))
+        said = request.words.staff_sendings.time_and_now if is_timed else texts.invite_changed
+        form = msgspec.structs.replace(it.form, warnings=(said,) if pressed else ())
+        raise ShortCircuit(show(request, form, {**posted(form, request.form), **it.values}))
     await action.invite(
         request.pool,
         request.caller,

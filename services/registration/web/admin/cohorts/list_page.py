@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Final
+from uuid import UUID
 
 import msgspec
 from litestar import Response
@@ -10,6 +11,7 @@ from services.registration.store.transaction import reading
 from services.registration.store.views.staff import cohorts
 from services.registration.store.views.staff.cohorts import CohortInList, ProgrammeInList
 from services.registration.web.admin.kit.layout import Action, Head, StaffLayout
+from services.registration.web.admin.kit.list_file import file_links
 from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.kit.dates import DateStatus, StatusKind
 from services.registration.web.kit.layout import Link
@@ -70,15 +72,13 @@ class CohortListPage(msgspec.Struct, frozen=True, kw_only=True):
     nothing: str
     more: Link | None
     first: Link | None
+    files: tuple[Link, ...]
 
 
 async def show_list(request: StaffRequest) -> Response[bytes]:
     """The page; it changes nothing."""
     texts = request.words.staff_cohort_list
-    status = request.query.get("urval", "")
-    status = status if status in _STATUSES else ""
-    search = request.query.get("q", "").strip()[:_LONGEST_SEARCH]
-    only = read_uuid(request.query.get("program", ""))
+    status, search, only = read_filters(request)
     before = read_uuid(request.query.get("efter", ""))
     async with reading(request.pool) as conn:
         found = await cohorts.list_before(
@@ -109,8 +109,19 @@ async def show_list(request: StaffRequest) -> Response[bytes]:
         if more
         else None,
         first=Link(texts.first, request.address("/omgangar", **kept)) if before else None,
+        files=file_links(request, "/omgangar", **kept, program=str(only) if only else ""),
     )
     return respond("staff/cohorts", page, language=request.locale.language)
+
+
+def read_filters(request: StaffRequest) -> tuple[str, str, UUID | None]:
+    """The status, what is searched for, and the programme that is shown alone."""
+    status = request.query.get("urval", "")
+    return (
+        status if status in _STATUSES else "",
+        request.query.get("q", "").replace("\x00", "").strip()[:_LONGEST_SEARCH],
+        read_uuid(request.query.get("program", "")),
+    )
 
 
 def _hidden(request: StaffRequest, status: str) -> tuple[tuple[str, str], ...]:

@@ -9,9 +9,10 @@ from litestar import Response
 from services.registration.domain.cohort import Cohort
 from services.registration.domain.programme import Programme
 from services.registration.domain.sessions.session import Session
-from services.registration.store import cohorts, invitation_rules, programmes, sessions
+from services.registration.store import cohorts, invitation_rules, programmes, scheduled_sendings, sessions
 from services.registration.store.transaction import reading
 from services.registration.store.views.staff import cohort_people
+from services.registration.store.views.staff import cohorts as view
 from services.registration.store.views.staff.cohort_people import CohortOverview, Selection
 from services.registration.web.admin.cohorts.actions import cohort_actions, more_actions
 from services.registration.web.admin.cohorts.coverage import Coverage, coverage_of
@@ -19,6 +20,7 @@ from services.registration.web.admin.cohorts.filters import read_filters
 from services.registration.web.admin.cohorts.funnel import FunnelStep, funnel_of
 from services.registration.web.admin.cohorts.list_page import STATUS_KINDS
 from services.registration.web.admin.cohorts.people import PeoplePart, people_of, seats_shown
+from services.registration.web.admin.cohorts.sending_lines import MOST_ENDED, SendingLine, sending_lines
 from services.registration.web.admin.cohorts.session_table import SessionRow, session_rows
 from services.registration.web.admin.kit.date_checks import day_checks, link_checks
 from services.registration.web.admin.kit.layout import Action, Head, StaffLayout
@@ -45,10 +47,13 @@ class StaffCohortPage(msgspec.Struct, frozen=True, kw_only=True):
     warnings: tuple[str, ...]
     funnel: tuple[FunnelStep, ...]
     others: str | None
+    follow_up: tuple[Link, ...]
     sessions_heading: str
     sessions: tuple[SessionRow, ...]
     session_links: tuple[Link, ...]
+    session_files: tuple[Link, ...]
     coverage: Coverage
+    sendings: tuple[SendingLine, ...]
     people: PeoplePart
     files: tuple[Link, ...]
     more: tuple[Action, ...]
@@ -61,6 +66,7 @@ class _Found(msgspec.Struct, frozen=True, kw_only=True):
     overview: CohortOverview
     respond_by: str | None
     has_rules: bool
+    sendings: tuple[SendingLine, ...]
 
 
 async def show_cohort(request: StaffRequest) -> Response[bytes]:
@@ -94,16 +100,21 @@ async def show_cohort(request: StaffRequest) -> Response[bytes]:
         status=DateStatus(
             STATUS_KINDS[cohort.status], request.words.staff_cohort_list.statuses[cohort.status]
         ),
-        said=texts.saved.get(request.query.get("om", "")),
+        said=({**texts.saved, **request.words.staff_sendings.saved}).get(request.query.get("om", "")),
         warnings=_warnings(request, found),
         funnel=funnel_of(request, cohort.id, found.overview.counts),
         others=_others(request, found.overview),
+        follow_up=_follow_up(request, cohort.id) if found.overview.counts.everybody else (),
         sessions_heading=_sessions_heading(request, found.sessions),
         sessions=session_rows(request, found.sessions),
         session_links=_session_links(request, cohort.id),
+        session_files=file_links(
+            request, f"/omgangar/{cohort.id}/traffar", what=request.words.staff_cohort_list.sessions
+        ),
         coverage=coverage_of(
             request, cohort.id, found.overview.coverage, is_whole=request.query.get("tackning") == "alla"
         ),
+        sendings=found.sendings,
         people=people_of(
             request,
             cohort_id=cohort.id,
@@ -135,6 +146,9 @@ async def _read(
     rules = await invitation_rules.list_after(conn, organiser_id, cohort_id=cohort.id)
     days = [rule.respond_by for rule in rules if rule.respond_by is not None]
     language = request.locale.language
+    sendings = await scheduled_sendings.list_of_cohort(conn, organiser_id, cohort.id, most_ended=MOST_ENDED)
+    named = dict(await view.choices(conn, view.AUDIENCES, organiser_id)) if sendings else {}
+    audience_of = {rule.id: named.get(str(rule.audience_id), "–") for rule in rules}
     return _Found(
         cohort=cohort,
         programme=await programmes.get(conn, organiser_id, cohort.programme_id),
@@ -151,6 +165,7 @@ async def _read(
         ),
         respond_by=dates.day_in_words(max(days), language) if days else None,
         has_rules=bool(rules),
+        sendings=sending_lines(request, sendings, audience_of),
     )
 
 
@@ -173,6 +188,13 @@ def _meta(request: StaffRequest, found: _Found) -> str:
     texts = request.words.staff_cohort
     until = texts.open_until.format(day=found.respond_by) if found.respond_by else None
     return " · ".join(text for text in (found.cohort.name, found.programme.kind, until) if text)
+
+
+def _follow_up(request: StaffRequest, cohort_id: UUID) -> tuple[Link, ...]:
+    return (
+        Link(request.words.staff_over_time.link, request.address(f"/omgangar/{cohort_id}/over-tid")),
+        Link(request.words.staff_receipt.link, request.address(f"/omgangar/{cohort_id}/kvitto")),
+    )
 
 
 def _others(request: StaffRequest, overview: CohortOverview) -> str | None:

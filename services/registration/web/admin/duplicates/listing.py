@@ -2,15 +2,16 @@
 
 import asyncio
 from typing import Final
-from uuid import UUID
 
+import msgspec
 from litestar import Response
 
-from services.registration.domain.directory.duplicates import Duplicate, find_duplicates
+from services.registration.domain.directory.duplicates import Duplicate, DuplicateReason, find_duplicates
 from services.registration.domain.directory.person import PROTECTED_NAMES, Person
 from services.registration.store.directory import duplicates, people
 from services.registration.store.transaction import reading
 from services.registration.web.admin.kit.layout import Head
+from services.registration.web.admin.kit.list_file import file_links
 from services.registration.web.admin.kit.record import Cell, RecordPart, RecordTable, show_listing
 from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.kit.layout import Link
@@ -18,33 +19,64 @@ from services.registration.web.kit.layout import Link
 _ON_A_PAGE: Final = 40
 
 
+class ShownPairs(msgspec.Struct, frozen=True, kw_only=True):
+    """How many pairs there are, some of them, and the last one's key where there are more."""
+
+    count: int
+    shown: list[tuple[Person, Person, DuplicateReason]]
+    last: str | None
+
+
 async def show_duplicates(request: StaffRequest) -> Response[bytes]:
     """The pairs. Those whom nobody has merged come again; a pair that is two people is left as it is."""
-    texts, organiser_id = request.words.staff_duplicates, request.caller.organiser_id
-    sees = request.caller.sees_protected
-    async with reading(request.pool) as conn:
-        compared = await duplicates.list_people(conn, organiser_id, sees_protected=sees)
-        found = await asyncio.to_thread(find_duplicates, compared)
-        start = _start(found, request.query.get("efter", ""))
-        shown = found[start : start + _ON_A_PAGE]
-        ids = sorted({each for pair in shown for each in (pair.first_id, pair.second_id)})
-        rows = await people.list_by_id(conn, organiser_id, ids, sees_protected=sees)
-    by_id = {person.id: person for person in rows}
+    texts = request.words.staff_duplicates
+    pairs = await read_pairs(request, after=request.query.get("efter", ""), limit=_ON_A_PAGE)
     table = RecordTable(
         label=texts.heading,
         columns=texts.columns,
-        rows=tuple(
-            _row(request, pair, by_id) for pair in shown if pair.first_id in by_id and pair.second_id in by_id
-        ),
+        rows=tuple(_row(request, *pair) for pair in pairs.shown),
     )
     names = request.words.staff_directory
     return show_listing(
         request,
-        Head(heading=texts.heading, meta=texts.one if len(found) == 1 else texts.many.format(n=len(found))),
-        [RecordPart(id="par", heading=texts.pairs, about=texts.about, table=table, nothing=texts.none)],
+        Head(heading=texts.heading, meta=texts.one if pairs.count == 1 else texts.many.format(n=pairs.count)),
+        [
+            RecordPart(
+                id="par",
+                heading=texts.pairs,
+                about=texts.about,
+                table=table,
+                nothing=texts.none,
+                files=file_links(request, "/personer/dubbletter"),
+            )
+        ],
         here="/personer/dubbletter",
-        next_key={"efter": _key(shown[-1])} if len(found) > start + _ON_A_PAGE else None,
+        next_key={"efter": pairs.last} if pairs.last else None,
         path=(Link(names.heading, request.address("/personer")),),
+    )
+
+
+async def read_pairs(request: StaffRequest, *, after: str = "", limit: int) -> ShownPairs:
+    """The pairs after one, with both people."""
+    organiser_id, sees = request.caller.organiser_id, request.caller.sees_protected
+    async with reading(request.pool) as conn:
+        compared = await duplicates.list_people(conn, organiser_id, sees_protected=sees)
+    # Without a connection: comparing thousands takes seconds.
+    found = await asyncio.to_thread(find_duplicates, compared)
+    start = _start(found, after)
+    shown = found[start : start + limit]
+    ids = sorted({each for pair in shown for each in (pair.first_id, pair.second_id)})
+    async with reading(request.pool) as conn:
+        rows = await people.list_by_id(conn, organiser_id, ids, sees_protected=sees)
+    by_id = {person.id: person for person in rows}
+    return ShownPairs(
+        count=len(found),
+        shown=[
+            (by_id[pair.first_id], by_id[pair.second_id], pair.reason)
+            for pair in shown
+            if pair.first_id in by_id and pair.second_id in by_id
+        ],
+        last=_key(shown[-1]) if len(found) > start + limit else None,
     )
 
 
@@ -53,19 +85,19 @@ def shown_name(request: StaffRequest, person: Person) -> str:
     return PROTECTED_NAMES[request.locale.language] if person.protected_identity else person.name
 
 
-def _row(request: StaffRequest, pair: Duplicate, by_id: dict[UUID, Person]) -> tuple[Cell, ...]:
+def _row(request: StaffRequest, first: Person, second: Person, reason: DuplicateReason) -> tuple[Cell, ...]:
     texts = request.words.staff_duplicates
-    first, second = by_id[pair.first_id], by_id[pair.second_id]
     merge = Link(texts.compare, request.address(f"/personer/dubbletter/{first.id}", med=str(second.id)))
     return (
-        Cell(text=shown_name(request, first), more=_address(first)),
-        Cell(text=shown_name(request, second), more=_address(second)),
-        Cell(text=texts.reasons[pair.reason]),
+        Cell(text=shown_name(request, first), more=shown_address(first)),
+        Cell(text=shown_name(request, second), more=shown_address(second)),
+        Cell(text=texts.reasons[reason]),
         Cell(link=merge),
     )
 
 
-def _address(person: Person) -> str | None:
+def shown_address(person: Person) -> str | None:
+    """The address, unless the person has a protected identity."""
     return None if person.protected_identity else person.email
 
 

@@ -87,16 +87,29 @@ async def show_comparison(request: StaffRequest) -> Response[bytes]:
 
 
 async def merge_entries(request: StaffRequest) -> Response[bytes]:
-    """Merge the other entry into this one; a second press leads to the one that is left."""
+    """Merge the other entry into this one; a second press, or one in the other direction, leads to the one that is left."""
     gone_id = read_uuid(request.form.text("med"))
     if gone_id is None:
         raise NotFound("person")
-    async with reading(request.pool) as conn:
-        survivor = await merged_people.find_survivor(conn, request.caller.organiser_id, gone_id)
-    if survivor != request.id:
+    try:
         await merge(request.pool, request.caller, gone_id, request.id)
-        request.services.wake()
+    except NotFound:
+        left = await _left_of(request, {gone_id, request.id})
+        if left is None:
+            raise
+        return request.go_to(f"/personer/{left}", om="sammanslagen")
+    request.services.wake()
     return request.go_to(f"/personer/{request.id}", om="sammanslagen")
+
+
+async def _left_of(request: StaffRequest, pair: set[UUID]) -> UUID | None:
+    """Which of two entries is left, if the other was merged into it."""
+    async with reading(request.pool) as conn:
+        for one in sorted(pair):
+            survivor = await merged_people.find_survivor(conn, request.caller.organiser_id, one)
+            if survivor in pair:
+                return survivor
+    return None
 
 
 async def _find(request: StaffRequest, kept_id: UUID, gone_id: UUID | None) -> ComparedEntries:

@@ -13,10 +13,11 @@ from services.registration.store import enquiries
 from services.registration.store.transaction import reading
 from services.registration.web.admin.enquiries.listing import status_of
 from services.registration.web.admin.kit.layout import Head, StaffLayout
+from services.registration.web.admin.kit.mistakes import staff_summary
 from services.registration.web.admin.kit.parts import moment, more
 from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.kit.dates import DateStatus
-from services.registration.web.kit.fields import ErrorSummary, Field, Mistake, filled, mistake, summary
+from services.registration.web.kit.fields import ErrorSummary, Field, Mistake, filled, mistake
 from services.registration.web.kit.layout import Link
 from services.registration.web.kit.parts import Fact, Notice
 from services.registration.web.kit.responses import respond
@@ -118,7 +119,7 @@ def _page(
         ),
         head=Head(heading=heading, meta=moment(found.asked_at, language)),
         notice=Notice(heading=said.title, text=said.detail) if said else None,
-        summary=summary(mistakes, words),
+        summary=staff_summary(mistakes, words, (answer_field,)),
         status=status_of(found.status, request),
         facts=_facts(request, found),
         message=_lines(found.message),

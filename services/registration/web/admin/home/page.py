@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from typing import Final
+from uuid import UUID
 
 import msgspec
 from litestar import Response
@@ -11,6 +12,7 @@ from services.registration.store.views.staff import home, news
 from services.registration.store.views.staff.home import NextSession, Today, UnreachedCohort
 from services.registration.web.admin.home.since import LINES, SinceLine, line_of, yesterday
 from services.registration.web.admin.kit.layout import Action, Head, StaffLayout
+from services.registration.web.admin.kit.parts import counted
 from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.kit.dates import DateBadge, DateStatus, day_bead
 from services.registration.web.kit.layout import Link
@@ -24,12 +26,12 @@ _FIRST_PATHS: Final = ("/personer/las-in", "/malgrupper/ny", "/program/nytt")
 
 
 class ToDo(msgspec.Struct, frozen=True, kw_only=True):
-    """A number, a sentence, and one thing to press."""
+    """A number, a sentence, and one thing to press, for whoever may."""
 
     number: int
     what: str
     more: str
-    action: Action
+    action: Action | None
 
 
 class Ahead(msgspec.Struct, frozen=True, kw_only=True):
@@ -84,6 +86,7 @@ async def show_today(request: StaffRequest) -> Response[bytes]:
         *(_silent(request, count) for count in found.unreached if count.silent),
         *(_bounced(request, count) for count in found.unreached if count.bounced),
         *_enquiries(request, found),
+        *(_webhook_off(request, one.id, one.name) for one in found.webhooks_off),
     )
     first_steps = () if needed or found.has_programmes else _first_steps(request)
     page = TodayPage(
@@ -140,7 +143,7 @@ def _silent(request: StaffRequest, count: UnreachedCohort) -> ToDo:
     show = Action(text=texts.show_silent, href=_cohort(request, count.cohort_id, urval="silent"))
     return ToDo(
         number=count.silent,
-        what=texts.silent.format(programme=count.programme, cohort=count.cohort),
+        what=counted(texts.silent, count.silent, programme=count.programme, cohort=count.cohort),
         more=texts.silent_until.format(day=until) if until else texts.silent_no_day,
         action=_remind(request, count) if request.may("invitation.remind") else show,
     )
@@ -156,7 +159,7 @@ def _bounced(request: StaffRequest, count: UnreachedCohort) -> ToDo:
     texts = request.words.staff_home
     return ToDo(
         number=count.bounced,
-        what=texts.bounced.format(programme=count.programme, cohort=count.cohort),
+        what=counted(texts.bounced, count.bounced, programme=count.programme, cohort=count.cohort),
         more=texts.bounced_more,
         action=Action(text=texts.show_bounced, href=_cohort(request, count.cohort_id, urval="bounced")),
     )
@@ -167,7 +170,20 @@ def _enquiries(request: StaffRequest, found: Today) -> tuple[ToDo, ...]:
     if not found.new_enquiries:
         return ()
     action = Action(text=texts.show_enquiries, href=request.address("/forfragningar"))
-    return (ToDo(number=found.new_enquiries, what=texts.enquiries, more=texts.enquiries_more, action=action),)
+    what = counted(texts.enquiries, found.new_enquiries)
+    return (ToDo(number=found.new_enquiries, what=what, more=texts.enquiries_more, action=action),)
+
+
+def _webhook_off(request: StaffRequest, webhook_id: UUID, name: str) -> ToDo:
+    texts = request.words.staff_home
+    action = Action(text=texts.show_webhook, href=request.address(f"/webhooks/{webhook_id}"))
+    is_admin = request.may("webhook.change")
+    return ToDo(
+        number=1,
+        what=texts.webhook_off.format(name=name),
+        more=texts.webhook_off_more if is_admin else texts.webhook_off_ask,
+        action=action if is_admin else None,
+    )
 
 
 def _ahead(request: StaffRequest, session: NextSession) -> Ahead:

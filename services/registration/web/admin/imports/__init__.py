@@ -3,7 +3,8 @@
 from typing import Final
 
 from services.registration.domain.permissions import READ
-from services.registration.web.admin.imports import listing, preview, sending
+from services.registration.web.admin.imports import file, listing, preview, sending
+from services.registration.web.admin.kit.list_file import file_routes
 from services.registration.web.admin.kit.route import AdminRoute, form_routes
 
 _LIST: Final = "/personer/inlasningar"
@@ -20,6 +21,7 @@ ROUTES: Final[tuple[AdminRoute, ...]] = (
     ),
     *form_routes(f"{_SEND}/{{id:uuid}}", preview.show_preview, preview.store_or_look, "person.import"),
     AdminRoute(method="GET", path=_LIST, answer=listing.show_imports, permission=READ),
+    *file_routes(_LIST, file.imports_table, READ),
     AdminRoute(method="GET", path=f"{_LIST}/{{id:uuid}}", answer=listing.show_import, permission=READ),
     AdminRoute(
         method="POST", path=f"{_LIST}/{{id:uuid}}/angra", answer=listing.undo, permission="person.undo_import"

@@ -10,6 +10,7 @@ from services.registration.store.directory import people_imports
 from services.registration.store.directory.people_imports import PeopleImportRow
 from services.registration.store.transaction import reading
 from services.registration.web.admin.kit.layout import Head
+from services.registration.web.admin.kit.list_file import file_links
 from services.registration.web.admin.kit.parts import moment
 from services.registration.web.admin.kit.record import (
     Cell,
@@ -25,7 +26,7 @@ from services.registration.web.kit.layout import Link
 from services.registration.web.kit.parts import Fact, Notice
 from services.registration.web.kit.posted_form import read_uuid
 
-_NEWEST: Final = UUID(int=2**128 - 1)
+NEWEST: Final = UUID(int=2**128 - 1)
 _ON_A_PAGE: Final = 40
 _COUNTS: Final = ("new", "changed", "unchanged", "errors", "doubtful", "organisations")
 
@@ -37,7 +38,7 @@ async def show_imports(request: StaffRequest) -> Response[bytes]:
         found = await people_imports.list_before(
             conn,
             request.caller.organiser_id,
-            before=read_uuid(request.query.get("fore", "")) or _NEWEST,
+            before=read_uuid(request.query.get("fore", "")) or NEWEST,
             limit=_ON_A_PAGE + 1,
         )
     shown = found[:_ON_A_PAGE]
@@ -55,6 +56,7 @@ async def show_imports(request: StaffRequest) -> Response[bytes]:
                     rows=tuple(_row(request, one) for one in shown),
                 ),
                 nothing=texts.no_imports,
+                files=file_links(request, "/personer/inlasningar"),
             )
         ],
         here="/personer/inlasningar",

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from typing import Final
+from uuid import UUID
 
 import msgspec
 from litestar import Response
 
 from services.registration.actions.directory.import_people import ImportOutcome, ImportRequest, import_people
-from services.registration.actions.directory.keep_sheet import drop_sheet
 from services.registration.domain.directory.people_import.columns import (
     FIELDS,
     Column,
@@ -58,22 +58,32 @@ class _Asked(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def show_preview(request: StaffRequest) -> Response[bytes]:
-    """What the list would change, with the columns as they are read or remembered."""
-    return await _preview(request, await _kept(request), _asked(request))
+    """What the list would change, with the columns as they are read or remembered; of one that is stored, the import."""
+    kept = await _kept(request)
+    if kept.import_id is not None:
+        return _to_import(request, kept.import_id)
+    return await _preview(request, kept, _asked(request))
 
 
 async def store_or_look(request: StaffRequest) -> Response[bytes]:
     """Store the list, or show again what it would change with other columns."""
     kept, asked = await _kept(request), _asked(request)
+    if kept.import_id is not None:
+        return _to_import(request, kept.import_id)
     if request.form.text("gor") != "las-in" or asked.twice:
         return await _preview(request, kept, asked, status=422 if asked.twice else 200)
     try:
-        outcome = await import_people(request.pool, request.caller, _wanted(kept, asked, is_dry_run=False))
+        outcome = await import_people(
+            request.pool, request.caller, _wanted(request, kept, asked, is_dry_run=False)
+        )
     except (SheetRefused, NoEmailColumn, MappingRefused):
         return await _preview(request, kept, asked)
-    await drop_sheet(request.pool, request.caller, request.id)
     request.services.wake()
-    return request.go_to(f"/personer/inlasningar/{outcome.import_id}", om="inlast")
+    return _to_import(request, outcome.import_id)
+
+
+def _to_import(request: StaffRequest, import_id: UUID | None) -> Response[bytes]:
+    return request.go_to(f"/personer/inlasningar/{import_id}", om="inlast")
 
 
 async def _kept(request: StaffRequest) -> KeptSheet:
@@ -99,11 +109,12 @@ def _asked(request: StaffRequest) -> _Asked:
     )
 
 
-def _wanted(kept: KeptSheet, asked: _Asked, *, is_dry_run: bool) -> ImportRequest:
+def _wanted(request: StaffRequest, kept: KeptSheet, asked: _Asked, *, is_dry_run: bool) -> ImportRequest:
     return ImportRequest(
         data=kept.data,
         sheet=asked.sheet,
         file_name=kept.file_name,
+        sheet_id=request.id,
         mapping=asked.mapping,
         is_dry_run=is_dry_run,
         choices=ImportChoices(leaves_out_doubtful=not asked.with_doubtful),
@@ -118,7 +129,9 @@ async def _preview(
     if asked.twice:
         asked = msgspec.structs.replace(asked, mapping=None)
     try:
-        outcome = await import_people(request.pool, request.caller, _wanted(kept, asked, is_dry_run=True))
+        outcome = await import_people(
+            request.pool, request.caller, _wanted(request, kept, asked, is_dry_run=True)
+        )
     except SheetRefused as refused:
         mistakes.append(Mistake("kolumner", refusal(request, refused)))
         return _page(request, kept, asked, columns=(), outcome=None, mistakes=mistakes, status=422)
@@ -168,7 +181,7 @@ def _page(
             is_error=bool(mistakes),
         ),
         head=Head(heading=texts.preview, meta=_meta(request, kept, outcome)),
-        summary=summary(mistakes, request.words, heading=texts.not_read),
+        summary=summary(mistakes, request.words, heading=texts.not_read, kept=request.words.staff_forms.kept),
         notes=notes_of(request, outcome) if outcome else (),
         action=request.address(f"/personer/las-in/{request.id}"),
         columns_about=texts.remembered if source == "remembered" else texts.columns_about,

@@ -7,6 +7,7 @@ from services.registration.actions.directory.import_people import ImportOutcome
 from services.registration.domain.directory.people_import.plan import ChangedPersonPlan, NewPersonPlan
 from services.registration.domain.directory.people_import.rows import RowIssue
 from services.registration.domain.directory.person import PROTECTED_NAMES
+from services.registration.web.admin.kit.parts import counted
 from services.registration.web.admin.kit.record import Cell, RecordPart, RecordTable
 from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.kit.layout import Link
@@ -71,13 +72,13 @@ def _part(
     columns: Sequence[str],
 ) -> RecordPart:
     texts = request.words.staff_import
-    heading = texts.part_headings[part_id]
+    heading = counted(texts.part_headings[part_id], count)
     about = [texts.part_abouts.get(part_id, ""), texts.first_only.format(n=_SHOWN) if count > _SHOWN else ""]
     return RecordPart(
         id=part_id,
-        heading=heading.format(n=count),
+        heading=heading,
         about=" ".join(text for text in about if text) or None,
-        table=RecordTable(label=heading.format(n=count), columns=tuple(columns), rows=rows),
+        table=RecordTable(label=heading, columns=tuple(columns), rows=rows),
     )
 
 

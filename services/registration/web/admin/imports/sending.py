@@ -5,15 +5,14 @@ from typing import Final
 import msgspec
 from litestar import Response
 
-from services.registration.actions.directory.import_people import ImportRequest, import_people
 from services.registration.actions.directory.keep_sheet import keep_sheet
-from services.registration.domain.directory.people_import.columns import MappingRefused, NoEmailColumn
 from services.registration.domain.directory.sheet.content import MOST_BYTES, SheetRefused
 from services.registration.store.directory.kept_sheets import KeptSheet
 from services.registration.web.admin.kit.layout import Head, StaffLayout
+from services.registration.web.admin.kit.mistakes import staff_summary
 from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.admin.kit.upload import read_parts
-from services.registration.web.kit.fields import ErrorSummary, Field, Mistake, filled, summary
+from services.registration.web.kit.fields import ErrorSummary, Field, Mistake, filled
 from services.registration.web.kit.layout import Link
 from services.registration.web.kit.posted_form import redisplay
 from services.registration.web.kit.responses import respond
@@ -53,16 +52,9 @@ async def take(request: StaffRequest) -> Response[bytes]:
     if len(sheet.data) > MOST_BYTES:
         return _page(request, Mistake(anchor, texts.too_large.format(most=MOST_BYTES // 1_000_000)), text)
     try:
-        await import_people(
-            request.pool,
-            request.caller,
-            ImportRequest(data=sheet.data, file_name=sheet.file_name, is_dry_run=True),
-        )
+        sheet_id = await keep_sheet(request.pool, request.caller, sheet)
     except SheetRefused as refused:
         return _page(request, Mistake(anchor, refusal(request, refused)), text)
-    except (NoEmailColumn, MappingRefused):
-        pass  # the preview asks which column it is
-    sheet_id = await keep_sheet(request.pool, request.caller, sheet)
     return request.go_to(f"/personer/las-in/{sheet_id}")
 
 
@@ -92,7 +84,7 @@ def _page(request: StaffRequest, wrong: Mistake | None = None, text: str = "") -
             is_error=wrong is not None,
         ),
         head=Head(heading=texts.heading, meta=texts.lead),
-        summary=summary(mistakes, request.words, heading=texts.not_read),
+        summary=staff_summary(mistakes, request.words, (field,), heading=texts.not_read),
         action=request.address("/personer/las-in"),
         file_error=wrong.text if wrong and wrong.anchor == "fil" else None,
         pasted=pasted,

@@ -7,11 +7,12 @@ import msgspec
 from litestar import Response
 
 from services.registration.web.admin.kit.layout import Head, Room, StaffLayout
+from services.registration.web.admin.kit.mistakes import staff_summary
 from services.registration.web.admin.kit.plan import ChangePlan
 from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.admin.kit.sign_in_page import HiddenField
 from services.registration.web.kit.dates import DateBadge
-from services.registration.web.kit.fields import ErrorSummary, Field, Mistake, error_at, summary
+from services.registration.web.kit.fields import ErrorSummary, Field, Mistake, error_at
 from services.registration.web.kit.layout import Link
 from services.registration.web.kit.posted_form import PostedForm, redisplay
 from services.registration.web.kit.responses import respond
@@ -157,7 +158,7 @@ def show(
     page = EditPage(
         layout=request.layout(form.title, form.room, path=form.path, is_error=bool(mistakes)),
         head=Head(heading=form.title, meta=form.meta),
-        summary=summary(mistakes, request.words, heading=heading),
+        summary=staff_summary(mistakes, request.words, form.fields(), heading=heading),
         warnings=form.warnings,
         follows=form.follows,
         compare=form.compare,

@@ -28,6 +28,8 @@ from services.registration.store.transaction import reading
 from services.registration.store.views.staff import last_change
 from services.registration.web.admin.kit.edit_form import AnyField, EditForm, TickGroup, Values, posted, show
 from services.registration.web.admin.kit.form_reader import FormReader
+from services.registration.web.admin.kit.mistakes import text_of
+from services.registration.web.admin.kit.parts import within
 from services.registration.web.admin.kit.plan import asks_to_look
 from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.kit.fields import Mistake
@@ -42,7 +44,13 @@ _REFUSED: Final = 422
 # The fields of one of several things of a kind: p2-role.
 _REPEATED: Final = re.compile(r"^[a-z]\d+-")
 # What errors call a field that has another name in forms.
-_OTHER_NAMES: Final = {"starts_at": "starts", "ends_at": "ends", "date": "day", "session": "session_ids"}
+_OTHER_NAMES: Final = {
+    "starts_at": "starts",
+    "ends_at": "ends",
+    "date": "day",
+    "session": "session_ids",
+    "send_at": "day",
+}
 _OF_FIELDS: Final = (FieldsRefused, InUse, NotFound)
 
 
@@ -171,7 +179,7 @@ async def _reconciled(request: StaffRequest, it: Editable, mine: Values) -> Resp
         before = was.get(name, now)
         if now in {before, mine[name]}:
             continue
-        said = texts.now_is.format(value=_said(field, now) or texts.empty)
+        said = texts.now_is.format(value=within(_said(field, now)) or texts.empty)
         if mine[name] == before:
             values[name] = now
             mistakes.append(Mistake(name, texts.taken_over.format(label=field.label, said=said)))
@@ -217,14 +225,8 @@ def _said(field: AnyField, value: str) -> str:
 
 
 def _mistakes(form: EditForm, errors: Sequence[FieldError], words: Wording) -> list[Mistake]:
-    faults = words.staff_forms.faults
     return [
-        Mistake(
-            _anchor(form, error.field),
-            (
-                faults.get(f"{_REPEATED.sub('', error.field)}/{error.code}") or words.field_errors[error.code]
-            ).format(limit=error.limit),
-        )
+        Mistake(_anchor(form, error.field), text_of(_REPEATED.sub("", error.field), error, words))
         for error in errors
     ]
 

@@ -4,13 +4,14 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from typing import Final, Literal, TypeAlias
+from uuid import UUID
 
 from litestar import Response
 
 from services.registration.actions.directory.note_export import note_export
 from services.registration.domain.cohort import slug_of
 from services.registration.web.admin.kit.list_csv import write_csv
-from services.registration.web.admin.kit.list_table import MOST_ROWS, Cell, ListTable
+from services.registration.web.admin.kit.list_table import MOST_ROWS, Cell, ListColumn, ListTable
 from services.registration.web.admin.kit.list_workbook import write_workbook
 from services.registration.web.admin.kit.route import AdminRoute, StaffRequest
 from services.registration.web.kit.bytes_response import BytesResponse
@@ -37,11 +38,49 @@ def file_routes(path: str, make: MakeTable, permission: str) -> tuple[AdminRoute
     )
 
 
-def file_links(request: StaffRequest, path: str, **query: str) -> tuple[Link, ...]:
-    """The links to both files, with the filters as shown."""
+def file_links(
+    request: StaffRequest, path: str, *, what: str | None = None, **query: str
+) -> tuple[Link, ...]:
+    """The links to both files, with the filters as shown. `what` they hold, where a page has more than one list."""
     texts = request.words.staff_files
     kept = {name: value for name, value in query.items() if value}
-    return tuple(Link(texts.take_as[kind], request.address(f"{path}.{kind}", **kept)) for kind in _WRITERS)
+    said = {
+        kind: texts.take_named[kind].format(what=what) if what else texts.take_as[kind] for kind in _WRITERS
+    }
+    return tuple(Link(said[kind], request.address(f"{path}.{kind}", **kept)) for kind in _WRITERS)
+
+
+def listed(
+    request: StaffRequest,
+    name: str,
+    title: str,
+    columns: Sequence[ListColumn],
+    rows: Sequence[Sequence[Cell]],
+    *,
+    subject: tuple[str, UUID] | None = None,
+    filters: Sequence[tuple[str, str]] = (),
+    narrowed_by: Sequence[str] = (),
+    sorted_by: str | None = None,
+) -> ListTable:
+    """A list with what stands above it, cut where it is too long. `subject`: the organiser; `sorted_by`: by name."""
+    shown, is_cut = rows[:MOST_ROWS], len(rows) > MOST_ROWS
+    return ListTable(
+        name=name,
+        title=title,
+        subject=subject or ("organiser", request.caller.organiser_id),
+        about=about(
+            request,
+            title,
+            filters=filters,
+            sorted_by=sorted_by or request.words.staff_files.by_name,
+            count=len(shown),
+            is_cut=is_cut,
+        ),
+        columns=columns,
+        rows=shown,
+        narrowed_by=narrowed_by,
+        is_cut=is_cut,
+    )
 
 
 def about(

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.kit.layout import Link
+from services.registration.web.wording.words.parts import Plural
 from shared import dates, times
 from shared.events import Language
 
@@ -17,3 +18,13 @@ def moment(at: datetime, language: Language) -> str:
     """A day with its year and the time of day, as a log says it."""
     day = times.local(at)
     return f"{dates.day_and_month(day.date(), language)} {day.year} {dates.clock(at, language)}"
+
+
+def counted(text: Plural, n: int, **facts: str) -> str:
+    """The sentence in singular or plural; the number, where it stands, in digits as in tables and on buttons."""
+    return (text.one if n == 1 else text.many).format(n=n, **facts)
+
+
+def within(text: str) -> str:
+    """Somebody's text as it stands inside a sentence, which has a full stop of its own."""
+    return text.strip().removesuffix(".")

@@ -44,7 +44,7 @@ class RecordButton(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RecordPart(msgspec.Struct, frozen=True, kw_only=True):
-    """A section under a heading. `nothing` stands where the table or the list has no rows."""
+    """A section under a heading. `nothing` stands where the table or the list has no rows; `files`: the table as files."""
 
     id: str
     heading: str
@@ -53,6 +53,7 @@ class RecordPart(msgspec.Struct, frozen=True, kw_only=True):
     items: tuple[str, ...] = ()
     table: RecordTable | None = None
     nothing: str | None = None
+    files: tuple[Link, ...] = ()
     links: tuple[Link, ...] = ()
     buttons: tuple[RecordButton, ...] = ()
 

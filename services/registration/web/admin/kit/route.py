@@ -34,7 +34,10 @@ _REFUSED: Final = 403
 
 
 class StaffRequest(msgspec.Struct, frozen=True, kw_only=True):
-    """A request by somebody who is signed in and may do what the route does; `form` is empty for a GET."""
+    """A request by somebody who is signed in and may do what the route does; `form` is empty for a GET.
+
+    `session_hash` names the session as its row does.
+    """
 
     caller: Caller
     services: Services
@@ -46,6 +49,7 @@ class StaffRequest(msgspec.Struct, frozen=True, kw_only=True):
     body: bytes
     content_type: str
     here: str
+    session_hash: bytes = b""
 
     @property
     def pool(self) -> Pool:
@@ -149,6 +153,7 @@ async def _respond(route: AdminRoute, request: PageRequest, services: Services) 
         body=await request.body() if route.method == "POST" else b"",
         content_type=request.headers.get("content-type", ""),
         here=request.scope["path"],
+        session_hash=tokens.hash_of(session.cookie_of(request, services.settings.base_url) or ""),
     )
     if not permissions.may(caller.actor, route.permission):
         return told.inside(

@@ -80,7 +80,7 @@ def show(
         layout=outside_layout(locale, title=texts.heading, here="/admin/sign-in", is_error=bool(mistakes)),
         head=Head(heading=texts.heading, meta=texts.lead),
         notice=Notice(heading=notice.title, text=notice.detail or None) if notice else None,
-        summary=summary(mistakes, words, heading=texts.not_signed_in) if mistakes else None,
+        summary=summary(mistakes, words, heading=texts.not_signed_in, kept=texts.kept) if mistakes else None,
         action=locale.address("/admin/sign-in"),
         fields=tuple(_without_password(field) for field in filled(fields, words, form, mistakes)),
         hidden=tuple(hidden),

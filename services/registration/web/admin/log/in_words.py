@@ -28,7 +28,12 @@ _PAGES: Final = {
     "question": "/omgangar/{}",
     "invitation_rule": "/omgangar/{}",
     "enquiry": "/forfragningar/{}",
+    "organisation": "/organisationer/{}",
+    "audience": "/malgrupper/{}",
+    "mailing": "/utskick/{}",
+    "people_import": "/personer/inlasningar/{}",
     "staff": "/medarbetare/{}",
+    "webhook": "/webhooks/{}",
 }
 _MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)")
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
@@ -130,12 +135,11 @@ def _who(entry: AuditEntry, names: Names, request: StaffRequest) -> str:
 def _subject(entry: AuditEntry, names: Names, request: StaffRequest) -> tuple[str, str | None]:
     texts = request.words.staff_log
     thing = names.get(entry.subject_id)
-    name = name_of(thing, request)
-    if thing is None or not name:
-        kind = texts.kinds.get(entry.subject_kind, "")
+    kind = texts.kinds.get(entry.subject_kind, "")
+    if thing is None:
         return f"{kind} ({texts.gone})" if kind else texts.gone, None
     page = _PAGES.get(thing.kind)
-    return name, request.address(page.format(thing.of_id)) if page else None
+    return name_of(thing, request) or kind, request.address(page.format(thing.of_id)) if page else None
 
 
 def _values(entry: AuditEntry, names: Names, request: StaffRequest) -> Iterator[ChangedValue]:
@@ -145,12 +149,12 @@ def _values(entry: AuditEntry, names: Names, request: StaffRequest) -> Iterator[
             continue
         yield ChangedValue(
             name=label(name, request),
-            before=_text(before[name], names, request) if name in before else None,
-            after=_text(after[name], names, request) if name in after else None,
+            before=_text(name, before[name], names, request) if name in before else None,
+            after=_text(name, after[name], names, request) if name in after else None,
         )
 
 
-def _text(value: Any, names: Names, request: StaffRequest) -> str:  # Any: a value of JSON
+def _text(field: str, value: Any, names: Names, request: StaffRequest) -> str:  # Any: a value of JSON
     texts = request.words.staff_log
     match value:
         case None | "" | []:
@@ -158,17 +162,19 @@ def _text(value: Any, names: Names, request: StaffRequest) -> str:  # Any: a val
         case bool():
             return texts.yes if value else texts.no
         case str():
-            return _short(_written(value, names, request))
+            return _short(_written(field, value, names, request))
         case list():
-            return _short(", ".join(_text(one, names, request) for one in value))
+            return _short(", ".join(_text(field, one, names, request) for one in value))
         case dict():
-            pairs = ((label(str(key), request), _text(one, names, request)) for key, one in value.items())
+            pairs = (
+                (label(str(key), request), _text(str(key), one, names, request)) for key, one in value.items()
+            )
             return _short("; ".join(f"{key}: {one}" for key, one in pairs))
         case _:
             return str(value)
 
 
-def _written(value: str, names: Names, request: StaffRequest) -> str:
+def _written(field: str, value: str, names: Names, request: StaffRequest) -> str:
     texts, language = request.words.staff_log, request.locale.language
     found = read_uuid(value)
     if found is not None:
@@ -181,7 +187,7 @@ def _written(value: str, names: Names, request: StaffRequest) -> str:
             return f"{dates.day_and_month(day, language)} {day.year}"
     except ValueError:
         return value
-    return texts.values.get(value, value)
+    return texts.values.get(f"{field}/{value}") or texts.values.get(value, value)
 
 
 def _short(text: str) -> str:

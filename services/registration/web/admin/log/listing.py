@@ -40,7 +40,6 @@ class LogPage(msgspec.Struct, frozen=True, kw_only=True):
     subject: str | None
     about: str | None
     without: Link
-    wrong: str | None
     entries: tuple[EntryInWords, ...]
     nothing: str
     next: Link | None
@@ -56,7 +55,6 @@ class AskedOfLog(msgspec.Struct, frozen=True, kw_only=True):
     last: str
     subject_id: UUID | None
     search: AuditSearch
-    is_wrong: bool
 
 
 async def show_log(request: StaffRequest) -> Response[bytes]:
@@ -79,7 +77,6 @@ async def show_log(request: StaffRequest) -> Response[bytes]:
         subject=str(asked.subject_id) if asked.subject_id else None,
         about=_about(request, asked, names),
         without=Link(texts.show_all, request.address("/logg")),
-        wrong=texts.wrong_days if asked.is_wrong else None,
         entries=tuple(in_words(one, names, request, most=_SHOWN_VALUES) for one in shown),
         nothing=texts.none_found if is_narrowed else texts.none,
         next=_next(request, asked, shown[-1].id) if len(found) > _ON_A_PAGE else None,
@@ -110,7 +107,6 @@ def read_search(request: StaffRequest) -> AskedOfLog:
             since=times.start_of_day(first_day) if first_day else None,
             until=times.start_of_day(last_day + timedelta(days=1)) if last_day else None,
         ),
-        is_wrong=bool(first and not first_day) or bool(last and not last_day),
     )
 
 
@@ -145,8 +141,20 @@ def _fields(request: StaffRequest, asked: AskedOfLog, actors: list[PossibleActor
             value=asked.kind,
             options=(("", texts.all), *((one, texts.groups[one]) for one in nouns)),
         ),
-        Field(name="fran", label=texts.first, kind="date", value=asked.first),
-        Field(name="till", label=texts.last, kind="date", value=asked.last),
+        _day_field(request, "fran", texts.first, asked.first),
+        _day_field(request, "till", texts.last, asked.last),
+    )
+
+
+def _day_field(request: StaffRequest, name: str, label: str, value: str) -> Field:
+    is_wrong = bool(value) and _day(value) is None
+    return Field(
+        name=name,
+        label=label,
+        kind="date",
+        value=value,
+        error=request.words.staff_log.wrong_day if is_wrong else None,
+        error_prefix=request.words.common.error_prefix,
     )
 
 

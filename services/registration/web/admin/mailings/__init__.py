@@ -3,14 +3,18 @@
 from typing import Final
 
 from services.registration.domain.permissions import READ
+from services.registration.web.admin.kit.list_file import file_routes
 from services.registration.web.admin.kit.route import AdminRoute
-from services.registration.web.admin.mailings import acts, ahead, edit, list_page, one, remind
+from services.registration.web.admin.mailings import acts, ahead, edit, files, list_page, one, remind
 
 _ONE: Final = "/utskick/{id:uuid}"
 _REMIND: Final = "/omgangar/{id:uuid}/paminn"
 
 ROUTES: Final = (
     AdminRoute(method="GET", path="/utskick", answer=list_page.show_list, permission=READ),
+    *file_routes("/utskick", files.mailings_table, READ),
+    *file_routes(f"{_ONE}/mottagare", files.recipients_table, READ),
+    *file_routes("/framover", files.ahead_table, READ),
     AdminRoute(method="GET", path="/utskick/nytt", answer=edit.show_new, permission="mailing.create"),
     AdminRoute(method="POST", path="/utskick/nytt", answer=edit.save_new, permission="mailing.create"),
     AdminRoute(method="GET", path=_ONE, answer=one.show_one, permission=READ),

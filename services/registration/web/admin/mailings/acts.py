@@ -30,6 +30,7 @@ from services.registration.store.transaction import reading
 from services.registration.web.admin.kit.edit_form import EditForm, FormButton
 from services.registration.web.admin.kit.editing import Editable, open_form, save_form
 from services.registration.web.admin.kit.form_reader import FormReader
+from services.registration.web.admin.kit.mistakes import text_of
 from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.admin.mailings.one import UNKNOWN, page
 from services.registration.web.kit.fields import Mistake
@@ -45,17 +46,29 @@ _REFUSED: Final = 422
 
 
 async def send(request: StaffRequest) -> Response[bytes]:
-    """Send it now, if it still reaches as many as the button said."""
+    """Send it now, if it still reaches as many as the button said. Pressed twice, or by two at once, it is sent once."""
     texts = request.words.staff_mailings
     async with reading(request.pool) as conn:
         mailing = await mailings.get(conn, request.caller.organiser_id, request.id)
+        if mailing.status == "sent":
+            return _on_its_way(request)
         require_open(mailing)
         found = await send_mailing.matching(conn, request.caller, mailing.cohort_id, mailing.selection)
     reached = str(sum(one.has_address for one in found))
     if request.form.text("confirm") not in {reached, UNKNOWN}:
         return await page(request, mistakes=[Mistake("skicka", texts.counted_anew)], status=_CONFLICT)
-    await send_mailing.send(request.pool, request.caller, request.id)
+    try:
+        await send_mailing.send(request.pool, request.caller, request.id)
+    except MailingNotOpen:
+        async with reading(request.pool) as conn:
+            mailing = await mailings.get(conn, request.caller.organiser_id, request.id)
+        if mailing.status != "sent":
+            raise
     request.services.wake()
+    return _on_its_way(request)
+
+
+def _on_its_way(request: StaffRequest) -> Response[bytes]:
     return request.go_to(f"/utskick/{request.id}", om="skickat")
 
 
@@ -183,7 +196,7 @@ async def _do(
 
 def _mistake(request: StaffRequest, error: FieldError, anchors: dict[str, str]) -> Mistake:
     name = anchors.get(error.field, error.field)
-    return Mistake(name, request.words.field_errors[error.code].format(limit=error.limit))
+    return Mistake(name, text_of(name, error, request.words))
 
 
 def _in_words(request: StaffRequest, error: RegistrationError) -> str:

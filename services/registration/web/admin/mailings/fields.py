@@ -15,6 +15,7 @@ from services.registration.store import sessions
 from services.registration.store.directory import organisations
 from services.registration.store.transaction import reading
 from services.registration.store.views.staff import cohorts as cohort_view
+from services.registration.store.views.staff import directory
 from services.registration.store.views.staff import mailings as view
 from services.registration.web.admin.kit.edit_form import FormSection, TickGroup, TickOption
 from services.registration.web.admin.kit.form_reader import FormReader, text_value
@@ -55,7 +56,7 @@ async def read_choices(request: StaffRequest, cohort_id: UUID) -> Choices:
             sessions=await sessions.list_after(conn, organiser_id, cohort_id=cohort_id),
             counties=_named(counties, COUNTIES),
             municipalities=_named(municipalities, MUNICIPALITIES),
-            roles=tuple(await cohort_view.choices(conn, view.ROLES, organiser_id)),
+            roles=tuple((role, role) for role in await directory.roles(conn, organiser_id)),
             audiences=tuple(await cohort_view.choices(conn, cohort_view.AUDIENCES, organiser_id)),
         )
 

@@ -1,6 +1,7 @@
 """`/utskick`: the mailings, the newest first."""
 
 from typing import Final, get_args
+from uuid import UUID
 
 import msgspec
 from litestar import Response
@@ -10,6 +11,7 @@ from services.registration.store.transaction import reading
 from services.registration.store.views.staff import mailings as view
 from services.registration.store.views.staff.mailings import ListedMailing
 from services.registration.web.admin.kit.layout import Action, Head, StaffLayout
+from services.registration.web.admin.kit.list_file import file_links
 from services.registration.web.admin.kit.parts import moment
 from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.kit.dates import DateStatus, StatusKind
@@ -50,13 +52,13 @@ class MailingsPage(msgspec.Struct, frozen=True, kw_only=True):
     rows: tuple[MailingRow, ...]
     nothing: str
     next: Link | None
+    files: tuple[Link, ...]
 
 
 async def show_list(request: StaffRequest) -> Response[bytes]:
     """The page; it changes nothing."""
     texts = request.words.staff_mailings
-    asked, cohort_id = request.query.get("urval", ""), read_uuid(request.query.get("omgang", ""))
-    status = next((one for one in _STATUSES if one == asked), None)
+    status, cohort_id = read_filters(request)
     async with reading(request.pool) as conn:
         counts = await view.counts(conn, request.caller.organiser_id, cohort_id=cohort_id)
         found = await view.list_before(
@@ -81,8 +83,15 @@ async def show_list(request: StaffRequest) -> Response[bytes]:
         rows=tuple(_row(request, one) for one in shown),
         nothing=texts.none_of_these if status else texts.none,
         next=further,
+        files=file_links(request, "/utskick", **here),
     )
     return respond("staff/mailings", page, language=request.locale.language)
+
+
+def read_filters(request: StaffRequest) -> tuple[MailingStatus | None, UUID | None]:
+    """The status and the cohort that are asked for."""
+    asked = request.query.get("urval", "")
+    return next((one for one in _STATUSES if one == asked), None), read_uuid(request.query.get("omgang", ""))
 
 
 def status_of(request: StaffRequest, status: MailingStatus) -> DateStatus:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Final
-from uuid import UUID
 
 import msgspec
 from litestar import Response
@@ -16,14 +15,17 @@ from services.registration.store.transaction import reading
 from services.registration.store.views.staff import mailings as view
 from services.registration.web.admin.kit.form_reader import clock_value, day_value
 from services.registration.web.admin.kit.layout import Action, Head, StaffLayout
-from services.registration.web.admin.kit.parts import moment
+from services.registration.web.admin.kit.list_file import file_links
+from services.registration.web.admin.kit.mistakes import staff_summary
+from services.registration.web.admin.kit.parts import counted, moment
 from services.registration.web.admin.kit.plan import ChangePlan, plan_and_result
 from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.admin.mailings import fields
-from services.registration.web.admin.mailings.deliveries import DeliveryLine, read_deliveries
+from services.registration.web.admin.mailings.deliveries import read_deliveries
 from services.registration.web.admin.mailings.list_page import status_of
-from services.registration.web.kit.dates import DateStatus, StatusKind
-from services.registration.web.kit.fields import ErrorSummary, Field, Mistake, error_at, summary
+from services.registration.web.admin.mailings.receipts import reason, went
+from services.registration.web.kit.dates import DateStatus
+from services.registration.web.kit.fields import ErrorSummary, Field, Mistake, error_at
 from services.registration.web.kit.layout import Link
 from services.registration.web.kit.posted_form import read_uuid
 from services.registration.web.kit.responses import respond
@@ -40,16 +42,6 @@ _PATHS: Final = {
     "attach": "filer",
     "detach": "filer/bort",
     "template": "mall",
-}
-_ARRIVED: Final[dict[str, StatusKind]] = {
-    "sent": "yes",
-    "planned": "wait",
-    "sending": "wait",
-    "deferred": "wait",
-    "held": "wait",
-    "failed": "bad",
-    "bounced": "bad",
-    "cancelled": "off",
 }
 
 
@@ -98,6 +90,8 @@ class MailingPage(msgspec.Struct, frozen=True, kw_only=True):
     receipts: tuple[MailingReceiptLine, ...]
     receipt_lead: str | None
     next: Link | None
+    receipt: Link | None
+    files: tuple[Link, ...]
     language: tuple[tuple[str, str], ...]
 
 
@@ -144,7 +138,12 @@ async def page(
             actions=_actions(request, mailing, cohort),
         ),
         said=texts.saved.get(request.query.get("om", "")),
-        summary=summary(mistakes, request.words, heading=heading or texts.not_done),
+        summary=staff_summary(
+            mistakes,
+            request.words,
+            [Field(name=name, label=label) for name, label in texts.labels.items()],
+            heading=heading or texts.not_done,
+        ),
         status=status_of(request, mailing.status),
         facts=(fields.in_short(request, mailing, choices, organisation), *_facts(request, mailing)),
         subject=mailing.subject,
@@ -153,6 +152,12 @@ async def page(
         receipts=receipts,
         receipt_lead=lead,
         next=further,
+        receipt=Link(
+            request.words.staff_receipt.link, request.address(f"/omgangar/{cohort.id}/kvitto", slag="mailing")
+        )
+        if mailing.status == "sent"
+        else None,
+        files=file_links(request, f"/utskick/{mailing.id}/mottagare"),
         language=(("lang", request.locale.language),) if request.locale.chosen else (),
     )
     return respond("staff/mailing", shown, language=request.locale.language, status=status)
@@ -176,7 +181,8 @@ def _facts(request: StaffRequest, mailing: Mailing) -> tuple[str, ...]:
     if mailing.status == "scheduled" and mailing.send_at:
         said.append(texts.goes_at.format(when=moment(mailing.send_at, language)))
     if mailing.sent_at is not None:
-        said.append(texts.sent_at.format(when=moment(mailing.sent_at, language), n=mailing.recipients or 0))
+        when = moment(mailing.sent_at, language)
+        said.append(counted(texts.sent_at, mailing.recipients or 0, when=when))
     if mailing.without_address:
         said.append(texts.found_without.format(n=mailing.without_address))
     return tuple(said)
@@ -249,23 +255,9 @@ async def _receipts(
     receipts = tuple(
         MailingReceiptLine(
             name=request.words.staff_cohort.protected if one.protected_identity else one.name,
-            status=_went(request, lines, one.id),
-            more=None if one.protected_identity else _reason(lines, one.id),
+            status=went(request, lines, one.id),
+            more=None if one.protected_identity else reason(lines, one.id),
         )
         for one in shown
     )
     return receipts, texts.receipts_lead if lines is not None else texts.receipts_away, further
-
-
-def _went(request: StaffRequest, lines: Mapping[UUID, DeliveryLine] | None, recipient: UUID) -> DateStatus:
-    texts = request.words.staff_mailings
-    if lines is None:
-        return DateStatus("silent", texts.unknown)
-    line = lines.get(recipient)
-    status = line.status if line else "planned"
-    return DateStatus(_ARRIVED.get(status, "silent"), texts.deliveries.get(status, texts.unknown))
-
-
-def _reason(lines: Mapping[UUID, DeliveryLine] | None, recipient: UUID) -> str | None:
-    line = lines.get(recipient) if lines else None
-    return line.last_answer if line and line.status in {"failed", "bounced", "deferred"} else None

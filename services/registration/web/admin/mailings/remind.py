@@ -7,16 +7,25 @@ from litestar import Response
 
 from services.registration.actions.invitations import remind as action
 from services.registration.actions.invitations.remind import RemindResult
+from services.registration.actions.invitations.schedule_sending import schedule
 from services.registration.domain.cohort import require_open
-from services.registration.store import cohorts, programmes
+from services.registration.store import cohorts, invitation_reminders, programmes
 from services.registration.store.transaction import reading
-from services.registration.web.admin.kit.edit_form import EditForm, FormButton, show
+from services.registration.web.admin.kit.edit_form import EditForm, FormButton, posted, show
 from services.registration.web.admin.kit.editing import Editable, open_form, save_form
 from services.registration.web.admin.kit.form_reader import FormReader
 from services.registration.web.admin.kit.plan import plan_and_result
 from services.registration.web.admin.kit.route import StaffRequest
+from services.registration.web.admin.kit.send_later import (
+    LATER,
+    has_chosen_time,
+    later_button,
+    read_time,
+    when_section,
+)
 from services.registration.web.kit.interrupt import ShortCircuit
 from services.registration.web.kit.layout import Link
+from shared import times
 
 _UNKNOWN: Final = "okant"  # posted in the place of a number that nobody can say
 
@@ -49,10 +58,12 @@ async def _load(request: StaffRequest) -> Editable:
         title=texts.remind_heading,
         meta=f"{programme.title}, {cohort.name}",
         action=request.address(f"/omgangar/{cohort.id}/paminn"),
-        sections=(),
+        sections=(when_section(request),) if is_somebody else (),
         follows=_follows(request, found),
         plan=plan if is_somebody else None,
-        buttons=(FormButton(text=text, name="confirm", value=number),) if is_somebody else (),
+        buttons=(FormButton(text=text, name="confirm", value=number), later_button(request))
+        if is_somebody
+        else (),
         leave=Link(request.words.staff_forms.leave, request.address(f"/omgangar/{cohort.id}")),
         path=(
             Link(request.words.staff_bar.rooms["programmes"], request.address("/omgangar")),
@@ -72,12 +83,32 @@ def _follows(request: StaffRequest, found: RemindResult | None) -> tuple[str, ..
     return tuple(said)
 
 
-async def _store(request: StaffRequest, _: FormReader, __: int | None) -> str:
+async def _store(request: StaffRequest, reader: FormReader, _: int | None) -> str:
     it = await _load(request)
+    if LATER in request.form:
+        return await _schedule(request, reader)
     pressed = request.form.text("confirm")
     numbers = [button.value for button in it.form.buttons]
-    if pressed != _UNKNOWN and pressed not in numbers:
-        warnings = (request.words.staff_mailings.counted_anew,) if pressed else ()
-        raise ShortCircuit(show(request, msgspec.structs.replace(it.form, warnings=warnings), it.values))
+    is_timed = has_chosen_time(request)
+    if is_timed or (pressed != _UNKNOWN and pressed not in numbers):
+        said = (
+            request.words.staff_sendings.time_and_now
+            if is_timed
+            else request.words.staff_mailings.counted_anew
+        )
+        form = msgspec.structs.replace(it.form, warnings=(said,) if pressed else ())
+        raise ShortCircuit(show(request, form, posted(form, request.form)))
     await action.remind(request.pool, request.caller, request.id, committed=request.services.wake)
     return f"/omgangar/{request.id}?om=paminda"
+
+
+async def _schedule(request: StaffRequest, reader: FormReader) -> str:
+    """Let the reminder go at the time in the form; whoever has not answered then gets it."""
+    send_at = read_time(reader)
+    today = times.local(request.caller.now).date()
+    async with reading(request.pool) as conn:
+        silent = await invitation_reminders.count_silent(
+            conn, request.caller.organiser_id, request.id, now=request.caller.now, today=today
+        )
+    await schedule(request.pool, request.caller, request.id, {None: silent}, send_at=send_at)
+    return f"/omgangar/{request.id}?om=tidsbestamt"

@@ -9,6 +9,7 @@ from services.registration.store.transaction import reading
 from services.registration.store.views.staff import organisations as view
 from services.registration.store.views.staff.organisations import ListedOrganisation
 from services.registration.web.admin.kit.layout import Action, Head
+from services.registration.web.admin.kit.list_file import file_links
 from services.registration.web.admin.kit.record import Cell, RecordPart, RecordTable, show_listing
 from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.kit.fields import Field
@@ -22,7 +23,7 @@ ON_A_PAGE: Final = 60
 async def show_organisations(request: StaffRequest) -> Response[bytes]:
     """The list."""
     texts, names = request.words.staff_organisations, request.words.staff_directory
-    search = redisplay(request.query.get("q", "").replace("\x00", "").strip()[:200])
+    search = read_search(request)
     found = await below(request, None, search)
     said = texts.said.get(request.query.get("om", ""))
     add = Action(text=texts.add, href=request.address("/organisationer/ny"), kind="primary")
@@ -31,6 +32,7 @@ async def show_organisations(request: StaffRequest) -> Response[bytes]:
         heading=names.found if search else texts.uppermost,
         table=table_of(request, found[:ON_A_PAGE]),
         nothing=texts.none_found if search else texts.none,
+        files=file_links(request, "/organisationer", q=search),
     )
     return show_listing(
         request,
@@ -47,6 +49,11 @@ async def show_organisations(request: StaffRequest) -> Response[bytes]:
         path=(Link(names.heading, request.address("/personer")),),
         notice=Notice(heading=said.title, text=said.detail or None) if said else None,
     )
+
+
+def read_search(request: StaffRequest) -> str:
+    """What was typed in the search."""
+    return redisplay(request.query.get("q", "").replace("\x00", "").strip()[:200])
 
 
 async def below(request: StaffRequest, parent_id: UUID | None, search: str = "") -> list[ListedOrganisation]:

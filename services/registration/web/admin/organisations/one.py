@@ -15,6 +15,7 @@ from services.registration.store.views.staff import organisations as view
 from services.registration.store.views.staff.directory import ListedPerson, PersonFilter
 from services.registration.store.views.staff.organisations import OrganisationCohort
 from services.registration.web.admin.kit.layout import Action, Head, StaffLayout
+from services.registration.web.admin.kit.list_file import file_links
 from services.registration.web.admin.kit.places import places_of
 from services.registration.web.admin.kit.record import Cell, RecordPart, RecordTable, show_record
 from services.registration.web.admin.kit.route import StaffRequest
@@ -143,15 +144,16 @@ async def _people(request: StaffRequest, one: Organisation, people: list[ListedP
         )
         for person in people[:_PEOPLE]
     )
+    called = (await places_of(request, place_ids=[one.id])).called(one.id)
     everybody: tuple[Link, ...] = ()
     if len(people) > _PEOPLE:
-        called = (await places_of(request, place_ids=[one.id])).called(one.id)
         everybody = (Link(texts.all_people, request.address("/personer", plats=called)),)
     return RecordPart(
         id="personer",
         heading=names.heading,
         table=RecordTable(label=names.heading, columns=(names.name, names.role, names.email), rows=rows),
         nothing=texts.nobody,
+        files=file_links(request, "/personer", plats=called),
         links=everybody,
     )
 

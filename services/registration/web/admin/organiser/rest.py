@@ -19,6 +19,7 @@ _PAGES: Final[tuple[tuple[str, str], ...]] = (
     ("/medarbetare", READ_AS_ADMIN),
     ("/logg", READ_AS_ADMIN),
     ("/nycklar", READ_AS_ADMIN),
+    ("/webhooks", READ_AS_ADMIN),
     ("/mer/arrangor", READ_AS_ADMIN),
     ("/jag", READ),
 )

@@ -15,10 +15,11 @@ from services.registration.domain.tenant import Organiser, OrganiserChanges
 from services.registration.store.directory import organisers
 from services.registration.store.transaction import reading
 from services.registration.web.admin.kit.layout import Head, StaffLayout
-from services.registration.web.admin.kit.parts import more
+from services.registration.web.admin.kit.mistakes import staff_mistake, staff_summary
+from services.registration.web.admin.kit.parts import more, within
 from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.kit.accent import readable
-from services.registration.web.kit.fields import ErrorSummary, Field, Mistake, filled, mistake, summary
+from services.registration.web.kit.fields import ErrorSummary, Field, Mistake, filled
 from services.registration.web.kit.parts import Notice
 from services.registration.web.kit.responses import respond
 
@@ -61,7 +62,7 @@ async def save_settings(request: StaffRequest) -> Response[bytes]:
     name = reader.line("name", required=True)
     short_name = reader.line("short_name", limit=_SHORT)
     accent = reader.line("accent")
-    mistakes = [mistake(error, words) for error in reader.errors]
+    mistakes = [staff_mistake(error, words) for error in reader.errors]
     if accent is not None and not _COLOUR.fullmatch(accent):
         mistakes.append(Mistake("accent", words.staff_organiser.no_colour))
     current = await load(request)
@@ -108,7 +109,7 @@ def page_of(
         layout=request.layout(texts.heading, "more", path=more(request), is_error=bool(mistakes)),
         head=Head(heading=texts.heading, meta=texts.lead),
         notice=Notice(heading=said.title, text=said.detail or None) if said else None,
-        summary=summary(mistakes, words),
+        summary=staff_summary(mistakes, words, _fields(request, current)),
         action=request.address("/mer/arrangor"),
         version=current.version,
         fields=filled(
@@ -150,8 +151,8 @@ def _changed(request: StaffRequest, current: Organiser) -> list[Mistake]:
     texts = request.words.staff_organiser
     now = {"name": current.name, "short_name": current.short_name or "", "accent": current.accent or ""}
     found = [
-        Mistake(name, texts.changed_meanwhile.format(value=value or "–"))
+        Mistake(name, texts.changed_meanwhile.format(value=within(value) or "–"))
         for name, value in now.items()
         if request.form.text(name).strip() != value
     ]
-    return found or [Mistake("name", texts.changed_meanwhile.format(value=current.name))]
+    return found or [Mistake("name", texts.changed_meanwhile.format(value=within(current.name)))]

@@ -204,7 +204,11 @@ async def _load_address(request: StaffRequest) -> Editable:
         leave=Link(request.words.staff_forms.leave, request.address(own)),
         room="people",
         path=(*_path(request), Link(person.name, request.address(own))),
-        follows=tuple(text.format(ahead=history.ahead, waits=waits) for text in texts.address_follows),
+        follows=(
+            texts.address_follows,
+            *((texts.address_follows_ahead.format(n=history.ahead),) if history.ahead else ()),
+            *((texts.address_follows_waits.format(n=waits),) if waits else ()),
+        ),
     )
     return Editable(form=form, values={"email": person.email or ""}, version=person.version, id=person.id)
 

@@ -9,6 +9,7 @@ from services.registration.web.admin.kit.parts import moment
 from services.registration.web.admin.kit.places import Places
 from services.registration.web.admin.kit.record import Cell, RecordPart, RecordTable
 from services.registration.web.admin.kit.route import StaffRequest
+from services.registration.web.admin.people.hand_over import lasting
 from services.registration.web.kit.dates import DateStatus, StatusKind
 from services.registration.web.kit.layout import Link
 from services.registration.web.kit.parts import Fact
@@ -27,25 +28,27 @@ _SEATS: Final[dict[str, StatusKind]] = {"confirmed": "yes", "waiting": "wait", "
 
 def position_part(request: StaffRequest, person: Person, places: Places) -> RecordPart:
     """The positions that the person has, had and will have."""
-    texts = request.words.staff_person
-    rows = tuple(
-        (
-            Cell(
-                link=Link(
-                    places.called(each.organisation_id),
-                    request.address(f"/organisationer/{each.organisation_id}"),
-                )
-            ),
+    texts, takes_over = request.words.staff_person, request.words.staff_hand_over.heading
+    may_end = request.may("position.hand_over") and not person.protected_identity
+    ending = {number for number, _ in lasting(request, person)} if may_end else set[int]()
+    rows = []
+    for number, each in enumerate(person.positions, 1):
+        place = request.address(f"/organisationer/{each.organisation_id}")
+        row = [
+            Cell(link=Link(places.called(each.organisation_id), place)),
             Cell(text=each.role or "", more=each.group),
             Cell(text=_period(each.from_on, each.until_on)),
-        )
-        for each in person.positions
-    )
-    columns = (request.words.staff_directory.organisation, request.words.staff_directory.role, texts.period)
+        ]
+        if ending:
+            path = request.address(f"/personer/{person.id}/tar-over", tjanst=str(number))
+            row.append(Cell(link=Link(takes_over, path)) if number in ending else Cell())
+        rows.append(tuple(row))
+    names = request.words.staff_directory
+    columns = (names.organisation, names.role, texts.period, *((texts.to_do,) if ending else ()))
     return RecordPart(
         id="tjanster",
         heading=texts.positions,
-        table=RecordTable(label=texts.positions, columns=columns, rows=rows),
+        table=RecordTable(label=texts.positions, columns=columns, rows=tuple(rows)),
         nothing=texts.no_positions,
     )
 

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+import msgspec
 from litestar import Response
 
 from services.registration.domain.directory.person import PROTECTED_NAMES
@@ -9,6 +10,7 @@ from services.registration.store.transaction import reading
 from services.registration.store.views.staff import directory
 from services.registration.store.views.staff.directory import ListedPerson, PersonFilter
 from services.registration.web.admin.kit.layout import Action, Head
+from services.registration.web.admin.kit.list_file import file_links
 from services.registration.web.admin.kit.places import Places, places_of
 from services.registration.web.admin.kit.record import Cell, RecordPart, RecordTable, show_listing
 from services.registration.web.admin.kit.route import StaffRequest
@@ -22,12 +24,19 @@ _ON_A_PAGE: Final = 60
 _LONGEST: Final = 200
 
 
+class AskedPeople(msgspec.Struct, frozen=True, kw_only=True):
+    """The filters as they were typed and as they are read; `wrong`: what is wrong with the organisation."""
+
+    kept: dict[str, str]
+    narrowed: PersonFilter
+    wrong: str | None
+
+
 async def show_people(request: StaffRequest) -> Response[bytes]:
     """The list; its address keeps every filter."""
     texts, organiser_id = request.words.staff_directory, request.caller.organiser_id
-    kept = {name: _typed(request, name) for name in ("q", "plats", "roll", "adress")}
-    places = await places_of(request, typed=[kept["plats"]])
-    narrowed, wrong = _filter(request, kept, places)
+    asked = await read_filters(request)
+    kept, wrong = asked.kept, asked.wrong
     async with reading(request.pool) as conn:
         roles = await directory.roles(conn, organiser_id)
         everybody = await directory.count(conn, organiser_id, sees_protected=request.caller.sees_protected)
@@ -37,7 +46,7 @@ async def show_people(request: StaffRequest) -> Response[bytes]:
             else await directory.people(
                 conn,
                 organiser_id,
-                narrowed,
+                asked.narrowed,
                 sees_protected=request.caller.sees_protected,
                 today=times.local(request.caller.now).date(),
                 after=read_uuid(request.query.get("efter", "")),
@@ -59,6 +68,7 @@ async def show_people(request: StaffRequest) -> Response[bytes]:
                 heading=texts.found if is_narrowed else texts.all_people,
                 table=_table(request, shown),
                 nothing=texts.none_found if is_narrowed else texts.none,
+                files=file_links(request, "/personer", **kept),
                 links=_links(request),
             )
         ],
@@ -68,6 +78,14 @@ async def show_people(request: StaffRequest) -> Response[bytes]:
         next_key={"efter": str(shown[-1].id)} if len(found) > _ON_A_PAGE else None,
         notice=_said(request),
     )
+
+
+async def read_filters(request: StaffRequest) -> AskedPeople:
+    """Whom the list is asked for."""
+    kept = {name: _typed(request, name) for name in ("q", "plats", "roll", "adress")}
+    places = await places_of(request, typed=[kept["plats"]])
+    narrowed, wrong = _filter(request, kept, places)
+    return AskedPeople(kept=kept, narrowed=narrowed, wrong=wrong)
 
 
 def _typed(request: StaffRequest, name: str) -> str:

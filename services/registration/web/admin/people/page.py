@@ -15,6 +15,7 @@ from services.registration.web.admin.kit.layout import Action, Head
 from services.registration.web.admin.kit.places import places_of
 from services.registration.web.admin.kit.record import RecordButton, RecordPart, show_record
 from services.registration.web.admin.kit.route import StaffRequest
+from services.registration.web.admin.people.hand_over import OPEN, lasting
 from services.registration.web.admin.people.history import history_parts, position_part
 from services.registration.web.admin.people.mails import mails_of, mails_part
 from services.registration.web.kit.layout import Link
@@ -146,6 +147,14 @@ def _deeds(request: StaffRequest, person: Person) -> list[RecordPart]:
     buttons, links = [], []
     if person.protected_identity and request.may("person.change"):
         buttons.append(RecordButton(action=request.address(f"{own}/visa-och-andra"), text=texts.change))
+        if lasting(request, person) and request.may("position.hand_over"):
+            buttons.append(
+                RecordButton(
+                    action=request.address(f"{own}/tar-over"),
+                    text=request.words.staff_hand_over.heading,
+                    hidden=((OPEN, "1"),),
+                )
+            )
     if person.email and request.may("registration.send_link"):
         buttons.append(
             RecordButton(

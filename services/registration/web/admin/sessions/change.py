@@ -27,6 +27,7 @@ from services.registration.web.admin.kit.edit_form import (
 )
 from services.registration.web.admin.kit.editing import Editable, open_form, save_form
 from services.registration.web.admin.kit.form_reader import FormReader
+from services.registration.web.admin.kit.parts import within
 from services.registration.web.admin.kit.plan import ChangePlan, PlannedChange, plan_of
 from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.admin.sessions import fields as session_fields
@@ -213,7 +214,7 @@ def _changes_in_words(request: StaffRequest, before: Session, after: Session) ->
     )
     pairs.append((texts.labels["join_url"], before.room_url, after.room_url))
     return tuple(
-        texts.changed.format(label=label, before=old or empty, after=new or empty)
+        texts.changed.format(label=label, before=within(str(old or empty)), after=within(str(new or empty)))
         for label, old, new in pairs
         if old != new
     )

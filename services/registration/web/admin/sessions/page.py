@@ -1,5 +1,7 @@
 """`/traffar/{id}`: one session."""
 
+from uuid import UUID
+
 import msgspec
 from litestar import Response
 
@@ -19,6 +21,7 @@ class SessionPage(msgspec.Struct, frozen=True, kw_only=True):
     layout: StaffLayout
     head: Head
     said: str | None
+    receipt: Link | None
     warnings: tuple[str, ...]
     badge: DateBadge
     facts: tuple[Fact, ...]
@@ -36,6 +39,7 @@ async def show_session(request: StaffRequest) -> Response[bytes]:
         layout=request.layout(session.title, "programmes", path=way_back(request, known.cohort)),
         head=Head(heading=session.title, meta=_meta(request, known), actions=_actions(request, known)),
         said=texts.saved.get(request.query.get("om", "")),
+        receipt=_receipt(request, session.cohort_id),
         warnings=(*day_checks(request, [session]), *_about_link(request, known)) if is_ahead else (),
         badge=date_badge(session, request.locale.language),
         facts=_facts(request, known),
@@ -137,3 +141,10 @@ def _seats(request: StaffRequest, session: Session) -> str:
     texts = request.words.staff_session
     pattern = texts.no_limit if session.seats_in_all is None else texts.seats_of
     return pattern.format(taken=session.taken, capacity=session.seats_in_all)
+
+
+def _receipt(request: StaffRequest, cohort_id: UUID) -> Link | None:
+    """After something was done: how its mails went."""
+    if not request.query.get("om"):
+        return None
+    return Link(request.words.staff_receipt.link, request.address(f"/omgangar/{cohort_id}/kvitto"))

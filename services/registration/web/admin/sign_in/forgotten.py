@@ -23,6 +23,7 @@ from services.registration.web.kit.locale import Locale, locale_of
 from services.registration.web.kit.networks import network_of
 from services.registration.web.kit.parts import Notice
 from services.registration.web.kit.posted_form import PostedForm
+from services.registration.web.kit.rate_limit import MOST_FOR_ADDRESS, address_of_day
 from services.registration.web.kit.responses import go_to, respond
 from services.registration.web.services import AppServices
 from services.registration.web.wording import WORDING
@@ -60,14 +61,19 @@ async def ask(request: PageRequest, services: AppServices) -> Response[bytes]:
     if email is None:
         words = WORDING[locale.language]
         return _page(locale, form, [mistake(error, words) for error in reader.errors])
-    network = network_of(request.client.host if request.client else "")
+    network, now = network_of(request.client.host if request.client else ""), times.now()
     try:
         await ask_for_link.ask_for_link(
             services.pool,
-            callers.unknown(now=times.now(), language=locale.language),
+            callers.unknown(now=now, language=locale.language),
             email=email,
             of_network=counted(services, "ask for link", {"network": (network, 30)}),
             of_address=counted(services, "ask for link", {"address": (address_key(email), 3)}),
+            of_address_today=counted(
+                services,
+                "ask for link",
+                {"address of a day": (address_of_day(email, times.local(now).date()), MOST_FOR_ADDRESS)},
+            ),
         )
     except TooManyAttempts:
         answer = page_for(429, locale.language)
@@ -96,7 +102,9 @@ def _page(
         layout=outside_layout(locale, title=texts.forgotten, here=_HERE, is_error=bool(mistakes)),
         head=Head(heading=texts.forgotten, meta=texts.forgotten_lead),
         notice=sent if is_asked else None,
-        summary=summary(mistakes, words, heading=texts.not_asked) if mistakes else None,
+        summary=summary(mistakes, words, heading=texts.not_asked, kept=words.staff_forms.kept)
+        if mistakes
+        else None,
         action=locale.address(_HERE),
         fields=filled(fields, words, form, mistakes),
         back=Link(texts.to_sign_in, locale.address("/admin/sign-in")),

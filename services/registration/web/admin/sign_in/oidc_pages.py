@@ -72,7 +72,12 @@ async def come_back(request: PageRequest, services: AppServices) -> Response[byt
         address = tidy_address(await services.oidc.finish(answer, started))
         if address is None:
             raise AddressUnverified("no address that takes mail")
-        cookie = await sign_in.sign_in_by_address(services.pool, initiator, email=address)
+        cookie = await sign_in.sign_in_by_address(
+            services.pool,
+            initiator,
+            email=address,
+            earlier=session.cookie_of(request, services.settings.base_url),
+        )
     except OidcFault as fault:
         return _failed(locale, services, fault)
     except sign_in.NotStaff:

@@ -107,6 +107,7 @@ async def sign_in_with_password(request: PageRequest, services: AppServices) -> 
             email=email,
             password=form.text("password"),
             limits=_limits(request, services, email),
+            earlier=session.cookie_of(request, base_url),
         )
     except sign_in.TooManyAttempts:
         answer = page_for(429, locale.language)

@@ -78,7 +78,7 @@ def _page(
     page = WelcomePage(
         layout=outside_layout(locale, title=texts.welcome, here=here, is_error=bool(mistakes)),
         head=Head(heading=texts.welcome, meta=texts.welcome_lead),
-        summary=summary(mistakes, words, heading=texts.not_set) if mistakes else None,
+        summary=summary(mistakes, words, heading=texts.not_set, kept=texts.kept) if mistakes else None,
         action=locale.address(here),
         email=member.email,
         fields=(

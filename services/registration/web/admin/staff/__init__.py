@@ -3,8 +3,9 @@
 from typing import Final
 
 from services.registration.domain.permissions import READ, READ_AS_ADMIN
+from services.registration.web.admin.kit.list_file import file_routes
 from services.registration.web.admin.kit.route import AdminRoute
-from services.registration.web.admin.staff import calendar, member, own, password, people
+from services.registration.web.admin.staff import calendar, file, member, own, password, people
 
 _ONE: Final = "/medarbetare/{id:uuid}"
 
@@ -22,6 +23,7 @@ ROUTES: Final[tuple[AdminRoute, ...]] = (
         permission="staff.change_password",
     ),
     AdminRoute(method="GET", path="/medarbetare", answer=people.show_staff, permission=READ_AS_ADMIN),
+    *file_routes("/medarbetare", file.staff_table, READ_AS_ADMIN),
     AdminRoute(method="POST", path="/medarbetare", answer=people.let_in, permission="staff.invite"),
     AdminRoute(method="GET", path=_ONE, answer=member.show_member, permission=READ_AS_ADMIN),
     AdminRoute(method="POST", path=_ONE, answer=member.change_role, permission="staff.change_role"),

@@ -12,11 +12,12 @@ from services.registration.domain.staff import StaffMember
 from services.registration.store.access import staff
 from services.registration.store.transaction import reading
 from services.registration.web.admin.kit.layout import Head, StaffLayout
+from services.registration.web.admin.kit.mistakes import staff_mistake, staff_summary
 from services.registration.web.admin.kit.parts import moment, more
 from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.admin.staff.people import read_role, role_field, state_of
 from services.registration.web.kit.dates import DateStatus
-from services.registration.web.kit.fields import ErrorSummary, Field, Mistake, filled, mistake, summary
+from services.registration.web.kit.fields import ErrorSummary, Field, Mistake, filled
 from services.registration.web.kit.layout import Link
 from services.registration.web.kit.parts import Fact, Notice
 from services.registration.web.kit.responses import respond
@@ -59,7 +60,7 @@ async def change_role(request: StaffRequest) -> Response[bytes]:
     reader = FieldReader(request.form.values())
     role = read_role(reader)
     if reader.errors or role is None:
-        return _page(request, member, [mistake(error, request.words) for error in reader.errors])
+        return _page(request, member, [staff_mistake(error, request.words) for error in reader.errors])
     texts, roles = request.words.staff_people, request.words.staff_own.roles
     if request.form.text("was") != member.role and role != member.role:
         changed = texts.role_changed_meanwhile.format(role=roles[member.role])
@@ -128,7 +129,7 @@ def _page(
         layout=request.layout(heading, "more", path=more(request, _list(request)), is_error=bool(mistakes)),
         head=Head(heading=heading, meta=member.email if member.name else None),
         notice=Notice(heading=said.title, text=said.detail or None) if said else None,
-        summary=summary(mistakes, words),
+        summary=staff_summary(mistakes, words, (role_field(words, member.role),)),
         status=state_of(member, request),
         facts=_facts(request, member),
         action=request.address(here),

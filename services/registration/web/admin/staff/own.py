@@ -9,9 +9,10 @@ from litestar import Response
 from services.registration.actions.staff.change_staff import change_own
 from services.registration.domain.form import FieldReader
 from services.registration.web.admin.kit.layout import Head, StaffLayout
+from services.registration.web.admin.kit.mistakes import staff_summary
 from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.admin.staff.calendar import StaffCalendarPart, calendar_part
-from services.registration.web.kit.fields import ErrorSummary, Field, Mistake, filled, mistake, summary
+from services.registration.web.kit.fields import ErrorSummary, Field, Mistake, filled, mistake
 from services.registration.web.kit.layout import Link
 from services.registration.web.kit.parts import Fact
 from services.registration.web.kit.responses import respond
@@ -74,7 +75,7 @@ async def _page(request: StaffRequest, mistakes: Sequence[Mistake]) -> Response[
         layout=request.layout(texts.heading, "more", is_error=bool(mistakes)),
         head=Head(heading=texts.heading),
         saved=None if mistakes else _saved(request),
-        summary=summary(mistakes, words),
+        summary=staff_summary(mistakes, words, fields),
         action=request.address("/jag"),
         fields=filled(fields, words, request.form if mistakes else None, mistakes),
         facts=(

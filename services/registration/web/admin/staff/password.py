@@ -75,7 +75,9 @@ def _page(request: StaffRequest, mistakes: Sequence[Mistake]) -> Response[bytes]
     page = PasswordPage(
         layout=request.layout(texts.change_password, "more", path=(own,), is_error=bool(mistakes)),
         head=Head(heading=texts.change_password, meta=texts.change_password_lead),
-        summary=summary(mistakes, words, heading=words.sign_in.not_set) if mistakes else None,
+        summary=summary(mistakes, words, heading=words.sign_in.not_set, kept=words.sign_in.kept)
+        if mistakes
+        else None,
         action=request.address("/jag/losenord"),
         email=request.signed_in.email,
         fields=tuple(

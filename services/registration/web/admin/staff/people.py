@@ -14,10 +14,12 @@ from services.registration.domain.staff import StaffMember
 from services.registration.store.access import staff
 from services.registration.store.transaction import reading
 from services.registration.web.admin.kit.layout import Head, StaffLayout
+from services.registration.web.admin.kit.list_file import file_links
+from services.registration.web.admin.kit.mistakes import staff_mistake, staff_summary
 from services.registration.web.admin.kit.parts import more
 from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.kit.dates import DateStatus
-from services.registration.web.kit.fields import ErrorSummary, Field, Mistake, filled, mistake, summary
+from services.registration.web.kit.fields import ErrorSummary, Field, Mistake, filled
 from services.registration.web.kit.layout import Link
 from services.registration.web.kit.parts import Fact, Notice
 from services.registration.web.kit.responses import respond
@@ -44,6 +46,7 @@ class StaffListPage(msgspec.Struct, frozen=True, kw_only=True):
     summary: ErrorSummary | None
     action: str
     fields: tuple[Field, ...]
+    files: tuple[Link, ...]
 
 
 async def show_staff(request: StaffRequest) -> Response[bytes]:
@@ -57,7 +60,7 @@ async def let_in(request: StaffRequest) -> Response[bytes]:
     email, role = reader.email(), read_role(reader)
     name = reader.line("name")
     if reader.errors or email is None or role is None:
-        return await _page(request, [mistake(error, request.words) for error in reader.errors])
+        return await _page(request, [staff_mistake(error, request.words) for error in reader.errors])
     try:
         await invite(request.pool, request.caller, email=email, role=role, name=name)
     except InUse:
@@ -114,9 +117,10 @@ async def _page(request: StaffRequest, mistakes: Sequence[Mistake] = ()) -> Resp
         notice=Notice(heading=said.title, text=said.detail or None) if said else None,
         rows=tuple(_row(member, request) for member in members),
         roles=tuple(Fact(words.staff_own.roles[role], texts.may[role]) for role in ROLES),
-        summary=summary(mistakes, words),
+        summary=staff_summary(mistakes, words, fields),
         action=request.address("/medarbetare"),
         fields=filled(fields, words, request.form if mistakes else None, mistakes),
+        files=file_links(request, "/medarbetare"),
     )
     return respond("staff/people", page, language=request.locale.language, status=422 if mistakes else 200)
 

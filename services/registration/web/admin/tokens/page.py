@@ -15,10 +15,11 @@ from services.registration.store.access import tokens
 from services.registration.store.transaction import reading
 from services.registration.web.admin.kit.form_reader import FormReader
 from services.registration.web.admin.kit.layout import Head, StaffLayout
+from services.registration.web.admin.kit.mistakes import staff_mistake, staff_summary
 from services.registration.web.admin.kit.parts import moment, more
 from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.kit.dates import DateStatus
-from services.registration.web.kit.fields import ErrorSummary, Field, Mistake, filled, mistake, summary
+from services.registration.web.kit.fields import ErrorSummary, Field, Mistake, filled
 from services.registration.web.kit.layout import Link
 from services.registration.web.kit.parts import Notice
 from services.registration.web.kit.responses import respond
@@ -67,7 +68,7 @@ async def create_token(request: StaffRequest) -> Response[bytes]:
         reader.error("role", "missing")
     last = reader.day("until")
     expires_at = times.end_of_day(last) if last is not None else None
-    mistakes = [mistake(error, request.words) for error in reader.errors]
+    mistakes = [staff_mistake(error, request.words) for error in reader.errors]
     if expires_at is not None and expires_at <= request.caller.now:
         mistakes.append(Mistake("until", request.words.staff_tokens.not_ahead))
     if name is not None and any(one.name == name for one in await _valid(request)):
@@ -117,7 +118,7 @@ async def _page(
         notice=Notice(heading=said.title, text=said.detail) if said else None,
         secret=secret,
         rows=tuple(_row(token, request) for token in rows),
-        summary=summary(mistakes, words),
+        summary=staff_summary(mistakes, words, fields),
         action=request.address("/nycklar"),
         fields=filled(fields, words, request.form if mistakes else None, mistakes),
     )

@@ -36,6 +36,9 @@ from shared.postgres import Conn
 class Audience(Resource, frozen=True, kw_only=True):
     """A rule that selects people; an empty list or null does not restrict.
 
+    Whom `excluded_…` name is never selected: these people, whoever is registered in these cohorts, and positions at
+    these organisations and those below them.
+
     `warnings` say, for one audience, that it finds nobody, or that nobody has one of its roles.
     """
 
@@ -49,6 +52,9 @@ class Audience(Resource, frozen=True, kw_only=True):
     include_suborganisations: bool | None
     groups: list[str]
     everyone: bool | None
+    excluded_people: list[UUID]
+    excluded_cohorts: list[UUID]
+    excluded_organisations: list[UUID]
     version: int
     warnings: list[ApiWarning] = msgspec.field(default_factory=list)
 
@@ -64,6 +70,9 @@ class NewAudienceBody(RequestBody, frozen=True, kw_only=True):
     include_suborganisations: bool | None = None
     groups: list[SingleLine] = msgspec.field(default_factory=list)
     everyone: bool | None = None
+    excluded_people: list[UUID] = msgspec.field(default_factory=list)
+    excluded_cohorts: list[UUID] = msgspec.field(default_factory=list)
+    excluded_organisations: list[UUID] = msgspec.field(default_factory=list)
 
 
 AudienceChanges = changes_of(NewAudienceBody, "AudienceChanges")

@@ -9,7 +9,9 @@ from services.registration.actions.directory import undo_import
 from services.registration.actions.directory.import_people import (
     ImportOutcome,
     ImportRequest,
-    import_people,
+    PreparedImport,
+    prepare_import,
+    store_import,
 )
 from services.registration.domain.directory.people_import.columns import FIELDS, MappingRefused, NoEmailColumn
 from services.registration.domain.directory.people_import.plan import ChangedPersonPlan, ImportChoices
@@ -59,8 +61,8 @@ _MOST_NAMES: Final = 10
 _NEWEST: Final = UUID(int=2**128 - 1)
 
 
-async def import_sheet(request: ApiRequest) -> ApiResponse:
-    """Read a list of people, and store it unless it is a dry run."""
+async def prepare(request: ApiRequest) -> PreparedImport:
+    """Read the list and compare it, before it is stored."""
     query = request.read_query(ImportQuery)
     upload = read_upload(request.body, request.media_type)
     if upload is None:
@@ -77,7 +79,7 @@ async def import_sheet(request: ApiRequest) -> ApiResponse:
         ),
     )
     try:
-        outcome = await import_people(request.pool, request.caller, wanted)
+        return await prepare_import(request.pool, request.caller, wanted)
     except SheetRefused as refused:
         if refused.reason == "file_too_large":
             raise FileTooLarge from None
@@ -92,7 +94,13 @@ async def import_sheet(request: ApiRequest) -> ApiResponse:
         ) from None
     except MappingRefused as wrong:
         raise BadInput(errors=_wrong_mapping(wrong)) from None
-    return ApiResponse(body=_result(request, outcome, is_dry_run=query.dry_run))
+
+
+async def import_sheet(request: ApiRequest) -> ApiResponse:
+    """Store the list of people that was read, unless it is a dry run."""
+    prepared = request.prepared(PreparedImport)
+    outcome = await store_import(request.pool, request.caller, prepared)
+    return ApiResponse(body=_result(request, outcome, is_dry_run=prepared.request.is_dry_run))
 
 
 async def list_all(request: ApiRequest) -> ApiResponse:

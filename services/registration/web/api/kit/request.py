@@ -77,7 +77,8 @@ class Cursor(msgspec.Struct, frozen=True):
 class ApiRequest(msgspec.Struct, frozen=True, kw_only=True):
     """One API request: the `caller`, the path parameters, query and body, and the `services` of the app.
 
-    `if_match` is the version that a PATCH is based on, sent as If-Match. `is_dry_run`: all of it is rolled back.
+    `if_match` is the version that a PATCH is based on, sent as If-Match. `is_dry_run`: all of it is rolled back. `outcome`, `refused`:
+    how the route's `prepare` went.
     """
 
     caller: Caller
@@ -88,6 +89,16 @@ class ApiRequest(msgspec.Struct, frozen=True, kw_only=True):
     media_type: str = ""
     if_match: int | None = None
     is_dry_run: bool = False
+    outcome: object = None
+    refused: Exception | None = None
+
+    def prepared(self, kind: type[T]) -> T:
+        """What the route has prepared before any transaction; raises what refused it."""
+        if self.refused is not None:
+            raise self.refused
+        if not isinstance(self.outcome, kind):
+            raise TypeError(kind)
+        return self.outcome
 
     @property
     def pool(self) -> Pool:

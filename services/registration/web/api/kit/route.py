@@ -1,7 +1,8 @@
 """One route of the API: permission, request, response; and how a request is answered."""
 
 import hashlib
-from typing import Any, Final
+from collections.abc import Awaitable, Callable
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -37,7 +38,8 @@ from services.registration.web.kit.dry_run import dry_run
 from services.registration.web.language import preferred
 from services.registration.web.services import AppServices, Services
 from shared import times
-from shared.plan_preview import LaterMailCount, MailCount
+from shared.plan_preview import LaterMailCount, MailCount, PlanPreview
+from shared.postgres import Conn
 
 PREFIX: Final = "/api/v1"
 JSON: Final = "application/json"
@@ -57,6 +59,10 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
     largest_body: int | None = None  # in bytes, where it may be larger than others
     response: Any = None  # Any: a struct, or a page of them
     status: int = 200
+    # What takes long is done before the transaction of an Idempotency-Key or a dry run; `request.prepared()` has the result.
+    prepare: Callable[[ApiRequest], Awaitable[object]] | None = None
+    # What asks notify has no transaction around it, and a dry run of its own.
+    asks_notify: bool = False
 
     @property
     def is_tried_here(self) -> bool:
@@ -117,6 +123,8 @@ async def _respond(route: Route, request: Request[Any, Any, State], services: Se
         else read_if_match(request.headers.get("if-match"), is_patch=route.method == "PATCH"),
     )
     api_request.read_query(route.query)
+    if route.prepare is not None:
+        api_request = await _prepared(route.prepare, api_request)
     key, etag = request.headers.get("idempotency-key"), None
     if is_dry_run:
         request.scope["is_dry_run"] = True  # type: ignore[typeddict-unknown-key]  # read in instrumentation.py
@@ -142,15 +150,31 @@ def _take_dry_run(query: dict[str, str]) -> bool:
     return read_query(given, DryRunQuery).dry_run
 
 
+async def _prepared(
+    prepare: Callable[[ApiRequest], Awaitable[object]], api_request: ApiRequest
+) -> ApiRequest:
+    """Return the request with what was prepared, or with the refusal: a key that was used before answers as it did then."""
+    try:
+        outcome = await prepare(api_request)
+    except Exception as refused:  # noqa: BLE001 - raised where the result is asked for
+        return msgspec.structs.replace(api_request, refused=refused)
+    return msgspec.structs.replace(api_request, outcome=outcome)
+
+
 async def _try(route: Route, api_request: ApiRequest) -> StoredResponse:
     """Do all of it, roll it back, and answer what it would have answered, and mailed. No Idempotency-Key is used up."""
-    tried = await dry_run(api_request.services, api_request.organiser_id, lambda: route.answer(api_request))
-    response = tried.result
+    if route.asks_notify:
+        response, plan = await route.answer(api_request), PlanPreview()
+    else:
+        tried = await dry_run(
+            api_request.services, api_request.organiser_id, lambda: route.answer(api_request)
+        )
+        response, plan = tried.result, tried.plan
     body = DryRunAnswer(
-        mails=tried.plan.mails if response.mails is None else response.mails,
-        later=tried.plan.later,
-        stopped=tried.plan.stopped,
-        unreachable=tried.plan.unreachable,
+        mails=plan.mails if response.mails is None else response.mails,
+        later=plan.later,
+        stopped=plan.stopped,
+        unreachable=plan.unreachable,
         warnings=getattr(response.body, "warnings", None) or [],
         result=response.body if response.kept_body is None else response.kept_body,
     )
@@ -166,21 +190,46 @@ async def _run_idempotently(
         raise BadInput(errors=[ErrorItem("Idempotency-Key", "key")])
     said: Any = hashlib.sha256(api_request.body).hexdigest() if route.consumes else decode(api_request.body)
     canonical = msgspec.json.encode([path, dict(api_request.query), said], order="sorted")
-    request_hash = hashlib.sha256(canonical).digest()
+    claim = _Claim(token_id, key, hashlib.sha256(canonical).digest())
+    if route.asks_notify:
+        return await _run_outside(route, api_request, claim)
     async with one_transaction(api_request.pool) as conn:
-        claimed = await idempotency.claim(conn, token_id, key, request_hash)
-        if claimed == "running":
-            raise StillRunning
-        if claimed == "another":
-            raise KeyUsedOtherwise
-        if isinstance(claimed, StoredResponse):
-            return claimed
-        response = await route.answer(api_request)
-        stored = _stored_response(response)
-        kept = stored
-        if response.kept_body is not None:
-            kept = _stored_response(msgspec.structs.replace(response, body=response.kept_body))
-        await idempotency.keep(conn, token_id, key, request_hash, kept)
+        known = await _claimed(conn, claim)
+        return known or await _keep(conn, claim, await route.answer(api_request))
+
+
+async def _run_outside(route: Route, api_request: ApiRequest, claim: "_Claim") -> StoredResponse:
+    """Ask notify between two transactions: the first answer to a key is kept, should two have asked at once."""
+    async with one_transaction(api_request.pool) as conn:
+        if known := await _claimed(conn, claim):
+            return known
+    response = await route.answer(api_request)
+    async with one_transaction(api_request.pool) as conn:
+        known = await _claimed(conn, claim)
+        return known or await _keep(conn, claim, response)
+
+
+class _Claim(NamedTuple):
+    token_id: UUID
+    key: str
+    request_hash: bytes
+
+
+async def _claimed(conn: Conn, claim: _Claim) -> StoredResponse | None:
+    """Claim the key until the transaction ends; return the response that it has, if it was used before."""
+    claimed = await idempotency.claim(conn, *claim)
+    if claimed == "running":
+        raise StillRunning
+    if claimed == "another":
+        raise KeyUsedOtherwise
+    return claimed if isinstance(claimed, StoredResponse) else None
+
+
+async def _keep(conn: Conn, claim: _Claim, response: ApiResponse) -> StoredResponse:
+    stored = kept = _stored_response(response)
+    if response.kept_body is not None:
+        kept = _stored_response(msgspec.structs.replace(response, body=response.kept_body))
+    await idempotency.keep(conn, *claim, kept)
     return stored
 
 

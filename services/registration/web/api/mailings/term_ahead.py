@@ -24,6 +24,7 @@ class MailsAhead(msgspec.Struct, frozen=True, kw_only=True):
 
     `count` is how many are planned, or how many people match today; null where nobody can say (a buyer without a
     contact). `mailing_id`: a mailing that is scheduled; `invitation_rule_id`: a rule that invites on its day.
+    `scheduled_sending_id`: invitations or reminders for which somebody has chosen the time.
     """
 
     at: datetime
@@ -33,6 +34,7 @@ class MailsAhead(msgspec.Struct, frozen=True, kw_only=True):
     session_id: UUID | None = None
     mailing_id: UUID | None = None
     invitation_rule_id: UUID | None = None
+    scheduled_sending_id: UUID | None = None
 
 
 class TermAhead(msgspec.Struct, frozen=True, kw_only=True):

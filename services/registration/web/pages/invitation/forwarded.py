@@ -14,7 +14,7 @@ from services.registration.web.kit import posted_form
 from services.registration.web.kit.application import read_application
 from services.registration.web.kit.fields import Mistake
 from services.registration.web.kit.interrupt import ShortCircuit
-from services.registration.web.kit.rate_limit import enforce_rate_limit, spend
+from services.registration.web.kit.rate_limit import enforce_rate_limit, spend, spend_for_addresses
 from services.registration.web.kit.receipts import RECEIPT, find_receipt
 from services.registration.web.kit.responses import go_to
 from services.registration.web.pages.invitation import handlers
@@ -63,6 +63,8 @@ async def register_by_forwarded(request: PageRequest, services: AppServices) -> 
     invitation = context.invitation
     await enforce_rate_limit(request, services, invitation.organiser_id, context.now)
     await spend(request, services, invitation.organiser_id, "forwarded", invitation.id, now=context.now)
+    typed = [application.applicant.email]
+    await spend_for_addresses(request, services, invitation.organiser_id, typed, now=context.now)
     try:
         receipt_id = await answer_forwarded(
             services.pool,

@@ -33,7 +33,7 @@ from services.registration.web.kit.personal_link import (
     stop_replaced_link,
 )
 from services.registration.web.kit.posted_form import PostedForm
-from services.registration.web.kit.rate_limit import spend, spend_if_posted
+from services.registration.web.kit.rate_limit import spend, spend_for_addresses, spend_if_posted
 from services.registration.web.kit.responses import go_to, html, render, respond
 from services.registration.web.pages.invitation import answered, page_cache, refused
 from services.registration.web.pages.invitation.availability import Availability, find_availability
@@ -85,6 +85,9 @@ async def answer_an_invitation(request: PageRequest, services: AppServices) -> R
         return _page(context, form, answer)
     if answer.answer == "substitute":
         await spend(request, services, invitation.organiser_id, "to_others", invitation.id, now=context.now)
+    typed = [one.email for one in (answer.substitute, answer.details) if one is not None]
+    if others := [email for email in typed if email != context.setting.person_email]:
+        await spend_for_addresses(request, services, invitation.organiser_id, others, now=context.now)
     try:
         registration_id = await _store(services, context, answer)
     except RegistrationError as error:

@@ -18,6 +18,7 @@ from services.registration.web.kit.interrupt import ShortCircuit
 from services.registration.web.kit.layout import Layout, Link, PageContext, build_layout
 from services.registration.web.kit.parts import Hero
 from services.registration.web.kit.posted_form import PostedForm
+from services.registration.web.kit.rate_limit import spend_for_addresses
 from services.registration.web.kit.responses import go_to, respond
 from services.registration.web.pages.my_page import handlers
 from services.registration.web.pages.my_page.context import MyPageContext
@@ -53,6 +54,10 @@ async def save_details(request: PageRequest, services: AppServices) -> Response[
     if isinstance(details, list):
         return _page(context, form, details)
     registration_id = context.registration.id
+    if details.email != context.setting.person_email:
+        await spend_for_addresses(
+            request, services, context.registration.organiser_id, [details.email], now=context.now
+        )
     try:
         generation = await change_own_details(services.pool, context.caller, registration_id, details)
     except InUse:

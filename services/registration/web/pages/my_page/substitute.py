@@ -19,7 +19,7 @@ from services.registration.web.kit.fields import Mistake
 from services.registration.web.kit.interrupt import ShortCircuit
 from services.registration.web.kit.layout import PageContext
 from services.registration.web.kit.message import message
-from services.registration.web.kit.rate_limit import spend
+from services.registration.web.kit.rate_limit import spend, spend_for_addresses
 from services.registration.web.kit.responses import go_to
 from services.registration.web.pages.my_page import handlers
 from services.registration.web.pages.my_page.context import MyPageContext
@@ -57,6 +57,8 @@ async def name_substitute(request: PageRequest, services: AppServices) -> Respon
         return substitute_page(context, form=form, mistakes=substitution)
     registration = context.registration
     await spend(request, services, registration.organiser_id, "to_others", registration.id, now=context.now)
+    typed = [substitution.substitute.email]
+    await spend_for_addresses(request, services, registration.organiser_id, typed, now=context.now)
     try:
         await send_substitute(
             services.pool,

@@ -29,7 +29,7 @@ from services.registration.web.kit.interrupt import ShortCircuit
 from services.registration.web.kit.layout import Link, PageContext
 from services.registration.web.kit.locale import locale_of
 from services.registration.web.kit.posted_form import PostedForm
-from services.registration.web.kit.rate_limit import enforce_rate_limit
+from services.registration.web.kit.rate_limit import enforce_rate_limit, spend_for_addresses
 from services.registration.web.kit.receipts import RECEIPT, find_receipt, heading_of, leads_of
 from services.registration.web.kit.responses import go_to
 from services.registration.web.pages.public.cohort_page import cohort_page
@@ -84,6 +84,8 @@ async def register_for_cohort(request: PageRequest, services: AppServices) -> Re
     if isinstance(registration_form, list):
         return _page(context, form, registration_form)
     await enforce_rate_limit(request, services, context.host.id, context.now)
+    typed = [registration_form.applicant.email]
+    await spend_for_addresses(request, services, context.host.id, typed, now=context.now)
     try:
         receipt_id = await apply(
             services.registrations,

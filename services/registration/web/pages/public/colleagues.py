@@ -12,7 +12,7 @@ from services.registration.actions.registrations.register_colleagues import regi
 from services.registration.domain.errors import CohortNotOpen, RegistrationError
 from services.registration.web.kit import posted_form
 from services.registration.web.kit.interrupt import ShortCircuit
-from services.registration.web.kit.rate_limit import enforce_rate_limit
+from services.registration.web.kit.rate_limit import enforce_rate_limit, spend_for_addresses
 from services.registration.web.kit.receipts import RECEIPT, find_receipt
 from services.registration.web.kit.responses import go_to
 from services.registration.web.pages.public import cohort
@@ -49,6 +49,8 @@ async def register_several(request: PageRequest, services: AppServices) -> Respo
         return colleagues_page(context, rows=rows, form=form, mistakes=colleagues_form)
     for _ in colleagues_form.colleagues:
         await enforce_rate_limit(request, services, context.host.id, context.now)
+    typed = [colleague.applicant.email for colleague in colleagues_form.colleagues]
+    await spend_for_addresses(request, services, context.host.id, typed, now=context.now)
     try:
         receipt_id = await register_colleagues(
             services.pool,

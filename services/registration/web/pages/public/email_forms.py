@@ -21,7 +21,7 @@ from services.registration.web.kit.layout import ContactDetails, Layout, Link, P
 from services.registration.web.kit.locale import Locale, locale_of
 from services.registration.web.kit.parts import Hero
 from services.registration.web.kit.posted_form import PostedForm, read_uuid
-from services.registration.web.kit.rate_limit import enforce_rate_limit
+from services.registration.web.kit.rate_limit import enforce_rate_limit, spend_for_addresses
 from services.registration.web.kit.responses import go_to
 from services.registration.web.pages.public.organiser import PageRequest, host_and_contact, respond_public
 from services.registration.web.services import AppServices, Services
@@ -105,19 +105,21 @@ async def _submit(request: PageRequest, services: Services, context: EmailFormCo
     if email is None:
         return _page(context, form, [mistake(error, context.words) for error in reader.errors])
     await enforce_rate_limit(request, services, context.host.id, now)
+    await spend_for_addresses(request, services, context.host.id, [email], now=now)
     caller = callers.visitor(context.host.id, now=now, language=context.locale.language)
+    answer = go_to(context.address(skickat="1"))
+    if context.what == "bevaka":
+        # Stored before it is said: an opening that follows mails the address, and a process that ends loses none.
+        programme_id = context.programme.id if context.programme else None
+        await subscribe(pool, caller, programme_id=programme_id, email=email)
+        return answer
 
-    async def act() -> None:
-        if context.what == "lank":
-            await send_links(pool, caller, email)
-        else:
-            programme_id = context.programme.id if context.programme else None
-            await subscribe(pool, caller, programme_id=programme_id, email=email)
+    async def send() -> None:
+        await send_links(pool, caller, email)
         services.wake()
 
     # Done once the answer has gone: how long it takes would tell whether the address is known.
-    answer = go_to(context.address(skickat="1"))
-    answer.background = BackgroundTask(act)
+    answer.background = BackgroundTask(send)
     return answer
 
 

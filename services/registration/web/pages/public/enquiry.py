@@ -17,7 +17,7 @@ from services.registration.web.kit.layout import ContactDetails, Layout, Link, P
 from services.registration.web.kit.locale import Locale, locale_of
 from services.registration.web.kit.parts import Hero
 from services.registration.web.kit.posted_form import PostedForm
-from services.registration.web.kit.rate_limit import enforce_rate_limit
+from services.registration.web.kit.rate_limit import enforce_rate_limit, spend_for_addresses
 from services.registration.web.kit.responses import go_to
 from services.registration.web.pages.public.organiser import PageRequest, host_and_contact, respond_public
 from services.registration.web.services import AppServices
@@ -53,6 +53,7 @@ async def send_enquiry(request: PageRequest, services: AppServices) -> Response[
     if isinstance(enquiry_form, list):
         return _page(host, contact, locale, form, [mistake(error, words) for error in enquiry_form])
     await enforce_rate_limit(request, services, host.id, now)
+    await spend_for_addresses(request, services, host.id, [enquiry_form.email], now=now)
     await enquire(services.pool, callers.visitor(host.id, now=now, language=locale.language), enquiry_form)
     services.wake()
     return go_to(locale.address(_path(host), skickat="1"))

@@ -26,20 +26,24 @@ from services.registration.web.wording.en.staff import duplicates as staff_dupli
 from services.registration.web.wording.en.staff import enquiries as staff_enquiries
 from services.registration.web.wording.en.staff import files as staff_files
 from services.registration.web.wording.en.staff import forms as staff_forms
+from services.registration.web.wording.en.staff import hand_over as staff_hand_over
 from services.registration.web.wording.en.staff import imports as staff_imports
 from services.registration.web.wording.en.staff import log as staff_log
 from services.registration.web.wording.en.staff import mailings as staff_mailings
 from services.registration.web.wording.en.staff import oidc as staff_oidc
 from services.registration.web.wording.en.staff import organisations as staff_organisations
 from services.registration.web.wording.en.staff import organiser as staff_organiser
+from services.registration.web.wording.en.staff import over_time as staff_over_time
 from services.registration.web.wording.en.staff import participant as staff_participant
 from services.registration.web.wording.en.staff import people as staff_people
 from services.registration.web.wording.en.staff import plan as staff_plan
 from services.registration.web.wording.en.staff import programme as staff_programme
 from services.registration.web.wording.en.staff import questions as staff_questions
 from services.registration.web.wording.en.staff import rules as staff_rules
+from services.registration.web.wording.en.staff import sendings as staff_sendings
 from services.registration.web.wording.en.staff import sessions as staff_sessions
 from services.registration.web.wording.en.staff import tokens as staff_tokens
+from services.registration.web.wording.en.staff import webhooks as staff_webhooks
 from services.registration.web.wording.words.wording import Wording
 
 WORDING: Final = Wording(
@@ -77,6 +81,8 @@ WORDING: Final = Wording(
     staff_participant=staff_participant.PARTICIPANT,
     staff_questions=staff_questions.QUESTIONS,
     staff_rules=staff_rules.RULES,
+    staff_sendings=staff_sendings.SENDINGS,
+    staff_receipt=staff_sendings.RECEIPT,
     staff_session_form=staff_sessions.FORM,
     staff_session=staff_sessions.PAGE,
     staff_pattern=staff_sessions.PATTERN,
@@ -88,12 +94,15 @@ WORDING: Final = Wording(
     staff_organisations=staff_organisations.ORGANISATIONS,
     staff_find=staff_organisations.FIND,
     staff_duplicates=staff_duplicates.DUPLICATES,
+    staff_hand_over=staff_hand_over.HAND_OVER,
+    staff_over_time=staff_over_time.OVER_TIME,
     staff_audiences=staff_audiences.AUDIENCES,
     staff_log=staff_log.LOG,
     staff_mailings=staff_mailings.MAILINGS,
     staff_organiser=staff_organiser.ORGANISER,
     staff_enquiries=staff_enquiries.ENQUIRIES,
     staff_tokens=staff_tokens.TOKENS,
+    staff_webhooks=staff_webhooks.WEBHOOKS,
     errors=errors.ERRORS,
     field_errors=errors.FIELD_ERRORS,
     warnings=warnings.WARNINGS,

@@ -14,6 +14,8 @@ FIELD_ERRORS: Final[Mapping[str, str]] = {
     "not_an_address": "Write an email address, for instance name@kommun.example.",
     "not_a_name": "Write a name, without a web or email address.",
     "not_a_url": "Write a web address that begins with https://",
+    "not_https": "Write an address that begins with https://, without a name and a password and without #.",
+    "not_public": "The address leads into a network that cannot be reached from outside. Write one on the internet.",
     "not_a_choice": "Choose one of the alternatives.",
     "not_a_number": "Write a number.",
     "not_numeric": "Write a number in figures, for instance 12 or 2.5.",
@@ -28,6 +30,7 @@ FIELD_ERRORS: Final[Mapping[str, str]] = {
     "several": "Several have that name.",
     "unknown": "We do not ask about this.",
     "not_ahead": "Write a time that is ahead.",
+    "too_far_ahead": "Choose a time within three years.",
     "placeholder": "{{{{{limit}}}}} means nothing here.",
     "braces": "A field begins with {{{{ and ends with }}}}.",
     "file_name": "Give the file a name without slashes, of at most 100 characters.",
@@ -66,6 +69,10 @@ FORM: Final = FormErrors(
 )
 
 ERRORS: Final[Mapping[str, TitledText]] = {
+    "SendingNotWaiting": TitledText(
+        "It no longer waits",
+        "It has gone out already, or somebody has taken it back. The page of the cohort says how it went.",
+    ),
     "MailingNotOpen": TitledText(
         "The mailing is sent or stopped already", "Make a new one. The text can be taken from the old one."
     ),
@@ -201,6 +208,10 @@ STATUS: Final = StatusPages(
         "Something went wrong on our side",
         "We do not know if what you sent was saved. Open the link again to see. "
         "If it happens again, get in touch and tell us the reference.",
+    ),
+    address_used_up=TitledText(
+        "The email address has been used many times today",
+        "Nothing is saved. Try again tomorrow, or get in touch with the organiser if it is urgent.",
     ),
     not_sent=TitledText(
         "It could not be sent right now",

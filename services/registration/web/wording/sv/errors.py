@@ -14,6 +14,8 @@ FIELD_ERRORS: Final[Mapping[str, str]] = {
     "not_an_address": "Skriv en e-postadress, till exempel namn@kommun.example.",
     "not_a_name": "Skriv ett namn, utan webbadress eller e-postadress.",
     "not_a_url": "Skriv en webbadress som börjar med https://",
+    "not_https": "Skriv en adress som börjar med https://, utan namn och lösenord och utan # i.",
+    "not_public": "Adressen leder in i ett nät som inte nås utifrån. Skriv en som finns på internet.",
     "not_a_choice": "Välj ett av alternativen.",
     "not_a_number": "Skriv ett tal.",
     "not_numeric": "Skriv ett tal med siffror, till exempel 12 eller 2,5.",
@@ -28,6 +30,7 @@ FIELD_ERRORS: Final[Mapping[str, str]] = {
     "several": "Flera heter så.",
     "unknown": "Det här frågar vi inte om.",
     "not_ahead": "Skriv en tid som ligger framåt.",
+    "too_far_ahead": "Välj en tid inom tre år.",
     "placeholder": "{{{{{limit}}}}} betyder inget här.",
     "braces": "Ett fält börjar med {{{{ och slutar med }}}}.",
     "file_name": "Ge filen ett namn utan snedstreck, på högst 100 tecken.",
@@ -66,6 +69,10 @@ FORM: Final = FormErrors(
 )
 
 ERRORS: Final[Mapping[str, TitledText]] = {
+    "SendingNotWaiting": TitledText(
+        "Det väntar inte längre",
+        "Det har redan gått ut, eller så har någon tagit tillbaka det. På omgångens sida står hur det gick.",
+    ),
     "MailingNotOpen": TitledText(
         "Utskicket är redan skickat eller stoppat",
         "Gör ett nytt utskick. Texten går att hämta från det gamla.",
@@ -195,6 +202,10 @@ STATUS: Final = StatusPages(
         "Något gick fel hos oss",
         "Vi vet inte om det du skickade hann sparas. Öppna länken igen, så ser du vad som gäller. "
         "Händer det fler gånger, hör av dig och ange referensen.",
+    ),
+    address_used_up=TitledText(
+        "E-postadressen har använts många gånger i dag",
+        "Inget är sparat. Försök igen i morgon, eller hör av dig till arrangören om det är bråttom.",
     ),
     not_sent=TitledText(
         "Det gick inte att skicka just nu",

@@ -27,10 +27,12 @@ class FormErrors(msgspec.Struct, frozen=True, kw_only=True):
 class StatusPages(msgspec.Struct, frozen=True, kw_only=True):
     """Error pages by HTTP status; `other` for every status without its own texts.
 
+    `address_used_up` is said where an address was typed too often in a day.
     `not_sent` is the page for a form that could not be taken now; it keeps what was typed, and `send_again` is its button.
     """
 
     by_status: Mapping[int, TitledText]
     other: TitledText
+    address_used_up: TitledText
     not_sent: TitledText
     send_again: str

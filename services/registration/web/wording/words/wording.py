@@ -33,24 +33,28 @@ from services.registration.web.wording.words.staff.duplicates import DuplicateWo
 from services.registration.web.wording.words.staff.enquiries import StaffEnquiriesWords
 from services.registration.web.wording.words.staff.files import StaffFileWords
 from services.registration.web.wording.words.staff.forms import StaffFormWords
+from services.registration.web.wording.words.staff.hand_over import HandOverWords
 from services.registration.web.wording.words.staff.imports import ImportPageWords
 from services.registration.web.wording.words.staff.log import StaffLogWords
 from services.registration.web.wording.words.staff.mailings import StaffMailingWords
 from services.registration.web.wording.words.staff.oidc import StaffOidcWords
 from services.registration.web.wording.words.staff.organisations import FindWords, OrganisationPageWords
 from services.registration.web.wording.words.staff.organiser import StaffOrganiserWords
+from services.registration.web.wording.words.staff.over_time import OverTimeWords
 from services.registration.web.wording.words.staff.participant import ParticipantWords
 from services.registration.web.wording.words.staff.people import StaffPeopleWords
 from services.registration.web.wording.words.staff.plan import StaffPlanWords
 from services.registration.web.wording.words.staff.programme import StaffCohortFormWords, StaffProgrammeWords
 from services.registration.web.wording.words.staff.questions import StaffQuestionWords
 from services.registration.web.wording.words.staff.rules import RulePageWords
+from services.registration.web.wording.words.staff.sendings import ReceiptWords, SendingWords
 from services.registration.web.wording.words.staff.sessions import (
     PatternWords,
     SessionFormWords,
     SessionPageWords,
 )
 from services.registration.web.wording.words.staff.tokens import StaffTokensWords
+from services.registration.web.wording.words.staff.webhooks import StaffWebhooksWords
 from services.registration.web.wording.words.waiting_list import WaitingListWords
 
 
@@ -89,6 +93,8 @@ class Wording(msgspec.Struct, frozen=True, kw_only=True):
     staff_programme: StaffProgrammeWords
     staff_cohort_form: StaffCohortFormWords
     staff_rules: RulePageWords
+    staff_sendings: SendingWords
+    staff_receipt: ReceiptWords
     staff_questions: StaffQuestionWords
     staff_participant: ParticipantWords
     staff_session_form: SessionFormWords
@@ -102,12 +108,15 @@ class Wording(msgspec.Struct, frozen=True, kw_only=True):
     staff_organisations: OrganisationPageWords
     staff_find: FindWords
     staff_duplicates: DuplicateWords
+    staff_hand_over: HandOverWords
+    staff_over_time: OverTimeWords
     staff_audiences: AudiencePageWords
     staff_log: StaffLogWords
     staff_mailings: StaffMailingWords
     staff_organiser: StaffOrganiserWords
     staff_enquiries: StaffEnquiriesWords
     staff_tokens: StaffTokensWords
+    staff_webhooks: StaffWebhooksWords
     errors: Mapping[str, TitledText]
     field_errors: Mapping[str, str]
     warnings: Mapping[str, str]

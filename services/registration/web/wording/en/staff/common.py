@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from services.registration.web.wording.words.parts import TitledText
+from services.registration.web.wording.words.parts import Plural, TitledText
 from services.registration.web.wording.words.staff.common import (
     SignInWords,
     StaffBarWords,
@@ -20,7 +20,7 @@ BAR: Final = StaffBarWords(
         "more": "More",
     },
     find="Find a person, an organisation or a cohort",
-    find_short="Search",
+    find_button="Search",
     me="settings and signing out",
     to_home="To Today",
     role_too_low=TitledText("You may not do this", "Ask an administrator among your colleagues for help."),
@@ -41,6 +41,7 @@ SIGN_IN: Final = SignInWords(
     password="Password",  # noqa: S106 - a label
     sign_in="Sign in",
     not_signed_in="You are not signed in",
+    kept="Write the password again.",
     no_password="Enter your password.",  # noqa: S106 - a sentence
     wrong="The address or the password is wrong. Try again.",
     notices={
@@ -84,20 +85,27 @@ HOME: Final = StaffHomeWords(
     ahead="Next",
     nothing_ahead="No sessions yet. The next ones stand here once a cohort is open.",
     link_missing="{title} has no meeting link",
-    link_missing_more="{day}. {programme}. {taken} are coming.",
+    link_missing_more="{day}. {programme}. {taken} coming.",
     add_link="Add the link",
-    silent="have not answered {programme}, {cohort}",
+    silent=Plural("has not answered {programme}, {cohort}", "have not answered {programme}, {cohort}"),
     silent_until="The last day is {day}.",
     silent_no_day="There is no last day for answers.",
     show_silent="Show them",
-    bounced="never got their invitation to {programme}, {cohort}",
+    bounced=Plural(
+        "never got the invitation to {programme}, {cohort}",
+        "never got the invitation to {programme}, {cohort}",
+    ),
     bounced_more="The e-mail did not get through. Correct the address, and it goes out again.",
     show_bounced="Show them",
-    enquiries="unanswered enquiries",
+    enquiries=Plural("unanswered enquiry", "unanswered enquiries"),
     enquiries_more="Somebody wants you to arrange something.",
     show_enquiries="Read them",
-    taken="{taken} are coming",
-    taken_of="{taken} of {capacity} are coming",
+    webhook_off="webhook is switched off: {name}",
+    webhook_off_more="The program is not told what changes.",
+    webhook_off_ask="The program is not told what changes. Ask an administrator to look at it.",
+    show_webhook="Look at it",
+    taken="{taken} coming",
+    taken_of="{taken} of {capacity} coming",
     since="Since yesterday",
     nothing_since="Nothing has happened since yesterday. Here it says who has answered, registered or given up a seat.",
     yesterday="yesterday",

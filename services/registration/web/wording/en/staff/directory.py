@@ -62,6 +62,9 @@ PERSON: Final = PersonPageWords(
             "The person is being erased",
             "Seats and links are gone. Name and address go when the last mail has been sent.",
         ),
+        "overlamnad": TitledText(
+            "The position is handed over", "The mails are on their way. What has been stays here."
+        ),
         "sammanslagen": TitledText("Now it is one person", "All that the other had is here."),
     },
     new_heading="Add a person",
@@ -91,11 +94,9 @@ PERSON: Final = PersonPageWords(
     no_positions="No position. No audience finds the person then.",
     address_heading="Change the e-mail address",
     change_address="Change the address",
-    address_follows=(
-        "The links in earlier mails end, since the old mailbox may be somebody else's.",
-        "Sessions ahead: {ahead}. They are mailed to the new address with calendar entries, and the entries at the old one are removed.",
-        "Unanswered invitations: {waits}. They are sent again to the new address.",
-    ),
+    address_follows="The links in earlier mails end, since the old mailbox may be somebody else's.",
+    address_follows_ahead="Sessions ahead: {n}. They are mailed to the new address with calendar entries, and the entries at the old one are removed.",
+    address_follows_waits="Unanswered invitations: {n}. They are sent again to the new address.",
     invitations="Invitations",
     no_invitations="Not invited to anything yet.",
     cohort="Cohort",
@@ -143,7 +144,7 @@ PERSON: Final = PersonPageWords(
     replace_links_heading="Replace the links of {name}",
     replace_links_follows=(
         "All links that were sent to the person end, also those that somebody else has got.",
-        "New links to what is ahead are mailed: {ahead} sessions.",
+        "New links are mailed to the sessions ahead: {ahead}.",
     ),
     delete="Delete the person",
     delete_heading="Delete {name}",
@@ -154,7 +155,7 @@ PERSON: Final = PersonPageWords(
     erase_heading="Erase {name}",
     erase_follows=(
         "This cannot be undone.",
-        "The person is withdrawn from what is ahead: {ahead} sessions. The seats go to the next in line.",
+        "The person is withdrawn from the sessions ahead: {ahead}. The seats go to the next in line.",
         "A last mail removes the calendar entries. Then name, address and answers are removed.",
         "Past attendance still counts, without a name.",
     ),

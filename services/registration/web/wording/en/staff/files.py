@@ -6,6 +6,7 @@ from services.registration.web.wording.words.staff.files import StaffFileWords
 
 FILES: Final = StaffFileWords(
     take_as={"xlsx": "Get as Excel", "csv": "Get as CSV"},
+    take_named={"xlsx": "{what} as Excel", "csv": "{what} as CSV"},
     filter="Filter",
     everything="All",
     sorted="Order",
@@ -15,6 +16,8 @@ FILES: Final = StaffFileWords(
     count="Rows",
     is_cut="The list is longer: only its first {n} rows are here. Filter it, and get a part at a time.",
     people_of="{programme}, {cohort}: people",
+    sessions_of="{programme}, {cohort}: sessions",
+    organisations_of="{programme}, {cohort}: organisations",
     roll_of="Attendance {day}, {session}, {programme}",
     columns={
         "name": "Name",
@@ -30,6 +33,8 @@ FILES: Final = StaffFileWords(
         "came_at": "Came at",
         "in_place_of": "In place of",
         "at": "When",
+        "answer": "What the receiver answered",
+        "kind": "Kind",
     },
     print_participants="List of participants to print (PDF)",
     print_roll="Sign-in sheet to print (PDF)",

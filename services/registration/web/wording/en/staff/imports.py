@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from services.registration.web.wording.words.parts import TitledText
+from services.registration.web.wording.words.parts import Plural, TitledText
 from services.registration.web.wording.words.staff.imports import ImportPageWords
 
 IMPORT: Final = ImportPageWords(
@@ -60,10 +60,10 @@ IMPORT: Final = ImportPageWords(
         "organisations": "New organisations",
     },
     part_headings={
-        "fel": "{n} wrong",
-        "tveksamma-rader": "{n} doubtful",
-        "andrade": "{n} changed",
-        "nya": "{n} new",
+        "fel": Plural("{n} wrong", "{n} wrong"),
+        "tveksamma-rader": Plural("{n} doubtful", "{n} doubtful"),
+        "andrade": Plural("{n} changed", "{n} changed"),
+        "nya": Plural("{n} new", "{n} new"),
     },
     part_abouts={
         "fel": "They are left out. Correct the file and read it in again: what is there already does not change.",

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from services.registration.web.wording.words.parts import Plural
 from services.registration.web.wording.words.staff.mailings import StaffMailingWords
 
 MAILINGS: Final = StaffMailingWords(
@@ -95,7 +96,7 @@ MAILINGS: Final = StaffMailingWords(
     found="{n} people.",
     found_one="One person.",
     found_none="Nobody matches just now.",
-    found_without="{n} have no e-mail address and get no mail.",
+    found_without="Without an e-mail address, so without mail: {n}.",
     found_first="The first {n}:",
     not_done="It is not done",
     to_cohort="To the cohort",
@@ -103,7 +104,7 @@ MAILINGS: Final = StaffMailingWords(
     stop="Stop the mailing",
     again="Write a new one with this text",
     goes_at="Goes out {when}, to those whom the selection matches then.",
-    sent_at="Sent {when} to {n} people.",
+    sent_at=Plural("Sent {when} to one person.", "Sent {when} to {n} people."),
     send="Send {n} mails",
     send_one="Send one mail",
     send_unknown="Send now",
@@ -165,7 +166,7 @@ MAILINGS: Final = StaffMailingWords(
     ahead_of="{cohort}: every mail that will go out, as it looks now.",
     ahead_away="We cannot reach the mail service just now. Only scheduled mailings and invitations stand here.",
     ahead_none="Nothing is planned. Invitations, reminders and mailings stand here when they have a day.",
-    ahead_cut="And {n} more lines, further ahead. Choose a cohort to see them.",
+    ahead_cut="Further ahead there is more ({n}). Choose a cohort to see them.",
     ahead_all="Show all cohorts",
     ahead_unknown="number unknown",
     ahead_count="to {n} people",

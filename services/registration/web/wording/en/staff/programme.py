@@ -120,7 +120,7 @@ COHORT: Final = StaffCohortFormWords(
         "delete": "Delete the cohort",
     },
     publish_follows="The cohort is shown, and those who are invited can answer. The invitations themselves go only when you invite.",
-    publish_subscribers="{n} who asked to be told when registration opens get a mail about it.",
+    publish_subscribers="Those who asked to be told when registration opens get a mail about it: {n}.",
     publish_open="Registration is open to all on the public page.",
     publish_rules="Invitations that have a day set go by themselves on that day.",
     publish_no_contact="The programme has nobody who answers questions, so nobody can ask anything.",
@@ -137,7 +137,7 @@ COHORT: Final = StaffCohortFormWords(
     cancel_sessions="{n} sessions that have not been are cancelled.",
     cancel_one_session="The session that has not been is cancelled.",
     cancel_no_session="No session is left to cancel.",
-    cancel_button="Cancel and send {n} mails",
+    cancel_button="Cancel and send mail to {n}",
     cancel_button_quiet="Cancel the cohort",
     delete_follows="{name} is deleted. That works only if it has no sessions, invitations or people.",
 )

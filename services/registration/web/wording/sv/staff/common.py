@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from services.registration.web.wording.words.parts import TitledText
+from services.registration.web.wording.words.parts import Plural, TitledText
 from services.registration.web.wording.words.staff.common import (
     SignInWords,
     StaffBarWords,
@@ -20,7 +20,7 @@ BAR: Final = StaffBarWords(
         "more": "Mer",
     },
     find="Sök person, organisation eller omgång",
-    find_short="Sök",
+    find_button="Sök",
     me="inställningar och logga ut",
     to_home="Till I dag",
     role_too_low=TitledText("Du får inte göra det här", "Be den som är administratör hos er om hjälp."),
@@ -41,6 +41,7 @@ SIGN_IN: Final = SignInWords(
     password="Lösenord",  # noqa: S106 - a label
     sign_in="Logga in",
     not_signed_in="Du är inte inloggad",
+    kept="Lösenordet behöver du skriva igen.",
     no_password="Skriv ditt lösenord.",  # noqa: S106 - a sentence
     wrong="Adressen eller lösenordet stämmer inte. Försök igen.",
     notices={
@@ -86,16 +87,23 @@ HOME: Final = StaffHomeWords(
     link_missing="{title} saknar möteslänk",
     link_missing_more="{day}. {programme}. {taken} kommer.",
     add_link="Lägg in länk",
-    silent="har inte svarat på {programme}, {cohort}",
+    silent=Plural("har inte svarat på {programme}, {cohort}", "har inte svarat på {programme}, {cohort}"),
     silent_until="Sista dag är {day}.",
     silent_no_day="Svarstiden har inget slut.",
     show_silent="Visa dem",
-    bounced="fick aldrig sin inbjudan till {programme}, {cohort}",
+    bounced=Plural(
+        "fick aldrig sin inbjudan till {programme}, {cohort}",
+        "fick aldrig sin inbjudan till {programme}, {cohort}",
+    ),
     bounced_more="Mejlet gick inte fram. Rätta adressen, så går det ut igen.",
     show_bounced="Visa dem",
-    enquiries="obesvarade förfrågningar",
+    enquiries=Plural("obesvarad förfrågan", "obesvarade förfrågningar"),
     enquiries_more="Någon vill att ni ordnar något.",
     show_enquiries="Läs dem",
+    webhook_off="webhook är avstängd: {name}",
+    webhook_off_more="Programmet får inte veta vad som ändras.",
+    webhook_off_ask="Programmet får inte veta vad som ändras. Be en administratör att se över den.",
+    show_webhook="Se över den",
     taken="{taken} kommer",
     taken_of="{taken} av {capacity} kommer",
     tentative="Preliminär",

@@ -60,6 +60,9 @@ PERSON: Final = PersonPageWords(
             "Personen raderas",
             "Platser och länkar är borta. Namn och adress tas bort när det sista mejlet har gått.",
         ),
+        "overlamnad": TitledText(
+            "Tjänsten är överlämnad", "Mejlen är på väg. Det som har varit står kvar här."
+        ),
         "sammanslagen": TitledText("Nu är det en person", "Allt som den andra hade finns här."),
     },
     new_heading="Lägg till en person",
@@ -87,13 +90,11 @@ PERSON: Final = PersonPageWords(
     period="När",
     positions="Tjänster",
     no_positions="Ingen tjänst. Då hittas personen inte av någon målgrupp.",
-    address_heading="Ändra e-postadress",
+    address_heading="Byt e-postadress",
     change_address="Byt adress",
-    address_follows=(
-        "Länkarna i tidigare mejl slutar gälla, för den gamla brevlådan kan vara någon annans.",
-        "Träffar framåt: {ahead}. De skickas till den nya adressen med kalenderpost, och posterna vid den gamla tas bort.",
-        "Obesvarade inbjudningar: {waits}. De skickas igen till den nya adressen.",
-    ),
+    address_follows="Länkarna i tidigare mejl slutar gälla, för den gamla brevlådan kan vara någon annans.",
+    address_follows_ahead="Träffar framåt: {n}. De skickas till den nya adressen med kalenderpost, och posterna vid den gamla tas bort.",
+    address_follows_waits="Obesvarade inbjudningar: {n}. De skickas igen till den nya adressen.",
     invitations="Inbjudningar",
     no_invitations="Inte inbjuden till något än.",
     cohort="Omgång",
@@ -141,7 +142,7 @@ PERSON: Final = PersonPageWords(
     replace_links_heading="Byt ut länkarna för {name}",
     replace_links_follows=(
         "Alla länkar som har skickats till personen slutar gälla, också de som någon annan har fått.",
-        "Nya länkar till det som ligger framåt skickas: {ahead} träffar.",
+        "Nya länkar skickas till träffarna framåt: {ahead}.",
     ),
     delete="Ta bort personen",
     delete_heading="Ta bort {name}",
@@ -152,7 +153,7 @@ PERSON: Final = PersonPageWords(
     erase_heading="Radera {name}",
     erase_follows=(
         "Det går inte att ångra.",
-        "Personen avanmäls från det som ligger framåt: {ahead} träffar. Platserna går till nästa i kön.",
+        "Personen avanmäls från träffarna framåt: {ahead}. Platserna går till nästa i kön.",
         "Ett sista mejl tar bort kalenderposterna. Sedan tas namn, adress och svar bort.",
         "Närvaro som har varit räknas fortfarande, utan namn.",
     ),

@@ -6,6 +6,7 @@ from services.registration.web.wording.words.staff.files import StaffFileWords
 
 FILES: Final = StaffFileWords(
     take_as={"xlsx": "Hämta som Excel", "csv": "Hämta som CSV"},
+    take_named={"xlsx": "{what} som Excel", "csv": "{what} som CSV"},
     filter="Urval",
     everything="Alla",
     sorted="Ordning",
@@ -15,6 +16,8 @@ FILES: Final = StaffFileWords(
     count="Antal rader",
     is_cut="Listan är längre: bara de första {n} raderna är med. Gör ett urval och hämta en del i taget.",
     people_of="{programme}, {cohort}: personer",
+    sessions_of="{programme}, {cohort}: träffar",
+    organisations_of="{programme}, {cohort}: organisationer",
     roll_of="Närvaro {day}, {session}, {programme}",
     columns={
         "name": "Namn",
@@ -30,6 +33,8 @@ FILES: Final = StaffFileWords(
         "came_at": "Kom klockan",
         "in_place_of": "Ersätter",
         "at": "När",
+        "answer": "Mottagarens svar",
+        "kind": "Slag",
     },
     print_participants="Deltagarlista att skriva ut (PDF)",
     print_roll="Närvarolista att skriva ut (PDF)",

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from services.registration.web.wording.words.parts import TitledText
+from services.registration.web.wording.words.parts import Plural, TitledText
 from services.registration.web.wording.words.staff.imports import ImportPageWords
 
 IMPORT: Final = ImportPageWords(
@@ -21,7 +21,7 @@ IMPORT: Final = ImportPageWords(
     meta="{name}, {rows} rader. Inget är sparat än.",
     pasted="Inklistrade rader",
     columns="Så läste vi kolumnerna",
-    columns_about="Ändra det som är fel. Valen kommer ihåg till nästa lista med samma rubriker.",
+    columns_about="Ändra det som är fel. Vi kommer ihåg dina val till nästa lista med samma rubriker.",
     remembered="Som förra gången en lista hade de här rubrikerna.",
     column="Kolumn {letter}",
     not_read_in="Läses inte in",
@@ -60,10 +60,10 @@ IMPORT: Final = ImportPageWords(
         "organisations": "Nya organisationer",
     },
     part_headings={
-        "fel": "{n} fel",
-        "tveksamma-rader": "{n} tveksamma",
-        "andrade": "{n} ändras",
-        "nya": "{n} nya",
+        "fel": Plural("{n} fel", "{n} fel"),
+        "tveksamma-rader": Plural("{n} tveksam", "{n} tveksamma"),
+        "andrade": Plural("{n} ändras", "{n} ändras"),
+        "nya": Plural("{n} ny", "{n} nya"),
     },
     part_abouts={
         "fel": "De lämnas utanför. Rätta i filen och läs in den igen: det som redan är inläst ändras inte.",

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from services.registration.web.wording.words.parts import Plural
 from services.registration.web.wording.words.staff.mailings import StaffMailingWords
 
 MAILINGS: Final = StaffMailingWords(
@@ -103,7 +104,7 @@ MAILINGS: Final = StaffMailingWords(
     stop="Stoppa utskicket",
     again="Skriv ett nytt med samma text",
     goes_at="Går ut {when}, till dem som urvalet gäller då.",
-    sent_at="Skickat {when} till {n} personer.",
+    sent_at=Plural("Skickat {when} till en person.", "Skickat {when} till {n} personer."),
     send="Skicka {n} mejl",
     send_one="Skicka ett mejl",
     send_unknown="Skicka nu",
@@ -165,7 +166,7 @@ MAILINGS: Final = StaffMailingWords(
     ahead_of="{cohort}: alla mejl som går ut framöver, som det ser ut nu.",
     ahead_away="Vi når inte mejldelen just nu. Här står bara planerade utskick och inbjudningar.",
     ahead_none="Inget är planerat. Här står inbjudningar, påminnelser och utskick när de har en dag.",
-    ahead_cut="Och {n} rader till, längre fram. Välj en omgång för att se dem.",
+    ahead_cut="Längre fram finns mer ({n}). Välj en omgång för att se dem.",
     ahead_all="Visa alla omgångar",
     ahead_unknown="antalet är okänt",
     ahead_count="till {n} personer",

@@ -31,6 +31,12 @@ class AttendanceWords(msgspec.Struct, frozen=True, kw_only=True):
     came_at: str
     protected: str
     save: str
+    not_saved: str
+    others_saved: str
+    none_saved: str
+    refused: Mapping[str, str]
+    now_is: str
+    now_is_none: str
     others: str
     others_about: str
     others_came: str
@@ -50,6 +56,13 @@ class AttendanceWords(msgspec.Struct, frozen=True, kw_only=True):
     code: str
     code_hint: str
     find_code: str
+    camera: str
+    camera_open: str
+    camera_close: str
+    camera_looking: str
+    camera_foreign: str
+    camera_refused: str
+    camera_missing: str
     code_missing: str
     code_unknown: str
     is_in: str

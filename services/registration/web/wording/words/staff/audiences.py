@@ -50,6 +50,22 @@ class AudiencePageWords(msgspec.Struct, frozen=True, kw_only=True):
     coverage: str
     covered: str
     coverage_columns: tuple[str, ...]
+    exclusions: str
+    exclusions_about: str
+    not_on_cohorts: str
+    not_on_cohorts_hint: str
+    not_these_people: str
+    not_people: str
+    not_people_hint: str
+    not_places: str
+    not_places_hint: str
+    left_out_by_name: str
+    left_out_by_cohort: str
+    left_out_place: str
+    exclude: str
+    exclude_heading: str
+    exclude_follows: str
+    exclude_do: str
     delete: str
     delete_heading: str
     delete_follows: str

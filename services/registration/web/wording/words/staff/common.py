@@ -6,7 +6,7 @@ import msgspec
 
 from services.registration.domain.caller import Role
 from services.registration.store.views.staff.news import HappenedKind
-from services.registration.web.wording.words.parts import TitledText
+from services.registration.web.wording.words.parts import Plural, TitledText
 
 
 class StaffBarWords(msgspec.Struct, frozen=True, kw_only=True):
@@ -15,7 +15,7 @@ class StaffBarWords(msgspec.Struct, frozen=True, kw_only=True):
     menu: str
     rooms: Mapping[str, str]
     find: str
-    find_short: str
+    find_button: str
     me: str
     to_home: str
     role_too_low: TitledText
@@ -33,6 +33,7 @@ class SignInWords(msgspec.Struct, frozen=True, kw_only=True):
     password: str
     sign_in: str
     not_signed_in: str
+    kept: str
     no_password: str
     wrong: str
     notices: Mapping[str, TitledText]
@@ -63,16 +64,20 @@ class StaffHomeWords(msgspec.Struct, frozen=True, kw_only=True):
     link_missing: str
     link_missing_more: str
     add_link: str
-    silent: str
+    silent: Plural
     silent_until: str
     silent_no_day: str
     show_silent: str
-    bounced: str
+    bounced: Plural
     bounced_more: str
     show_bounced: str
-    enquiries: str
+    enquiries: Plural
     enquiries_more: str
     show_enquiries: str
+    webhook_off: str
+    webhook_off_more: str
+    webhook_off_ask: str
+    show_webhook: str
     taken: str
     taken_of: str
     tentative: str

@@ -72,7 +72,9 @@ class PersonPageWords(msgspec.Struct, frozen=True, kw_only=True):
     no_positions: str
     address_heading: str
     change_address: str
-    address_follows: tuple[str, ...]
+    address_follows: str
+    address_follows_ahead: str
+    address_follows_waits: str
     invitations: str
     no_invitations: str
     cohort: str

@@ -11,6 +11,7 @@ class StaffFileWords(msgspec.Struct, frozen=True, kw_only=True):
     """The links to a file, what stands above its table, and the headings that several have in common."""
 
     take_as: Mapping[str, str]
+    take_named: Mapping[str, str]
     filter: str
     everything: str
     sorted: str
@@ -21,6 +22,8 @@ class StaffFileWords(msgspec.Struct, frozen=True, kw_only=True):
     is_cut: str
     people_of: str
     roll_of: str
+    sessions_of: str
+    organisations_of: str
     columns: Mapping[str, str]
     print_participants: str
     print_roll: str

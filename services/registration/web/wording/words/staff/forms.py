@@ -9,6 +9,7 @@ class StaffFormWords(msgspec.Struct, frozen=True, kw_only=True):
     """`faults`: by `field/code`, where the general text does not do. `yes_no` and `as_cohort`: of choices."""
 
     not_saved: str
+    kept: str
     somebody_changed: str
     changed_by: str
     changed_elsewhere: str

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from services.registration.web.wording.words.parts import TitledText
+from services.registration.web.wording.words.parts import Plural, TitledText
 
 
 class ImportPageWords(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,7 +41,7 @@ class ImportPageWords(msgspec.Struct, frozen=True, kw_only=True):
     look_again: str
     what_happens: str
     counts: Mapping[str, str]
-    part_headings: Mapping[str, str]
+    part_headings: Mapping[str, Plural]
     part_abouts: Mapping[str, str]
     first_only: str
     issue_columns: tuple[str, ...]

@@ -24,7 +24,7 @@ class StaffLogWords(msgspec.Struct, frozen=True, kw_only=True):
     last: str
     all: str
     show: str
-    wrong_days: str
+    wrong_day: str
     about: str
     show_all: str
     none: str

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 import msgspec
 
+from services.registration.web.wording.words.parts import Plural
+
 
 class StaffMailingWords(msgspec.Struct, frozen=True, kw_only=True):
     """`people`: by the status of a selection. `saved`: by what was done. `deliveries`: by the state of a mail."""
@@ -55,7 +57,7 @@ class StaffMailingWords(msgspec.Struct, frozen=True, kw_only=True):
     stop: str
     again: str
     goes_at: str
-    sent_at: str
+    sent_at: Plural
     send: str
     send_one: str
     send_unknown: str

@@ -1,0 +1,1 @@
+"""Webhooks added, changed, tried and ended; and what came of an attempt."""

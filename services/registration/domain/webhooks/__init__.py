@@ -1,0 +1,1 @@
+"""Webhooks: what other programs are told, how it is signed, and which addresses may be reached."""

@@ -1,0 +1,1 @@
+"""Webhooks, the messages for them, and the attempts to deliver them."""

@@ -1,0 +1,277 @@
+"""`/omgangar/{id}/kvitto`: how each mail of a cohort went, a line for each person, and how far they have come."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+import httpx
+import msgspec
+from litestar import Response
+
+from services.registration.store import cohorts, programmes
+from services.registration.store.transaction import reading
+from services.registration.store.views.staff import unaddressed
+from services.registration.store.views.staff.unaddressed import Unaddressed
+from services.registration.web.admin.kit.layout import Head, StaffLayout
+from services.registration.web.admin.kit.list_file import about, file_links
+from services.registration.web.admin.kit.list_table import MOST_ROWS, ListColumn, ListTable
+from services.registration.web.admin.kit.parts import moment
+from services.registration.web.admin.kit.route import StaffRequest
+from services.registration.web.admin.sendings.progress import ProgressNow, progress_now, shown
+from services.registration.web.kit import progress_script
+from services.registration.web.kit.dates import DateStatus, StatusKind
+from services.registration.web.kit.fields import Field
+from services.registration.web.kit.layout import Link
+from services.registration.web.kit.posted_form import read_uuid
+from services.registration.web.kit.responses import respond
+
+_LEDGER: Final = "/internal/deliveries"
+_ON_A_PAGE: Final = 100
+_OF_A_FILE: Final = 500
+_MOST_UNADDRESSED: Final = 100
+KIND, WHICH, AFTER, UNREACHED = "slag", "urval", "efter", "onadda"
+_COLOURS: Final[Mapping[str, StatusKind]] = {
+    "planned": "wait",
+    "held": "wait",
+    "sending": "wait",
+    "sent": "yes",
+    "deferred": "wait",
+    "failed": "bad",
+    "bounced": "bad",
+    "cancelled": "off",
+}
+# Of these the mail server has said why.
+_ANSWERED: Final = frozenset({"deferred", "failed", "bounced", "held"})
+
+
+class LedgerLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One mail as notify gives it."""
+
+    id: UUID
+    kind: str
+    status: str
+    protected_identity: bool
+    due_at: datetime
+    sent_at: datetime | None
+    last_answer: str | None
+    person_id: UUID | None = None
+
+
+class _LedgerLines(msgspec.Struct, frozen=True, kw_only=True):
+    items: list[LedgerLine]
+    next: str | None = None
+
+
+class ReceiptRow(msgspec.Struct, frozen=True, kw_only=True):
+    """What one person was sent, and where it is; `person` is a link where there is a page."""
+
+    person: Link | None
+    name: str
+    what: str
+    status: DateStatus
+    why: str | None
+    when: str
+
+
+class ReceiptPage(msgspec.Struct, frozen=True, kw_only=True):
+    layout: StaffLayout
+    head: Head
+    away: str | None
+    progress: ProgressNow
+    live: str
+    script: str
+    action: str
+    hidden: tuple[tuple[str, str], ...]
+    fields: tuple[Field, ...]
+    rows: tuple[ReceiptRow, ...]
+    nothing: str
+    files: tuple[Link, ...]
+    next: Link | None
+
+
+class _ReceiptQuery(msgspec.Struct, frozen=True, kw_only=True):
+    """The filters of the address."""
+
+    kind: str
+    unreached: bool
+    after: UUID | None
+
+
+async def show_receipt(request: StaffRequest) -> Response[bytes]:
+    """The page; it changes nothing."""
+    texts, asked = request.words.staff_receipt, _asked(request)
+    async with reading(request.pool) as conn:
+        cohort = await cohorts.get(conn, request.caller.organiser_id, request.id)
+        programme = await programmes.get(conn, request.caller.organiser_id, cohort.programme_id)
+    found = await _read(request, asked, limit=_ON_A_PAGE)
+    rows = [] if found is None or asked.after else await _without_address(request, asked)
+    rows += await _rows(request, found.items if found else [])
+    own = f"/omgangar/{cohort.id}"
+    progress = await progress_now(request, cohort.id)
+    kept = _kept(asked)
+    page = ReceiptPage(
+        layout=request.layout(
+            texts.heading,
+            "programmes",
+            path=(
+                Link(request.words.staff_bar.rooms["programmes"], request.address("/omgangar")),
+                Link(cohort.name, request.address(own)),
+            ),
+        ),
+        head=Head(heading=texts.heading, meta=f"{programme.title}, {cohort.name}. {texts.lead}"),
+        away=texts.away if found is None else None,
+        progress=shown(request, progress) if progress else ProgressNow(done=0, all=0, text=""),
+        live=request.address(f"{own}/kvitto/folj"),
+        script=progress_script.address(),
+        action=request.address(f"{own}/kvitto"),
+        hidden=(("lang", request.locale.language),) if request.locale.chosen else (),
+        fields=_fields(request, asked),
+        rows=tuple(rows),
+        nothing=texts.nothing_unreached if asked.unreached else texts.nothing,
+        files=file_links(request, f"{own}/kvitto", **kept) if rows else (),
+        next=Link(texts.more, request.address(f"{own}/kvitto", **kept, **{AFTER: found.next}))
+        if found and found.next
+        else None,
+    )
+    answer = respond("staff/receipt", page, language=request.locale.language)
+    return progress_script.allowed(answer)
+
+
+async def receipt_table(request: StaffRequest) -> ListTable:
+    """The same as a file, all of it."""
+    texts, asked = request.words.staff_receipt, _asked(request)
+    async with reading(request.pool) as conn:
+        cohort = await cohorts.get(conn, request.caller.organiser_id, request.id)
+    rows = await _without_address(request, asked)
+    lines: list[LedgerLine] = []
+    while len(lines) < MOST_ROWS:
+        found = await _read(request, asked, limit=_OF_A_FILE)
+        lines += found.items if found else []
+        if found is None or found.next is None:
+            break
+        asked = msgspec.structs.replace(asked, after=UUID(found.next))
+    rows = [*rows, *await _rows(request, lines)]
+    is_cut, rows = len(rows) > MOST_ROWS, rows[:MOST_ROWS]
+    title = texts.file_title.format(cohort=cohort.name)
+    kinds = request.words.staff_plan.kinds
+    filters = (
+        (texts.of_kind, kinds.get(asked.kind, "")),
+        (texts.which, texts.unreached if asked.unreached else ""),
+    )
+    narrowed = (("kind", asked.kind), ("unreached", asked.unreached))
+    return ListTable(
+        name="mail_receipt",
+        title=title,
+        subject=("cohort", cohort.id),
+        about=about(request, title, filters=filters, sorted_by=texts.by_time, count=len(rows), is_cut=is_cut),
+        columns=tuple(ListColumn(text) for text in (texts.person, texts.what, texts.state, "", texts.when)),
+        rows=[(row.name, row.what, row.status.text, row.why, row.when) for row in rows],
+        narrowed_by=tuple(name for name, value in narrowed if value),
+        is_cut=is_cut,
+    )
+
+
+def _asked(request: StaffRequest) -> _ReceiptQuery:
+    kind = request.query.get(KIND, "")
+    return _ReceiptQuery(
+        kind=kind if kind in request.words.staff_plan.kinds else "",
+        unreached=request.query.get(WHICH) == UNREACHED,
+        after=read_uuid(request.query.get(AFTER, "")),
+    )
+
+
+def _kept(asked: _ReceiptQuery) -> dict[str, str]:
+    found = {KIND: asked.kind, WHICH: UNREACHED if asked.unreached else ""}
+    return {name: value for name, value in found.items() if value}
+
+
+def _fields(request: StaffRequest, asked: _ReceiptQuery) -> tuple[Field, ...]:
+    texts = request.words.staff_receipt
+    kinds = (("", texts.every_kind), *request.words.staff_plan.kinds.items())
+    which = (("", texts.all), (UNREACHED, texts.unreached))
+    return (
+        Field(name=KIND, label=texts.of_kind, kind="choice", value=asked.kind, options=kinds),
+        Field(
+            name=WHICH,
+            label=texts.which,
+            kind="choice",
+            value=UNREACHED if asked.unreached else "",
+            options=which,
+        ),
+    )
+
+
+async def _read(request: StaffRequest, asked: _ReceiptQuery, *, limit: int) -> _LedgerLines | None:
+    """The mails whose time has come; None where notify is away."""
+    params: dict[str, Any] = {  # Any: httpx takes strings and numbers
+        "organiser_id": str(request.caller.organiser_id),
+        "sees_protected": str(request.caller.sees_protected).lower(),
+        "cohort_id": str(request.id),
+        "unreached": str(asked.unreached).lower(),
+        "is_due": "true",
+        "limit": limit,
+    }
+    params |= {"kind": asked.kind} if asked.kind else {}
+    params |= {"after": str(asked.after)} if asked.after else {}
+    try:
+        answer = await request.services.notify.get(_LEDGER, params=params)
+        answer.raise_for_status()
+        return msgspec.json.decode(answer.content, type=_LedgerLines)
+    except (httpx.HTTPError, msgspec.MsgspecError):
+        return None
+
+
+async def _rows(request: StaffRequest, lines: Sequence[LedgerLine]) -> list[ReceiptRow]:
+    ids = [line.person_id for line in lines if line.person_id is not None]
+    async with reading(request.pool) as conn:
+        names = await unaddressed.names(conn, request.caller.organiser_id, list(set(ids)))
+    return [_row(request, line, names) for line in lines]
+
+
+def _row(request: StaffRequest, line: LedgerLine, names: Mapping[UUID, str]) -> ReceiptRow:
+    texts = request.words.staff_receipt
+    why = (line.last_answer or texts.no_answer) if line.status in _ANSWERED else None
+    return ReceiptRow(
+        **_who(request, line.person_id, names, is_protected=line.protected_identity),
+        what=request.words.staff_plan.kinds.get(line.kind, line.kind),
+        status=DateStatus(_COLOURS.get(line.status, "silent"), texts.states.get(line.status, line.status)),
+        why=None if line.protected_identity else why,
+        when=moment(line.sent_at or line.due_at, request.locale.language),
+    )
+
+
+def _who(
+    request: StaffRequest, person_id: UUID | None, names: Mapping[UUID, str], *, is_protected: bool
+) -> dict[str, Any]:  # Any: two fields of a row
+    """The name, and the link to the person; neither of somebody with a protected identity."""
+    name = names.get(person_id) if person_id is not None else None
+    if is_protected or name is None:
+        return {"name": request.words.staff_cohort.protected if is_protected else "–", "person": None}
+    return {"name": name, "person": Link(name, request.address(f"/personer/{person_id}"))}
+
+
+async def _without_address(request: StaffRequest, asked: _ReceiptQuery) -> list[ReceiptRow]:
+    """Those whom no mail can reach; not where only mails of one kind are asked for."""
+    if asked.kind not in {"", "invitation"}:
+        return []
+    async with reading(request.pool) as conn:
+        found = await unaddressed.list_of(
+            conn,
+            request.caller.organiser_id,
+            request.id,
+            sees_protected=request.caller.sees_protected,
+            limit=_MOST_UNADDRESSED,
+        )
+    return [_unaddressed(request, one) for one in found]
+
+
+def _unaddressed(request: StaffRequest, one: Unaddressed) -> ReceiptRow:
+    texts = request.words.staff_receipt
+    return ReceiptRow(
+        **_who(request, one.id, {one.id: one.name}, is_protected=one.protected_identity),
+        what="–",
+        status=DateStatus("bad", texts.no_address),
+        why=None,
+        when="",
+    )
