@@ -1,6 +1,7 @@
 """Lines of an iCalendar file as bytes: times in Stockholm, text escaped, folded at 75 octets (RFC 5545)."""
 
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Final
 
 from icalendar.parser import Contentline
@@ -35,10 +36,18 @@ def folded(line: str) -> bytes:
     raw = line.encode()
     if len(raw) <= 74:
         return raw + b"\r\n"
-    if not line.isascii():
-        # Non-ASCII lines are left to icalendar, which measures letter by letter. Its parser is untyped.
-        return bytes(Contentline(line).to_ical()) + b"\r\n"  # type: ignore[no-untyped-call]
+    if not line.isascii() or "\\" in line or "^" in line:
+        return _folded_by_letter(line)
     return b"\r\n ".join([raw[at : at + 74] for at in range(0, len(raw), 74)]) + b"\r\n"
+
+
+@lru_cache(maxsize=1024)
+def _folded_by_letter(line: str) -> bytes:
+    r"""Leave to icalendar what it measures letter by letter; kept, as most of it is the same for all who come to a session.
+
+    It splits no escaped character (`\n`, `\,`) over two lines either, which some programs read as two.
+    """
+    return bytes(Contentline(line).to_ical()) + b"\r\n"  # type: ignore[no-untyped-call]  # its parser is untyped
 
 
 def text(name: str, value: str) -> bytes:

@@ -70,11 +70,14 @@ def shares(
     """Return how many mails of each line to claim: about `most` in all, and one of each line in any case.
 
     Each line may have an even share of the `room` at hand, and always `least`. No line takes everything, however
-    urgent: what it has may be for a domain that rests, and the others would get nothing.
+    urgent: what it has may be for a domain that rests, and the others would get nothing. A line that has more than half of
+    its share waits: claiming one mail for each that has left would cost several statements a mail.
     """
     quota = max(room // len(due), least) if due else 0
-    missing = {line: quota - at_hand.get(line, 0) for line in sorted(due, key=lambda line: line.urgency)}
-    missing = {line: number for line, number in missing.items() if number > 0}
+    by_urgency = sorted(due, key=lambda line: line.urgency)
+    missing = {
+        line: quota - at_hand.get(line, 0) for line in by_urgency if at_hand.get(line, 0) <= quota // 2
+    }
     even = max(most // len(missing), 1) if missing else 0
     wanted = {line: min(number, even) for line, number in missing.items()}
     left = most - sum(wanted.values())

@@ -45,6 +45,13 @@ def test_one_line_alone_may_have_the_whole_batch():
     assert shares([mailing], {}, room=150, least=10, most=100) == {mailing: 100}
 
 
+def test_a_line_is_filled_again_in_batches_and_not_mail_by_mail():
+    mailing = Line(LARGE, Urgency.MAILING)
+
+    assert shares([mailing], {mailing: 76}, room=150, least=10, most=100) == {}
+    assert shares([mailing], {mailing: 75}, room=150, least=10, most=100) == {mailing: 75}
+
+
 def test_an_urgent_line_that_may_not_start_takes_nothing_from_the_others():
     """Its mails may all be for a domain that rests; they are claimed in vain."""
     act, change = Line(LARGE, Urgency.ACT), Line(SMALL, Urgency.CHANGE)
