@@ -143,7 +143,9 @@ async def test_a_draft_is_not_invited_to(staff):
     cohort_id = await staff.organiser.cohort(is_open=False)
     path = f"/admin/ruc/omgangar/{cohort_id}/bjud-in"
 
-    assert (await staff.get(path, expect=409)).h1 == "Anmälan är inte öppen"
+    opens = await staff.client.get(path)
+    assert (opens.status_code, opens.headers["location"]) == (303, path.replace("bjud-in", "oppna"))
+    assert (await staff.refused(path, {"confirm": "1"}, expect=409)).h1 == "Anmälan är inte öppen"
 
 
 async def test_a_buyer_without_a_contact_is_said_in_the_list(staff):

@@ -42,6 +42,7 @@ select c.id as cohort_id, p.title as programme, c.name as cohort, n.silent, n.bo
  limit 20
 """
 
+HAS_PROGRAMMES: Final = "select exists (select from programme where organiser_id = $1)"
 ENQUIRIES: Final = "select count(*) from enquiry where organiser_id = $1 and status = 'new'"
 
 
@@ -89,6 +90,7 @@ class Today(msgspec.Struct, frozen=True, kw_only=True):
     sessions: Sequence[NextSession]
     unreached: Sequence[UnreachedCohort]
     new_enquiries: int
+    has_programmes: bool
     webhooks_off: Sequence[WebhookOff]
 
 
@@ -98,6 +100,7 @@ async def read(conn: Conn, organiser_id: UUID, *, today: date, now: datetime, se
         sessions=_all(await conn.fetch(NEXT, organiser_id, today, now, sessions), NextSession),
         unreached=_all(await conn.fetch(UNREACHED, organiser_id, today), UnreachedCohort),
         new_enquiries=await conn.fetchval(ENQUIRIES, organiser_id),
+        has_programmes=await conn.fetchval(HAS_PROGRAMMES, organiser_id),
         webhooks_off=_all(await conn.fetch(WEBHOOKS_OFF, organiser_id), WebhookOff),
     )
 

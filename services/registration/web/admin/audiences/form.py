@@ -13,6 +13,7 @@ from services.registration.domain.errors import RegistrationError
 from services.registration.domain.form import NAME
 from services.registration.store.directory import audience_people, audiences
 from services.registration.store.transaction import reading, rolled_back
+from services.registration.store.views.staff import directory
 from services.registration.web.admin.audiences import exclusions
 from services.registration.web.admin.audiences.exclusions import Exclusions
 from services.registration.web.admin.kit.edit_form import (
@@ -34,6 +35,7 @@ from services.registration.web.kit.layout import Link
 from shared import ids, times
 
 _COUNT: Final = "rakna"
+_ROLES_NAMED: Final = 12
 
 
 async def show_new(request: StaffRequest) -> Response[bytes]:
@@ -125,7 +127,7 @@ async def _read(request: StaffRequest, reader: FormReader) -> dict[str, Any]:
 async def _load_new(request: StaffRequest) -> Editable:
     texts = request.words.staff_audiences
     return Editable(
-        form=_form(
+        form=await _form(
             request,
             (texts.new_heading, texts.add),
             "/malgrupper/ny",
@@ -153,19 +155,22 @@ async def _load(request: StaffRequest) -> Editable:
         **exclusions.values_of(one, places),
     }
     said = (request.words.staff_audiences.change_heading, request.words.staff_forms.save)
-    form = _form(request, said, f"{own}/andra", own, await exclusions.choices(request, one))
+    form = await _form(request, said, f"{own}/andra", own, await exclusions.choices(request, one))
     return Editable(form=form, values=values, version=one.version, id=one.id)
 
 
-def _form(
+async def _form(
     request: StaffRequest, said: tuple[str, str], action: str, leave: str, known: Exclusions
 ) -> EditForm:
     """`said`: the heading, and what the button that stores it says."""
     title, save = said
     texts, names, words = request.words.staff_audiences, request.words.staff_directory, request.words
+    async with reading(request.pool) as conn:
+        roles = await directory.roles(conn, request.caller.organiser_id)
+    there = texts.roles_there.format(roles=", ".join(roles[:_ROLES_NAMED])) if roles else ""
     fields: tuple[AnyField, ...] = (
         Field(name="name", label=names.name, is_required=True),
-        Field(name="roles", label=texts.roles, kind="long", hint=texts.lines),
+        Field(name="roles", label=texts.roles, kind="long", hint=f"{texts.lines} {there}".strip()),
         Field(name="organisation_types", label=texts.types, kind="long", hint=texts.lines),
         Field(name="groups", label=texts.groups, kind="long", hint=texts.lines),
         Field(name="municipalities", label=texts.municipalities, kind="long", hint=texts.lines),

@@ -3,6 +3,7 @@
 from typing import Final, NamedTuple
 
 from services.registration.domain.cohort import Cohort
+from services.registration.domain.programme import Programme
 from services.registration.store.views.staff.cohort_people import PeopleCounts
 from services.registration.web.admin.kit.layout import Action
 from services.registration.web.admin.kit.route import StaffRequest
@@ -30,11 +31,22 @@ _MORE: Final = (
 
 
 def cohort_actions(
-    request: StaffRequest, cohort: Cohort, counts: PeopleCounts, *, has_rules: bool
+    request: StaffRequest,
+    cohort: Cohort,
+    programme: Programme,
+    counts: PeopleCounts,
+    *,
+    has_sessions: bool,
+    has_rules: bool,
 ) -> tuple[Action, ...]:
-    """The most useful first, as the primary one: open, invite, remind."""
+    """The most useful first, as the primary one: what a draft lacks, open, invite, remind."""
     texts, own = request.words.staff_cohort, f"/omgangar/{cohort.id}"
     found: list[tuple[str, str]] = []
+    lacks_rules = not has_rules and programme.registration != "open"
+    if cohort.status == "draft" and not has_sessions and request.may("session.create"):
+        found.append((texts.add_session, request.address(f"{own}/ny-traff")))
+    elif cohort.status == "draft" and lacks_rules and request.may("invitation_rule.create"):
+        found.append((texts.choose_whom, request.address(f"{own}/ny-inbjudan")))
     if cohort.status == "draft" and request.may("cohort.publish"):
         found.append((texts.publish, request.address(f"{own}/oppna")))
     if counts.silent and cohort.status == "open" and request.may("invitation.remind"):

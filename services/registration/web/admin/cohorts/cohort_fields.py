@@ -48,6 +48,13 @@ def cohort_sections(request: StaffRequest) -> tuple[FormSection, ...]:
             fields=(
                 field("capacity", kind="number"),
                 yes_no("waiting_list"),
+            ),
+        ),
+        FormSection(
+            id="fler",
+            heading=texts.more_rules,
+            is_folded=True,
+            fields=(
                 choice("waiting_order"),
                 field("offer_hours", kind="number"),
                 yes_no("drop_in"),

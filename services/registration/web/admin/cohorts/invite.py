@@ -42,7 +42,11 @@ _MOST_TRIED: Final = 500
 
 
 async def ask_invite(request: StaffRequest) -> Response[bytes]:
-    """Say who would be mailed."""
+    """Say who would be mailed. A draft is opened first."""
+    async with reading(request.pool) as conn:
+        cohort = await cohorts.get(conn, request.caller.organiser_id, request.id)
+    if cohort.status == "draft" and request.may("cohort.publish"):
+        return request.go_to(f"/omgangar/{cohort.id}/oppna")
     return await open_form(request, _load)
 
 

@@ -94,16 +94,17 @@ async def show_list(request: StaffRequest) -> Response[bytes]:
         counts = await cohorts.counts(conn, request.caller.organiser_id)
     more = found[_PROGRAMMES - 1] if len(found) > _PROGRAMMES else None
     kept = {name: value for name, value in (("urval", status), ("q", search)) if value}
+    is_empty = not (found or status or search or before or only)
     page = CohortListPage(
         layout=request.layout(texts.heading, "programmes"),
         head=Head(heading=texts.heading, actions=_actions(request)),
         said=request.words.staff_cohort.saved.get(request.query.get("om", "")),
-        filters=_filters(request, status, counts),
+        filters=() if is_empty else _filters(request, status, counts),
         search_action=request.address("/omgangar"),
         search=search,
         hidden=_hidden(request, status),
         blocks=tuple(_block(request, programme) for programme in found[:_PROGRAMMES]),
-        nothing=texts.none_found if search or status or before else texts.empty,
+        nothing=texts.empty if is_empty else texts.none_found,
         more=Link(texts.more, request.address("/omgangar", **kept, efter=str(more.programme_id)))
         if more
         else None,

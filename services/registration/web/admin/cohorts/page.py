@@ -88,7 +88,14 @@ async def show_cohort(request: StaffRequest) -> Response[bytes]:
         head=Head(
             heading=found.programme.title,
             meta=_meta(request, found),
-            actions=cohort_actions(request, cohort, found.overview.counts, has_rules=found.has_rules),
+            actions=cohort_actions(
+                request,
+                cohort,
+                found.programme,
+                found.overview.counts,
+                has_sessions=bool(found.sessions),
+                has_rules=found.has_rules,
+            ),
         ),
         status=DateStatus(
             STATUS_KINDS[cohort.status], request.words.staff_cohort_list.statuses[cohort.status]

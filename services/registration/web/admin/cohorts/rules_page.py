@@ -50,6 +50,14 @@ async def show_rules(request: StaffRequest) -> Response[bytes]:
             text=texts.invite.format(n=new), href=request.address(f"{own}/bjud-in"), kind="primary"
         )
         actions.insert(0, invite)
+    if counts and cohort.status == "draft" and request.may("cohort.publish"):
+        publish = Action(
+            text=request.words.staff_cohort.publish, href=request.address(f"{own}/oppna"), kind="primary"
+        )
+        actions = [publish, Action(text=texts.new, href=request.address(f"{own}/ny-inbjudan"))]
+    if not audiences and request.may("audience.create"):
+        audience = request.words.staff_audiences.add
+        actions.append(Action(text=audience, href=request.address("/malgrupper/ny"), kind="quiet"))
     page = RulesPage(
         layout=request.layout(texts.heading, "programmes", path=cohort_path(request, cohort)),
         head=Head(heading=texts.heading, meta=f"{cohort.name} · {texts.lead}", actions=tuple(actions)),

@@ -22,6 +22,7 @@ from shared import dates, times
 
 _SESSIONS: Final = 12
 _LINK_WITHIN: Final = timedelta(days=14)
+_FIRST_PATHS: Final = ("/personer/las-in", "/malgrupper/ny", "/program/nytt")
 
 
 class ToDo(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,11 +44,19 @@ class Ahead(msgspec.Struct, frozen=True, kw_only=True):
     status: DateStatus | None
 
 
+class FirstStep(msgspec.Struct, frozen=True, kw_only=True):
+    """What to begin with where nothing is set up yet."""
+
+    link: Link
+    more: str
+
+
 class TodayPage(msgspec.Struct, frozen=True, kw_only=True):
     layout: StaffLayout
     head: Head
     needed: tuple[ToDo, ...]
     nothing: str | None
+    first_steps: tuple[FirstStep, ...]
     ahead: tuple[Ahead, ...]
     nothing_ahead: str
     since: tuple[SinceLine, ...]
@@ -79,6 +88,7 @@ async def show_today(request: StaffRequest) -> Response[bytes]:
         *_enquiries(request, found),
         *(_webhook_off(request, one.id, one.name) for one in found.webhooks_off),
     )
+    first_steps = () if needed or found.has_programmes else _first_steps(request)
     page = TodayPage(
         layout=request.layout(texts.heading, "home"),
         head=Head(
@@ -86,12 +96,23 @@ async def show_today(request: StaffRequest) -> Response[bytes]:
             meta=f"{dates.day_in_words(today, language)}, {dates.week(today, language)}",
         ),
         needed=needed,
-        nothing=None if needed else texts.nothing,
+        nothing=None if needed else texts.begin if first_steps else texts.nothing,
+        first_steps=first_steps,
         ahead=tuple(_ahead(request, session) for session in found.sessions),
         nothing_ahead=texts.nothing_ahead,
         since=tuple(line_of(request, one) for one in lately),
     )
     return respond("staff/today", page, language=language)
+
+
+def _first_steps(request: StaffRequest) -> tuple[FirstStep, ...]:
+    """A list, an audience, a programme; nothing for whoever may not begin."""
+    if not request.may("programme.create"):
+        return ()
+    return tuple(
+        FirstStep(link=Link(step.title, request.address(path)), more=step.detail)
+        for path, step in zip(_FIRST_PATHS, request.words.staff_home.first_steps, strict=True)
+    )
 
 
 def _lacks_link(session: NextSession, today: date) -> bool:

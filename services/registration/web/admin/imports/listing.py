@@ -87,11 +87,15 @@ async def show_import(request: StaffRequest) -> Response[bytes]:
                 about=texts.undo_about,
             ),
         )
+    links = (
+        Link(names.heading, request.address("/personer")),
+        Link(names.audiences, request.address("/malgrupper")),
+    )
     said = texts.said.get(request.query.get("om", ""))
     return show_record(
         request,
         Head(heading=one.file_name or texts.pasted),
-        [RecordPart(id="blev", heading=texts.became, facts=tuple(facts), buttons=buttons)],
+        [RecordPart(id="blev", heading=texts.became, facts=tuple(facts), links=links, buttons=buttons)],
         path=(
             Link(names.heading, request.address("/personer")),
             Link(names.imports, request.address("/personer/inlasningar")),

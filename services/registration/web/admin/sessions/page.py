@@ -74,6 +74,9 @@ def _named(request: StaffRequest, session: Session) -> str:
 def _actions(request: StaffRequest, known: KnownSession) -> tuple[Action, ...]:
     texts, own = request.words.staff_session, f"/traffar/{known.session.id}"
     actions = []
+    if request.query.get("om") == "ny" and request.may("session.create"):
+        href = request.address(f"/omgangar/{known.cohort.id}/ny-traff")
+        actions.append(Action(text=texts.add_another, href=href))
     if request.may("session.change"):
         actions.append(Action(text=texts.change, href=request.address(f"{own}/andra"), kind="primary"))
     if request.may("attendance.note"):

@@ -23,6 +23,7 @@ AUDIENCES: Final = AudiencePageWords(
     municipalities="Municipalities",
     below_too="Organisations below them too",
     lines="One on each line.",
+    roles_there="Your people have: {roles}.",
     count="Count",
     finds="The rule finds {n} people",
     finds_one="The rule finds 1 person",

@@ -7,7 +7,7 @@ from services.registration.web.wording.words.staff.cohorts import CohortListWord
 LIST: Final = CohortListWords(
     heading="Cohorts",
     new_programme="New programme",
-    empty="No programmes yet. Add the first one, and you can invite to it.",
+    empty="No programmes yet. A programme is what you arrange, for example Leading Learning. Each term it has a cohort with sessions, and to those you invite.",
     none_found="Nothing matches your choice.",
     all="All",
     choose="Selection",
@@ -67,6 +67,7 @@ PAGE: Final = CohortPageWords(
     sessions="{n} sessions",
     no_sessions="No sessions yet. Add the first one, several at once, or copy last term.",
     add_session="Add a session",
+    choose_whom="Choose whom to invite",
     add_pattern="Add several",
     sessions_region="Table of the sessions",
     session="Session",

@@ -74,6 +74,14 @@ HOME: Final = StaffHomeWords(
     heading="Today",
     needed="Needs you",
     nothing="Nothing needs you today.",
+    begin="Nothing is set up yet. This is how you begin:",
+    first_steps=(
+        TitledText("Read in a list", "of those whom you usually invite, from Excel or Outlook."),
+        TitledText(
+            "Make an audience", "that finds the right people, for example all headteachers of the county."
+        ),
+        TitledText("Add a programme", "with a cohort for each term, and sessions in it. Then you invite."),
+    ),
     ahead="Next",
     nothing_ahead="No sessions yet. The next ones stand here once a cohort is open.",
     link_missing="{title} has no meeting link",

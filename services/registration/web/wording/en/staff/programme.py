@@ -104,6 +104,7 @@ COHORT: Final = StaffCohortFormWords(
     },
     basics="The cohort",
     seats="Seats",
+    more_rules="More rules about seats",
     mails="Mail and calendar",
     days="days",
     hours="hours",

@@ -101,6 +101,7 @@ PAGE: Final = SessionPageWords(
     cancel="Cancel it",
     delete="Delete",
     add_part="Add a part",
+    add_another="Add another session",
     facts="About the session",
     day="Day",
     place="Place",

@@ -23,6 +23,7 @@ AUDIENCES: Final = AudiencePageWords(
     municipalities="Kommuner",
     below_too="Också organisationer som ligger under",
     lines="Ett på varje rad.",
+    roles_there="Bland era personer finns: {roles}.",
     count="Räkna",
     finds="Regeln hittar {n} personer",
     finds_one="Regeln hittar 1 person",

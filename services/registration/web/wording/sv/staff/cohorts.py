@@ -7,7 +7,7 @@ from services.registration.web.wording.words.staff.cohorts import CohortListWord
 LIST: Final = CohortListWords(
     heading="Omgångar",
     new_programme="Ny satsning",
-    empty="Inga satsningar än. Lägg till den första, så kan du bjuda in till den.",
+    empty="Inga satsningar än. En satsning är det ni ordnar, till exempel Leda lärande. Varje termin får den en omgång med träffar, och till dem bjuder du in.",
     none_found="Inget stämmer med det du valt.",
     all="Alla",
     choose="Urval",
@@ -67,6 +67,7 @@ PAGE: Final = CohortPageWords(
     sessions="{n} träffar",
     no_sessions="Inga träffar än. Lägg till den första, flera på en gång, eller kopiera förra terminen.",
     add_session="Lägg till en träff",
+    choose_whom="Välj vilka som bjuds in",
     add_pattern="Lägg till flera",
     sessions_region="Tabell över träffarna",
     session="Träff",

@@ -74,6 +74,14 @@ HOME: Final = StaffHomeWords(
     heading="I dag",
     needed="Behöver dig",
     nothing="Inget behöver dig i dag.",
+    begin="Inget är upplagt än. Så här kommer du i gång:",
+    first_steps=(
+        TitledText("Läs in en lista", "med dem som ni brukar bjuda in, från Excel eller Outlook."),
+        TitledText("Gör en målgrupp", "som hittar rätt personer, till exempel alla rektorer i länet."),
+        TitledText(
+            "Lägg till en satsning", "med en omgång för varje termin, och träffar i den. Sedan bjuder du in."
+        ),
+    ),
     ahead="Närmast",
     nothing_ahead="Inga träffar än. Här står de som är närmast när en omgång är öppen.",
     link_missing="{title} saknar möteslänk",

@@ -104,6 +104,7 @@ COHORT: Final = StaffCohortFormWords(
     },
     basics="Omgången",
     seats="Platser",
+    more_rules="Fler regler om platser",
     mails="Mejl och kalender",
     days="dagar",
     hours="timmar",

@@ -101,6 +101,7 @@ PAGE: Final = SessionPageWords(
     cancel="Ställ in",
     delete="Ta bort",
     add_part="Lägg till en del",
+    add_another="Lägg till en träff till",
     facts="Om träffen",
     day="Dag",
     place="Plats",

@@ -27,6 +27,7 @@ class AudiencePageWords(msgspec.Struct, frozen=True, kw_only=True):
     municipalities: str
     below_too: str
     lines: str
+    roles_there: str
     count: str
     finds: str
     finds_one: str

@@ -72,6 +72,7 @@ class CohortPageWords(msgspec.Struct, frozen=True, kw_only=True):
     sessions: str
     no_sessions: str
     add_session: str
+    choose_whom: str
     add_pattern: str
     sessions_region: str
     session: str

@@ -57,6 +57,8 @@ class StaffHomeWords(msgspec.Struct, frozen=True, kw_only=True):
     heading: str
     needed: str
     nothing: str
+    begin: str
+    first_steps: tuple[TitledText, TitledText, TitledText]
     ahead: str
     nothing_ahead: str
     link_missing: str

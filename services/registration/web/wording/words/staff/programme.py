@@ -39,6 +39,7 @@ class StaffCohortFormWords(msgspec.Struct, frozen=True, kw_only=True):
     choices: Mapping[str, Mapping[str, str]]
     basics: str
     seats: str
+    more_rules: str
     mails: str
     days: str
     hours: str

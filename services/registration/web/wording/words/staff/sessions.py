@@ -54,6 +54,7 @@ class SessionPageWords(msgspec.Struct, frozen=True, kw_only=True):
     cancel: str
     delete: str
     add_part: str
+    add_another: str
     facts: str
     day: str
     place: str
