@@ -18,7 +18,7 @@ from services.notify.domain.urgency import Line, shares
 from services.notify.store import sending
 from services.notify.store.sending import ClaimedDelivery
 from shared import times
-from shared.postgres import Pool
+from shared.postgres import Conn, Pool
 
 _BATCH: Final = 100
 _FIRST_BATCH: Final = 10  # after an idle time, so that the first mails need not wait until a hundred are made
@@ -99,20 +99,32 @@ class Claimer:
         )  # a relay that failed gets a few at first
         async with self.pool.acquire() as conn:
             if self._has_unknown_claims:
-                await sending.return_all_but(conn, worker_id, list(self._in_progress))
-                self._has_unknown_claims = False
+                await self._return_unknown(conn, worker_id)
             at_hand = self.queue.count_by_line(now) + self._being_made
             wanted = shares(await sending.lines_due(conn), at_hand, room=_ENOUGH, least=_LEAST, most=most)
             if not wanted:
                 return []
-            # Until the answer is here: the database may commit the claims and then become unreachable.
-            self._has_unknown_claims = True
-            claimed = await sending.claim(
-                conn, worker_id, without=self.queue.blocked_domains(now), shares=wanted
-            )
+            try:
+                claimed = await sending.claim(
+                    conn, worker_id, without=self.queue.blocked_domains(now), shares=wanted
+                )
+            except BaseException:
+                self._has_unknown_claims = (
+                    True  # the database may have committed them before it became unreachable
+                )
+                raise
             self._in_progress.update(claim.id for claim in claimed)
-            self._has_unknown_claims = False
         return claimed
+
+    async def _return_unknown(self, conn: Conn, worker_id: UUID) -> None:
+        """Give back what is claimed for this worker and not in progress."""
+        # Forgotten first: the other claim may fail meanwhile, and what it had is not among these.
+        self._has_unknown_claims = False
+        try:
+            await sending.return_all_but(conn, worker_id, list(self._in_progress))
+        except BaseException:
+            self._has_unknown_claims = True
+            raise
 
     async def _make_ready(self, claimed: Sequence[ClaimedDelivery], worker_id: UUID) -> list[ReadyMail]:
         ids = {claim.id for claim in claimed}

@@ -354,6 +354,37 @@ async def test_a_delivery_claimed_as_the_database_connection_broke_is_still_sent
     assert await post.quiet() == 1
 
 
+async def test_a_claim_that_fails_while_another_is_under_way_is_given_back_too(post, monkeypatch):
+    """Eight mails stayed "sending" at a worker that lived, after a disk had been full for a second."""
+    claim, fix = claimer.sending.claim, claimer.fix_mails
+    is_making, is_claiming, has_failed = asyncio.Event(), asyncio.Event(), asyncio.Event()
+
+    async def fail_once(*args, **kwargs):
+        if is_making.is_set():
+            return await fix(*args, **kwargs)
+        is_making.set()
+        await is_claiming.wait()
+        has_failed.set()
+        raise ConnectionResetError
+
+    async def claim_around_the_failure(*args, **kwargs):
+        if is_making.is_set() and not has_failed.is_set():
+            is_claiming.set()
+            await has_failed.wait()
+            await asyncio.sleep(0)  # the failure has been noted
+        return await claim(*args, **kwargs)
+
+    monkeypatch.setattr(claimer, "fix_mails", fail_once)
+    monkeypatch.setattr(claimer.sending, "claim", claim_around_the_failure)
+    post.start()
+    await post.tell(*COMMON, ahead(), *somebody("Karin Holm", "karin@nora.example"))
+    await is_making.wait()
+    await post.tell(*somebody("Bo Falk", "bo@nora.example"))
+
+    both = {confirmation("Karin Holm"), confirmation("Bo Falk")}
+    assert set(await post.keys(2, seconds=6)) == both
+
+
 async def test_a_worker_without_heartbeat_is_reported_lost_once(post):
     await post.pool.execute(
         "insert into worker (id, beat_at) values (gen_random_uuid(), now() - interval '9 seconds')"
