@@ -1,21 +1,36 @@
-"""The scripts: one, for the page at the door, named by a hash of its content."""
+"""The scripts of the pages for staff, each named by a hash of its content, and what a page that runs one may do."""
 
 import hashlib
 import re
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal, get_args
 
-_DOOR: Final = (Path(__file__).parent.parent / "static" / "js" / "door.js").read_bytes()
-_HASH: Final = hashlib.sha256(_DOOR).hexdigest()[:12]
-_NAME: Final = re.compile(r"door\.(?P<hash>[0-9a-f]{12})\.js")
+# `door` reads codes with the camera; `progress` follows mail that is going out.
+Script = Literal["door", "progress"]
+
+_FOLDER: Final = Path(__file__).parent.parent / "static" / "js"
+_CONTENT: Final = {name: (_FOLDER / f"{name}.js").read_bytes() for name in get_args(Script)}
+_HASHES: Final = {name: hashlib.sha256(content).hexdigest()[:12] for name, content in _CONTENT.items()}
+_NAME: Final = re.compile(r"(?P<script>[a-z]+)\.(?P<hash>[0-9a-f]{12})\.js")
+_MAY: Final[dict[Script, str]] = {
+    "door": "; script-src 'self'",
+    "progress": "; script-src 'self'; connect-src 'self'",
+}
 
 
-def door_address() -> str:
-    """The URL of the script that reads codes with the camera."""
-    return f"/static/door.{_HASH}.js"
+def address(script: Script) -> str:
+    """The URL of a script."""
+    return f"/static/{script}.{_HASHES[script]}.js"
+
+
+def policy_of(script: Script | None) -> str:
+    """What the content security policy of a page with this script says more."""
+    return _MAY[script] if script else ""
 
 
 def find(name: str) -> tuple[bytes, bool] | None:
-    """Return the script of this name, and whether it is the current one; None if there is none."""
+    """Return the script of this file name, and whether it is the current one; None if there is none."""
     match = _NAME.fullmatch(name)
-    return (_DOOR, match["hash"] == _HASH) if match else None
+    if match is None or match["script"] not in _CONTENT:
+        return None
+    return _CONTENT[match["script"]], match["hash"] == _HASHES[match["script"]]

@@ -110,14 +110,14 @@ async def _page(request: StaffRequest, mistakes: Sequence[Mistake] = ()) -> Resp
         field=field,
         found=_shown(request, arrival) if arrival else None,
         note=request.address(here),
-        script=script.door_address(),
+        script=script.address("door"),
     )
     return respond(
         "staff/door",
         page,
         language=request.locale.language,
         status=422 if mistakes else 200,
-        has_camera=True,
+        runs="door",
     )
 
 
