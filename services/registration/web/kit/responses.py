@@ -10,8 +10,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar import Response
 from markupsafe import Markup
 
+from services.registration.web.kit.assets.script import Script, policy_of
 from services.registration.web.kit.bytes_response import BytesResponse
-from services.registration.web.kit.script import Script, policy_of
 from shared import clean
 
 

@@ -5,7 +5,7 @@ from typing import Final
 from litestar import Router
 from litestar.types import ControllerRouterHandler
 
-from services.registration.web.kit import stylesheet
+from services.registration.web.kit.assets import stylesheet
 from services.registration.web.kit.interrupt import ShortCircuit, answer_short_circuit
 from services.registration.web.pages.invitation import forwarded
 from services.registration.web.pages.invitation import handlers as invitation

@@ -19,11 +19,11 @@ from services.registration.web.admin.kit.list_table import MOST_ROWS, ListColumn
 from services.registration.web.admin.kit.parts import moment
 from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.admin.sendings.progress import ProgressNow, progress_now, shown
-from services.registration.web.kit import script
+from services.registration.web.kit.assets import script
 from services.registration.web.kit.dates import DateStatus, StatusKind
-from services.registration.web.kit.fields import Field
+from services.registration.web.kit.forms.fields import Field
+from services.registration.web.kit.forms.posted_form import read_uuid
 from services.registration.web.kit.layout import Link
-from services.registration.web.kit.posted_form import read_uuid
 from services.registration.web.kit.responses import respond
 
 _LEDGER: Final = "/internal/deliveries"

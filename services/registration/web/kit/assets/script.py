@@ -8,7 +8,7 @@ from typing import Final, Literal, get_args
 # `door` reads codes with the camera; `progress` follows mail that is going out.
 Script = Literal["door", "progress"]
 
-_FOLDER: Final = Path(__file__).parent.parent / "static" / "js"
+_FOLDER: Final = Path(__file__).parents[2] / "static" / "js"
 _CONTENT: Final = {name: (_FOLDER / f"{name}.js").read_bytes() for name in get_args(Script)}
 _HASHES: Final = {name: hashlib.sha256(content).hexdigest()[:12] for name, content in _CONTENT.items()}
 _NAME: Final = re.compile(r"(?P<script>[a-z]+)\.(?P<hash>[0-9a-f]{12})\.js")
