@@ -31,7 +31,7 @@ from services.registration.store.health import service_status
 from services.registration.store.views.invitation_batch import InvitationReader
 from services.registration.web import errors, metrics, routes
 from services.registration.web.instrumentation import InstrumentedApp
-from services.registration.web.kit import posted_form
+from services.registration.web.kit.forms import posted_form
 from services.registration.web.kit.live_streams import LiveStreams
 from services.registration.web.kit.oidc import OidcProvider
 from services.registration.web.kit.page_cache import PageCache

@@ -15,8 +15,8 @@ from services.registration.domain import errors
 from services.registration.web import security
 from services.registration.web.api.kit import problems, sentences
 from services.registration.web.api.kit.problems import ErrorItem, Problem
-from services.registration.web.kit import posted_form
 from services.registration.web.kit.errors import page_for
+from services.registration.web.kit.forms import posted_form
 from services.registration.web.kit.locale import locale_of
 from services.registration.web.language import preferred
 from services.registration.web.wording import explained

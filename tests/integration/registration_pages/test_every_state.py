@@ -7,7 +7,7 @@ from collections import defaultdict
 
 import pytest
 
-from services.registration.web.kit import stylesheet
+from services.registration.web.kit.assets import stylesheet
 from tests.support.pages.client import HEAVIEST, Clock, Page, check, open_site
 from tests.support.pages.figures import report
 from tests.support.pages.gallery_changed import MAKERS, show

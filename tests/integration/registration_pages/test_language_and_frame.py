@@ -2,7 +2,7 @@
 
 from services.registration.actions.directory import change_organiser
 from services.registration.domain.picture import make_logo
-from services.registration.web.kit import stylesheet
+from services.registration.web.kit.assets import stylesheet
 from tests.support.caller import a_caller
 from tests.support.pages.states import KARIN
 from tests.support.pictures import png

@@ -12,7 +12,7 @@ from uuid import UUID
 import httpx
 import pytest
 
-from services.registration.web.kit import stylesheet
+from services.registration.web.kit.assets import stylesheet
 from services.registration.web.kit.page_cache import PageCache
 from services.registration.web.pages.invitation import page_cache
 from services.registration.web.pages.invitation.dates import InvitationContext

@@ -5,10 +5,11 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from services.registration.domain.sessions.session import Session
-from services.registration.web.kit import accent, dates, phrases
+from services.registration.web.kit import dates, phrases
+from services.registration.web.kit.assets import accent
+from services.registration.web.kit.forms.posted_form import redisplay
 from services.registration.web.kit.layout import _dialled
 from services.registration.web.kit.locale import Locale
-from services.registration.web.kit.posted_form import redisplay
 from services.registration.web.pages.my_page.done import reminder_in_words
 from services.registration.web.wording import WORDING, number, plural
 from shared import contrast, ids

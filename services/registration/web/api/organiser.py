@@ -37,7 +37,7 @@ from services.registration.web.api.kit.request import (
     changed_since,
     version_of,
 )
-from services.registration.web.kit.accent import readable
+from services.registration.web.kit.assets.accent import readable
 from shared.channel import outbox
 
 Colour = Annotated[str, msgspec.Meta(pattern=r"^#[0-9a-fA-F]{6}$")]

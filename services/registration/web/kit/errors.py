@@ -4,11 +4,11 @@ from typing import Final
 
 from litestar import Response
 
+from services.registration.web.kit.forms.posted_form import KeptForm
 from services.registration.web.kit.layout import Link, PageContext, build_layout
 from services.registration.web.kit.locale import Locale
 from services.registration.web.kit.message import MessagePage, SendAgain
 from services.registration.web.kit.parts import Hero
-from services.registration.web.kit.posted_form import KeptForm
 from services.registration.web.kit.responses import respond
 from services.registration.web.wording import WORDING
 from services.registration.web.wording.words.parts import TitledText

@@ -6,7 +6,7 @@ from typing import Protocol
 import msgspec
 
 from services.registration.store.views.participant import CohortSetting, Organiser
-from services.registration.web.kit import stylesheet
+from services.registration.web.kit.assets import stylesheet
 from services.registration.web.kit.locale import Locale
 from services.registration.web.wording import WORDING, Wording
 from shared.events import Language

@@ -5,7 +5,7 @@ from typing import Literal
 import msgspec
 
 from services.registration.web.kit.dates import DateBadge
-from services.registration.web.kit.fields import Field
+from services.registration.web.kit.forms.fields import Field
 from services.registration.web.kit.layout import Link
 
 

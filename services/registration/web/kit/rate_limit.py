@@ -14,8 +14,8 @@ from litestar.datastructures import State
 from services.registration.domain.form import address_key
 from services.registration.store.access import rate_limits
 from services.registration.store.transaction import transaction
-from services.registration.web.kit import posted_form
 from services.registration.web.kit.errors import page_for
+from services.registration.web.kit.forms import posted_form
 from services.registration.web.kit.interrupt import ShortCircuit
 from services.registration.web.kit.locale import locale_of
 from services.registration.web.kit.networks import network_of

@@ -9,8 +9,8 @@ from services.registration.domain.sessions.session import Session
 from services.registration.store.access import receipts
 from services.registration.store.access.receipts import ReceiptLine
 from services.registration.store.transaction import reading
+from services.registration.web.kit.forms.posted_form import read_uuid
 from services.registration.web.kit.phrases import listed
-from services.registration.web.kit.posted_form import read_uuid
 from services.registration.web.services import Services
 from services.registration.web.wording import Wording
 

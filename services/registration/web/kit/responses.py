@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar import Response
 from markupsafe import Markup
 
+from services.registration.web.kit.assets.script import Script, policy_of
 from services.registration.web.kit.bytes_response import BytesResponse
 from shared import clean
 
@@ -58,15 +59,15 @@ def render(template: str, page: msgspec.Struct) -> bytes:
     return text.encode("utf-8", "replace")
 
 
-def headers(*, leads_out: bool = False, has_camera: bool = False, language: str) -> dict[str, str]:
-    """The security headers of a page. `leads_out`: a form on it redirects to another site. `has_camera`: it may run our script."""
+def headers(*, leads_out: bool = False, runs: Script | None = None, language: str) -> dict[str, str]:
+    """The security headers of a page. `leads_out`: a form on it redirects to another site. `runs`: the script of it."""
     # Browsers apply form-action to redirects too, and a meeting may be on any site. Naming its host in a header would
     # reveal the meeting before the doors open.
     targets = "'self' https: http:" if leads_out else "'self'"
     policy = _POLICY.format(targets=targets)
     return {
-        "content-security-policy": f"{policy}; script-src 'self'" if has_camera else policy,
-        "permissions-policy": f"camera=({'self' if has_camera else ''}), microphone=(), geolocation=()",
+        "content-security-policy": policy + policy_of(runs),
+        "permissions-policy": f"camera=({'self' if runs == 'door' else ''}), microphone=(), geolocation=()",
         "content-language": language,
         "referrer-policy": "no-referrer",
         "x-content-type-options": "nosniff",
@@ -82,19 +83,17 @@ def respond(
     language: str,
     status: int = 200,
     leads_out: bool = False,
-    has_camera: bool = False,
+    runs: Script | None = None,
 ) -> Response[bytes]:
     """Render a template as a response."""
-    return html(
-        render(template, page), language=language, status=status, leads_out=leads_out, has_camera=has_camera
-    )
+    return html(render(template, page), language=language, status=status, leads_out=leads_out, runs=runs)
 
 
 def html(
-    page: bytes, *, language: str, status: int = 200, leads_out: bool = False, has_camera: bool = False
+    page: bytes, *, language: str, status: int = 200, leads_out: bool = False, runs: Script | None = None
 ) -> Response[bytes]:
     """A page as a response; it is personal, so no cache may store it."""
-    own = headers(leads_out=leads_out, has_camera=has_camera, language=language)
+    own = headers(leads_out=leads_out, runs=runs, language=language)
     texts = {"content-type": "text/html; charset=utf-8", **own}
     return BytesResponse(page, status=status, headers=texts)
 

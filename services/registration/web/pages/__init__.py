@@ -5,7 +5,7 @@ from typing import Final
 from litestar import Router
 from litestar.types import ControllerRouterHandler
 
-from services.registration.web.kit import progress_script, stylesheet
+from services.registration.web.kit.assets import stylesheet
 from services.registration.web.kit.interrupt import ShortCircuit, answer_short_circuit
 from services.registration.web.pages.invitation import forwarded
 from services.registration.web.pages.invitation import handlers as invitation
@@ -31,7 +31,6 @@ handlers: Final[list[ControllerRouterHandler]] = [
         path="/",
         route_handlers=[
             stylesheet.static_file,
-            progress_script.script_file,
             front.front,
             front.security_txt,
             front.privacy,

@@ -14,10 +14,10 @@ from services.registration.web.admin.attendance.roll_page import path_to
 from services.registration.web.admin.kit.layout import Head, StaffLayout
 from services.registration.web.admin.kit.mistakes import staff_summary
 from services.registration.web.admin.kit.route import StaffRequest
-from services.registration.web.kit import script
-from services.registration.web.kit.fields import ErrorSummary, Field, Mistake, filled
+from services.registration.web.kit.assets import script
+from services.registration.web.kit.forms.fields import ErrorSummary, Field, Mistake, filled
+from services.registration.web.kit.forms.posted_form import read_uuid
 from services.registration.web.kit.layout import Link
-from services.registration.web.kit.posted_form import read_uuid
 from services.registration.web.kit.responses import respond
 from shared import links
 from shared.postgres import Conn
@@ -110,14 +110,14 @@ async def _page(request: StaffRequest, mistakes: Sequence[Mistake] = ()) -> Resp
         field=field,
         found=_shown(request, arrival) if arrival else None,
         note=request.address(here),
-        script=script.door_address(),
+        script=script.address("door"),
     )
     return respond(
         "staff/door",
         page,
         language=request.locale.language,
         status=422 if mistakes else 200,
-        has_camera=True,
+        runs="door",
     )
 
 

@@ -17,9 +17,9 @@ from services.registration.web.admin.kit.layout import Head, StaffLayout
 from services.registration.web.admin.kit.list_file import file_links
 from services.registration.web.admin.kit.mistakes import staff_summary
 from services.registration.web.admin.kit.route import StaffRequest
-from services.registration.web.kit.fields import ErrorSummary, Field, Mistake, filled
+from services.registration.web.kit.forms.fields import ErrorSummary, Field, Mistake, filled
+from services.registration.web.kit.forms.posted_form import PostedForm, read_uuid, redisplay
 from services.registration.web.kit.layout import Link
-from services.registration.web.kit.posted_form import PostedForm, read_uuid, redisplay
 from services.registration.web.kit.responses import respond
 from shared import dates, times
 

@@ -18,8 +18,8 @@ from services.registration.web.admin.attendance.roll_page import NotStored, roll
 from services.registration.web.admin.attendance.ticks import mark_called, marks_of, mistakes_of, ticks_of
 from services.registration.web.admin.kit.mistakes import staff_mistake
 from services.registration.web.admin.kit.route import StaffRequest
-from services.registration.web.kit.fields import Mistake
-from services.registration.web.kit.posted_form import read_uuid
+from services.registration.web.kit.forms.fields import Mistake
+from services.registration.web.kit.forms.posted_form import read_uuid
 from services.registration.web.wording import explained
 
 _MOST: Final = 10_000

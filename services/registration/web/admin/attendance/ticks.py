@@ -6,8 +6,8 @@ from uuid import UUID
 
 from services.registration.domain.attendance import ATTENDANCES, Attendance, RefusedTick, Tick
 from services.registration.store.views.staff.roll import RollPerson
-from services.registration.web.kit.fields import Mistake
-from services.registration.web.kit.posted_form import PostedForm, read_uuid
+from services.registration.web.kit.forms.fields import Mistake
+from services.registration.web.kit.forms.posted_form import PostedForm, read_uuid
 from services.registration.web.wording.words.staff.attendance import AttendanceWords
 
 MARK: Final = "m-"

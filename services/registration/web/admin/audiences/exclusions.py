@@ -20,7 +20,7 @@ from services.registration.web.admin.kit.form_reader import FormReader
 from services.registration.web.admin.kit.layout import Head, StaffLayout
 from services.registration.web.admin.kit.places import Places, lines_of, read_places
 from services.registration.web.admin.kit.route import StaffRequest
-from services.registration.web.kit.fields import Field
+from services.registration.web.kit.forms.fields import Field
 from services.registration.web.kit.layout import Link
 from services.registration.web.kit.parts import Fact
 from services.registration.web.kit.responses import respond

@@ -13,7 +13,7 @@ from services.registration.web.admin.kit.list_file import listed
 from services.registration.web.admin.kit.list_table import MOST_ROWS, Cell, ListColumn, ListTable
 from services.registration.web.admin.kit.places import places_of
 from services.registration.web.admin.kit.route import StaffRequest
-from services.registration.web.kit.posted_form import read_uuid
+from services.registration.web.kit.forms.posted_form import read_uuid
 from shared import times
 
 _FIRST = UUID(int=0)

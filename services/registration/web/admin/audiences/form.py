@@ -30,7 +30,7 @@ from services.registration.web.admin.kit.editing import Editable, key_of, open_f
 from services.registration.web.admin.kit.form_reader import FormReader, flag_value
 from services.registration.web.admin.kit.places import lines_of, places_of, read_places, typed_in
 from services.registration.web.admin.kit.route import StaffRequest
-from services.registration.web.kit.fields import Field
+from services.registration.web.kit.forms.fields import Field
 from services.registration.web.kit.layout import Link
 from shared import ids, times
 

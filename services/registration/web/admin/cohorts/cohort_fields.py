@@ -5,7 +5,7 @@ from typing import Any
 from services.registration.domain.cohort import Cohort
 from services.registration.web.admin.kit.edit_form import FormSection
 from services.registration.web.admin.kit.route import StaffRequest
-from services.registration.web.kit.fields import Field
+from services.registration.web.kit.forms.fields import Field
 from services.registration.web.kit.layout import Link
 
 

@@ -19,7 +19,7 @@ from services.registration.web.admin.kit.edit_form import EditForm, FormButton, 
 from services.registration.web.admin.kit.editing import Editable, key_of, open_form, save_form
 from services.registration.web.admin.kit.form_reader import FormReader, day_value, flag_value, text_value
 from services.registration.web.admin.kit.route import StaffRequest
-from services.registration.web.kit.fields import Field
+from services.registration.web.kit.forms.fields import Field
 from services.registration.web.kit.layout import Link
 from shared.events import Calendar, ReminderRule, WaitingOrder
 

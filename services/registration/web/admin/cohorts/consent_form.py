@@ -10,7 +10,7 @@ from services.registration.web.admin.kit.edit_form import EditForm, FormButton, 
 from services.registration.web.admin.kit.editing import Editable
 from services.registration.web.admin.kit.form_reader import FormReader, text_value
 from services.registration.web.admin.kit.route import StaffRequest
-from services.registration.web.kit.fields import Field
+from services.registration.web.kit.forms.fields import Field
 
 
 async def _load_consent(request: StaffRequest) -> Editable:

@@ -33,9 +33,9 @@ from services.registration.web.admin.kit.editing import Editable
 from services.registration.web.admin.kit.form_reader import FormReader
 from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.kit.dates import in_time_order, in_words
-from services.registration.web.kit.fields import Field
+from services.registration.web.kit.forms.fields import Field
+from services.registration.web.kit.forms.posted_form import read_uuid
 from services.registration.web.kit.layout import Link
-from services.registration.web.kit.posted_form import read_uuid
 
 _ANSWERS: Final[tuple[InvitationAnswer, ...]] = get_args(InvitationAnswer)
 _PERSON: Final = ("name", "email", "organisation", "role")

@@ -21,7 +21,7 @@ from services.registration.web.admin.kit.editing import Editable, key_of, open_f
 from services.registration.web.admin.kit.form_reader import FormReader, day_value, text_value
 from services.registration.web.admin.kit.organisation_field import read_organisation
 from services.registration.web.admin.kit.route import StaffRequest
-from services.registration.web.kit.fields import Field
+from services.registration.web.kit.forms.fields import Field
 from services.registration.web.kit.layout import Link
 
 _REGISTRATIONS: Final[tuple[RegistrationForm, ...]] = get_args(RegistrationForm)

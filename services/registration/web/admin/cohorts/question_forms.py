@@ -42,9 +42,9 @@ from services.registration.web.admin.kit.editing import Editable, key_of, open_f
 from services.registration.web.admin.kit.form_reader import FormReader, flag_value, text_value
 from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.kit.dates import in_time_order
-from services.registration.web.kit.fields import Field
+from services.registration.web.kit.forms.fields import Field
+from services.registration.web.kit.forms.posted_form import read_uuid
 from services.registration.web.kit.layout import Link
-from services.registration.web.kit.posted_form import read_uuid
 
 _KINDS: Final[tuple[QuestionKind, ...]] = get_args(QuestionKind)
 _HELP: Final = 1000

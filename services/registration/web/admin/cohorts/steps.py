@@ -21,7 +21,7 @@ from services.registration.web.admin.kit.editing import CONFIRM, Editable, Load,
 from services.registration.web.admin.kit.form_reader import FormReader
 from services.registration.web.admin.kit.plan import ChangePlan, PlannedChange, plan_of
 from services.registration.web.admin.kit.route import Answer, StaffRequest
-from services.registration.web.kit.fields import Field
+from services.registration.web.kit.forms.fields import Field
 from services.registration.web.kit.layout import Link
 
 Step = Literal["publish", "close", "cancel", "delete"]

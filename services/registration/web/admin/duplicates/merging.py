@@ -27,8 +27,8 @@ from services.registration.web.admin.kit.record import (
     show_record,
 )
 from services.registration.web.admin.kit.route import StaffRequest
+from services.registration.web.kit.forms.posted_form import read_uuid
 from services.registration.web.kit.layout import Link
-from services.registration.web.kit.posted_form import read_uuid
 from shared.postgres import Conn
 
 

@@ -11,9 +11,9 @@ from services.registration.store.views.staff.directory import PersonFilter
 from services.registration.web.admin.kit.layout import Head
 from services.registration.web.admin.kit.record import Cell, RecordPart, RecordTable, show_listing
 from services.registration.web.admin.kit.route import AdminRoute, StaffRequest
-from services.registration.web.kit.fields import Field
+from services.registration.web.kit.forms.fields import Field
+from services.registration.web.kit.forms.posted_form import redisplay
 from services.registration.web.kit.layout import Link
-from services.registration.web.kit.posted_form import redisplay
 from shared import times
 
 _OF_EACH: Final = 20

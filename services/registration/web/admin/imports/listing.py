@@ -22,9 +22,9 @@ from services.registration.web.admin.kit.record import (
 )
 from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.kit.dates import DateStatus
+from services.registration.web.kit.forms.posted_form import read_uuid
 from services.registration.web.kit.layout import Link
 from services.registration.web.kit.parts import Fact, Notice
-from services.registration.web.kit.posted_form import read_uuid
 
 NEWEST: Final = UUID(int=2**128 - 1)
 _ON_A_PAGE: Final = 40

@@ -24,7 +24,7 @@ from services.registration.web.admin.imports.sending import refusal
 from services.registration.web.admin.kit.layout import Head, StaffLayout
 from services.registration.web.admin.kit.record import RecordPart
 from services.registration.web.admin.kit.route import StaffRequest
-from services.registration.web.kit.fields import ErrorSummary, Field, Mistake, summary
+from services.registration.web.kit.forms.fields import ErrorSummary, Field, Mistake, summary
 from services.registration.web.kit.layout import Link
 from services.registration.web.kit.responses import respond
 

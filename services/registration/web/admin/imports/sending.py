@@ -12,9 +12,9 @@ from services.registration.web.admin.kit.layout import Head, StaffLayout
 from services.registration.web.admin.kit.mistakes import staff_summary
 from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.admin.kit.upload import read_parts
-from services.registration.web.kit.fields import ErrorSummary, Field, Mistake, filled
+from services.registration.web.kit.forms.fields import ErrorSummary, Field, Mistake, filled
+from services.registration.web.kit.forms.posted_form import redisplay
 from services.registration.web.kit.layout import Link
-from services.registration.web.kit.posted_form import redisplay
 from services.registration.web.kit.responses import respond
 
 # More than a list may have, so that the page can say that it is too large.

@@ -12,9 +12,9 @@ from services.registration.web.admin.kit.plan import ChangePlan
 from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.admin.kit.sign_in_page import HiddenField
 from services.registration.web.kit.dates import DateBadge
-from services.registration.web.kit.fields import ErrorSummary, Field, Mistake, error_at
+from services.registration.web.kit.forms.fields import ErrorSummary, Field, Mistake, error_at
+from services.registration.web.kit.forms.posted_form import PostedForm, redisplay
 from services.registration.web.kit.layout import Link
-from services.registration.web.kit.posted_form import PostedForm, redisplay
 from services.registration.web.kit.responses import respond
 
 Values: TypeAlias = Mapping[str, str]

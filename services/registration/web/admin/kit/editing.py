@@ -32,8 +32,8 @@ from services.registration.web.admin.kit.mistakes import text_of
 from services.registration.web.admin.kit.parts import within
 from services.registration.web.admin.kit.plan import asks_to_look
 from services.registration.web.admin.kit.route import StaffRequest
-from services.registration.web.kit.fields import Mistake
-from services.registration.web.kit.posted_form import PostedForm, read_uuid
+from services.registration.web.kit.forms.fields import Mistake
+from services.registration.web.kit.forms.posted_form import PostedForm, read_uuid
 from services.registration.web.wording import Wording, explained
 from shared import ids
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from services.registration.domain.errors import FieldsRefused
 from services.registration.domain.form import FieldReader
-from services.registration.web.kit.posted_form import PostedForm, read_uuid
+from services.registration.web.kit.forms.posted_form import PostedForm, read_uuid
 from shared import times
 
 YES, NO = "yes", "no"

@@ -5,7 +5,7 @@ from typing import Final, Literal
 import msgspec
 
 from services.registration.domain.staff import SignedIn
-from services.registration.web.kit import stylesheet
+from services.registration.web.kit.assets import stylesheet
 from services.registration.web.kit.layout import Link
 from services.registration.web.kit.locale import Locale
 from services.registration.web.wording import WORDING, Wording

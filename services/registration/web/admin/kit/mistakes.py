@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from services.registration.domain.form import FieldError
-from services.registration.web.kit.fields import ErrorSummary, Mistake, summary
+from services.registration.web.kit.forms.fields import ErrorSummary, Mistake, summary
 from services.registration.web.wording import Wording
 
 

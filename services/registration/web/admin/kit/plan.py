@@ -17,7 +17,7 @@ from services.registration.store.views.staff import concerned
 from services.registration.web.admin.kit.calendar_text import read_entries
 from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.kit.dry_run import DryRun, dry_run
-from services.registration.web.kit.posted_form import read_uuid, redisplay
+from services.registration.web.kit.forms.posted_form import read_uuid, redisplay
 from shared import dates, times
 from shared.plan_preview import ListedMail, PlanPreview, SampleMail
 

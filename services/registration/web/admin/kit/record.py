@@ -8,7 +8,7 @@ from litestar import Response
 from services.registration.web.admin.kit.layout import Head, Room, StaffLayout
 from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.kit.dates import DateStatus
-from services.registration.web.kit.fields import Field
+from services.registration.web.kit.forms.fields import Field
 from services.registration.web.kit.layout import Link
 from services.registration.web.kit.parts import Fact, Notice
 from services.registration.web.kit.responses import respond

@@ -18,11 +18,11 @@ from services.registration.web import callers
 from services.registration.web.admin.kit import session, sign_in_page, told
 from services.registration.web.admin.kit.layout import Room, StaffLayout, layout
 from services.registration.web.admin.kit.session import PageRequest
-from services.registration.web.kit import posted_form
+from services.registration.web.kit.forms import posted_form
+from services.registration.web.kit.forms.posted_form import PostedForm, redisplay
 from services.registration.web.kit.interrupt import ShortCircuit
 from services.registration.web.kit.layout import Link
 from services.registration.web.kit.locale import Locale, locale_of
-from services.registration.web.kit.posted_form import PostedForm, redisplay
 from services.registration.web.kit.responses import go_to
 from services.registration.web.services import AppServices, Services
 from services.registration.web.wording import WORDING, Wording, explained

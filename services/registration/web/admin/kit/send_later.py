@@ -7,7 +7,7 @@ from services.registration.domain.errors import FieldsRefused
 from services.registration.web.admin.kit.edit_form import FormButton, FormSection
 from services.registration.web.admin.kit.form_reader import FormReader
 from services.registration.web.admin.kit.route import StaffRequest
-from services.registration.web.kit.fields import Field
+from services.registration.web.kit.forms.fields import Field
 from shared import times
 
 LATER: Final = "later"  # the button that chooses a time

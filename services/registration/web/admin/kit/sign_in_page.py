@@ -8,12 +8,12 @@ import msgspec
 from litestar import Response
 
 from services.registration.web.admin.kit.layout import Head, StaffLayout, outside_layout
-from services.registration.web.kit.fields import ErrorSummary, Field, Mistake, filled, summary
+from services.registration.web.kit.forms.fields import ErrorSummary, Field, Mistake, filled, summary
+from services.registration.web.kit.forms.posted_form import KeptForm, PostedForm
 from services.registration.web.kit.layout import Link
 from services.registration.web.kit.locale import Locale
 from services.registration.web.kit.message import SendAgain
 from services.registration.web.kit.parts import Notice
-from services.registration.web.kit.posted_form import KeptForm, PostedForm
 from services.registration.web.kit.responses import respond
 from services.registration.web.wording import WORDING
 

@@ -12,7 +12,7 @@ from services.registration.store.access.audit import AuditEntry
 from services.registration.store.views.staff.audit_names import NamedThing
 from services.registration.web.admin.kit.parts import moment
 from services.registration.web.admin.kit.route import StaffRequest
-from services.registration.web.kit.posted_form import read_uuid
+from services.registration.web.kit.forms.posted_form import read_uuid
 from shared import dates
 
 Names = Mapping[UUID, NamedThing]

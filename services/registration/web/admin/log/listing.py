@@ -18,9 +18,9 @@ from services.registration.web.admin.kit.list_file import file_links
 from services.registration.web.admin.kit.parts import more
 from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.admin.log.in_words import EntryInWords, Names, ids_in, in_words, name_of
-from services.registration.web.kit.fields import Field
+from services.registration.web.kit.forms.fields import Field
+from services.registration.web.kit.forms.posted_form import read_uuid
 from services.registration.web.kit.layout import Link
-from services.registration.web.kit.posted_form import read_uuid
 from services.registration.web.kit.responses import respond
 from shared import times
 

@@ -33,10 +33,10 @@ from services.registration.web.admin.kit.form_reader import FormReader
 from services.registration.web.admin.kit.mistakes import text_of
 from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.admin.mailings.one import UNKNOWN, page
-from services.registration.web.kit.fields import Mistake
+from services.registration.web.kit.forms.fields import Mistake
+from services.registration.web.kit.forms.posted_form import read_uuid, redisplay
+from services.registration.web.kit.forms.uploads import read_upload
 from services.registration.web.kit.layout import Link
-from services.registration.web.kit.posted_form import read_uuid, redisplay
-from services.registration.web.kit.uploads import read_upload
 from services.registration.web.wording import explained
 
 # A file may be larger than what is taken, so that the page can say so.

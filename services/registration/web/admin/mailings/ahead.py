@@ -17,9 +17,9 @@ from services.registration.store.transaction import reading
 from services.registration.web.admin.kit.layout import Head, StaffLayout
 from services.registration.web.admin.kit.list_file import file_links
 from services.registration.web.admin.kit.route import StaffRequest
+from services.registration.web.kit.forms.posted_form import read_uuid
 from services.registration.web.kit.layout import Link
 from services.registration.web.kit.mails_ahead import planned_mails
-from services.registration.web.kit.posted_form import read_uuid
 from services.registration.web.kit.responses import respond
 from shared import dates, times
 from shared.mails_ahead import PlannedMails

@@ -27,9 +27,9 @@ from services.registration.web.admin.kit.editing import (
 from services.registration.web.admin.kit.form_reader import FormReader
 from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.admin.mailings import fields
+from services.registration.web.kit.forms.posted_form import read_uuid
 from services.registration.web.kit.interrupt import ShortCircuit
 from services.registration.web.kit.layout import Link
-from services.registration.web.kit.posted_form import read_uuid
 
 _FIRST: Final = 20  # of those whom a selection finds
 _TEMPLATES: Final = 100

@@ -22,7 +22,7 @@ from services.registration.web.admin.kit.form_reader import FormReader, text_val
 from services.registration.web.admin.kit.organisation_field import read_organisation
 from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.kit.dates import in_words
-from services.registration.web.kit.fields import Field
+from services.registration.web.kit.forms.fields import Field
 from shared import placeholders
 from shared.events import Language
 

@@ -15,8 +15,8 @@ from services.registration.web.admin.kit.list_file import file_links
 from services.registration.web.admin.kit.parts import moment
 from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.kit.dates import DateStatus, StatusKind
+from services.registration.web.kit.forms.posted_form import read_uuid
 from services.registration.web.kit.layout import Link
-from services.registration.web.kit.posted_form import read_uuid
 from services.registration.web.kit.responses import respond
 
 _ON_A_PAGE: Final = 50

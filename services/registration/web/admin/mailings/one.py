@@ -25,9 +25,9 @@ from services.registration.web.admin.mailings.deliveries import read_deliveries
 from services.registration.web.admin.mailings.list_page import status_of
 from services.registration.web.admin.mailings.receipts import reason, went
 from services.registration.web.kit.dates import DateStatus
-from services.registration.web.kit.fields import ErrorSummary, Field, Mistake, error_at
+from services.registration.web.kit.forms.fields import ErrorSummary, Field, Mistake, error_at
+from services.registration.web.kit.forms.posted_form import read_uuid
 from services.registration.web.kit.layout import Link
-from services.registration.web.kit.posted_form import read_uuid
 from services.registration.web.kit.responses import respond
 from shared import times
 

@@ -17,7 +17,7 @@ from services.registration.web.admin.kit.form_reader import FormReader, text_val
 from services.registration.web.admin.kit.places import places_of, read_place, typed_in
 from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.admin.organisations.listing import path_of
-from services.registration.web.kit.fields import Field
+from services.registration.web.kit.forms.fields import Field
 from services.registration.web.kit.layout import Link
 
 _COUNTIES: Final = tuple(sorted(COUNTIES.items()))

@@ -12,10 +12,10 @@ from services.registration.web.admin.kit.layout import Action, Head
 from services.registration.web.admin.kit.list_file import file_links
 from services.registration.web.admin.kit.record import Cell, RecordPart, RecordTable, show_listing
 from services.registration.web.admin.kit.route import StaffRequest
-from services.registration.web.kit.fields import Field
+from services.registration.web.kit.forms.fields import Field
+from services.registration.web.kit.forms.posted_form import read_uuid, redisplay
 from services.registration.web.kit.layout import Link
 from services.registration.web.kit.parts import Notice
-from services.registration.web.kit.posted_form import read_uuid, redisplay
 
 ON_A_PAGE: Final = 60
 

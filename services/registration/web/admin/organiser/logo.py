@@ -17,7 +17,7 @@ from services.registration.domain.picture import (
 )
 from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.admin.organiser.settings import load, page_of
-from services.registration.web.kit.fields import Mistake
+from services.registration.web.kit.forms.fields import Mistake
 
 # Larger files than a logo may have are read too, so that the page can say that they are too large.
 LARGEST_UPLOAD: Final = 5_000_000

@@ -18,8 +18,8 @@ from services.registration.web.admin.kit.layout import Head, StaffLayout
 from services.registration.web.admin.kit.mistakes import staff_mistake, staff_summary
 from services.registration.web.admin.kit.parts import more, within
 from services.registration.web.admin.kit.route import StaffRequest
-from services.registration.web.kit.accent import readable
-from services.registration.web.kit.fields import ErrorSummary, Field, Mistake, filled
+from services.registration.web.kit.assets.accent import readable
+from services.registration.web.kit.forms.fields import ErrorSummary, Field, Mistake, filled
 from services.registration.web.kit.parts import Notice
 from services.registration.web.kit.responses import respond
 

@@ -25,8 +25,8 @@ from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.admin.people import form
 from services.registration.web.admin.people.mails import ask_again
 from services.registration.web.kit.bytes_response import BytesResponse
+from services.registration.web.kit.forms.posted_form import read_uuid
 from services.registration.web.kit.layout import Link
-from services.registration.web.kit.posted_form import read_uuid
 from services.registration.web.kit.responses import respond
 from shared import times
 

@@ -27,7 +27,7 @@ from services.registration.web.admin.kit.form_reader import (
 )
 from services.registration.web.admin.kit.places import places_of, read_place, typed_in
 from services.registration.web.admin.kit.route import StaffRequest
-from services.registration.web.kit.fields import Field
+from services.registration.web.kit.forms.fields import Field
 from services.registration.web.kit.layout import Link
 from shared import times
 from shared.events import Language

@@ -34,7 +34,7 @@ from services.registration.web.admin.kit.form_reader import FormReader, day_valu
 from services.registration.web.admin.kit.places import Places, places_of
 from services.registration.web.admin.kit.plan import plan_and_result
 from services.registration.web.admin.kit.route import StaffRequest
-from services.registration.web.kit.fields import Field
+from services.registration.web.kit.forms.fields import Field
 from services.registration.web.kit.interrupt import ShortCircuit
 from services.registration.web.kit.layout import Link
 from shared import dates, times

@@ -19,11 +19,11 @@ from services.registration.web.admin.kit.list_table import MOST_ROWS, ListColumn
 from services.registration.web.admin.kit.parts import moment
 from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.admin.sendings.progress import ProgressNow, progress_now, shown
-from services.registration.web.kit import progress_script
+from services.registration.web.kit.assets import script
 from services.registration.web.kit.dates import DateStatus, StatusKind
-from services.registration.web.kit.fields import Field
+from services.registration.web.kit.forms.fields import Field
+from services.registration.web.kit.forms.posted_form import read_uuid
 from services.registration.web.kit.layout import Link
-from services.registration.web.kit.posted_form import read_uuid
 from services.registration.web.kit.responses import respond
 
 _LEDGER: Final = "/internal/deliveries"
@@ -123,7 +123,7 @@ async def show_receipt(request: StaffRequest) -> Response[bytes]:
         away=texts.away if found is None else None,
         progress=shown(request, progress) if progress else ProgressNow(done=0, all=0, text=""),
         live=request.address(f"{own}/kvitto/folj"),
-        script=progress_script.address(),
+        script=script.address("progress"),
         action=request.address(f"{own}/kvitto"),
         hidden=(("lang", request.locale.language),) if request.locale.chosen else (),
         fields=_fields(request, asked),
@@ -134,8 +134,7 @@ async def show_receipt(request: StaffRequest) -> Response[bytes]:
         if found and found.next
         else None,
     )
-    answer = respond("staff/receipt", page, language=request.locale.language)
-    return progress_script.allowed(answer)
+    return respond("staff/receipt", page, language=request.locale.language, runs="progress")
 
 
 async def receipt_table(request: StaffRequest) -> ListTable:

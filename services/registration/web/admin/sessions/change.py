@@ -33,7 +33,7 @@ from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.admin.sessions import fields as session_fields
 from services.registration.web.admin.sessions.known import KnownSession, read_session, way_back
 from services.registration.web.kit.dates import date_badge, in_words
-from services.registration.web.kit.fields import Field
+from services.registration.web.kit.forms.fields import Field
 from services.registration.web.kit.interrupt import ShortCircuit
 from services.registration.web.kit.layout import Link
 from shared import dates

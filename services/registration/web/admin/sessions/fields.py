@@ -11,7 +11,7 @@ from services.registration.web.admin.kit.edit_form import FormSection
 from services.registration.web.admin.kit.form_reader import FormReader, clock_value, day_value, text_value
 from services.registration.web.admin.kit.organisation_field import read_organisation
 from services.registration.web.admin.kit.route import StaffRequest
-from services.registration.web.kit.fields import Field
+from services.registration.web.kit.forms.fields import Field
 from shared.events import Mode, SessionStatus
 
 _ORGANISATIONS: Final = ("organisation_id", "host_id", "booked_by_id")

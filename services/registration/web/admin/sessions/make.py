@@ -13,7 +13,7 @@ from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.admin.sessions import fields as session_fields
 from services.registration.web.admin.sessions.known import KnownSession, read_cohort, read_session, way_back
 from services.registration.web.kit.dates import in_words
-from services.registration.web.kit.fields import Field
+from services.registration.web.kit.forms.fields import Field
 from services.registration.web.kit.layout import Link
 
 

@@ -28,7 +28,7 @@ from services.registration.web.admin.kit.editing import Editable, key_of, open_f
 from services.registration.web.admin.kit.form_reader import FormReader, clock_value
 from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.admin.sessions.known import read_cohort, way_back
-from services.registration.web.kit.fields import Field, Mistake
+from services.registration.web.kit.forms.fields import Field, Mistake
 from services.registration.web.kit.interrupt import ShortCircuit
 from services.registration.web.kit.layout import Link
 from shared import dates, ids, times

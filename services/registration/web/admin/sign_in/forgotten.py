@@ -15,14 +15,14 @@ from services.registration.web.admin.kit import session, told
 from services.registration.web.admin.kit.attempts import counted
 from services.registration.web.admin.kit.layout import Head, StaffLayout, outside_layout
 from services.registration.web.admin.kit.session import PageRequest
-from services.registration.web.kit import posted_form
 from services.registration.web.kit.errors import page_for
-from services.registration.web.kit.fields import ErrorSummary, Field, Mistake, filled, mistake, summary
+from services.registration.web.kit.forms import posted_form
+from services.registration.web.kit.forms.fields import ErrorSummary, Field, Mistake, filled, mistake, summary
+from services.registration.web.kit.forms.posted_form import PostedForm
 from services.registration.web.kit.layout import Link
 from services.registration.web.kit.locale import Locale, locale_of
 from services.registration.web.kit.networks import network_of
 from services.registration.web.kit.parts import Notice
-from services.registration.web.kit.posted_form import PostedForm
 from services.registration.web.kit.rate_limit import MOST_FOR_ADDRESS, address_of_day
 from services.registration.web.kit.responses import go_to, respond
 from services.registration.web.services import AppServices

@@ -16,14 +16,14 @@ from services.registration.web.admin.kit import session, sign_in_page, told
 from services.registration.web.admin.kit.attempts import counted
 from services.registration.web.admin.kit.layout import Head, StaffLayout, outside_layout
 from services.registration.web.admin.kit.session import PageRequest
-from services.registration.web.kit import posted_form
 from services.registration.web.kit.errors import page_for
-from services.registration.web.kit.fields import Mistake, mistake
+from services.registration.web.kit.forms import posted_form
+from services.registration.web.kit.forms.fields import Mistake, mistake
+from services.registration.web.kit.forms.posted_form import KeptForm, PostedForm
 from services.registration.web.kit.layout import Link
 from services.registration.web.kit.locale import Locale, locale_of
 from services.registration.web.kit.message import SendAgain
 from services.registration.web.kit.networks import network_of
-from services.registration.web.kit.posted_form import KeptForm, PostedForm
 from services.registration.web.kit.responses import go_to, respond
 from services.registration.web.services import AppServices, Services
 from services.registration.web.wording import WORDING

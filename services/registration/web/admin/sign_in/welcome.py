@@ -14,8 +14,8 @@ from services.registration.web import callers
 from services.registration.web.admin.kit import session, told
 from services.registration.web.admin.kit.layout import Head, StaffLayout, outside_layout
 from services.registration.web.admin.kit.session import PageRequest
-from services.registration.web.kit import posted_form
-from services.registration.web.kit.fields import ErrorSummary, Field, Mistake, error_at, summary
+from services.registration.web.kit.forms import posted_form
+from services.registration.web.kit.forms.fields import ErrorSummary, Field, Mistake, error_at, summary
 from services.registration.web.kit.locale import Locale, locale_of
 from services.registration.web.kit.responses import go_to, respond
 from services.registration.web.services import AppServices

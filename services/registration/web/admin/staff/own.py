@@ -12,7 +12,7 @@ from services.registration.web.admin.kit.layout import Head, StaffLayout
 from services.registration.web.admin.kit.mistakes import staff_summary
 from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.admin.staff.calendar import StaffCalendarPart, calendar_part
-from services.registration.web.kit.fields import ErrorSummary, Field, Mistake, filled, mistake
+from services.registration.web.kit.forms.fields import ErrorSummary, Field, Mistake, filled, mistake
 from services.registration.web.kit.layout import Link
 from services.registration.web.kit.parts import Fact
 from services.registration.web.kit.responses import respond

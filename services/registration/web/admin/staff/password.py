@@ -13,7 +13,7 @@ from services.registration.web.admin.kit.attempts import counted
 from services.registration.web.admin.kit.layout import Head, StaffLayout
 from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.kit.errors import page_for
-from services.registration.web.kit.fields import ErrorSummary, Field, Mistake, error_at, summary
+from services.registration.web.kit.forms.fields import ErrorSummary, Field, Mistake, error_at, summary
 from services.registration.web.kit.layout import Link
 from services.registration.web.kit.responses import respond
 

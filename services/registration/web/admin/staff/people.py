@@ -19,7 +19,7 @@ from services.registration.web.admin.kit.mistakes import staff_mistake, staff_su
 from services.registration.web.admin.kit.parts import more
 from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.kit.dates import DateStatus
-from services.registration.web.kit.fields import ErrorSummary, Field, Mistake, filled
+from services.registration.web.kit.forms.fields import ErrorSummary, Field, Mistake, filled
 from services.registration.web.kit.layout import Link
 from services.registration.web.kit.parts import Fact, Notice
 from services.registration.web.kit.responses import respond

@@ -29,7 +29,7 @@ from services.registration.web.admin.kit.editing import Editable, key_of, open_f
 from services.registration.web.admin.kit.form_reader import FormReader
 from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.admin.webhooks.page import page_of, path
-from services.registration.web.kit.fields import Field
+from services.registration.web.kit.forms.fields import Field
 from services.registration.web.kit.layout import Link
 
 _NAME: Final = "webhook_name"  # other than a person's name, whose errors have other words

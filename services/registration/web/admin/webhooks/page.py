@@ -14,9 +14,9 @@ from services.registration.web.admin.kit.record import RecordButton, RecordPart,
 from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.admin.webhooks.log import log_part
 from services.registration.web.kit.dates import DateStatus
+from services.registration.web.kit.forms.posted_form import read_uuid
 from services.registration.web.kit.layout import Link
 from services.registration.web.kit.parts import Fact, Notice
-from services.registration.web.kit.posted_form import read_uuid
 from services.registration.web.wording.words.parts import TitledText
 
 _NEWEST: Final = UUID(int=2**128 - 1)

@@ -40,7 +40,7 @@ from services.registration.web.api.kit.request import (
     read_cursor,
     shown_as,
 )
-from services.registration.web.kit.uploads import read_upload
+from services.registration.web.kit.forms.uploads import read_upload
 from services.registration.web.wording import WORDING
 
 IssueT = TypeVar("IssueT", bound=ImportIssue)

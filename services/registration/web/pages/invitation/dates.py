@@ -11,12 +11,13 @@ from services.registration.domain.caller import Caller
 from services.registration.domain.sessions.session import Session
 from services.registration.store.views.participant import CohortSetting, Invitation, OwnSeat
 from services.registration.web import callers
-from services.registration.web.kit import dates, parallel, phrases
+from services.registration.web.kit import dates, phrases
 from services.registration.web.kit.dates import DateStatus, Look, TimelineDate, TimelineTerm
-from services.registration.web.kit.fields import Mistake
+from services.registration.web.kit.forms import parallel
+from services.registration.web.kit.forms.fields import Mistake
+from services.registration.web.kit.forms.parallel import ChoiceGroup
+from services.registration.web.kit.forms.posted_form import PostedForm
 from services.registration.web.kit.locale import Locale
-from services.registration.web.kit.parallel import ChoiceGroup
-from services.registration.web.kit.posted_form import PostedForm
 from services.registration.web.pages.questions.form import FormQuestions
 from services.registration.web.wording import WORDING, Wording
 from shared.events import SeatStatus

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import msgspec
 
-from services.registration.web.kit.fields import Field, FieldKind, Mistake, error_at
+from services.registration.web.kit.forms.fields import Field, FieldKind, Mistake, error_at
+from services.registration.web.kit.forms.posted_form import PostedForm, redisplay
 from services.registration.web.kit.parts import Disclosure
-from services.registration.web.kit.posted_form import PostedForm, redisplay
 from services.registration.web.pages.invitation.dates import InvitationContext
 
 

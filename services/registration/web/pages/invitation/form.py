@@ -11,9 +11,9 @@ from services.registration.domain.invitation import Answer
 from services.registration.domain.registration import Applicant
 from services.registration.domain.sessions.session import Session
 from services.registration.store.views.participant import CohortSetting, Invitation
-from services.registration.web.kit.date_choice import read_dates
-from services.registration.web.kit.fields import Mistake, mistake
-from services.registration.web.kit.posted_form import PostedForm
+from services.registration.web.kit.forms.date_choice import read_dates
+from services.registration.web.kit.forms.fields import Mistake, mistake
+from services.registration.web.kit.forms.posted_form import PostedForm
 from services.registration.web.pages.questions.form import FormQuestions
 from services.registration.web.wording import Wording
 from shared.events import Language

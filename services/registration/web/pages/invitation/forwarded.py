@@ -10,9 +10,9 @@ from litestar.enums import HttpMethod
 from services.registration.actions.invitations.answer_forwarded import answer_forwarded
 from services.registration.domain.errors import AnotherOrganisation, RegistrationError, SubstituteIsInvited
 from services.registration.web import callers
-from services.registration.web.kit import posted_form
-from services.registration.web.kit.application import read_application
-from services.registration.web.kit.fields import Mistake
+from services.registration.web.kit.forms import posted_form
+from services.registration.web.kit.forms.application import read_application
+from services.registration.web.kit.forms.fields import Mistake
 from services.registration.web.kit.interrupt import ShortCircuit
 from services.registration.web.kit.rate_limit import enforce_rate_limit, spend, spend_for_addresses
 from services.registration.web.kit.receipts import RECEIPT, find_receipt

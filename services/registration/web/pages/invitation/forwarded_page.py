@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from litestar import Response
 
 from services.registration.store.access.receipts import ReceiptLine
-from services.registration.web.kit.date_choice import DATES
-from services.registration.web.kit.fields import Field, Mistake, error_at, filled, summary
-from services.registration.web.kit.form_page import FormPage, PersonSection
+from services.registration.web.kit.forms.date_choice import DATES
+from services.registration.web.kit.forms.fields import Field, Mistake, error_at, filled, summary
+from services.registration.web.kit.forms.form_page import FormPage, PersonSection
+from services.registration.web.kit.forms.posted_form import PostedForm
 from services.registration.web.kit.layout import Link, PageContext, build_layout
 from services.registration.web.kit.message import message
 from services.registration.web.kit.parts import Hero, YesButton
-from services.registration.web.kit.posted_form import PostedForm
 from services.registration.web.kit.receipts import heading_of, leads_of
 from services.registration.web.kit.responses import respond
 from services.registration.web.pages.invitation.dates import InvitationContext, groups, terms

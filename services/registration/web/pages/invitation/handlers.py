@@ -19,8 +19,9 @@ from services.registration.store import substitutes
 from services.registration.store.transaction import reading
 from services.registration.store.views import participant
 from services.registration.store.views.invitation_batch import OpenedInvitation
-from services.registration.web.kit import posted_form
-from services.registration.web.kit.fields import Mistake, mistake
+from services.registration.web.kit.forms import posted_form
+from services.registration.web.kit.forms.fields import Mistake, mistake
+from services.registration.web.kit.forms.posted_form import PostedForm
 from services.registration.web.kit.given_seats import all_given
 from services.registration.web.kit.interrupt import ShortCircuit
 from services.registration.web.kit.layout import PageContext
@@ -32,7 +33,6 @@ from services.registration.web.kit.personal_link import (
     read_link,
     stop_replaced_link,
 )
-from services.registration.web.kit.posted_form import PostedForm
 from services.registration.web.kit.rate_limit import spend, spend_for_addresses, spend_if_posted
 from services.registration.web.kit.responses import go_to, html, render, respond
 from services.registration.web.pages.invitation import answered, page_cache, refused

@@ -7,13 +7,13 @@ import msgspec
 from services.registration.domain import options
 from services.registration.web.kit import dates as days
 from services.registration.web.kit import phrases
-from services.registration.web.kit.date_choice import DATES
 from services.registration.web.kit.dates import TimelineTerm
-from services.registration.web.kit.fields import ErrorSummary, Field, Mistake, error_at, summary
+from services.registration.web.kit.forms.date_choice import DATES
+from services.registration.web.kit.forms.fields import ErrorSummary, Field, Mistake, error_at, summary
+from services.registration.web.kit.forms.parallel import ChoiceGroup
+from services.registration.web.kit.forms.posted_form import PostedForm
 from services.registration.web.kit.layout import Layout, Link, PageContext, build_layout
-from services.registration.web.kit.parallel import ChoiceGroup
 from services.registration.web.kit.parts import Disclosure, Hero, KeyDate, YesButton
-from services.registration.web.kit.posted_form import PostedForm
 from services.registration.web.pages.invitation.dates import InvitationContext, groups, terms
 from services.registration.web.pages.invitation.fields import FilledFields, PersonFields
 from services.registration.web.pages.invitation.form import asks_who_comes

@@ -15,8 +15,8 @@ from services.registration.domain.errors import (
     SessionsOverlap,
     SubstituteIsInvited,
 )
-from services.registration.web.kit.date_choice import DATES
-from services.registration.web.kit.fields import Mistake
+from services.registration.web.kit.forms.date_choice import DATES
+from services.registration.web.kit.forms.fields import Mistake
 from services.registration.web.pages.invitation.dates import InvitationContext
 from services.registration.web.pages.invitation.form import BUTTONS
 from services.registration.web.wording import explained

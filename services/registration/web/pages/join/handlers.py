@@ -16,10 +16,10 @@ from services.registration.store import sessions
 from services.registration.store.transaction import reading
 from services.registration.store.views import participant
 from services.registration.web import callers
-from services.registration.web.kit import posted_form
-from services.registration.web.kit.fields import mistake
+from services.registration.web.kit.forms import posted_form
+from services.registration.web.kit.forms.fields import mistake
+from services.registration.web.kit.forms.posted_form import PostedForm
 from services.registration.web.kit.personal_link import locale_for, path_of, read_link, resolve_link
-from services.registration.web.kit.posted_form import PostedForm
 from services.registration.web.kit.rate_limit import spend, spend_if_posted
 from services.registration.web.kit.responses import go_to
 from services.registration.web.pages.join import page

@@ -12,11 +12,11 @@ from litestar import Response
 from services.registration.domain.attendance import doors_open_at
 from services.registration.web.kit import dates as days
 from services.registration.web.kit import phrases
-from services.registration.web.kit.fields import ErrorSummary, Field, Mistake, error_at, summary
+from services.registration.web.kit.forms.fields import ErrorSummary, Field, Mistake, error_at, summary
+from services.registration.web.kit.forms.posted_form import PostedForm, redisplay
 from services.registration.web.kit.layout import Layout, Link, PageContext, build_layout
 from services.registration.web.kit.message import message
 from services.registration.web.kit.parts import Fact, Hero
-from services.registration.web.kit.posted_form import PostedForm, redisplay
 from services.registration.web.kit.responses import respond
 from services.registration.web.pages.join import doors
 from services.registration.web.pages.join.context import JoinContext

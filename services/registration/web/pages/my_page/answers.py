@@ -8,7 +8,7 @@ from litestar.enums import HttpMethod
 
 from services.registration.actions.registrations import change_answers
 from services.registration.domain.errors import AlreadyWithdrawn, FieldsRefused
-from services.registration.web.kit import posted_form
+from services.registration.web.kit.forms import posted_form
 from services.registration.web.kit.interrupt import ShortCircuit
 from services.registration.web.kit.responses import go_to
 from services.registration.web.pages.my_page import handlers

@@ -8,10 +8,10 @@ from litestar import Response
 
 from services.registration.domain.answer import unanswered
 from services.registration.domain.question import Question
-from services.registration.web.kit.fields import ErrorSummary, Mistake, summary
+from services.registration.web.kit.forms.fields import ErrorSummary, Mistake, summary
+from services.registration.web.kit.forms.posted_form import PostedForm
 from services.registration.web.kit.layout import Layout, Link, PageContext, build_layout
 from services.registration.web.kit.parts import Fact, Hero, Notice
-from services.registration.web.kit.posted_form import PostedForm
 from services.registration.web.kit.responses import respond
 from services.registration.web.pages.my_page.context import MyPageContext
 from services.registration.web.pages.questions.answer_texts import day_of, in_words

@@ -4,8 +4,9 @@ import msgspec
 
 from services.registration.domain import options
 from services.registration.domain.sessions.session import Session, is_over, moved_since
-from services.registration.web.kit import dates, parallel, phrases
+from services.registration.web.kit import dates, phrases
 from services.registration.web.kit.dates import DateAction, DateStatus, Look, TimelineDate, TimelineTerm
+from services.registration.web.kit.forms import parallel
 from services.registration.web.pages.my_page import waiting_list
 from services.registration.web.pages.my_page.context import MyPageContext
 

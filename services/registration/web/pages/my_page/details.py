@@ -12,12 +12,12 @@ from services.registration.actions.directory.change_own_details import change_ow
 from services.registration.domain.errors import InUse
 from services.registration.domain.form import FieldReader
 from services.registration.domain.registration import Applicant
-from services.registration.web.kit import posted_form
-from services.registration.web.kit.fields import ErrorSummary, Field, Mistake, filled, mistake, summary
+from services.registration.web.kit.forms import posted_form
+from services.registration.web.kit.forms.fields import ErrorSummary, Field, Mistake, filled, mistake, summary
+from services.registration.web.kit.forms.posted_form import PostedForm
 from services.registration.web.kit.interrupt import ShortCircuit
 from services.registration.web.kit.layout import Layout, Link, PageContext, build_layout
 from services.registration.web.kit.parts import Hero
-from services.registration.web.kit.posted_form import PostedForm
 from services.registration.web.kit.rate_limit import spend_for_addresses
 from services.registration.web.kit.responses import go_to, respond
 from services.registration.web.pages.my_page import handlers

@@ -22,11 +22,12 @@ from services.registration.store import sessions, substitutes
 from services.registration.store.transaction import reading
 from services.registration.store.views import my_page, participant
 from services.registration.store.views.participant import Registration
-from services.registration.web.kit import dates, posted_form
+from services.registration.web.kit import dates
+from services.registration.web.kit.forms import posted_form
+from services.registration.web.kit.forms.posted_form import PostedForm, read_uuid
 from services.registration.web.kit.interrupt import ShortCircuit
 from services.registration.web.kit.parts import Notice
 from services.registration.web.kit.personal_link import locale_for, path_of, read_link, resolve_link
-from services.registration.web.kit.posted_form import PostedForm, read_uuid
 from services.registration.web.kit.rate_limit import spend, spend_if_posted
 from services.registration.web.kit.responses import go_to
 from services.registration.web.pages.my_page import ended, page, unconfirmed

@@ -7,7 +7,7 @@ from litestar import Request, Response, post
 from litestar.datastructures import State
 
 from services.registration.actions.directory.choose_language import choose_language
-from services.registration.web.kit import posted_form
+from services.registration.web.kit.forms import posted_form
 from services.registration.web.kit.responses import go_to
 from services.registration.web.pages.my_page import handlers
 from services.registration.web.services import AppServices

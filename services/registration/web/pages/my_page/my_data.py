@@ -20,7 +20,7 @@ from services.registration.store.transaction import reading
 from services.registration.store.views import my_data, participant
 from services.registration.store.views.participant import CohortSetting, Registration
 from services.registration.web import callers
-from services.registration.web.kit import posted_form
+from services.registration.web.kit.forms import posted_form
 from services.registration.web.kit.interrupt import ShortCircuit
 from services.registration.web.kit.layout import Layout, Link, PageContext, build_layout
 from services.registration.web.kit.locale import Locale

@@ -7,7 +7,7 @@ from litestar.datastructures import State
 from litestar.enums import HttpMethod
 
 from services.registration.actions.directory.replace_links import replace_links
-from services.registration.web.kit import posted_form
+from services.registration.web.kit.forms import posted_form
 from services.registration.web.kit.interrupt import ShortCircuit
 from services.registration.web.kit.layout import Link, PageContext, build_layout
 from services.registration.web.kit.message import message

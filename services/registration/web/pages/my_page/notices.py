@@ -2,8 +2,8 @@
 
 from typing import Final
 
+from services.registration.web.kit.forms.posted_form import read_uuid
 from services.registration.web.kit.parts import Notice
-from services.registration.web.kit.posted_form import read_uuid
 from services.registration.web.pages.my_page import waiting_list
 from services.registration.web.pages.my_page.context import MyPageContext
 

@@ -14,8 +14,8 @@ from services.registration.domain.errors import (
     SessionsOverlap,
     SubstituteIsInvited,
 )
-from services.registration.web.kit import posted_form
-from services.registration.web.kit.fields import Mistake
+from services.registration.web.kit.forms import posted_form
+from services.registration.web.kit.forms.fields import Mistake
 from services.registration.web.kit.interrupt import ShortCircuit
 from services.registration.web.kit.layout import PageContext
 from services.registration.web.kit.message import message

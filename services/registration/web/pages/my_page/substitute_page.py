@@ -12,11 +12,11 @@ from services.registration.domain.registration import Applicant
 from services.registration.domain.sessions.session import Session
 from services.registration.web.kit import dates
 from services.registration.web.kit.dates import TimelineDate
-from services.registration.web.kit.fields import Field, Mistake, error_at, filled, mistake, summary
-from services.registration.web.kit.form_page import FormPage, PersonSection
+from services.registration.web.kit.forms.fields import Field, Mistake, error_at, filled, mistake, summary
+from services.registration.web.kit.forms.form_page import FormPage, PersonSection
+from services.registration.web.kit.forms.posted_form import PostedForm
 from services.registration.web.kit.layout import Link, PageContext, build_layout
 from services.registration.web.kit.parts import Hero, YesButton
-from services.registration.web.kit.posted_form import PostedForm
 from services.registration.web.kit.responses import respond
 from services.registration.web.pages.my_page import waiting_list
 from services.registration.web.pages.my_page.context import MyPageContext

@@ -22,13 +22,14 @@ from services.registration.store.access.receipts import ReceiptLine
 from services.registration.store.transaction import reading
 from services.registration.store.views import public
 from services.registration.store.views.public import PublicOrganiser
-from services.registration.web.kit import dates, message, posted_form
-from services.registration.web.kit.date_choice import DATES
-from services.registration.web.kit.fields import Mistake
+from services.registration.web.kit import dates, message
+from services.registration.web.kit.forms import posted_form
+from services.registration.web.kit.forms.date_choice import DATES
+from services.registration.web.kit.forms.fields import Mistake
+from services.registration.web.kit.forms.posted_form import PostedForm
 from services.registration.web.kit.interrupt import ShortCircuit
 from services.registration.web.kit.layout import Link, PageContext
 from services.registration.web.kit.locale import locale_of
-from services.registration.web.kit.posted_form import PostedForm
 from services.registration.web.kit.rate_limit import enforce_rate_limit, spend_for_addresses
 from services.registration.web.kit.receipts import RECEIPT, find_receipt, heading_of, leads_of
 from services.registration.web.kit.responses import go_to

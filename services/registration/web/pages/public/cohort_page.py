@@ -7,14 +7,14 @@ from markupsafe import Markup
 
 from services.registration.domain.sessions.session import is_over
 from services.registration.web.kit import dates as days
-from services.registration.web.kit.date_choice import DATES
 from services.registration.web.kit.dates import TimelineDate, TimelineTerm
-from services.registration.web.kit.fields import ErrorSummary, Field, Mistake, error_at, filled, summary
+from services.registration.web.kit.forms.date_choice import DATES
+from services.registration.web.kit.forms.fields import ErrorSummary, Field, Mistake, error_at, filled, summary
+from services.registration.web.kit.forms.parallel import ChoiceGroup
+from services.registration.web.kit.forms.posted_form import PostedForm
 from services.registration.web.kit.layout import Layout, Link, PageContext, build_layout
 from services.registration.web.kit.locale import Locale
-from services.registration.web.kit.parallel import ChoiceGroup
 from services.registration.web.kit.parts import Fact, Hero, KeyDate, Notice, YesButton
-from services.registration.web.kit.posted_form import PostedForm
 from services.registration.web.pages.public.dates import CohortContext, groups, past, terms
 from services.registration.web.pages.public.json_ld import json_ld
 from services.registration.web.pages.questions.fields import QuestionSection, section

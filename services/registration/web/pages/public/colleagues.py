@@ -10,7 +10,7 @@ from litestar.enums import HttpMethod
 
 from services.registration.actions.registrations.register_colleagues import register_colleagues
 from services.registration.domain.errors import CohortNotOpen, RegistrationError
-from services.registration.web.kit import posted_form
+from services.registration.web.kit.forms import posted_form
 from services.registration.web.kit.interrupt import ShortCircuit
 from services.registration.web.kit.rate_limit import enforce_rate_limit, spend_for_addresses
 from services.registration.web.kit.receipts import RECEIPT, find_receipt

@@ -8,9 +8,9 @@ import msgspec
 from services.registration.actions.registrations.register_colleagues import Colleague
 from services.registration.domain.form import FieldError, FieldReader, address_key
 from services.registration.domain.registration import Applicant
-from services.registration.web.kit.date_choice import read_dates
-from services.registration.web.kit.fields import Mistake, mistake
-from services.registration.web.kit.posted_form import PostedForm
+from services.registration.web.kit.forms.date_choice import read_dates
+from services.registration.web.kit.forms.fields import Mistake, mistake
+from services.registration.web.kit.forms.posted_form import PostedForm
 from services.registration.web.pages.public.dates import CohortContext
 
 _FIRST: Final = 5

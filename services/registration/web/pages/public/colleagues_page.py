@@ -6,12 +6,12 @@ from litestar import Response
 
 from services.registration.store.access.receipts import ReceiptLine
 from services.registration.web.kit import message
-from services.registration.web.kit.date_choice import DATES
-from services.registration.web.kit.fields import Field, Mistake, error_at, filled, summary
-from services.registration.web.kit.form_page import FormPage, MoreButton, PersonSection
+from services.registration.web.kit.forms.date_choice import DATES
+from services.registration.web.kit.forms.fields import Field, Mistake, error_at, filled, summary
+from services.registration.web.kit.forms.form_page import FormPage, MoreButton, PersonSection
+from services.registration.web.kit.forms.posted_form import PostedForm
 from services.registration.web.kit.layout import Link, PageContext, build_layout
 from services.registration.web.kit.parts import Fact, Hero, YesButton
-from services.registration.web.kit.posted_form import PostedForm
 from services.registration.web.pages.public.colleagues_form import MOST, email_field, name_field
 from services.registration.web.pages.public.dates import CohortContext, groups, terms
 from services.registration.web.pages.public.organiser import respond_public

@@ -15,12 +15,13 @@ from services.registration.store.transaction import reading
 from services.registration.store.views import public
 from services.registration.store.views.public import PublicOrganiser, WatchedProgramme
 from services.registration.web import callers
-from services.registration.web.kit import message, posted_form
-from services.registration.web.kit.fields import ErrorSummary, Field, Mistake, filled, mistake, summary
+from services.registration.web.kit import message
+from services.registration.web.kit.forms import posted_form
+from services.registration.web.kit.forms.fields import ErrorSummary, Field, Mistake, filled, mistake, summary
+from services.registration.web.kit.forms.posted_form import PostedForm, read_uuid
 from services.registration.web.kit.layout import ContactDetails, Layout, Link, PageContext, build_layout
 from services.registration.web.kit.locale import Locale, locale_of
 from services.registration.web.kit.parts import Hero
-from services.registration.web.kit.posted_form import PostedForm, read_uuid
 from services.registration.web.kit.rate_limit import enforce_rate_limit, spend_for_addresses
 from services.registration.web.kit.responses import go_to
 from services.registration.web.pages.public.organiser import PageRequest, host_and_contact, respond_public

@@ -8,9 +8,9 @@ import msgspec
 from services.registration.actions.registrations.store_answers import SubmittedAnswers
 from services.registration.domain.registration import Applicant
 from services.registration.domain.sessions.session import Session
-from services.registration.web.kit import application
-from services.registration.web.kit.fields import Mistake
-from services.registration.web.kit.posted_form import PostedForm
+from services.registration.web.kit.forms import application
+from services.registration.web.kit.forms.fields import Mistake
+from services.registration.web.kit.forms.posted_form import PostedForm
 from services.registration.web.pages.questions.form import FormQuestions
 from services.registration.web.wording import Wording
 from shared.events import Language

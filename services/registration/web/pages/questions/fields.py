@@ -8,9 +8,9 @@ import msgspec
 
 from services.registration.domain.answer import Value, chosen
 from services.registration.domain.question import DECIDES, Question
-from services.registration.web.kit import stylesheet
-from services.registration.web.kit.fields import Mistake, error_at
-from services.registration.web.kit.posted_form import PostedForm, redisplay
+from services.registration.web.kit.assets import stylesheet
+from services.registration.web.kit.forms.fields import Mistake, error_at
+from services.registration.web.kit.forms.posted_form import PostedForm, redisplay
 from services.registration.web.pages.questions.answer_texts import day_of, labels
 from services.registration.web.pages.questions.form import CONSENT, FormQuestions, name_of, removal_of
 from services.registration.web.pages.questions.switches import MOST_HIDDEN

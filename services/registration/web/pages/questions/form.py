@@ -15,9 +15,9 @@ from services.registration.domain.sessions.session import Session
 from services.registration.store import answers as stored_answers
 from services.registration.store import questions
 from services.registration.store.answers import OwnAnswers
-from services.registration.web.kit.fields import Mistake
+from services.registration.web.kit.forms.fields import Mistake
+from services.registration.web.kit.forms.posted_form import PostedForm
 from services.registration.web.kit.locale import Locale
-from services.registration.web.kit.posted_form import PostedForm
 from services.registration.web.wording import WORDING, Wording
 from shared import times
 from shared.postgres import Conn

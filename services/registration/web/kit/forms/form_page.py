@@ -3,9 +3,9 @@
 import msgspec
 
 from services.registration.web.kit.dates import TimelineTerm
-from services.registration.web.kit.fields import ErrorSummary, Field
+from services.registration.web.kit.forms.fields import ErrorSummary, Field
+from services.registration.web.kit.forms.parallel import ChoiceGroup
 from services.registration.web.kit.layout import Layout, Link
-from services.registration.web.kit.parallel import ChoiceGroup
 from services.registration.web.kit.parts import Hero, YesButton
 from services.registration.web.wording.words.parts import SwitchText
 

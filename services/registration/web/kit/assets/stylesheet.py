@@ -10,10 +10,10 @@ from litestar import Request, Response, route
 from litestar.enums import HttpMethod
 from litestar.exceptions import NotFoundException
 
-from services.registration.web.kit import script
-from services.registration.web.kit.accent import readable
+from services.registration.web.kit.assets import script
+from services.registration.web.kit.assets.accent import readable
 
-_STATIC: Final = Path(__file__).parent.parent / "static"
+_STATIC: Final = Path(__file__).parents[2] / "static"
 _CSS: Final = _STATIC / "css"
 # Later files override earlier ones; one request costs less than fifteen small ones.
 _PARTS: Final = (

@@ -5,9 +5,9 @@ from typing import Final
 from uuid import UUID
 
 from services.registration.domain.sessions.session import Session
-from services.registration.web.kit import parallel
-from services.registration.web.kit.fields import Mistake
-from services.registration.web.kit.posted_form import PostedForm, read_uuid
+from services.registration.web.kit.forms import parallel
+from services.registration.web.kit.forms.fields import Mistake
+from services.registration.web.kit.forms.posted_form import PostedForm, read_uuid
 from services.registration.web.wording import Wording
 
 # The anchor of the list of dates, to which the error summary links.

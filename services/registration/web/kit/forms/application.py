@@ -8,9 +8,9 @@ import msgspec
 
 from services.registration.domain.registration import Applicant, read_applicant
 from services.registration.domain.sessions.session import Session
-from services.registration.web.kit.date_choice import read_dates
-from services.registration.web.kit.fields import Mistake, mistake
-from services.registration.web.kit.posted_form import PostedForm
+from services.registration.web.kit.forms.date_choice import read_dates
+from services.registration.web.kit.forms.fields import Mistake, mistake
+from services.registration.web.kit.forms.posted_form import PostedForm
 from services.registration.web.wording import Wording
 from shared.events import Language
 

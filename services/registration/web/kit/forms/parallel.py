@@ -8,8 +8,8 @@ import msgspec
 from services.registration.domain.public import few_left
 from services.registration.domain.sessions.session import Session
 from services.registration.web.kit.dates import TimelineDate
-from services.registration.web.kit.fields import Mistake, error_at
-from services.registration.web.kit.posted_form import PostedForm
+from services.registration.web.kit.forms.fields import Mistake, error_at
+from services.registration.web.kit.forms.posted_form import PostedForm
 from services.registration.web.wording import Wording, plural
 from shared import dates
 from shared.events import Language

@@ -6,7 +6,7 @@ from typing import Literal
 import msgspec
 
 from services.registration.domain.form import FieldError
-from services.registration.web.kit.posted_form import PostedForm, redisplay
+from services.registration.web.kit.forms.posted_form import PostedForm, redisplay
 from services.registration.web.wording import Wording, plural
 
 FieldKind = Literal["text", "email", "long", "password", "choice", "date", "time", "number", "search"]

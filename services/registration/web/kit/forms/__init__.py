@@ -1,0 +1,1 @@
+"""Forms: their fields, what was posted, and what was wrong with it."""
