@@ -92,11 +92,7 @@ def people_of(
     may_invite = request.may("invitation_rule.create")
     return PeoplePart(
         heading=texts.people_one if counts.everybody == 1 else texts.people.format(n=counts.everybody),
-        add=Link(
-            texts.add_people if counts.everybody else texts.invite, request.address(f"{own}/inbjudningar")
-        )
-        if may_invite
-        else None,
+        add=Link(texts.add_people, request.address(f"{own}/inbjudningar")) if may_invite else None,
         filters=_filters(request, own, counts, selection),
         search_action=request.address(own),
         search=search,
