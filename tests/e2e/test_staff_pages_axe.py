@@ -11,7 +11,7 @@ from playwright.async_api import Page as Window
 
 from tests.support.browser import DESKTOP, PHONE, bring_axe, violations
 from tests.support.pages.client import Clock, Page, check, open_site
-from tests.support.pages.gallery_staff import STATES, make_round
+from tests.support.pages.gallery_staff_new import STATES, make_round
 from tests.support.pages.staff import browser as another_browser
 from tests.support.pages.staff import signed_in
 

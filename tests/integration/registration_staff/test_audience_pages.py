@@ -123,6 +123,9 @@ async def test_exclusions_are_typed_ticked_counted_and_explained(staff, site):
     wrong = {"exclude_more": "Ingen Alls", "excluded_organisations": "Ingenstans"}
     page = await staff.refused(f"{HERE}/ny", rule | wrong)
     assert sorted(page.mistakes()) == ["exclude_more", "excluded_organisations"]
+    assert "som undantas" in page.mistakes()["excluded_organisations"], (
+        "the form has another field for organisations"
+    )
 
     typed = {"exclude_more": "anna ek", "excluded_cohorts": str(cohort_id), "excluded_organisations": "Kumla"}
     path = (await staff.post(f"{HERE}/ny", rule | typed)).partition("?")[0]

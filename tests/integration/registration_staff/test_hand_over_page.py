@@ -99,6 +99,8 @@ async def test_what_is_wrong_is_said_at_once_and_kept(staff, site, anna):
         page = await staff.refused(path, form | typed)
         assert sorted(page.mistakes()) == wrong, typed
         assert all(page.value(name) == value for name, value in typed.items() if name == "successor_id")
+        if "organisation_id" in wrong:
+            assert page.mistakes()["organisation_id"] == "Personen har inte den tjänsten längre."
     assert "anna.ek@kommun.example" in await holders(site, anna.session_ids[0])
 
 

@@ -102,6 +102,7 @@ async def test_the_time_is_moved_sent_now_or_taken_back(staff):
     [
         ({"day": "", "clock": ""}, {"day", "clock"}),
         ({"day": "2026-03-01", "clock": ""}, {"clock"}),
+        ({"day": "2020-03-01", "clock": ""}, {"day", "clock"}),
         ({"day": "igår", "clock": "25"}, {"day", "clock"}),
         ({"day": "2020-03-01", "clock": "8"}, {"day"}),
         ({"day": "2062-03-01", "clock": "8"}, {"day"}),

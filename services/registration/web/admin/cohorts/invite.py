@@ -123,7 +123,7 @@ def _sections(request: StaffRequest, group: TickGroup, *, is_somebody: bool) -> 
 
 async def _schedule(request: StaffRequest, reader: FormReader, counts: list[RuleCount]) -> str:
     """Let the chosen rules that reach somebody invite at the time in the form."""
-    send_at = read_time(reader)
+    send_at = read_time(reader, request.caller.now)
     foreseen: dict[UUID | None, int] = {count.rule.id: count.new for count in counts if count.new}
     await schedule(request.pool, request.caller, request.id, foreseen, send_at=send_at)
     return f"/omgangar/{request.id}?om=tidsbestamt"

@@ -41,12 +41,14 @@ def has_chosen_time(request: StaffRequest) -> bool:
     return bool(request.form.text(DAY).strip() or request.form.text(CLOCK).strip())
 
 
-def read_time(reader: FormReader) -> datetime:
-    """Read both fields; raises `FieldsRefused` with all that is wrong in the form."""
+def read_time(reader: FormReader, now: datetime) -> datetime:
+    """Read both fields; raises `FieldsRefused` with all that is wrong in the form, also for a day that is past without a clock time."""
     day = reader.day(DAY, required=True)
     clock = reader.clock(CLOCK)
     if clock is None and not any(error.field == CLOCK for error in reader.errors):
         reader.error(CLOCK, "missing")
+    if day is not None and clock is None and day < times.local(now).date():
+        reader.error(DAY, "not_ahead")
     if day is None or clock is None:
         raise FieldsRefused(reader.errors)
     reader.check()

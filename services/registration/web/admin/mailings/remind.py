@@ -104,7 +104,7 @@ async def _store(request: StaffRequest, reader: FormReader, _: int | None) -> st
 
 async def _schedule(request: StaffRequest, reader: FormReader) -> str:
     """Let the reminder go at the time in the form; whoever has not answered then gets it."""
-    send_at = read_time(reader)
+    send_at = read_time(reader, request.caller.now)
     today = times.local(request.caller.now).date()
     async with reading(request.pool) as conn:
         silent = await invitation_reminders.count_silent(

@@ -186,10 +186,10 @@ async def _store(request: StaffRequest, reader: FormReader, version: int | None)
 
 async def _read(request: StaffRequest, reader: FormReader, known: Sequence[KnownPosition]) -> WantedHandover:
     """Read the form. Raises `FieldsRefused` with every error."""
-    value = reader.choice("organisation_id", tuple(one.value for one in known))
+    value = reader.line("organisation_id")
     chosen = next((one for one in known if one.value == value), None)
-    if chosen is None and not reader.errors:
-        reader.error("organisation_id", "missing")
+    if chosen is None:
+        reader.error("organisation_id", "does_not_match" if value else "missing")
     starts_on = reader.day("starts_on", required=True)
     successor = await _successor(request, reader)
     reader.check()

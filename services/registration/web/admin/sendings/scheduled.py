@@ -135,7 +135,7 @@ async def _store(request: StaffRequest, reader: FormReader, version: int | None)
             request.pool, request.caller, request.id, committed=request.services.wake
         )
         return f"{goal}?om={'inbjudna' if known.rule else 'paminda'}"
-    send_at = read_time(reader)
+    send_at = read_time(reader, request.caller.now)
     await schedule_sending.reschedule(
         request.pool, request.caller, request.id, send_at=send_at, foreseen=known.number, version=version
     )
