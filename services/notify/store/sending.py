@@ -36,6 +36,9 @@ select organiser_id, urgency from line where due_at <= clock_timestamp()
 """
 
 # A unit of which a mail is being sent waits for it: its mails arrive in the order in which they were planned.
+# Two that claim at one moment would each skip what the other has locked, and share the mails of a person between them.
+LOCK_CLAIMS: Final = "select pg_advisory_xact_lock(hashtextextended('claim', 0))"
+
 CLAIM: Final = """
 with due as (
   select next.id
@@ -193,16 +196,19 @@ async def claim(
 ) -> list[ClaimedDelivery]:
     """Claim due deliveries, of each line at most its share, oldest first.
 
-    None to a domain that rests or is in `without`, nor to a person who rests.
+    None to a domain that rests or is in `without`, nor to a person who rests, nor of a unit that another worker sends for.
+    Workers claim one after the other, each for the milliseconds that it takes.
     """
-    rows = await conn.fetch(
-        CLAIM,
-        worker_id,
-        without,
-        [line.organiser_id for line in shares],
-        [line.urgency for line in shares],
-        list(shares.values()),
-    )
+    async with conn.transaction():
+        await conn.execute(LOCK_CLAIMS)
+        rows = await conn.fetch(
+            CLAIM,
+            worker_id,
+            without,
+            [line.organiser_id for line in shares],
+            [line.urgency for line in shares],
+            list(shares.values()),
+        )
     # Of one unit: the mail about all seats, also where it was made anew, then the others in the order of their plan.
     first_due: dict[UUID, datetime] = {}
     for row in rows:

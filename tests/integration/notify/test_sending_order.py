@@ -4,7 +4,8 @@ import asyncio
 
 import pytest
 
-from shared import times
+from services.notify.store import sending
+from shared import ids, times
 from shared.events import ToNotify
 from tests.support.notify import (
     a_cohort,
@@ -18,6 +19,7 @@ from tests.support.notify import (
 )
 from tests.support.notify_mails import COMMON, ahead, another_tenant, confirmation, somebody
 from tests.support.relay import FakeRelay
+from tests.support.waiting import until
 
 # A relay that takes ten mails a second.
 INTERVAL = 0.1
@@ -122,6 +124,29 @@ async def test_two_workers_keep_the_order_of_a_person_s_mails(post, relay):
 
     got = [mail.key for mail in await relay.wait_for(9)]
     assert got == [confirmation("Karin Holm"), *(f"calendar:{seat.id}:0" for seat in seats)]
+
+
+async def test_a_claim_waits_for_that_of_another_worker_and_takes_nothing_of_its_units(post):
+    person, registration = somebody("Karin Holm", "karin@nora.example")
+    seats = tuple(a_seat(n, who="Karin Holm", since=times.now()) for n in range(1, 4))
+    await post.tell(*COMMON, *(ahead(n) for n in range(1, 4)), person, newer(registration, seats=seats))
+    one, other = ids.new(), ids.new()
+
+    async with post.pool.acquire() as first, post.pool.acquire() as second:
+        (line,) = await sending.lines_due(first)
+        async with first.transaction():
+            (claimed,) = await sending.claim(first, one, without=[], shares={line: 1})
+            later = asyncio.create_task(sending.claim(second, other, without=[], shares={line: 10}))
+
+            async def waits_or_is_done():
+                waiting = "select count(*) from pg_locks where locktype = 'advisory' and not granted"
+                return later.done() or await post.pool.fetchval(waiting)
+
+            await until(waits_or_is_done)
+        taken = await later
+
+    assert claimed.kind == "confirmation"
+    assert taken == []
 
 
 async def test_a_confirmation_that_is_made_anew_still_arrives_before_the_entries(post, relay):
