@@ -96,8 +96,8 @@ def _say_access(access: "Access", since: str) -> None:
     if access.is_any:
         print(
             f"NOTE: valid as they were then: {access.tokens} API tokens, {access.staff} people of staff with password and "
-            f"role, {access.calendars} calendar addresses of staff. End again what has been ended since {since}: "
-            "`kallelse token list`, `kallelse staff list`"
+            f"role, {access.calendars} calendar addresses of staff, {access.webhooks} webhooks with the secrets of then. End again what "
+            f"has been ended since {since}: `kallelse token list`, `kallelse staff list`, for webhooks /admin"
         )
 
 

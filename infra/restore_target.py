@@ -113,15 +113,16 @@ def count_on_hold(url: str) -> int:
 
 
 class Access(msgspec.Struct, frozen=True, kw_only=True):
-    """What is valid as the backup has it: API tokens, people of staff, calendar addresses of staff."""
+    """What is valid as the backup has it: API tokens, people of staff, calendar addresses of staff, webhooks."""
 
     tokens: int
     staff: int
     calendars: int
+    webhooks: int
 
     @property
     def is_any(self) -> bool:
-        return bool(self.tokens or self.staff)
+        return bool(self.tokens or self.staff or self.webhooks)
 
 
 def count_access(url: str) -> Access:

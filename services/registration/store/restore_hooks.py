@@ -27,5 +27,6 @@ STATEMENTS: Final = (RAISE_EPOCH, END_STAFF_SESSIONS, END_STAFF_LINKS, END_DATA_
 COUNT_ACCESS: Final = """
 select (select count(*) from api_token where revoked_at is null and (expires_at is null or expires_at > now())) as tokens,
        (select count(*) from staff where ended_at is null) as staff,
-       (select count(*) from staff where ended_at is null and has_feed) as calendars
+       (select count(*) from staff where ended_at is null and has_feed) as calendars,
+       (select count(*) from webhook where status <> 'off') as webhooks
 """

@@ -8,7 +8,8 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from services.registration.web.admin.sendings import progress
+from services.registration.web.admin.kit import list_file
+from services.registration.web.admin.sendings import progress, receipt
 from services.registration.web.kit.live_streams import MOST
 from tests.support.both import ahead
 from tests.support.pages import staff as support
@@ -99,6 +100,26 @@ async def test_each_person_has_a_line_with_what_became_of_the_mail(staff, invite
     assert "Bo Lind" in file.text
     assert "Anna Ek" not in file.text
     assert "Eva Ib" in file.text
+
+
+async def test_a_file_says_when_the_mails_cannot_be_seen(app, staff, invited, monkeypatch):
+    async with httpx.AsyncClient(base_url="http://127.0.0.1:1") as client:
+        monkeypatch.setattr(app.services, "notify", client)
+        file = await staff.client.get(f"/admin/prov/omgangar/{invited}/kvitto.csv")
+    assert "Det går inte att se hur mejlen gick just nu." in file.text
+    assert "Eva Ib" in file.text
+
+
+async def test_a_file_says_that_it_is_cut_where_a_page_of_the_ledger_ends_at_the_limit(
+    both, office, staff, cohort, monkeypatch
+):
+    await office.post(f"/cohorts/{cohort}/invite")
+    await both.settle()
+    for where in (receipt, list_file):
+        monkeypatch.setattr(where, "MOST_ROWS", 2)
+    monkeypatch.setattr(receipt, "_OF_A_FILE", 1)
+    file = await staff.client.get(f"/admin/prov/omgangar/{cohort}/kvitto.csv")
+    assert "bara de första 2 raderna" in file.text
 
 
 async def test_progress_is_the_same_live_and_on_a_reload_and_ends_when_all_is_sent(

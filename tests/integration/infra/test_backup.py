@@ -221,6 +221,10 @@ async def test_a_restore_ends_sessions_and_short_lived_links_and_counts_what_it_
            ), two as (
              insert into registration.staff_session (organiser_id, staff_id, token_hash, started_at, seen_at)
              select organiser_id, id, 'x', now(), now() from one
+           ), three as (
+             insert into registration.webhook (organiser_id, id, name, url, kinds, status, key_number, created_at)
+             select organiser_id, gen_random_uuid(), status, 'https://program.example', '{session.changed}', status, 1, now()
+               from one, unnest(array['on', 'paused', 'off']) as status
            )
            insert into registration.api_token (organiser_id, id, name, role, token_hash)
            select organiser_id, gen_random_uuid(), 'export', 'viewer', 'y' from one""",
@@ -237,7 +241,8 @@ async def test_a_restore_ends_sessions_and_short_lived_links_and_counts_what_it_
         await value(url, "select count(*) from registration.registration where data_asked_at is not null")
         == 0
     )
-    assert (done.access.tokens, done.access.staff, done.access.calendars) == (1, 1, 1)
+    access = done.access
+    assert (access.tokens, access.staff, access.calendars, access.webhooks) == (1, 1, 1, 2)
 
 
 async def test_a_link_that_is_made_after_a_restore_is_none_that_was_made_before_it(

@@ -3,7 +3,7 @@
 from services.registration.store.transaction import reading
 from services.registration.store.views.staff import enquiries
 from services.registration.web.admin.enquiries.listing import NEWEST, read_choice, status_of
-from services.registration.web.admin.kit.list_file import about
+from services.registration.web.admin.kit.list_file import listed
 from services.registration.web.admin.kit.list_table import MOST_ROWS, ListColumn, ListTable
 from services.registration.web.admin.kit.route import StaffRequest
 
@@ -17,27 +17,18 @@ async def enquiries_table(request: StaffRequest) -> ListTable:
             conn, organiser_id, status=status, before=NEWEST, limit=MOST_ROWS + 1
         )
     texts, files = request.words.staff_enquiries, request.words.staff_files
-    shown, is_cut = found[:MOST_ROWS], len(found) > MOST_ROWS
-    return ListTable(
-        name="enquiries",
-        title=texts.heading,
-        subject=("organiser", organiser_id),
-        about=about(
-            request,
-            texts.heading,
-            filters=((texts.show, texts.choices[chosen]),),
-            sorted_by=files.newest_first,
-            count=len(shown),
-            is_cut=is_cut,
-        ),
-        columns=(
+    return listed(
+        request,
+        "enquiries",
+        texts.heading,
+        (
             ListColumn(texts.subject, width=40),
             ListColumn(files.columns["name"], width=28),
             ListColumn(files.columns["organisation"], width=28),
             ListColumn(texts.asked, "moment", 17),
             ListColumn(texts.state, width=16),
         ),
-        rows=[
+        [
             (
                 one.subject or texts.erased,
                 one.name,
@@ -45,8 +36,9 @@ async def enquiries_table(request: StaffRequest) -> ListTable:
                 one.asked_at,
                 status_of(one.status, request).text,
             )
-            for one in shown
+            for one in found
         ],
-        narrowed_by=("status",) if status else (),
-        is_cut=is_cut,
+        filters=((texts.show, texts.choices[chosen]),),
+        narrowed_by=["status"] if status else [],
+        sorted_by=files.newest_first,
     )

@@ -8,23 +8,13 @@ import httpx
 import msgspec
 
 from services.registration.domain.errors import NotFound
+from services.registration.web.admin.kit.mail_state import mail_state
 from services.registration.web.admin.kit.parts import moment
 from services.registration.web.admin.kit.record import Cell, RecordButton, RecordPart, RecordTable
 from services.registration.web.admin.kit.route import StaffRequest
-from services.registration.web.kit.dates import DateStatus, StatusKind
 
 _LEDGER: Final = "/internal/deliveries"
 _MOST: Final = 30
-_KINDS: Final[dict[str, StatusKind]] = {
-    "planned": "silent",
-    "held": "wait",
-    "sending": "silent",
-    "sent": "yes",
-    "deferred": "wait",
-    "failed": "bad",
-    "bounced": "bad",
-    "cancelled": "off",
-}
 _STOPPED: Final = frozenset({"failed", "bounced", "held"})
 
 
@@ -110,9 +100,7 @@ def _row(request: StaffRequest, one: LedgerMail) -> tuple[Cell, ...]:
     return (
         Cell(text=one.subject or texts.no_subject),
         Cell(
-            status=DateStatus(
-                _KINDS.get(one.status, "silent"), texts.mail_states.get(one.status, one.status)
-            ),
+            status=mail_state(request, one.status),
             more=" ".join(part for part in (tries, one.last_answer or "") if part) or None,
         ),
         Cell(text=moment(at, request.locale.language) if at else ""),

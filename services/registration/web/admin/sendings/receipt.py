@@ -14,13 +14,14 @@ from services.registration.store.transaction import reading
 from services.registration.store.views.staff import unaddressed
 from services.registration.store.views.staff.unaddressed import Unaddressed
 from services.registration.web.admin.kit.layout import Head, StaffLayout
-from services.registration.web.admin.kit.list_file import about, file_links
+from services.registration.web.admin.kit.list_file import file_links, listed
 from services.registration.web.admin.kit.list_table import MOST_ROWS, ListColumn, ListTable
+from services.registration.web.admin.kit.mail_state import ANSWERED, mail_state
 from services.registration.web.admin.kit.parts import moment
 from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.admin.sendings.progress import ProgressNow, progress_now, shown
 from services.registration.web.kit.assets import script
-from services.registration.web.kit.dates import DateStatus, StatusKind
+from services.registration.web.kit.dates import DateStatus
 from services.registration.web.kit.forms.fields import Field
 from services.registration.web.kit.forms.posted_form import read_uuid
 from services.registration.web.kit.layout import Link
@@ -31,18 +32,6 @@ _ON_A_PAGE: Final = 100
 _OF_A_FILE: Final = 500
 _MOST_UNADDRESSED: Final = 100
 KIND, WHICH, AFTER, UNREACHED = "slag", "urval", "efter", "onadda"
-_COLOURS: Final[Mapping[str, StatusKind]] = {
-    "planned": "wait",
-    "held": "wait",
-    "sending": "wait",
-    "sent": "yes",
-    "deferred": "wait",
-    "failed": "bad",
-    "bounced": "bad",
-    "cancelled": "off",
-}
-# Of these the mail server has said why.
-_ANSWERED: Final = frozenset({"deferred", "failed", "bounced", "held"})
 
 
 class LedgerLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -138,36 +127,37 @@ async def show_receipt(request: StaffRequest) -> Response[bytes]:
 
 
 async def receipt_table(request: StaffRequest) -> ListTable:
-    """The same as a file, all of it."""
+    """The same as a file, all of it; without notify, those without an address, and a line that says so."""
     texts, asked = request.words.staff_receipt, _asked(request)
     async with reading(request.pool) as conn:
         cohort = await cohorts.get(conn, request.caller.organiser_id, request.id)
     rows = await _without_address(request, asked)
     lines: list[LedgerLine] = []
-    while len(lines) < MOST_ROWS:
+    found: _LedgerLines | None = None
+    while len(lines) <= MOST_ROWS:  # one more than fits says that there are more
         found = await _read(request, asked, limit=_OF_A_FILE)
         lines += found.items if found else []
         if found is None or found.next is None:
             break
         asked = msgspec.structs.replace(asked, after=UUID(found.next))
     rows = [*rows, *await _rows(request, lines)]
-    is_cut, rows = len(rows) > MOST_ROWS, rows[:MOST_ROWS]
-    title = texts.file_title.format(cohort=cohort.name)
     kinds = request.words.staff_plan.kinds
     filters = (
         (texts.of_kind, kinds.get(asked.kind, "")),
         (texts.which, texts.unreached if asked.unreached else ""),
+        (texts.state, texts.away if found is None else ""),
     )
     narrowed = (("kind", asked.kind), ("unreached", asked.unreached))
-    return ListTable(
-        name="mail_receipt",
-        title=title,
+    return listed(
+        request,
+        "mail_receipt",
+        texts.file_title.format(cohort=cohort.name),
+        tuple(ListColumn(text) for text in (texts.person, texts.what, texts.state, "", texts.when)),
+        [(row.name, row.what, row.status.text, row.why, row.when) for row in rows],
         subject=("cohort", cohort.id),
-        about=about(request, title, filters=filters, sorted_by=texts.by_time, count=len(rows), is_cut=is_cut),
-        columns=tuple(ListColumn(text) for text in (texts.person, texts.what, texts.state, "", texts.when)),
-        rows=[(row.name, row.what, row.status.text, row.why, row.when) for row in rows],
-        narrowed_by=tuple(name for name, value in narrowed if value),
-        is_cut=is_cut,
+        filters=filters,
+        narrowed_by=[name for name, value in narrowed if value],
+        sorted_by=texts.by_time,
     )
 
 
@@ -230,11 +220,11 @@ async def _rows(request: StaffRequest, lines: Sequence[LedgerLine]) -> list[Rece
 
 def _row(request: StaffRequest, line: LedgerLine, names: Mapping[UUID, str]) -> ReceiptRow:
     texts = request.words.staff_receipt
-    why = (line.last_answer or texts.no_answer) if line.status in _ANSWERED else None
+    why = (line.last_answer or texts.no_answer) if line.status in ANSWERED else None
     return ReceiptRow(
         **_who(request, line.person_id, names, is_protected=line.protected_identity),
         what=request.words.staff_plan.kinds.get(line.kind, line.kind),
-        status=DateStatus(_COLOURS.get(line.status, "silent"), texts.states.get(line.status, line.status)),
+        status=mail_state(request, line.status),
         why=None if line.protected_identity else why,
         when=moment(line.sent_at or line.due_at, request.locale.language),
     )

@@ -137,16 +137,6 @@ MAILINGS: Final = StaffMailingWords(
     person="Person",
     more_people="Show more",
     unknown="Unknown",
-    deliveries={
-        "planned": "On its way",
-        "sending": "On its way",
-        "deferred": "Tried again",
-        "held": "Waits",
-        "sent": "Sent",
-        "failed": "Did not arrive",
-        "bounced": "Did not arrive",
-        "cancelled": "Was not sent",
-    },
     counted_anew="The number has changed since you opened the page. See what holds now and press again.",
     stop_heading="Stop {subject}",
     stop_follows=(

@@ -63,7 +63,7 @@ RECEIPT: Final = ReceiptWords(
     when="When",
     states={
         "planned": "Waiting",
-        "held": "Paused",
+        "held": "Waits for a decision",
         "sending": "Being sent",
         "sent": "Handed to the mail server",
         "deferred": "Deferred, tried again",

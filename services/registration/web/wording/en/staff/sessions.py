@@ -92,7 +92,6 @@ FORM: Final = SessionFormWords(
     delete_heading="Delete {title}",
     delete_button="Delete the session",
     delete_follows="The session is gone for good. That works only if nobody is invited or has had a seat. Otherwise you can cancel it.",
-    another_time="time not decided",
 )
 
 PAGE: Final = SessionPageWords(

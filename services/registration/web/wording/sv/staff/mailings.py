@@ -137,16 +137,6 @@ MAILINGS: Final = StaffMailingWords(
     person="Person",
     more_people="Visa fler",
     unknown="Okänt",
-    deliveries={
-        "planned": "På väg",
-        "sending": "På väg",
-        "deferred": "Försöks igen",
-        "held": "Väntar",
-        "sent": "Skickat",
-        "failed": "Gick inte fram",
-        "bounced": "Gick inte fram",
-        "cancelled": "Skickades inte",
-    },
     counted_anew="Antalet har ändrats sedan du öppnade sidan. Se vad som gäller nu och tryck igen.",
     stop_heading="Stoppa {subject}",
     stop_follows=(

@@ -63,7 +63,7 @@ RECEIPT: Final = ReceiptWords(
     when="När",
     states={
         "planned": "Väntar",
-        "held": "Pausat",
+        "held": "Väntar på beslut",
         "sending": "Skickas nu",
         "sent": "Lämnat till e-postservern",
         "deferred": "Uppskjutet, försöker igen",

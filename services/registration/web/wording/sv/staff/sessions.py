@@ -92,7 +92,6 @@ FORM: Final = SessionFormWords(
     delete_heading="Ta bort {title}",
     delete_button="Ta bort träffen",
     delete_follows="Träffen försvinner helt. Det går bara om ingen är inbjuden eller har haft en plats. Annars kan du ställa in den.",
-    another_time="tid inte bestämd",
 )
 
 PAGE: Final = SessionPageWords(

@@ -97,7 +97,6 @@ class PersonPageWords(msgspec.Struct, frozen=True, kw_only=True):
     no_subject: str
     tries: str
     resend: str
-    mail_states: Mapping[str, str]
     to_do: str
     send_links: str
     send_links_about: str

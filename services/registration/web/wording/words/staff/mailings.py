@@ -8,7 +8,7 @@ from services.registration.web.wording.words.parts import Plural
 
 
 class StaffMailingWords(msgspec.Struct, frozen=True, kw_only=True):
-    """`people`: by the status of a selection. `saved`: by what was done. `deliveries`: by the state of a mail."""
+    """`people`: by the status of a selection. `saved`: by what was done."""
 
     heading: str
     list_lead: str
@@ -90,7 +90,6 @@ class StaffMailingWords(msgspec.Struct, frozen=True, kw_only=True):
     person: str
     more_people: str
     unknown: str
-    deliveries: Mapping[str, str]
     counted_anew: str
     stop_heading: str
     stop_follows: tuple[str, ...]

@@ -44,7 +44,7 @@ class SendingWords(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ReceiptWords(msgspec.Struct, frozen=True, kw_only=True):
-    """How the mails of a cohort went, a line for each person. `states` by the status in the ledger."""
+    """How the mails of a cohort went, a line for each person. `states`, by the status in the ledger, on all pages."""
 
     heading: str
     link: str

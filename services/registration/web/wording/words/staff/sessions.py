@@ -43,7 +43,6 @@ class SessionFormWords(msgspec.Struct, frozen=True, kw_only=True):
     delete_heading: str
     delete_button: str
     delete_follows: str
-    another_time: str
 
 
 class SessionPageWords(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,0 +1,26 @@
+"""How a mail went, in the same words and colours wherever one is shown."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from services.registration.web.admin.kit.route import StaffRequest
+from services.registration.web.kit.dates import DateStatus, StatusKind
+
+_COLOURS: Final[Mapping[str, StatusKind]] = {
+    "planned": "wait",
+    "held": "wait",
+    "sending": "wait",
+    "sent": "yes",
+    "deferred": "wait",
+    "failed": "bad",
+    "bounced": "bad",
+    "cancelled": "off",
+}
+# Of these the mail server has said why.
+ANSWERED: Final = frozenset({"deferred", "failed", "bounced"})
+
+
+def mail_state(request: StaffRequest, status: str) -> DateStatus:
+    """The state of a mail, by its status in notify's ledger."""
+    states = request.words.staff_receipt.states
+    return DateStatus(_COLOURS.get(status, "silent"), states.get(status, status))
