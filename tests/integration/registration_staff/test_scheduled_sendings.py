@@ -1,5 +1,6 @@
 """Invitations and reminders at a chosen time: chosen, shown, moved, sent, taken back; and whom they reach is found out then."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -223,3 +224,46 @@ async def test_a_chosen_time_comes_before_the_rules_own_day_and_stands_in_the_te
     assert [(one.kind, one.at, one.count) for one in expected] == [("invitation", EIGHT, 1)]
     ahead = await staff.client.get("/admin/ruc/framover")
     assert "/tidsbestamt/" in ahead.text
+
+
+async def wait_until_blocked(pool, number):
+    waiting = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+    async with asyncio.timeout(10):
+        while await pool.fetchval(waiting) < number:  # noqa: ASYNC110 - only the database knows
+            await asyncio.sleep(0.01)
+
+
+async def test_of_two_who_send_it_now_at_once_one_does_and_it_is_counted(staff):
+    it, _ = await a_scheduled_invitation(staff)
+    [waiting] = await of(staff)
+    pool = staff.organiser.pool
+    caller = a_caller(staff.organiser.organiser_id)
+    async with pool.acquire() as conn, conn.transaction():
+        await conn.execute("select from scheduled_sending where id = $1 for update", waiting["id"])
+        both = [asyncio.create_task(send_scheduled.send_now(pool, caller, waiting["id"])) for _ in range(2)]
+        await wait_until_blocked(pool, 2)
+    done = await asyncio.gather(*both, return_exceptions=True)
+
+    assert sorted(type(each).__name__ for each in done) == ["ScheduledSending", "SendingNotWaiting"]
+    [sent] = await of(staff)
+    assert (sent["status"], sent["reached"]) == ("sent", 1)
+    assert "Gun Ny" in await invited(staff, it)
+
+
+async def test_what_is_moved_while_the_task_reaches_it_waits_for_its_new_time(staff):
+    it, _ = await a_scheduled_invitation(staff)
+    [waiting] = await of(staff)
+    pool = staff.organiser.pool
+    async with pool.acquire() as conn, conn.transaction():
+        await conn.execute(
+            "update scheduled_sending set send_at = $2 where id = $1",
+            waiting["id"],
+            EIGHT + timedelta(hours=1),
+        )
+        running = asyncio.create_task(go(staff, EIGHT))
+        await wait_until_blocked(pool, 1)
+
+    assert await running == 0
+    [moved] = await of(staff)
+    assert (moved["status"], moved["started_at"]) == ("waiting", None)
+    assert "Gun Ny" not in await invited(staff, it)

@@ -22,7 +22,7 @@ from services.registration.domain.scheduled_sending import (
 from services.registration.store import scheduled_sendings
 from services.registration.store.access import audit
 from services.registration.store.transaction import reading, transaction
-from shared.postgres import Pool
+from shared.postgres import Conn, Pool
 
 _MOST_DUE: Final = 100  # in one run of the periodic task
 
@@ -34,7 +34,8 @@ async def send_now(
     """Send it at once, and return it as it is afterwards. Raises `SendingNotWaiting`, and what inviting and reminding raise."""
     async with transaction(pool) as conn:
         sending = await scheduled_sendings.lock(conn, caller.organiser_id, sending_id)
-        require_waiting(sending)
+        require_waiting(sending)  # of two who press at once, the second is told so
+        await _note_start(conn, caller, sending)
     try:
         return await _send(pool, caller, sending, committed)
     except RegistrationError:
@@ -54,11 +55,14 @@ async def send_due(pool: Pool, initiator: Initiator) -> int:
 
     async def send_one(organiser_id: UUID, sending_id: UUID) -> bool:
         caller = initiator.for_organiser(organiser_id)
-        async with reading(pool) as conn:
-            sending = await scheduled_sendings.get(conn, organiser_id, sending_id)
-        if not is_due(sending, initiator.now):
-            return False  # changed since
-        if is_too_late(sending, initiator.now):
+        async with transaction(pool) as conn:
+            sending = await scheduled_sendings.lock(conn, organiser_id, sending_id)
+            if not is_due(sending, initiator.now):
+                return False  # changed since it was listed, or somebody just sends it
+            is_in_time = not is_too_late(sending, initiator.now)
+            if is_in_time:
+                await _note_start(conn, caller, sending)
+        if not is_in_time:
             await _end(pool, caller, sending_id, problem=TOO_LATE)
             return False
         try:
@@ -74,8 +78,8 @@ async def send_due(pool: Pool, initiator: Initiator) -> int:
 async def _send(
     pool: Pool, caller: Caller, sending: ScheduledSending, committed: Callable[[], None]
 ) -> ScheduledSending:
-    """Mark that it goes, let it go in as many transactions as it takes, and store what came of it."""
-    was_interrupted = not await _start(pool, caller, sending.id)
+    """Let it go in as many transactions as it takes, and store what came of it. `sending`: as it was before it was begun."""
+    was_interrupted = sending.started_at is not None
     if sending.invitation_rule_id is None:
         reached = (await remind(pool, caller, sending.cohort_id, committed=committed)).reminded
     else:
@@ -90,15 +94,10 @@ async def _send(
     return await _end(pool, caller, sending.id, reached=None if was_interrupted else reached)
 
 
-async def _start(pool: Pool, caller: Caller, sending_id: UUID) -> bool:
-    """Note when it began; False if it had begun before, and was interrupted."""
-    async with transaction(pool) as conn:
-        sending = await scheduled_sendings.lock(conn, caller.organiser_id, sending_id)
-        if sending.started_at is not None:
-            return False
-        require_waiting(sending)
+async def _note_start(conn: Conn, caller: Caller, sending: ScheduledSending) -> None:
+    """Note when it began, in the transaction that has locked its row and seen that it may go."""
+    if sending.started_at is None:
         await scheduled_sendings.update(conn, msgspec.structs.replace(sending, started_at=caller.now))
-        return True
 
 
 async def _wait_again(pool: Pool, caller: Caller, sending_id: UUID) -> None:
