@@ -254,6 +254,9 @@ class UnitInMemory:
         self.known: dict[tuple[type, UUID], ToNotify] = {}
         self.rows: dict[str, StoredDelivery] = {}
         self.entries: dict[UUID, CalendarEntry] = {}
+        self.earlier: dict[
+            UUID, CalendarEntry
+        ] = {}  # what other registrations of the person told, by session
         self.sent: list[StoredDelivery] = []
         self.replayed_at: datetime | None = None
         self.take(*events)
@@ -289,9 +292,10 @@ class UnitInMemory:
 
     def plan(self) -> None:
         """Update the ledger, as the store does."""
-        made = planning.plan(
-            self.unit_state(), CommunicatedState(rows=dict(self.rows), entries=dict(self.entries)), self.now
+        communicated = CommunicatedState(
+            rows=dict(self.rows), entries=dict(self.entries), earlier=dict(self.earlier)
         )
+        made = planning.plan(self.unit_state(), communicated, self.now)
         for planned in made.insert:
             assert planned.key not in self.rows
             self._put(planned, "planned", None)

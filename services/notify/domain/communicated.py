@@ -93,6 +93,11 @@ class StoredDelivery(msgspec.Struct, frozen=True, kw_only=True):
         return not self.is_fixed and self.status == "cancelled" and self.last_answer != REPLAYED
 
     @property
+    def is_dropped(self) -> bool:
+        """Whether it was made, has not got through, and was given up because it was no longer so. Its key is spent."""
+        return self.is_fixed and self.status == "cancelled" and self.last_answer != REPLAYED
+
+    @property
     def has_arrived(self) -> bool:
         """Whether the recipient has it, as far as is known: it was taken by the relay, is on its way, or was adopted."""
         if self.status == "sent" or (self.status == "sending" and self.is_fixed):
@@ -103,7 +108,7 @@ class StoredDelivery(msgspec.Struct, frozen=True, kw_only=True):
 class CommunicatedState(msgspec.Struct, frozen=True, kw_only=True):
     """The unit's deliveries by key, and its calendar entries by seat id.
 
-    `earlier`: by session, the entries of the person's earlier registrations in the cohort.
+    `earlier`: by session, the entries of the person's earlier registrations in the cohort; for an invitation, of all of them.
     """
 
     rows: Mapping[str, StoredDelivery] = {}

@@ -75,14 +75,17 @@ def seat_states(
 
 
 def _has_not_heard(entry: CalendarEntry, communicated: CommunicatedState) -> bool:
-    """Whether an earlier address was told of the seat, but the mail that it is lost has not reached it."""
+    """Whether an earlier address was told of the seat last, and the mail that it is lost has not reached it.
+
+    A session may have been cancelled before, and taken place after all since.
+    """
     about = [row for row in communicated.rows.values() if entry.seat_id in row.payload.seats]
-    lost = [row for row in about if row.kind in _LOSSES]
+    last = max((row for row in about if row.has_arrived), key=lambda row: (row.due_at, row.id), default=None)
     return (
         entry.status in {"withdrawn", "cancelled"}
-        and any(row.status in {"failed", "bounced"} for row in lost)
-        and not any(row.has_arrived for row in lost)
-        and any(row.has_arrived for row in about)
+        and any(row.status in {"failed", "bounced"} and row.kind in _LOSSES for row in about)
+        and last is not None
+        and last.kind not in _LOSSES
     )
 
 
