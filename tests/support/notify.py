@@ -311,7 +311,7 @@ class UnitInMemory:
 
     def _put(self, planned: PlannedDelivery, status: Any, answer: str | None) -> None:
         self.rows[planned.key] = StoredDelivery(
-            id=an_id(planned.key),
+            id=self.rows[planned.key].id if planned.key in self.rows else UUID(int=len(self.rows)),
             key=planned.key,
             kind=planned.kind,
             status=status,

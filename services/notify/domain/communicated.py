@@ -93,6 +93,11 @@ class StoredDelivery(msgspec.Struct, frozen=True, kw_only=True):
         return not self.is_fixed and self.status == "cancelled" and self.last_answer != REPLAYED
 
     @property
+    def waits(self) -> bool:
+        """Whether the bytes are fixed and will be tried again: by itself, or when an operator releases it."""
+        return self.is_fixed and self.status in {"deferred", "held"}
+
+    @property
     def is_dropped(self) -> bool:
         """Whether it was made, has not got through, and was given up because it was no longer so. Its key is spent."""
         return self.is_fixed and self.status == "cancelled" and self.last_answer != REPLAYED

@@ -67,7 +67,7 @@ def _waiting_key(
     payload = msgspec.structs.replace(payload, address_edition=address_edition(state))
     number = 1
     while (row := communicated.rows.get(_key(invitation, number))) is not None:
-        if _will_arrive(row) and row.payload == payload:
+        if row.waits and row.payload == payload:
             return row.key
         number += 1
     return None
@@ -218,12 +218,7 @@ def _first_mail(
 ) -> StoredDelivery | None:
     """Return the mail that invited an address of the person, or None where none reaches it."""
     row = communicated.rows.get(key_for(invitation_key(invitation, communicated, edition), edition))
-    return row if row is not None and (row.has_arrived or _will_arrive(row)) else None
-
-
-def _will_arrive(row: StoredDelivery) -> bool:
-    """Whether the bytes are fixed and will be tried again: they say what was so when they were made."""
-    return row.is_fixed and row.status in {"deferred", "held"}
+    return row if row is not None and (row.has_arrived or row.waits) else None
 
 
 def _counts_as_told(row: StoredDelivery, edition: int) -> bool:

@@ -25,7 +25,7 @@ from shared import times
 from shared.calendar.sequence import PER_EPOCH
 from shared.events import Registration, Seat
 
-_LOSSES: Final[frozenset[MailKind]] = frozenset({"withdrawal", "cancellation"})
+LOSSES: Final[frozenset[MailKind]] = frozenset({"withdrawal", "cancellation"})
 NEAR_DAYS: Final = 60  # a postponed calendar mail is due this many days before the session
 
 
@@ -83,9 +83,9 @@ def _has_not_heard(entry: CalendarEntry, communicated: CommunicatedState) -> boo
     last = max((row for row in about if row.has_arrived), key=lambda row: (row.due_at, row.id), default=None)
     return (
         entry.status in {"withdrawn", "cancelled"}
-        and any(row.status in {"failed", "bounced"} and row.kind in _LOSSES for row in about)
+        and any(row.status in {"failed", "bounced"} and row.kind in LOSSES for row in about)
         and last is not None
-        and last.kind not in _LOSSES
+        and last.kind not in LOSSES
     )
 
 
