@@ -6,7 +6,7 @@ from uuid import UUID
 import msgspec
 
 from services.notify.domain.calendar import partstat_after
-from services.notify.domain.communicated import CalendarEntry, DeliveryPayload
+from services.notify.domain.communicated import CalendarEntry, CommunicatedState, DeliveryPayload
 from services.notify.domain.seats import next_sequence
 from services.notify.domain.unit_state import UnitState, effective_status
 from shared.events import Registration, Seat
@@ -33,6 +33,21 @@ def entries_after(
         for seat in registration.seats
         if seat.id in seat_ids
     ]
+
+
+def as_placed(communicated: CommunicatedState) -> dict[UUID, CalendarEntry]:
+    """Return the entries as they are in the calendars: one whose last message was a CANCEL that was dropped is still there."""
+    dropped = {
+        (row.payload.seat, row.payload.sequence)
+        for row in communicated.rows.values()
+        if row.is_dropped and row.payload.method == "CANCEL" and row.payload.to is None
+    }
+    return {
+        seat_id: msgspec.structs.replace(entry, is_placed=True)
+        if (seat_id, entry.sequence) in dropped
+        else entry
+        for seat_id, entry in communicated.entries.items()
+    }
 
 
 def _after(

@@ -4,6 +4,7 @@ A delivery whose bytes are fixed is history and stays. Every other delivery is p
 each event. The result therefore does not depend on the order of the events, nor on how often each one arrives.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
@@ -18,7 +19,7 @@ from services.notify.domain import (
     open_invitations,
     seats,
 )
-from services.notify.domain.calendar_state import entries_after
+from services.notify.domain.calendar_state import as_placed, entries_after
 from services.notify.domain.communicated import (
     CalendarEntry,
     CommunicatedState,
@@ -27,7 +28,7 @@ from services.notify.domain.communicated import (
     StoredDelivery,
 )
 from services.notify.domain.differences import differences
-from services.notify.domain.lost_seats import is_owed, is_unheard
+from services.notify.domain.lost_seats import is_owed, is_unheard, untrue
 from services.notify.domain.passed_on import leave, pass_on, take_over
 from services.notify.domain.reminder import reminders
 from services.notify.domain.seats import SeatState
@@ -71,11 +72,33 @@ def plan(state: UnitState, communicated: CommunicatedState, now: datetime) -> Pl
     """
     if not is_complete(state) or is_erased(state):
         return NOTHING
+    dropped = _outdated(state, communicated)
+    communicated = _without(communicated, dropped)
     planned, known = _planned_deliveries(state, communicated, now)
     planned = [delivery for delivery in planned if delivery.expires_at is None or delivery.expires_at > now]
     if state.replayed_at is not None and not communicated.rows and not communicated.entries:
         return _adopt(state, planned, known, state.replayed_at)
-    return _difference(state, communicated, planned, known, now)
+    made = _difference(state, communicated, planned, known, now)
+    return msgspec.structs.replace(made, cancel=[*dropped, *made.cancel]) if dropped else made
+
+
+def _outdated(state: UnitState, communicated: CommunicatedState) -> list[StoredDelivery]:
+    """Return the mails that wait for another try and are dropped whatever is planned: to an earlier address, or untrue."""
+    edition = address_edition(state)
+    wrong = untrue(state, communicated)
+    left = [
+        row
+        for row in communicated.rows.values()
+        if row.waits and addresses.to_an_earlier_address(row, edition)
+    ]
+    return [*wrong, *(row for row in left if row not in wrong)]
+
+
+def _without(communicated: CommunicatedState, dropped: Iterable[StoredDelivery]) -> CommunicatedState:
+    """Return what was communicated as it is when these mails are dropped, and entries as they are in the calendars."""
+    gone = {row.key: msgspec.structs.replace(row, status="cancelled") for row in dropped}
+    communicated = msgspec.structs.replace(communicated, rows={**communicated.rows, **gone})
+    return msgspec.structs.replace(communicated, entries=as_placed(communicated))
 
 
 def _planned_deliveries(
@@ -200,13 +223,7 @@ def _difference(
         elif row.is_void or (row.is_open and _differs(row, delivery, now)):
             amend.append((row, delivery))
     keys = {delivery.key for delivery in planned}
-    edition = address_edition(state)
-    cancel = [
-        row
-        for row in communicated.rows.values()
-        if (row.key not in keys and _may_cancel(row, state))
-        or (row.waits and addresses.to_an_earlier_address(row, edition))
-    ]
+    cancel = [row for row in communicated.rows.values() if row.key not in keys and _may_cancel(row, state)]
     if insert or amend:
         newer = insert + [delivery for _, delivery in amend]
         cancel.extend(superseded(communicated, newer, state.registration))

@@ -123,14 +123,29 @@ def _with_owed_news(
     *,
     is_told: bool,
 ) -> PlannedDelivery:
-    """Return an update as the mail that has not got through: a seat from the waiting list, a substitute's, an offer."""
-    if delivery.kind != "update" or delivery.payload.method == "CANCEL" or delivery.seat_id is None:
+    """Return what changes a seat as the mail that has not got through: a seat from the waiting list, a substitute's, an offer.
+
+    Also where only the calendar entry goes or comes anew: the mail that waits is dropped for it. The entry is then removed by a mail after it.
+    """
+    if (
+        delivery.kind not in {"update", "calendar"}
+        or delivery.seat_id is None
+        or delivery.payload.to is not None
+    ):
+        return delivery
+    is_removal = delivery.payload.method == "CANCEL"
+    if is_removal and delivery.kind == "update":
         return delivery
     about = [row for row in others if row.seat_id == delivery.seat_id]
     status = statuses[delivery.seat_id]
     fitting = [kind for kind in SAID_ONCE if _OF_STATUS.get(kind, "confirmed") == status]
     owed = next((kind for kind in fitting if _is_owed(kind, about) and not _is_outdone(kind, about)), None)
-    if owed is None and not is_told and _is_owed("calendar", about) and delivery.payload.method == "REQUEST":
+    if (
+        owed is None
+        and not is_told
+        and _is_owed("calendar", about)
+        and (delivery.kind, delivery.payload.method) == ("update", "REQUEST")
+    ):
         owed = "calendar"
     if owed is None:
         return delivery
@@ -140,7 +155,12 @@ def _with_owed_news(
             offer for offer in planned if offer.kind == "offer" and offer.seat_id == delivery.seat_id
         )
         return msgspec.structs.replace(asked, key=f"{asked.key}:{suffix}")
-    return msgspec.structs.replace(delivery, kind=owed, key=f"{owed}:{delivery.seat_id}:{suffix}")
+    payload = delivery.payload
+    if is_removal:
+        payload = msgspec.structs.replace(payload, seat=None, method=None, sequence=None)
+    return msgspec.structs.replace(
+        delivery, kind=owed, key=f"{owed}:{delivery.seat_id}:{suffix}", payload=payload, due_at=None
+    )
 
 
 def _is_owed(kind: str, about: Sequence[StoredDelivery]) -> bool:

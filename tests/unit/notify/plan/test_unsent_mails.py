@@ -214,6 +214,26 @@ def test_a_seat_that_was_told_after_its_offer_was_dropped_moves_as_any_other():
     assert unit.send() == []
 
 
+@pytest.mark.parametrize("giver", [None, "Bo Ek"], ids=["promoted", "substitute"])
+def test_a_seat_whose_mail_waits_is_still_told_when_the_person_wants_no_entries(giver):
+    unit = UnitInMemory(
+        *COMMON, a_session(), a_registration(a_seat(status="waiting", position=1), status="waiting")
+    )
+    unit.send()
+    kind = "substitute" if giver else "promoted"
+    now_with(unit, a_seat(handed_from_person_id=an_id(giver) if giver else None))
+    made(unit, "deferred", f"{kind}:{SEAT}")
+
+    unit.take(newer(unit.unit_state().registration, calendar="none"))
+
+    assert unit.rows[f"{kind}:{SEAT}"].status == "cancelled"
+    assert unit.send() == [f"{kind}:{SEAT}:1"]
+    assert mail(unit, f"{kind}:{SEAT}:1") == (kind, None, None)
+    assert unit.send() == [f"calendar:{SEAT}:1"]
+    assert mail(unit, f"calendar:{SEAT}:1") == ("calendar", "CANCEL", 1)
+    assert unit.send() == []
+
+
 def another_wait():
     """Somebody with a seat, and a place in the other line of which the mail has not got through."""
     second = a_seat(2, status="waiting", position=1)
