@@ -19,6 +19,7 @@ def _options() -> argparse.Namespace:
     )
     parser.add_argument("--length", type=int, default=25, help="steps in a life (25)")
     parser.add_argument("--without", default="", help="deeds that are left out, such as address,erase")
+    parser.add_argument("--in-vain", action="store_true", help="some mails that wait have been tried in vain")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes (one for each core)")
     return parser.parse_args()
 
@@ -35,7 +36,7 @@ def main() -> None:
     """Live, and exit with 1 if a contradiction is found."""
     options = _options()
     signal.signal(signal.SIGTERM, stop)
-    plan = Plan(_seeds(options.seeds), options.length, tuple(options.without.split(",")))
+    plan = Plan(_seeds(options.seeds), options.length, tuple(options.without.split(",")), options.in_vain)
     began, lived = time.monotonic(), 0
     found: dict[str, list[int]] = {}
     for one in results(plan, options.jobs):

@@ -23,6 +23,8 @@ from tests.support.pages.client import KEYS
 from tests.support.registration import OrganiserDriver
 
 NAMES = ("Anna Ek", "Bo Ek", "Cia Ek", "Dan Ek")
+# Mails that are tried in vain for two days have failed. One that removes an entry because its date has no day cannot be made anew.
+_NEVER_IN_VAIN = {"hours_pass", "day_passes", "run_out", "undate"}
 DEEDS: dict[str, Deed] = {**people.DEEDS, **coordinator.DEEDS}
 
 
@@ -52,6 +54,7 @@ class Life:
         self.seen: dict[str, tuple[object, list[Contradiction]]] = {}
         self.read_to = 0
         self.is_waiting = False  # events and mails have been left for a later step
+        self.in_vain = False  # mails that wait may have been tried
         self.changes = 0  # steps since mails went out
         self.known: set[str] = set()
 
@@ -89,7 +92,7 @@ class Life:
 
     async def make_cohort(self, setting: Setting) -> None:
         """An open cohort, with an invitation rule for everybody who is known when the coordinator invites."""
-        web, now = self.web, times.now()
+        web, now, self.in_vain = self.web, times.now(), setting.in_vain
         form = "open" if setting.is_open else "invitation_only"
         programme = await web.made("/programmes", title="Att leda", registration=form)
         cohort = await web.made(
@@ -128,8 +131,11 @@ class Life:
         is_settled = step.is_settled or is_last or step.deed == "erase"
         self.is_waiting = not is_settled
         self.changes += bool(happened.text)
+        is_in_vain = self.in_vain and not is_settled and step.how % 2 == 1 and step.deed not in _NEVER_IN_VAIN
         if is_settled:
             await self.world.settle(self.post)
+        elif is_in_vain:
+            await self.world.try_in_vain(self.post)
         self.truth = await truth.read(self.web, self.organiser.pool, self.organiser.organiser_id, self.truth)
         self.truth.silent = frozenset(self.silent)
         if is_settled:
@@ -141,7 +147,7 @@ class Life:
                     happened.contradictions.append(found)
             self.changes = 0
         else:
-            happened.text += " (the mails wait)"
+            happened.text += " (the mails are tried in vain)" if is_in_vain else " (the mails wait)"
         return happened
 
     async def _pass_a_minute(self) -> None:

@@ -35,19 +35,23 @@ def entries_after(
     ]
 
 
-def as_placed(communicated: CommunicatedState) -> dict[UUID, CalendarEntry]:
-    """Return the entries as they are in the calendars: one whose last message was a CANCEL that was dropped is still there."""
+def placed_still(communicated: CommunicatedState) -> list[CalendarEntry]:
+    """Return the entries that are still in the calendar, because their last message was a CANCEL that was dropped.
+
+    Not those of a session that was told to have no day: no CANCEL can be made for it.
+    """
     dropped = {
-        (row.payload.seat, row.payload.sequence)
+        (row.payload.seat, row.payload.sequence, row.payload.address_edition)
         for row in communicated.rows.values()
         if row.is_dropped and row.payload.method == "CANCEL" and row.payload.to is None
     }
-    return {
-        seat_id: msgspec.structs.replace(entry, is_placed=True)
-        if (seat_id, entry.sequence) in dropped
-        else entry
-        for seat_id, entry in communicated.entries.items()
-    }
+    return [
+        msgspec.structs.replace(entry, is_placed=True)
+        for entry in communicated.entries.values()
+        if not entry.is_placed
+        and entry.details.is_dated
+        and (entry.seat_id, entry.sequence, entry.address_edition) in dropped
+    ]
 
 
 def _after(

@@ -11,7 +11,7 @@ from services.notify.domain.communicated import (
 )
 from services.notify.domain.seats import LOSSES, SeatState, is_had_again, joint_mail, next_sequence, seat_mail
 from services.notify.domain.unit_state import UnitState, effective_status, offer_expired
-from shared.events import Registration
+from shared.events import Registration, Seat
 
 # The statuses, as last told, after which a withdrawal or cancellation is news to the seat holder.
 _LIVE: Final = frozenset({"confirmed", "waiting", "offered"})
@@ -52,26 +52,37 @@ def lost(
 
 
 def untrue(state: UnitState, communicated: CommunicatedState) -> list[StoredDelivery]:
-    """Return the mails that wait for another try and say that something is lost which the person has again. They are dropped.
+    """Return the mails that wait for another try and say that something is lost which the person has again, or the reverse.
 
-    What else they say is told anew: a loss whose mail was dropped has not been told.
+    They are dropped. What else they say is told anew: a loss whose mail was dropped has not been told. Of those that say that the
+    person has what is lost, only those with a CANCEL are meant, which the mail about the loss has then: it takes the place of the others too.
+    But a CANCEL of a session that has no day any more cannot be made anew.
     """
     if state.registration is None:
         return []
     seats = {seat.id: seat for seat in state.registration.seats}
-    return [
-        row
-        for row in communicated.rows.values()
-        if row.waits
-        and row.kind in LOSSES
-        and row.payload.to is None
-        and any(
-            effective_status(state, seats[seat_id]) not in {"withdrawn", "cancelled"}
-            or is_had_again(state, seats[seat_id])
-            for seat_id in row.payload.seats
-            if seat_id in seats
-        )
-    ]
+    found = []
+    for row in communicated.rows.values():
+        about = [seats[seat_id] for seat_id in row.payload.seats if seat_id in seats]
+        if not row.waits or row.payload.to is not None:
+            continue
+        if row.kind in LOSSES:
+            is_wrong = any(not _is_lost(state, seat) or is_had_again(state, seat) for seat in about)
+        else:
+            is_wrong = row.payload.method == "CANCEL" and any(
+                _is_lost(state, seat) and _is_live(communicated.entries.get(seat.id)) for seat in about
+            )
+        if is_wrong:
+            found.append(row)
+    return found
+
+
+def _is_lost(state: UnitState, seat: Seat) -> bool:
+    return effective_status(state, seat) in {"withdrawn", "cancelled"}
+
+
+def _is_live(entry: CalendarEntry | None) -> bool:
+    return entry is not None and entry.status in _LIVE and entry.details.is_dated
 
 
 def is_owed(seat: SeatState) -> bool:

@@ -4,7 +4,6 @@ A delivery whose bytes are fixed is history and stays. Every other delivery is p
 each event. The result therefore does not depend on the order of the events, nor on how often each one arrives.
 """
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
@@ -19,7 +18,7 @@ from services.notify.domain import (
     open_invitations,
     seats,
 )
-from services.notify.domain.calendar_state import as_placed, entries_after
+from services.notify.domain.calendar_state import entries_after, placed_still
 from services.notify.domain.communicated import (
     CalendarEntry,
     CommunicatedState,
@@ -73,8 +72,12 @@ def plan(state: UnitState, communicated: CommunicatedState, now: datetime) -> Pl
     if not is_complete(state) or is_erased(state):
         return NOTHING
     dropped = _outdated(state, communicated)
-    communicated = _without(communicated, dropped)
+    gone = {row.key: msgspec.structs.replace(row, status="cancelled") for row in dropped}
+    communicated = msgspec.structs.replace(communicated, rows={**communicated.rows, **gone})
+    placed = {entry.seat_id: entry for entry in placed_still(communicated)}
+    communicated = msgspec.structs.replace(communicated, entries={**communicated.entries, **placed})
     planned, known = _planned_deliveries(state, communicated, now)
+    known = list({**placed, **{entry.seat_id: entry for entry in known}}.values())
     planned = [delivery for delivery in planned if delivery.expires_at is None or delivery.expires_at > now]
     if state.replayed_at is not None and not communicated.rows and not communicated.entries:
         return _adopt(state, planned, known, state.replayed_at)
@@ -92,13 +95,6 @@ def _outdated(state: UnitState, communicated: CommunicatedState) -> list[StoredD
         if row.waits and addresses.to_an_earlier_address(row, edition)
     ]
     return [*wrong, *(row for row in left if row not in wrong)]
-
-
-def _without(communicated: CommunicatedState, dropped: Iterable[StoredDelivery]) -> CommunicatedState:
-    """Return what was communicated as it is when these mails are dropped, and entries as they are in the calendars."""
-    gone = {row.key: msgspec.structs.replace(row, status="cancelled") for row in dropped}
-    communicated = msgspec.structs.replace(communicated, rows={**communicated.rows, **gone})
-    return msgspec.structs.replace(communicated, entries=as_placed(communicated))
 
 
 def _planned_deliveries(

@@ -128,3 +128,29 @@ def test_a_loss_whose_mail_waits_when_the_address_changes_is_told_at_the_new_one
     gone = [(row.kind, row.payload.method, row.to_address) for row in unit.sent if row.status == "sent"][1:]
     farewell = [("calendar", "CANCEL", "fel@nora.example")] if calendar == "invitations" else []
     assert sorted(gone, key=str) == sorted([*farewell, ("withdrawal", None, "ratt@nora.example")], key=str)
+
+
+def test_an_entry_whose_removal_waits_when_the_address_changes_is_removed_there_once_and_its_sequence_counts_on():
+    unit = told(a_seat())
+    unit.take(newer(unit.unit_state().registration, calendar="subscription"))
+    unit.fix(f"calendar:{SEAT}:1", "deferred")
+
+    unit.take(newer(unit.unit_state().person, email="ratt@nora.example", address_edition=2))
+
+    assert unit.send() == [f"calendar:{SEAT}:2", f"confirmation:{ID}:to2"]
+    assert mail(unit, f"calendar:{SEAT}:2") == ("calendar", "CANCEL", 2)
+    unit.take(cancelled(a_session()))
+    assert unit.send() == [f"cancellation:{SEAT}"]
+    assert mail(unit, f"cancellation:{SEAT}") == ("cancellation", None, None)
+
+
+def test_a_removal_that_waits_while_the_seat_is_given_up_is_dropped_for_the_withdrawal_which_removes_it():
+    unit = told(a_seat())
+    unit.take(newer(unit.unit_state().registration, calendar="none"))
+    unit.fix(f"calendar:{SEAT}:1", "deferred")
+
+    now_with(unit, a_seat(**GONE), status="withdrawn")
+
+    assert unit.rows[f"calendar:{SEAT}:1"].status == "cancelled"
+    assert unit.send() == [f"withdrawal:{SEAT}"]
+    assert mail(unit, f"withdrawal:{SEAT}") == ("withdrawal", "CANCEL", 2)
