@@ -351,6 +351,12 @@ class UnitInMemory:
             self.rows[key], status="failed", is_fixed=False, to_address=None
         )
 
+    def dispose(self) -> None:
+        """Forget the bytes of mails that have ended, as after an erasure in the cohort."""
+        for row in list(self.rows.values()):
+            if row.status in {"sent", "failed", "bounced", "cancelled"}:
+                self.rows[row.key] = msgspec.structs.replace(row, is_fixed=False)
+
     def send(self) -> list[str]:
         """Send everything due, plan again, and return the keys of the sent deliveries."""
         before = len(self.sent)

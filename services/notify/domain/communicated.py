@@ -89,8 +89,8 @@ class StoredDelivery(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def is_void(self) -> bool:
-        """Whether it was cancelled unsent, and may be planned again under the same key."""
-        return not self.is_fixed and self.status == "cancelled" and self.last_answer != REPLAYED
+        """Whether it was cancelled before it was made, and may be planned again under the same key."""
+        return self.status == "cancelled" and self.last_answer != REPLAYED and not self.is_dropped
 
     @property
     def waits(self) -> bool:
@@ -99,8 +99,12 @@ class StoredDelivery(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def is_dropped(self) -> bool:
-        """Whether it was made, has not got through, and was given up because it was no longer so. Its key is spent."""
-        return self.is_fixed and self.status == "cancelled" and self.last_answer != REPLAYED
+        """Whether it was made, has not got through, and was given up because it was no longer so. Its key is spent.
+
+        The address stays when the bytes of old mails are disposed of.
+        """
+        was_made = self.is_fixed or self.to_address is not None
+        return was_made and self.status == "cancelled" and self.last_answer != REPLAYED
 
     @property
     def has_arrived(self) -> bool:

@@ -82,7 +82,7 @@ def _has_not_heard(entry: CalendarEntry, communicated: CommunicatedState, *, is_
     It was dropped, or could not reach an earlier address. A session may have been cancelled before, and taken place after all since.
     """
     about = [row for row in communicated.rows.values() if entry.seat_id in row.payload.seats]
-    ended = [row for row in about if row.kind in LOSSES and (row.is_fixed or row.status in _HOPELESS)]
+    ended = [row for row in about if row.kind in LOSSES and not row.is_open and not row.is_void]
     newest = max(ended, key=lambda row: row.id, default=None)
     last = max((row for row in about if row.has_arrived), key=lambda row: (row.due_at, row.id), default=None)
     return (

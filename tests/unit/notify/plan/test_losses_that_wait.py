@@ -89,7 +89,8 @@ def test_a_withdrawal_that_waits_is_dropped_when_the_date_is_taken_again_and_the
     assert unit.send() == []
 
 
-def test_what_else_a_dropped_withdrawal_said_is_told_anew():
+@pytest.mark.parametrize("is_disposed", [False, True])
+def test_what_else_a_dropped_withdrawal_said_is_told_anew(is_disposed):
     unit = told(a_seat(1), a_seat(2), calendar="none")
     now_with(unit, a_seat(1, **GONE), a_seat(2, **GONE), status="withdrawn")
     unit.fix(f"withdrawal:{ID}:1", "deferred")
@@ -97,6 +98,9 @@ def test_what_else_a_dropped_withdrawal_said_is_told_anew():
     now_with(unit, a_seat(1, **GONE), a_seat(2, **GONE), had_again())
 
     assert unit.rows[f"withdrawal:{ID}:1"].status == "cancelled"
+    if is_disposed:
+        unit.dispose()
+        unit.plan()
     keys = unit.send()
     assert f"withdrawal:{ID}:2" in keys
     assert unit.rows[f"withdrawal:{ID}:2"].payload.seats == (SECOND,)

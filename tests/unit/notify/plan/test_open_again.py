@@ -78,6 +78,7 @@ def test_an_invitation_whose_mail_waited_for_another_try_is_mailed_anew_when_it_
     with_status(unit, "sent")
 
     assert unit.send() == [f"{KEY}:again:1"]
+    unit.dispose()
     assert unit.send() == []
     cancel(unit, 2)
     assert unit.send() == [FIRST]
