@@ -23,8 +23,8 @@ from tests.support.pages.client import KEYS
 from tests.support.registration import OrganiserDriver
 
 NAMES = ("Anna Ek", "Bo Ek", "Cia Ek", "Dan Ek")
-# Mails that are tried in vain for two days have failed. One that removes an entry because its date has no day cannot be made anew.
-_NEVER_IN_VAIN = {"hours_pass", "day_passes", "run_out", "undate"}
+_LONGEST_IN_VAIN = timedelta(days=1)  # after two days they have failed
+_NEVER_IN_VAIN = {"undate"}  # one that removes an entry because its date has no day cannot be made anew
 DEEDS: dict[str, Deed] = {**people.DEEDS, **coordinator.DEEDS}
 
 
@@ -55,6 +55,7 @@ class Life:
         self.read_to = 0
         self.is_waiting = False  # events and mails have been left for a later step
         self.in_vain = False  # mails that wait may have been tried
+        self.in_vain_since: datetime | None = None
         self.changes = 0  # steps since mails went out
         self.known: set[str] = set()
 
@@ -131,7 +132,10 @@ class Life:
         is_settled = step.is_settled or is_last or step.deed == "erase"
         self.is_waiting = not is_settled
         self.changes += bool(happened.text)
-        is_in_vain = self.in_vain and not is_settled and step.how % 2 == 1 and step.deed not in _NEVER_IN_VAIN
+        is_in_vain = not is_settled and self._may_be_in_vain(step)
+        self.in_vain_since = (
+            None if is_settled else self.in_vain_since or (times.now() if is_in_vain else None)
+        )
         if is_settled:
             await self.world.settle(self.post)
         elif is_in_vain:
@@ -149,6 +153,11 @@ class Life:
         else:
             happened.text += " (the mails are tried in vain)" if is_in_vain else " (the mails wait)"
         return happened
+
+    def _may_be_in_vain(self, step: Step) -> bool:
+        """Whether the mails that wait are tried in vain: of some, and not for so long that they would have failed."""
+        is_long = self.in_vain_since is not None and times.now() > self.in_vain_since + _LONGEST_IN_VAIN
+        return self.in_vain and step.how % 2 == 1 and step.deed not in _NEVER_IN_VAIN and not is_long
 
     async def _pass_a_minute(self) -> None:
         """Let time go on; an offer that has run out goes to the next, as the service sees to by itself."""
