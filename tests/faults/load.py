@@ -114,7 +114,8 @@ class RoundLoad:
 
     async def _coordinate(self, moves: bool, cancels: bool) -> None:  # noqa: FBT001 - two dice
         async def some_have_answered() -> bool:
-            return len(self.accepted.answers) >= self.place.people // 6
+            # Those that were refused as well: that fails the round in the end, and must not look like a wait in vain.
+            return len(self.accepted.answers) + len(self.accepted.refused) >= self.place.people // 6
 
         await until(some_have_answered, seconds=PATIENCE_SECONDS)
         first, second = self.accepted.sessions

@@ -115,7 +115,7 @@ async def one_round(place: Place, seed: int, *, only: list[str] | None = None) -
         ]
     except Exception as error:  # noqa: BLE001 - any error fails this round only
         trace = "".join(traceback.format_exception(error)[-3:])
-        done.verdict.broken.append(f"{type(error).__name__}: {trace[-1500:]}")
+        done.verdict.broken.append(f"{type(error).__name__} in {_where(error)}: {trace[-1500:]}")
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(5):
                 done.verdict.broken.append(await _progress(place))
@@ -150,6 +150,14 @@ async def _strike(
     await until(confirmed, seconds=PATIENCE_SECONDS)
     fault.recovery = time.monotonic() - struck
     await breaking
+
+
+def _where(error: Exception) -> str:
+    """The steps of the round that it was in: what was waited for in vain."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return " > ".join(
+        f"{frame.name}:{frame.lineno}" for frame in frames if "/tests/faults/" in frame.filename
+    )
 
 
 async def _progress(place: Place) -> str:
