@@ -19,7 +19,7 @@ class TooManyAttempts(Exception):
     """It failed too often within the hour for this address or this network."""
 
 
-class Attempt(msgspec.Struct, frozen=True):
+class PasswordAttempt(msgspec.Struct, frozen=True):
     """One attempt that is counted; `who`: hashes of what it is counted for."""
 
     who: list[bytes]
@@ -32,14 +32,14 @@ class Attempt(msgspec.Struct, frozen=True):
 
 @asynccontextmanager
 async def counted_attempt(
-    pool: Pool, limits: Mapping[bytes, int], *, now: datetime
-) -> AsyncIterator[Attempt]:
+    limits: Mapping[bytes, int], pool: Pool, *, now: datetime
+) -> AsyncIterator[PasswordAttempt]:
     """Count an attempt before the block, so that many at once are not all let through; the block takes it back if it succeeds.
 
     It stays counted after `WrongPassword` alone: any other error is none of the person's, who tries again until we can.
     `limits`: how many may fail within an hour, by a hash of what is counted; beyond them `TooManyAttempts` is raised.
     """
-    attempt = Attempt(list(limits), now)
+    attempt = PasswordAttempt(list(limits), now)
     async with transaction(pool) as conn:
         counted = await staff_sessions.count_attempt(conn, attempt.who, now=now)
         if any(counted[who] > most for who, most in limits.items()):

@@ -35,7 +35,7 @@ async def change_password(
     async with reading(pool) as conn:
         member = await staff.get(conn, caller.organiser_id, staff_id)
         logins = await staff.logins(conn, member.email)
-    async with counted_attempt(pool, limits, now=caller.now) as attempt:
+    async with counted_attempt(limits, pool, now=caller.now) as attempt:
         right = [login for login in logins if (await passwords.verify(login.password_hash, old)).is_right]
         if staff_id not in {login.id for login in right}:
             raise WrongPassword

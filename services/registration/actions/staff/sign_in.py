@@ -42,7 +42,7 @@ async def sign_in(
     It is valid at each organiser where the person has this address and this password. `limits`: how many attempts may fail
     within an hour, by a hash of what is counted. Raises `WrongPassword` or `TooManyAttempts`.
     """
-    async with counted_attempt(pool, limits, now=initiator.now) as attempt:
+    async with counted_attempt(limits, pool, now=initiator.now) as attempt:
         async with reading(pool) as conn:
             found = await staff.logins(conn, email)
         right: list[staff.Login] = []
