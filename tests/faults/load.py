@@ -10,13 +10,11 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from tests.faults.place import Place
+from tests.faults.place import PATIENCE_SECONDS, Place
 from tests.support import crowd
 from tests.support.mail import Received
 from tests.support.waiting import until
 
-# A request that is not answered within this time, faults included, fails the round.
-PATIENCE_SECONDS = 120.0
 PASSING = {500, 502, 503, 504}
 
 

@@ -12,9 +12,9 @@ from pathlib import Path
 
 from tests.faults import judge, kinds
 from tests.faults.judge import Verdict
-from tests.faults.load import PATIENCE_SECONDS, RoundLoad
+from tests.faults.load import RoundLoad
 from tests.faults.mail_watcher import MailWatcher
-from tests.faults.place import PEOPLE, Place
+from tests.faults.place import PATIENCE_SECONDS, PEOPLE, Place
 from tests.support import crowd
 from tests.support.waiting import until
 
@@ -173,4 +173,4 @@ async def _settled(place: Place) -> None:
     async def nothing_open() -> bool:
         return bool((await place.fetch(SETTLED))[0][0])
 
-    await until(nothing_open, seconds=60)
+    await until(nothing_open, seconds=PATIENCE_SECONDS)
