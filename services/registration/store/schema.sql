@@ -832,6 +832,7 @@ CREATE TABLE registration.webhook (
     failing_since timestamp with time zone,
     created_at timestamp with time zone NOT NULL,
     version integer DEFAULT 1 NOT NULL,
+    previous_generation integer,
     CONSTRAINT webhook_kinds_check CHECK ((cardinality(kinds) > 0)),
     CONSTRAINT webhook_status_check CHECK ((status = ANY (ARRAY['on'::text, 'paused'::text, 'off'::text])))
 );
