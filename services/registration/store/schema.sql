@@ -788,6 +788,7 @@ CREATE TABLE registration.seat (
     attended_at timestamp with time zone,
     offered_at timestamp with time zone,
     offered_until timestamp with time zone,
+    by_position boolean DEFAULT false NOT NULL,
     CONSTRAINT seat_attendance_check CHECK ((attendance = ANY (ARRAY['present'::text, 'absent'::text, 'excused'::text]))),
     CONSTRAINT seat_offer_check CHECK (((offered_until IS NULL) OR (offered_at IS NOT NULL))),
     CONSTRAINT seat_position_check CHECK (((status <> 'waiting'::text) OR ("position" IS NOT NULL))),
