@@ -195,9 +195,12 @@ async def list_organisations(conn: Conn, organiser_id: UUID, import_id: UUID) ->
 
 
 async def delete_organisations(conn: Conn, organiser_id: UUID, organisation_ids: Sequence[UUID]) -> set[UUID]:
-    """Delete those of these organisations on which nothing depends, and return their ids."""
+    """Delete those of these organisations on which nothing depends, and return their ids; those at the bottom first."""
     await conn.execute(LOCK_ORGANISATIONS, organiser_id, organisation_ids)
-    return {row["id"] for row in await conn.fetch(DELETE_ORGANISATIONS, organiser_id, organisation_ids)}
+    deleted: set[UUID] = set()
+    while rows := await conn.fetch(DELETE_ORGANISATIONS, organiser_id, organisation_ids):
+        deleted |= {row["id"] for row in rows}
+    return deleted
 
 
 async def note_undone(
