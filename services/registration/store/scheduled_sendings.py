@@ -8,7 +8,7 @@ from uuid import UUID
 import asyncpg
 
 from services.registration.domain.errors import InUse, NotFound
-from services.registration.domain.scheduled_sending import INTERRUPTED, ScheduledSending
+from services.registration.domain.scheduled_sending import INTERRUPTED, ScheduledSending, SendingStatus
 from services.registration.store.rows import get_row, insert_once
 from shared.postgres import Conn
 
@@ -20,6 +20,13 @@ select organiser_id, id, cohort_id, invitation_rule_id, status, send_at, foresee
 FIND: Final = f"{_shown} where organiser_id = $1 and id = $2"
 
 LOCK: Final = f"{FIND} for update"
+
+LIST: Final = f"""{_shown}
+ where organiser_id = $1 and id > $2
+   and ($3::uuid is null or cohort_id = $3)
+   and ($4::text is null or status = $4)
+ order by id limit $5
+"""
 
 # Those that wait, the soonest first, and then the last that went or could not go.
 LIST_OF_COHORT: Final = f"""
@@ -61,6 +68,22 @@ async def get(conn: Conn, organiser_id: UUID, sending_id: UUID) -> ScheduledSend
 async def lock(conn: Conn, organiser_id: UUID, sending_id: UUID) -> ScheduledSending:
     """Lock and return one; raises `NotFound`."""
     return ScheduledSending(**await get_row(conn, "scheduled_sending", LOCK, organiser_id, sending_id))
+
+
+async def list_after(
+    conn: Conn,
+    organiser_id: UUID,
+    *,
+    after: UUID,
+    limit: int,
+    cohort_id: UUID | None = None,
+    status: SendingStatus | None = None,
+) -> list[ScheduledSending]:
+    """Return a page of them by id, of a cohort or in a state if one is named."""
+    return [
+        ScheduledSending(**row)
+        for row in await conn.fetch(LIST, organiser_id, after, cohort_id, status, limit)
+    ]
 
 
 async def list_of_cohort(

@@ -86,7 +86,9 @@ def _shown_status(seat: Seat, status: EffectiveStatus) -> DateStatus:
     if offer_expired(seat):
         return "expired"
     is_given = status == "withdrawn" and seat.handed_to_person_id is not None and not seat.is_return
-    return "handed_over" if is_given else status
+    if not is_given:
+        return status
+    return "succeeded" if seat.is_by_position else "handed_over"
 
 
 def _dates_to_confirm(context: ComposeContext, registration: Registration) -> Iterator[DateLine]:

@@ -11,10 +11,10 @@ import msgspec
 from services.registration.actions.permitted import permitted
 from services.registration.domain.audit import changed_fields, new_fields
 from services.registration.domain.caller import Caller
+from services.registration.domain.directory.people_import.choices import ImportChoices
 from services.registration.domain.directory.people_import.columns import Columns, find_columns, find_headings
 from services.registration.domain.directory.people_import.directory import StoredPerson
 from services.registration.domain.directory.people_import.plan import (
-    ImportChoices,
     ImportPlan,
     NewPersonPlan,
     plan_import,

@@ -7,7 +7,7 @@ import msgspec
 from litestar import Response
 
 from services.registration.actions.invitations import invite as action
-from services.registration.actions.invitations.count_invitees import RuleCount, count_invitees
+from services.registration.actions.invitations.count_invitees import RuleCount, count_invitees, count_people
 from services.registration.actions.invitations.schedule_sending import schedule
 from services.registration.domain.cohort import require_open
 from services.registration.store import cohorts
@@ -59,7 +59,7 @@ async def _load(request: StaffRequest) -> Editable:
     counts = await count_invitees(request.pool, request.caller, request.id)
     chosen = [count.rule.id for count in counts if count.new]
     it = await _editable(request, counts, chosen)
-    if request.form.text(CONFIRM) or not 0 < sum(count.new for count in counts) <= _MOST_TRIED:
+    if request.form.text(CONFIRM) or not 0 < count_people(counts) <= _MOST_TRIED:
         return it
     plan = await plan_of(
         request,
@@ -82,7 +82,7 @@ async def _editable(request: StaffRequest, counts: list[RuleCount], chosen: list
         cohort = await cohorts.get(conn, request.caller.organiser_id, request.id)
         audiences = dict(await view.choices(conn, view.AUDIENCES, request.caller.organiser_id))
     require_open(cohort.status)
-    new = sum(count.new for count in counts if count.rule.id in chosen)
+    new = count_people(count for count in counts if count.rule.id in chosen)
     options = tuple(
         TickOption(
             value=str(count.rule.id),
@@ -100,7 +100,7 @@ async def _editable(request: StaffRequest, counts: list[RuleCount], chosen: list
         meta=texts.invite_lead.format(n=new) if new else texts.invite_nobody,
         action=request.address(f"/omgangar/{cohort.id}/bjud-in"),
         sections=_sections(request, group, is_somebody=bool(new)),
-        follows=texts.invite_follows if new else (),
+        follows=_follows(request, counts, chosen, new),
         buttons=(
             *(
                 (FormButton(text=button, name="confirm", value=str(new)), later_button(request))
@@ -113,6 +113,14 @@ async def _editable(request: StaffRequest, counts: list[RuleCount], chosen: list
         path=cohort_path(request, cohort),
     )
     return Editable(form=form, values={"rule_ids": " ".join(str(one) for one in chosen)})
+
+
+def _follows(request: StaffRequest, counts: list[RuleCount], chosen: list[UUID], new: int) -> tuple[str, ...]:
+    texts = request.words.staff_rules
+    if not new:
+        return ()
+    is_shared = new < sum(count.new for count in counts if count.rule.id in chosen)
+    return (*texts.invite_follows, texts.invite_shared) if is_shared else texts.invite_follows
 
 
 def _sections(request: StaffRequest, group: TickGroup, *, is_somebody: bool) -> tuple[FormSection, ...]:
@@ -132,7 +140,7 @@ async def _schedule(request: StaffRequest, reader: FormReader, counts: list[Rule
 async def _store(request: StaffRequest, reader: FormReader, _: int | None) -> str:
     chosen = reader.ids_of("rule_ids")
     counts = await count_invitees(request.pool, request.caller, request.id, rule_ids=chosen)
-    new = sum(count.new for count in counts if count.rule.id in chosen)
+    new = count_people(count for count in counts if count.rule.id in chosen)
     pressed = request.form.text("confirm")
     if LATER in request.form and new:
         return await _schedule(request, reader, [count for count in counts if count.rule.id in chosen])

@@ -8,13 +8,13 @@ import msgspec
 from litestar import Response
 
 from services.registration.actions.directory.import_people import ImportOutcome, ImportRequest, import_people
+from services.registration.domain.directory.people_import.choices import ImportChoices
 from services.registration.domain.directory.people_import.columns import (
     FIELDS,
     Column,
     MappingRefused,
     NoEmailColumn,
 )
-from services.registration.domain.directory.people_import.plan import ImportChoices
 from services.registration.domain.directory.sheet.content import SheetRefused
 from services.registration.store.directory import kept_sheets
 from services.registration.store.directory.kept_sheets import KeptSheet

@@ -6,10 +6,11 @@ import msgspec
 from litestar import Response
 
 from services.registration.actions.invitations import remind as action
+from services.registration.actions.invitations.foresee import foresee
 from services.registration.actions.invitations.remind import RemindResult
 from services.registration.actions.invitations.schedule_sending import schedule
 from services.registration.domain.cohort import require_open
-from services.registration.store import cohorts, invitation_reminders, programmes
+from services.registration.store import cohorts, programmes
 from services.registration.store.transaction import reading
 from services.registration.web.admin.kit.edit_form import EditForm, FormButton, posted, show
 from services.registration.web.admin.kit.editing import Editable, open_form, save_form
@@ -25,7 +26,6 @@ from services.registration.web.admin.kit.send_later import (
 )
 from services.registration.web.kit.interrupt import ShortCircuit
 from services.registration.web.kit.layout import Link
-from shared import times
 
 _UNKNOWN: Final = "okant"  # posted in the place of a number that nobody can say
 
@@ -105,10 +105,6 @@ async def _store(request: StaffRequest, reader: FormReader, _: int | None) -> st
 async def _schedule(request: StaffRequest, reader: FormReader) -> str:
     """Let the reminder go at the time in the form; whoever has not answered then gets it."""
     send_at = read_time(reader, request.caller.now)
-    today = times.local(request.caller.now).date()
-    async with reading(request.pool) as conn:
-        silent = await invitation_reminders.count_silent(
-            conn, request.caller.organiser_id, request.id, now=request.caller.now, today=today
-        )
+    silent = await foresee(request.pool, request.caller, request.id, None)
     await schedule(request.pool, request.caller, request.id, {None: silent}, send_at=send_at)
     return f"/omgangar/{request.id}?om=tidsbestamt"

@@ -6,11 +6,11 @@ import msgspec
 from litestar import Response
 
 from services.registration.actions.invitations import invite, remind, schedule_sending, send_scheduled
-from services.registration.actions.invitations.count_invitees import count_invitees
+from services.registration.actions.invitations.foresee import foresee
 from services.registration.domain.cohort import Cohort
 from services.registration.domain.invitation import InvitationRule
 from services.registration.domain.scheduled_sending import ScheduledSending, require_waiting
-from services.registration.store import cohorts, invitation_reminders, invitation_rules, scheduled_sendings
+from services.registration.store import cohorts, invitation_rules, scheduled_sendings
 from services.registration.store.directory import audiences
 from services.registration.store.transaction import reading
 from services.registration.web.admin.kit.edit_form import EditForm, FormButton, FormSection
@@ -54,19 +54,12 @@ async def _read(request: StaffRequest) -> _KnownSending:
         sending = await scheduled_sendings.get(conn, organiser_id, request.id)
         require_waiting(sending)
         cohort = await cohorts.get(conn, organiser_id, sending.cohort_id)
-        if sending.invitation_rule_id is None:
-            today = times.local(request.caller.now).date()
-            silent = await invitation_reminders.count_silent(
-                conn, organiser_id, cohort.id, now=request.caller.now, today=today
-            )
-            return _KnownSending(
-                sending=sending, cohort=cohort, rule=None, what=texts.reminder, number=silent
-            )
-        rule = await invitation_rules.get(conn, organiser_id, sending.invitation_rule_id)
-        audience = await audiences.get(conn, organiser_id, rule.audience_id)
-    counts = await count_invitees(request.pool, request.caller, cohort.id, rule_ids=[rule.id])
-    number = sum(count.new for count in counts if count.rule.id == rule.id)
-    what = texts.invitation.format(audience=audience.name)
+        rule, what = None, texts.reminder
+        if sending.invitation_rule_id is not None:
+            rule = await invitation_rules.get(conn, organiser_id, sending.invitation_rule_id)
+            audience = await audiences.get(conn, organiser_id, rule.audience_id)
+            what = texts.invitation.format(audience=audience.name)
+    number = await foresee(request.pool, request.caller, cohort.id, sending.invitation_rule_id)
     return _KnownSending(sending=sending, cohort=cohort, rule=rule, what=what, number=number)
 
 

@@ -33,6 +33,7 @@ IMPORT: Final = ImportPageWords(
         "organisation": "Organisation",
         "organisation_code": "Municipality code",
         "organisation_id": "The organisation's id",
+        "parent": "Belongs to",
         "role": "Role",
         "group": "Group",
         "from": "From",
@@ -48,7 +49,7 @@ IMPORT: Final = ImportPageWords(
     doubtful_rows="Doubtful rows",
     leave_doubtful="Leave them out",
     take_doubtful="Read them in too",
-    doubtful_hint="Somebody with the same name is there already. If one person became two, they can be merged afterwards.",
+    doubtful_hint="Why stands below. If somebody of the same name is there already and one person became two, they can be merged afterwards.",
     look_again="Look again",
     what_happens="What happens with the rows",
     counts={
@@ -64,6 +65,7 @@ IMPORT: Final = ImportPageWords(
         "tveksamma-rader": Plural("{n} doubtful", "{n} doubtful"),
         "andrade": Plural("{n} changed", "{n} changed"),
         "nya": Plural("{n} new", "{n} new"),
+        "nya-organisationer": Plural("One new organisation", "{n} new organisations"),
     },
     part_abouts={
         "fel": "They are left out. Correct the file and read it in again: what is there already does not change.",
@@ -73,6 +75,8 @@ IMPORT: Final = ImportPageWords(
     issue_columns=("Row", "Column", "What", "There already"),
     changed_columns=("Row", "Name", "What", "Before and after"),
     new_columns=("Row", "Name", "E-mail", "Role"),
+    organisation_columns=("Organisation", "Belongs to"),
+    at_the_top="no other",
     who_is_there="See who",
     store="Read in {n} rows",
     store_one="Read in 1 row",

@@ -33,6 +33,7 @@ IMPORT: Final = ImportPageWords(
         "organisation": "Organisation",
         "organisation_code": "Kommunkod",
         "organisation_id": "Organisationens id",
+        "parent": "Tillhör",
         "role": "Roll",
         "group": "Grupp",
         "from": "Från och med",
@@ -48,7 +49,7 @@ IMPORT: Final = ImportPageWords(
     doubtful_rows="Tveksamma rader",
     leave_doubtful="Lämna dem utanför",
     take_doubtful="Läs in dem också",
-    doubtful_hint="Någon med samma namn finns redan. Blev det två av samma person kan de slås ihop efteråt.",
+    doubtful_hint="Nedanför står varför. Finns någon med samma namn redan, och blev det två av samma person kan de slås ihop efteråt.",
     look_again="Granska igen",
     what_happens="Det här händer med raderna",
     counts={
@@ -64,6 +65,7 @@ IMPORT: Final = ImportPageWords(
         "tveksamma-rader": Plural("{n} tveksam", "{n} tveksamma"),
         "andrade": Plural("{n} ändras", "{n} ändras"),
         "nya": Plural("{n} ny", "{n} nya"),
+        "nya-organisationer": Plural("En ny organisation", "{n} nya organisationer"),
     },
     part_abouts={
         "fel": "De lämnas utanför. Rätta i filen och läs in den igen: det som redan är inläst ändras inte.",
@@ -73,6 +75,8 @@ IMPORT: Final = ImportPageWords(
     issue_columns=("Rad", "Kolumn", "Vad", "Finns redan"),
     changed_columns=("Rad", "Namn", "Vad", "Förut och nu"),
     new_columns=("Rad", "Namn", "E-post", "Roll"),
+    organisation_columns=("Organisation", "Tillhör"),
+    at_the_top="ingen annan",
     who_is_there="Se vem",
     store="Läs in {n} rader",
     store_one="Läs in 1 rad",

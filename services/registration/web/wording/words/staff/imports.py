@@ -47,6 +47,8 @@ class ImportPageWords(msgspec.Struct, frozen=True, kw_only=True):
     issue_columns: tuple[str, ...]
     changed_columns: tuple[str, ...]
     new_columns: tuple[str, ...]
+    organisation_columns: tuple[str, ...]
+    at_the_top: str
     who_is_there: str
     store: str
     store_one: str
