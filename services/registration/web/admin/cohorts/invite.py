@@ -30,7 +30,6 @@ from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.admin.kit.send_later import (
     LATER,
     has_chosen_time,
-    later_button,
     read_time,
     when_section,
 )
@@ -102,11 +101,7 @@ async def _editable(request: StaffRequest, counts: list[RuleCount], chosen: list
         sections=_sections(request, group, is_somebody=bool(new)),
         follows=texts.invite_follows if new else (),
         buttons=(
-            *(
-                (FormButton(text=button, name="confirm", value=str(new)), later_button(request))
-                if new
-                else ()
-            ),
+            *((FormButton(text=button, name="confirm", value=str(new)),) if new else ()),
             FormButton(text=texts.recount, kind="" if new else "primary", name="recount", value="1"),
         ),
         leave=Link(request.words.staff_forms.leave, request.address(f"/omgangar/{cohort.id}")),

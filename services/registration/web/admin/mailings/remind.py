@@ -19,7 +19,6 @@ from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.admin.kit.send_later import (
     LATER,
     has_chosen_time,
-    later_button,
     read_time,
     when_section,
 )
@@ -61,9 +60,7 @@ async def _load(request: StaffRequest) -> Editable:
         sections=(when_section(request),) if is_somebody else (),
         follows=_follows(request, found),
         plan=plan if is_somebody else None,
-        buttons=(FormButton(text=text, name="confirm", value=number), later_button(request))
-        if is_somebody
-        else (),
+        buttons=(FormButton(text=text, name="confirm", value=number),) if is_somebody else (),
         leave=Link(request.words.staff_forms.leave, request.address(f"/omgangar/{cohort.id}")),
         path=(
             Link(request.words.staff_bar.rooms["programmes"], request.address("/omgangar")),
