@@ -19,6 +19,7 @@ from services.registration.web.admin.kit.list_table import MOST_ROWS, ListColumn
 from services.registration.web.admin.kit.mail_state import ANSWERED, mail_state
 from services.registration.web.admin.kit.parts import moment
 from services.registration.web.admin.kit.route import StaffRequest
+from services.registration.web.admin.kit.send_beside import read_going
 from services.registration.web.admin.sendings.progress import ProgressNow, progress_now, shown
 from services.registration.web.kit.assets import script
 from services.registration.web.kit.dates import DateStatus
@@ -67,6 +68,7 @@ class ReceiptPage(msgspec.Struct, frozen=True, kw_only=True):
     layout: StaffLayout
     head: Head
     away: str | None
+    going: str | None
     progress: ProgressNow
     live: str
     script: str
@@ -97,7 +99,7 @@ async def show_receipt(request: StaffRequest) -> Response[bytes]:
     rows = [] if found is None or asked.after else await _without_address(request, asked)
     rows += await _rows(request, found.items if found else [])
     own = f"/omgangar/{cohort.id}"
-    progress = await progress_now(request, cohort.id)
+    progress, going = await progress_now(request, cohort.id), await read_going(request, cohort.id)
     kept = _kept(asked)
     page = ReceiptPage(
         layout=request.layout(
@@ -110,7 +112,8 @@ async def show_receipt(request: StaffRequest) -> Response[bytes]:
         ),
         head=Head(heading=texts.heading, meta=f"{programme.title}, {cohort.name}. {texts.lead}"),
         away=texts.away if found is None else None,
-        progress=shown(request, progress) if progress else ProgressNow(done=0, all=0, text=""),
+        going=texts.going if going else None,
+        progress=shown(request, progress, going) if progress else ProgressNow(done=0, all=0, text=""),
         live=request.address(f"{own}/kvitto/folj"),
         script=script.address("progress"),
         action=request.address(f"{own}/kvitto"),
