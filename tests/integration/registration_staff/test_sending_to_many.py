@@ -116,13 +116,15 @@ async def test_what_is_just_going_is_followed_and_not_begun_again(staff, it):
     assert await staff.post(path, fields) == f"{it.path}/kvitto"
     assert (await staff.client.get(path)).headers["location"] == f"{it.path}/kvitto"
     assert (await staff.client.get(f"{it.path}/paminn")).headers["location"] == f"{it.path}/kvitto"
-    assert "Du kan stänga sidan" in (await staff.get(f"{it.path}/kvitto")).text
+    shown_now = (await staff.get(f"{it.path}/kvitto")).root.one(id="pagar")
+    assert "Du kan stänga sidan" in shown_now.text
+    assert "hidden" not in shown_now.attributes
     assert "You can close the page" in (await staff.get(f"{it.path}/kvitto?lang=en")).text
     assert len(await of(staff)) == 1
 
     assert await go(staff, AFTER) == 1
     assert await invited(staff, it) == {f"Ny {number}" for number in range(NEW)}
-    assert "Du kan stänga sidan" not in (await staff.get(f"{it.path}/kvitto")).text
+    assert "hidden" in (await staff.get(f"{it.path}/kvitto")).root.one(id="pagar").attributes
     assert (await staff.client.get(path)).status_code == 200
 
 
@@ -137,7 +139,7 @@ async def test_a_stop_in_the_middle_is_said_and_the_rest_is_invited_after_it(sta
         going = await scheduled_sendings.read_going(
             conn, staff.organiser.organiser_id, it.cohort_id, now=AFTER
         )
-    assert (going.number, going.left_to_reach) == (1, 2)
+    assert (going.number, going.to_reach, going.left_to_reach) == (1, NEW, 2)
     page = await staff.get(it.path)
     assert "går ut just nu" in page.text
     assert page.href("Följ Inbjudan till Rektorer") == f"{it.path}/kvitto"
@@ -215,8 +217,14 @@ def test_whoever_is_not_invited_yet_counts_as_a_mail_that_has_not_gone(language,
     request = SimpleNamespace(words=WORDING[language])
     found = MailProgress(waiting=3, sent=2, failed=1)
 
-    now = shown(request, found, GoingSendings(number=1, left_to_reach=4))
+    now = shown(request, found, GoingSendings(number=1, to_reach=8, left_to_reach=4))
 
     assert (now.done, now.all) == (3, 10)
     assert now.text == said
-    assert shown(request, MailProgress(sent=10), None).done == 10
+    assert now.is_going
+    planned_later = GoingSendings(number=0, to_reach=5650, left_to_reach=0)
+    assert shown(request, MailProgress(sent=10), planned_later).all == 5650, (
+        "the end of the bar stays where it is"
+    )
+    ended = shown(request, MailProgress(sent=10), GoingSendings(number=0, to_reach=0, left_to_reach=0))
+    assert (ended.done, ended.all, ended.is_going) == (10, 10, False)

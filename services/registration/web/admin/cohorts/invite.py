@@ -28,8 +28,8 @@ from services.registration.web.admin.kit.form_reader import FormReader
 from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.admin.kit.send_beside import (
     MOST_AT_ONCE,
+    is_going,
     plan_of_sending,
-    read_going,
     receipt_path,
     send_beside,
 )
@@ -49,14 +49,14 @@ async def ask_invite(request: StaffRequest) -> Response[bytes]:
         cohort = await cohorts.get(conn, request.caller.organiser_id, request.id)
     if cohort.status == "draft" and request.may("cohort.publish"):
         return request.go_to(f"/omgangar/{cohort.id}/oppna")
-    if await read_going(request, cohort.id) is not None:
+    if await is_going(request, cohort.id):
         return request.go_to(receipt_path(cohort.id))
     return await open_form(request, _load)
 
 
 async def invite(request: StaffRequest) -> Response[bytes]:
     """Invite by the rules that are ticked, if they reach as many as the button said. Pressed twice, the second follows the first."""
-    if await read_going(request, request.id) is not None:
+    if await is_going(request, request.id):
         return request.go_to(receipt_path(request.id))
     return await save_form(request, _load, _store)
 

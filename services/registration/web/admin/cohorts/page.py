@@ -95,7 +95,7 @@ async def show_cohort(request: StaffRequest) -> Response[bytes]:
                 found.programme,
                 found.overview.counts,
                 has_sessions=bool(found.sessions),
-                has_rules=bool(found.rules),
+                inviting=inviting_state(found.rules, found.overview.counts),
             ),
         ),
         status=DateStatus(

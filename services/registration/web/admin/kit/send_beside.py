@@ -52,8 +52,13 @@ async def _send(request: StaffRequest, begun: Sequence[UUID]) -> None:
             continue
 
 
-async def read_going(request: StaffRequest, cohort_id: UUID) -> GoingSendings | None:
-    """What is just going to a cohort, and how many it has not reached yet; None if nothing is."""
+async def is_going(request: StaffRequest, cohort_id: UUID) -> bool:
+    """Whether something is just going to a cohort: no second is begun beside it."""
+    return bool((await read_going(request, cohort_id)).number)
+
+
+async def read_going(request: StaffRequest, cohort_id: UUID) -> GoingSendings:
+    """What is just going to a cohort, and how many it has not reached yet."""
     async with reading(request.pool) as conn:
         return await scheduled_sendings.read_going(
             conn, request.caller.organiser_id, cohort_id, now=times.now()

@@ -18,7 +18,7 @@ from services.registration.web.admin.kit.plan import ChangePlan, for_all, number
 from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.admin.kit.send_beside import (
     MOST_AT_ONCE,
-    read_going,
+    is_going,
     receipt_path,
     send_beside,
 )
@@ -37,14 +37,14 @@ _UNKNOWN: Final = "okant"  # posted in the place of a number that nobody can say
 
 async def ask_remind(request: StaffRequest) -> Response[bytes]:
     """Say who would be reminded, and show the mail."""
-    if await read_going(request, request.id) is not None:
+    if await is_going(request, request.id):
         return request.go_to(receipt_path(request.id))
     return await open_form(request, _load)
 
 
 async def remind(request: StaffRequest) -> Response[bytes]:
     """Remind them, if they are as many as the button said."""
-    if await read_going(request, request.id) is not None:
+    if await is_going(request, request.id):
         return request.go_to(receipt_path(request.id))
     return await save_form(request, _load, _store)
 
@@ -63,13 +63,16 @@ async def _load(request: StaffRequest) -> Editable:
     is_somebody = found is None or found.reminded
     form = EditForm(
         title=texts.remind_heading,
-        meta=f"{programme.title}, {cohort.name}",
+        meta=f"{programme.title}, {cohort.name}" if is_somebody else " ".join(_follows(request, found)),
         action=request.address(f"/omgangar/{cohort.id}/paminn"),
         sections=(when_section(request),) if is_somebody else (),
-        follows=_follows(request, found),
+        follows=_follows(request, found) if is_somebody else (),
         plan=plan if is_somebody else None,
         buttons=(FormButton(text=text, name="confirm", value=number),) if is_somebody else (),
-        leave=Link(request.words.staff_forms.leave, request.address(f"/omgangar/{cohort.id}")),
+        leave=Link(
+            request.words.staff_forms.leave if is_somebody else texts.to_cohort,
+            request.address(f"/omgangar/{cohort.id}"),
+        ),
         path=(
             Link(request.words.staff_bar.rooms["programmes"], request.address("/omgangar")),
             Link(cohort.name, request.address(f"/omgangar/{cohort.id}")),

@@ -34,11 +34,12 @@ _LONGEST: Final = 15 * 60.0
 
 
 class ProgressNow(msgspec.Struct, frozen=True, kw_only=True):
-    """The bar: `done` of `all`, and the same in words."""
+    """The bar: `done` of `all`, and the same in words; `is_going`: people are still being reached."""
 
     done: int
     all: int
     text: str
+    is_going: bool = False
 
 
 async def progress_now(request: StaffRequest, cohort_id: UUID) -> MailProgress | None:
@@ -47,18 +48,18 @@ async def progress_now(request: StaffRequest, cohort_id: UUID) -> MailProgress |
     return await read_progress(request.services, organiser_id, cohort_id, since=_midnight(times.now()))
 
 
-def shown(request: StaffRequest, found: MailProgress, going: GoingSendings | None) -> ProgressNow:
-    """The counts in words. Whoever is just being invited counts as one whose mail has not gone."""
+def shown(request: StaffRequest, found: MailProgress, going: GoingSendings) -> ProgressNow:
+    """The counts in words. Whoever is just being invited, or has no mail planned yet, counts as one whose mail has not gone."""
     texts = request.words.staff_receipt
-    done, left = found.sent + found.failed, going.left_to_reach if going else 0
-    everybody = found.all + left
+    done, left = found.sent + found.failed, going.left_to_reach
+    everybody = max(found.all + left, going.to_reach)
     pattern = texts.progress_text if done < everybody else texts.progress_done
     said = [pattern.format(done=done, all=everybody)]
     if left:
         said.append(texts.progress_left.format(n=left))
     if found.failed:
         said.append(texts.progress_failed.format(n=found.failed))
-    return ProgressNow(done=done, all=everybody, text=" ".join(said))
+    return ProgressNow(done=done, all=everybody, text=" ".join(said), is_going=bool(going.number))
 
 
 async def follow(request: StaffRequest) -> Response[Any]:  # Any: a stream's content is no bytes
@@ -86,7 +87,7 @@ async def _events(request: StaffRequest) -> AsyncIterator[bytes]:
                 if found is not None and (found != last or going != before):
                     last, changed = found, clock()
                     yield event("progress", msgspec.json.encode(shown(request, found, going)))
-                is_over = last is not None and not last.waiting and going is None
+                is_over = last is not None and not last.waiting and not going.number
                 if is_over and clock() - changed > _QUIET:
                     break
             if clock() - started > _LONGEST:

@@ -68,7 +68,7 @@ class ReceiptPage(msgspec.Struct, frozen=True, kw_only=True):
     layout: StaffLayout
     head: Head
     away: str | None
-    going: str | None
+    going: str
     progress: ProgressNow
     live: str
     script: str
@@ -77,6 +77,7 @@ class ReceiptPage(msgspec.Struct, frozen=True, kw_only=True):
     fields: tuple[Field, ...]
     rows: tuple[ReceiptRow, ...]
     nothing: str
+    again: Link
     files: tuple[Link, ...]
     next: Link | None
 
@@ -112,7 +113,7 @@ async def show_receipt(request: StaffRequest) -> Response[bytes]:
         ),
         head=Head(heading=texts.heading, meta=f"{programme.title}, {cohort.name}. {texts.lead}"),
         away=texts.away if found is None else None,
-        going=texts.going if going else None,
+        going=texts.going,
         progress=shown(request, progress, going) if progress else ProgressNow(done=0, all=0, text=""),
         live=request.address(f"{own}/kvitto/folj"),
         script=script.address("progress"),
@@ -120,7 +121,12 @@ async def show_receipt(request: StaffRequest) -> Response[bytes]:
         hidden=(("lang", request.locale.language),) if request.locale.chosen else (),
         fields=_fields(request, asked),
         rows=tuple(rows),
-        nothing=texts.nothing_unreached if asked.unreached else texts.nothing,
+        nothing=texts.nothing_unreached
+        if asked.unreached
+        else texts.nothing_yet
+        if progress and not asked.kind and shown(request, progress, going).all
+        else texts.nothing,
+        again=Link(texts.reload, request.address(f"{own}/kvitto", **kept)),
         files=file_links(request, f"{own}/kvitto", **kept) if rows else (),
         next=Link(texts.more, request.address(f"{own}/kvitto", **kept, **{AFTER: found.next}))
         if found and found.next

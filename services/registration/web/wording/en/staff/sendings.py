@@ -83,10 +83,12 @@ RECEIPT: Final = ReceiptWords(
     progress="The mails just now",
     progress_text="{done} of {all} have gone out.",
     progress_done="All {all} have gone out.",
+    reload="Reload",
+    nothing_yet="No mail has gone out yet. Reload the page in a moment: then everybody stands here.",
     progress_left="{n} are still to be reached.",
     going="We are sending now. You can close the page or do something else: it goes on all the same.",
     progress_failed="{n} did not arrive.",
-    progress_live="The page follows by itself if the browser runs scripts. Otherwise: reload it.",
+    progress_live="The line follows by itself where the browser runs scripts. The list below is shown anew when you reload.",
     file_title="How the mails went: {cohort}",
     by_time="newest first",
 )

@@ -83,10 +83,12 @@ RECEIPT: Final = ReceiptWords(
     progress="Utskicket just nu",
     progress_text="{done} av {all} har gått ut.",
     progress_done="Alla {all} har gått ut.",
+    reload="Ladda om",
+    nothing_yet="Inget mejl har gått ut än. Ladda om sidan om en stund, så står var och en här.",
     progress_left="{n} återstår att nå.",
     going="Vi skickar just nu. Du kan stänga sidan eller göra något annat: det går vidare ändå.",
     progress_failed="{n} kom inte fram.",
-    progress_live="Sidan följer med av sig själv om webbläsaren kör skript. Annars: ladda om den.",
+    progress_live="Raden följer med av sig själv om webbläsaren kör skript. Listan här nedanför visas på nytt när du laddar om.",
     file_title="Så gick mejlen: {cohort}",
     by_time="nyast först",
 )

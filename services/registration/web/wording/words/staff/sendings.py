@@ -72,6 +72,8 @@ class ReceiptWords(msgspec.Struct, frozen=True, kw_only=True):
     progress: str
     progress_text: str
     progress_done: str
+    reload: str
+    nothing_yet: str
     progress_left: str
     going: str
     progress_failed: str
