@@ -114,7 +114,9 @@ async def show_receipt(request: StaffRequest) -> Response[bytes]:
         head=Head(heading=texts.heading, meta=f"{programme.title}, {cohort.name}. {texts.lead}"),
         away=texts.away if found is None else None,
         going=texts.going,
-        progress=shown(request, progress, going) if progress else ProgressNow(done=0, all=0, text=""),
+        progress=shown(request, progress, going)
+        if progress
+        else ProgressNow(done=0, all=0, text="", is_going=bool(going.number)),
         live=request.address(f"{own}/kvitto/folj"),
         script=script.address("progress"),
         action=request.address(f"{own}/kvitto"),
