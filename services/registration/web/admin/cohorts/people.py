@@ -96,7 +96,7 @@ def people_of(
     return PeoplePart(
         heading=_heading(request, counts.everybody),
         add=_add(request, cohort, inviting),
-        filters=_filters(request, own, counts, selection),
+        filters=_filters(request, own, counts, selection) if counts.everybody else (),
         search_action=request.address(own),
         search=search,
         hidden=_hidden(request, selection),
