@@ -19,7 +19,12 @@ def test_a_number_in_a_sentence_has_its_spaces(language, said):
 
 def test_texts_in_mappings_and_tuples_do_too_and_what_is_no_number_stays():
     words = WORDING["sv"]
-    assert type(words.staff_cohort.selections["yes"]) is type(words.staff_rules.invite_follows[0])
+    assert type(words.staff_plan.kinds["update"]) is str
+    assert words.staff_import.undone_counts
+    assert type(words.staff_cohort.seats.format(taken=1000)) is str, (
+        "what is filled in can be encoded as JSON"
+    )
+    assert words.staff_cohort.seats.format(taken=1000) == "1\u00a0000"
     assert words.staff_receipt.progress_text.format(done="x", all=True) == "x av True har gått ut."
     assert spaced(1_234_567) == "1\u00a0234\u00a0567"
     assert responses._TEMPLATES.from_string("{{ 5650 | spaced }}").render() == "5\u00a0650"

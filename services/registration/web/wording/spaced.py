@@ -34,7 +34,7 @@ def with_spaced_numbers(words: T) -> T:
 
 def _each(value: Any) -> Any:  # Any: a struct of texts, of structs, of tuples and mappings of them
     if isinstance(value, str):
-        return SpacedText(value)
+        return SpacedText(value) if "{" in value else value  # what is not filled in stays a plain text
     if isinstance(value, msgspec.Struct):
         return type(value)(**{name: _each(getattr(value, name)) for name in value.__struct_fields__})
     if isinstance(value, tuple):
