@@ -77,7 +77,7 @@ async def test_a_page_for_staff_passes_axe_and_is_no_wider_than_its_window(staff
 
 CONFIRMING = (
     "cohort_invite_somebody", "cohort_cancel", "remind", "session_moved", "session_cancel", "mailing", "hand_over_plan",
-    "scheduled", "import_preview",
+    "scheduled",
 )  # fmt: skip
 STACKED = (
     "receipt_of_mails",

@@ -15,6 +15,7 @@ from services.registration.store.transaction import reading
 from services.registration.store.views.staff import cohorts as view
 from services.registration.web.admin.cohorts.cohort_fields import cohort_path
 from services.registration.web.admin.kit.edit_form import (
+    CONFIRM,
     EditForm,
     FormButton,
     FormSection,
@@ -23,7 +24,7 @@ from services.registration.web.admin.kit.edit_form import (
     posted,
     show,
 )
-from services.registration.web.admin.kit.editing import CONFIRM, Editable, open_form, save_form
+from services.registration.web.admin.kit.editing import Editable, open_form, save_form
 from services.registration.web.admin.kit.form_reader import FormReader
 from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.admin.kit.send_beside import (

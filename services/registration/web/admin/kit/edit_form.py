@@ -1,7 +1,7 @@
 """A form for staff, in sections: fields and groups to tick, the hidden version, and one button that says what it does."""
 
 from collections.abc import Mapping, Sequence
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 import msgspec
 from litestar import Response
@@ -18,6 +18,7 @@ from services.registration.web.kit.layout import Link
 from services.registration.web.kit.responses import respond
 
 Values: TypeAlias = Mapping[str, str]
+CONFIRM: Final = "confirm"  # the button with a number; its value is the number
 
 
 class TickOption(msgspec.Struct, frozen=True, kw_only=True):
@@ -173,7 +174,7 @@ def show(
         sections=sections,
         buttons=form.buttons,
         leave=form.leave,
-        stays=form.plan is not None,
+        stays=form.plan is not None or any(button.name == CONFIRM for button in form.buttons),
     )
     return respond("staff/edit", page, language=request.locale.language, status=status)
 

@@ -13,8 +13,8 @@ from services.registration.domain.scheduled_sending import ScheduledSending, req
 from services.registration.store import cohorts, invitation_reminders, invitation_rules, scheduled_sendings
 from services.registration.store.directory import audiences
 from services.registration.store.transaction import reading
-from services.registration.web.admin.kit.edit_form import EditForm, FormButton, FormSection
-from services.registration.web.admin.kit.editing import CONFIRM, Editable, open_form, save_form
+from services.registration.web.admin.kit.edit_form import CONFIRM, EditForm, FormButton, FormSection
+from services.registration.web.admin.kit.editing import Editable, open_form, save_form
 from services.registration.web.admin.kit.form_reader import FormReader, clock_value, day_value
 from services.registration.web.admin.kit.parts import moment
 from services.registration.web.admin.kit.plan import ChangePlan
