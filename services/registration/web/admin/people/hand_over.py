@@ -29,13 +29,7 @@ from services.registration.web.admin.kit.edit_form import (
     posted,
     show,
 )
-from services.registration.web.admin.kit.editing import (
-    Editable,
-    hidden_of,
-    key_of,
-    open_form,
-    save_form,
-)
+from services.registration.web.admin.kit.editing import Editable, hidden_of, key_of, open_form, save_form
 from services.registration.web.admin.kit.form_reader import FormReader, day_value
 from services.registration.web.admin.kit.places import Places, places_of
 from services.registration.web.admin.kit.plan import plan_and_result
