@@ -134,7 +134,7 @@ async def walk_in(request: StaffRequest) -> Response[bytes]:
     if session is None:
         raise NotFound("session")
     if (why := closed_because(request, session)) is not None:
-        return await roll_page(request, [Mistake("email", why)], typed=request.form, status=_CONFLICT)
+        return await roll_page(request, [Mistake("email", why)], typed=request.form)
     fields = {name: request.form.text(name) for name in ("name", "email", "organisation")}
     applicant = read_applicant(dict(fields), language="sv")
     if isinstance(applicant, list):
