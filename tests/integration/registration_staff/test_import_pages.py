@@ -160,7 +160,7 @@ async def test_a_file_that_cannot_be_read_is_refused_in_a_sentence(staff, site):
 async def test_ten_thousand_bad_rows_are_counted_and_the_first_are_shown(staff):
     rows = "".join(f"Person {n};ingen adress\r\n" for n in range(10_000))
     page = await staff.get(await send(staff, f"Namn;E-post\r\nAnna Ek;anna@nora.example\r\n{rows}".encode()))
-    assert "10000 fel" in page.text
+    assert "10 000 fel" in page.text
     assert "Läs in 1 rad" in page.buttons()
 
 

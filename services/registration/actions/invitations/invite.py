@@ -55,6 +55,7 @@ async def invite(
     *,
     invitation_rule_ids: Sequence[UUID] | None,
     committed: Callable[[], None] = lambda: None,
+    most: int | None = None,
 ) -> InviteResult:
     """Invite by the named rules (None: all of the cohort).
 
@@ -62,7 +63,7 @@ async def invite(
     and count as invited. Whoever has registered before is asked about the other sessions only, and not at all without any
     (decision 0072). A kallelse gives them the seats that are lacking, and counts them as invited. A transaction invites some hundred people, selected anew under the lock, so an interrupted run is completed by
     inviting again. Raises before anyone is called if a kallelse without a waiting list lacks seats for all who are
-    left. `committed` is called after each transaction.
+    left. `committed` is called after each transaction. `most`: of each rule only the first, to see in a dry run what they get.
     """
     invited: set[UUID] = set()
     found: set[UUID] = set()
@@ -72,12 +73,12 @@ async def invite(
             async with transaction(pool) as conn:
                 if has_begun:
                     await forget_plans(conn)  # the tables were perhaps empty before the first step
-                step = await _invite_some(conn, caller, cohort_id, rule_id)
+                step = await _invite_some(conn, caller, cohort_id, rule_id, most=most or STEP)
             committed()
             has_begun = True
             invited |= step.invited
             found |= step.found
-            if not step.left:
+            if most or not step.left:
                 break
     return InviteResult(invited=len(invited), already=len(found - invited))
 
@@ -95,7 +96,7 @@ async def _rule_ids(
     return found
 
 
-async def _invite_some(conn: Conn, caller: Caller, cohort_id: UUID, rule_id: UUID) -> _Step:
+async def _invite_some(conn: Conn, caller: Caller, cohort_id: UUID, rule_id: UUID, *, most: int) -> _Step:
     """Invite the next people of a rule, in the connection's transaction."""
     # Locks all rules of the cohort: two concurrent runs would not see each other's invitations.
     rules = {rule.id: rule for rule in await invitation_rules.lock_all(conn, caller.organiser_id, cohort_id)}
@@ -117,7 +118,7 @@ async def _invite_some(conn: Conn, caller: Caller, cohort_id: UUID, rule_id: UUI
     recipients = await select_recipients(conn, caller, cohort, rule, ahead)
     if locked is not None and rule.kind == "kallelse":
         await require_room(conn, rule, locked, recipients.people)
-    people = await know_places(conn, rule, recipients.people[:STEP], ahead)
+    people = await know_places(conn, rule, recipients.people[:most], ahead)
     invitees = [(ids.new(), invitee) for invitee in people]
     left = len(recipients.people) - len(invitees)
     await _store(conn, caller, rule, invitees, is_last=left == 0)

@@ -18,6 +18,9 @@ class ImportPageWords(msgspec.Struct, frozen=True, kw_only=True):
     paste_hint: str
     look: str
     nothing_yet: str
+    progress: str
+    waiting: str
+    steps: Mapping[str, str]
     nothing_sent: str
     too_large: str
     not_read: str
