@@ -126,8 +126,7 @@ def _dates_of_invitation(context: ComposeContext) -> Iterator[DateLine]:
     if is_about_added(context.task.key):
         return _added_dates(context)
     if context.task.kind == "invitation":
-        is_later_address = context.task.payload.address_edition > 1  # it may count as sent, to an earlier one
-        return _open_dates(context.state, context.now, UNSENT | OPEN if is_later_address else UNSENT)
+        return _open_dates(context.state, context.now, UNSENT | OPEN)  # open again, it counts as sent
     if context.task.kind == "invitation_reminder":
         return _open_dates(context.state, context.now, OPEN)
     return _changed_dates(context)
