@@ -175,10 +175,7 @@ class SeatRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TransferredSeat(msgspec.Struct, frozen=True, kw_only=True):
-    """A seat or waiting place that is handed over to another registration, with its position in the waiting list.
-
-    `is_by_position`: it follows a position that somebody else has now.
-    """
+    """A place that is handed over as it is in line; `is_by_position`: it follows a position that somebody else has now."""
 
     id: UUID
     seat: RegistrationSeat

@@ -194,6 +194,7 @@ _CHANGED: Final = (
         "cancellation", "series", _all_with(_SERIES, status="cancelled"), {"reason": "För få anmälda"}
     ),
 )
+_SUCCEEDED: Final = {"has_heir": True, "is_by_position": True}
 _OTHER: Final = (
     PreviewCase(
         "withdrawal", "single", (replace(_DIGITAL, status="withdrawn", join_url=None),), {"entry": "CANCEL"}
@@ -252,14 +253,9 @@ _OTHER: Final = (
         "withdrawal",
         "position",
         (replace(_DIGITAL, status="succeeded", join_url=None),),
-        {"entry": "CANCEL", "heir": "Bo Ek", "has_heir": True, "is_by_position": True},
+        {"entry": "CANCEL", "heir": "Bo Ek", **_SUCCEEDED},
     ),
-    PreviewCase(
-        "withdrawal",
-        "position-unnamed",
-        _all_with(_SERIES[:3], status="succeeded"),
-        {"has_heir": True, "is_by_position": True},
-    ),
+    PreviewCase("withdrawal", "position-unnamed", _all_with(_SERIES[:3], status="succeeded"), _SUCCEEDED),
     PreviewCase("link", "again", ()),
     PreviewCase("link", "replaced", (), {"are_links_replaced": True}),
     PreviewCase("link", "data", ()),
