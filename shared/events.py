@@ -27,6 +27,11 @@ WaitingOrder = Literal["time", "organisation_first"]
 # invited: somebody let them in. forgotten: they asked for it themselves.
 StaffLinkReason = Literal["invited", "forgotten"]
 SessionStatus = Literal["announced", "tentative", "scheduled", "cancelled"]
+# What a calendar program has sent as the answer to an entry. delegated: somebody else is to come. refresh: the entry is asked for.
+CalendarAnswerKind = Literal["accepted", "declined", "tentative", "counter", "refresh", "delegated"]
+# counts, or why it changes nothing by itself. other_address: the attendee was never invited. other_sender: the mail is not
+# from the attendee. gone: the seat is given up. series: it is about a series, which we never send. stale: older than the entry.
+CalendarAnswerStanding = Literal["counts", "other_address", "other_sender", "gone", "series", "stale"]
 
 
 class Organiser(Snapshot, frozen=True, kw_only=True, tag="organiser"):
@@ -163,6 +168,8 @@ class Seat(msgspec.Struct, frozen=True, kw_only=True):
     It stays after the wait is withdrawn: if that is at this time or later, the offer had expired.
     `handed_from_person_id`: who gave up the seat for its holder; None once the status has changed since.
     `handed_to_person_id`: of a withdrawn seat, who got it. `is_return`: with either, the seat went back to whom it came from.
+    `is_unsure`: its holder has answered "maybe" in their calendar, and nothing since. `entry_asked_at`: when its calendar entry was last to be
+    sent again; `is_proposal_refused`: because another time, which its holder had proposed, was refused then.
     """
 
     id: UUID
@@ -175,6 +182,9 @@ class Seat(msgspec.Struct, frozen=True, kw_only=True):
     handed_from_person_id: UUID | None = None
     handed_to_person_id: UUID | None = None
     is_return: bool = False
+    is_unsure: bool = False
+    entry_asked_at: datetime | None = None
+    is_proposal_refused: bool = False
 
 
 class Registration(Snapshot, frozen=True, kw_only=True, tag="registration"):
@@ -261,6 +271,27 @@ class InvitationDelivery(Snapshot, frozen=True, kw_only=True, tag="invitation_de
     at: datetime
 
 
+class CalendarAnswer(Snapshot, frozen=True, kw_only=True, tag="calendar_answer"):
+    """An answer from a calendar program to the entry of one seat; `id` is that of the mail. From notify to registration.
+
+    `version` is the number of the mail in the order of arrival. `by_address` with `by_name`: the attendee who answered, where
+    that is not the holder of the seat, or whom the holder sends. `proposed_…`: the time that a COUNTER asks for.
+    """
+
+    seat_id: UUID
+    registration_id: UUID
+    session_id: UUID
+    answer: CalendarAnswerKind
+    standing: CalendarAnswerStanding
+    received_at: datetime
+    comment: str | None = None
+    by_address: str | None = None
+    by_name: str | None = None
+    proposed_starts_at: datetime | None = None
+    proposed_ends_at: datetime | None = None
+    proposed_on: date | None = None
+
+
 class PersonScrubbed(Snapshot, frozen=True, kw_only=True, tag="person_scrubbed"):
     """Notify holds no more data of an erased person, `id`. From notify to registration."""
 
@@ -282,5 +313,5 @@ ToNotify = (
     | MailingRecipient
     | StaffLink
 )
-ToRegistration = InvitationDelivery | PersonScrubbed
+ToRegistration = InvitationDelivery | PersonScrubbed | CalendarAnswer
 Event = ToNotify | ToRegistration

@@ -37,6 +37,11 @@ class NotifySettings(settings.Settings, frozen=True, kw_only=True, rename=settin
     # Mails within an hour; those above wait until the next one.
     most_mails_to_recipient: int = 60
     most_mails_of_organiser: int = 50_000
+    # Where mail is taken that comes back: from the site's mail server, by SMTP. Not set: none is taken.
+    inbound_host: str | None = None
+    inbound_port: settings.Port = 8025
+    # How long the bytes of a mail that came in are kept, in days; 0: for ever.
+    keep_inbound_days: Annotated[int, msgspec.Meta(ge=0)] = 30
     notify_host: str = "127.0.0.1"
     notify_port: settings.Port = 8001
 

@@ -6,7 +6,16 @@ from uuid import UUID
 
 from services.notify.domain.delivery import GIVE_UP_AFTER
 from services.notify.domain.unit_state import UnitState
-from services.notify.store import calendar_entries, epochs, erasures, plans, snapshots, unit_states, workers
+from services.notify.store import (
+    calendar_entries,
+    epochs,
+    erasures,
+    inbound_messages,
+    plans,
+    snapshots,
+    unit_states,
+    workers,
+)
 from services.notify.store.erasures import OpenErasure
 from shared.channel import outbox
 from shared.events import PersonScrubbed
@@ -37,6 +46,7 @@ async def _scrub(conn: Conn, erasure: OpenErasure, now: datetime) -> bool:
     notice_ids = await snapshots.erase(conn, organiser_id, person_id)
     await plans.erase(conn, organiser_id, person_id, [*unit_ids, *notice_ids])
     await calendar_entries.erase(conn, organiser_id, unit_ids)
+    await inbound_messages.erase_person(conn, organiser_id, person_id)
     await workers.end_rest_of_people(conn, [person_id])
     await erasures.finish(conn, erasure, now)
     epoch = await epochs.current(conn)
