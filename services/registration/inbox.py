@@ -7,7 +7,7 @@ from uuid import UUID
 
 from services.registration.actions.directory import forget_person
 from services.registration.domain.caller import system
-from services.registration.store import invitations
+from services.registration.store import calendar_answers, invitations
 from services.registration.store.outgoing import events as outgoing_events
 from shared import events, times
 from shared.channel.inbox import ReceivedEvent
@@ -19,9 +19,13 @@ _STATUS: Final[dict[str, InvitationStatus]] = {"sent": "sent", "failed": "bounce
 
 
 async def act(conn: Conn, taken: Sequence[ReceivedEvent]) -> None:
-    """Record the outcome of invitations, and finish the erasure of people who asked for it."""
+    """Record the outcome of invitations, keep answers from calendars, and finish the erasure of people who asked for it."""
     now = times.now()
     await _note_deliveries(conn, taken)
+    # Kept now, acted on next, each in a transaction of its own: answers lock sessions, of which a batch may have many.
+    answers = [received.event for received in taken if isinstance(received.event, events.CalendarAnswer)]
+    if answers:
+        await calendar_answers.insert(conn, answers)
     scrubbed = {
         (received.event.organiser_id, received.event.id)
         for received in taken

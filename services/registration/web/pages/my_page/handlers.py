@@ -13,6 +13,7 @@ from services.registration.actions.registrations import (
     accept_offer,
     change_dates,
     choose_calendar,
+    confirm_coming,
     take_back,
     withdraw,
 )
@@ -123,28 +124,34 @@ async def _apply(services: Services, context: MyPageContext, form: PostedForm) -
         if chosen:
             await withdraw.withdraw(pool, caller, registration_id, session_ids=chosen)
         return session_id
-    if "accept" in form:
-        session_id = read_uuid(form.text("accept"))
+    if "accept" in form or "coming" in form:
+        says_yes = accept_offer.accept if "accept" in form else confirm_coming.confirm_coming
+        session_id = read_uuid(form.text("accept") or form.text("coming"))
         if context.session(session_id) is not None and session_id is not None:
-            await accept_offer.accept(pool, caller, registration_id, session_id=session_id)
+            await says_yes(pool, caller, registration_id, session_id=session_id)
         return session_id
     if "take" in form:
-        session = context.session(read_uuid(form.text("take")))
-        if session is None:
-            return None
-        parallel = context.parallel_session(session)
-        session_ids = [other.id for other in context.sessions if context.seat_in(other) and other != parallel]
-        if session.id not in session_ids:
-            await change_dates.change_dates(
-                pool, caller, registration_id, session_ids=[*session_ids, session.id]
-            )
-        return session.id
+        return await _take(services, context, read_uuid(form.text("take")))
     calendar = form.text("calendar")
     if calendar in get_args(Calendar):
         chosen_calendar: Calendar = msgspec.convert(calendar, Calendar)
         await choose_calendar.choose_calendar(pool, caller, registration_id, calendar=chosen_calendar)
         return CALENDAR
     return None
+
+
+async def _take(services: Services, context: MyPageContext, session_id: UUID | None) -> UUID | None:
+    """Add a date, in the place of a parallel one where there is one."""
+    session = context.session(session_id)
+    if session is None:
+        return None
+    parallel = context.parallel_session(session)
+    session_ids = [other.id for other in context.sessions if context.seat_in(other) and other != parallel]
+    if session.id not in session_ids:
+        await change_dates.change_dates(
+            services.pool, context.caller, context.registration.id, session_ids=[*session_ids, session.id]
+        )
+    return session.id
 
 
 async def _take_back(
