@@ -45,7 +45,7 @@ class Receiver:
         self._config = config
         self._keep = keep
         self._server: asyncio.Server | None = None
-        self._connections = 0
+        self._open: set[SMTP] = set()
         self.port = config.port
 
     async def start(self) -> None:
@@ -63,7 +63,7 @@ class Receiver:
     def _protocol(self) -> SMTP:
         return _Protocol(
             self,
-            on_change=self._count,
+            self._open,
             data_size_limit=LARGEST_MAIL,
             enable_SMTPUTF8=True,
             hostname=self._config.mail_domain,
@@ -71,17 +71,14 @@ class Receiver:
             timeout=_SILENCE_SECONDS,
         )
 
-    def _count(self, change: int) -> None:
-        self._connections += change
-
     async def handle_EHLO(  # noqa: N802 - the name that aiosmtpd calls
         self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]
     ) -> list[str]:
         """Greet; too many servers at once are asked to come back."""
-        del server, envelope
+        del envelope
         session.host_name = hostname
-        has_room = self._connections <= _MOST_CONNECTIONS
-        return responses if has_room else ["421 4.3.2 too many connections"]
+        is_extra = isinstance(server, _Protocol) and server.is_extra
+        return ["421 4.3.2 too many connections"] if is_extra else responses
 
     async def handle_RCPT(  # noqa: N802 - the name that aiosmtpd calls
         self, server: SMTP, session: Session, envelope: Envelope, address: str, rcpt_options: list[str]
@@ -111,16 +108,18 @@ class Receiver:
 
 
 class _Protocol(SMTP):
-    """One connection of the receiver, which counts them."""
+    """One connection of the receiver; `is_extra`: there were enough without it."""
 
-    def __init__(self, handler: Receiver, *, on_change: Callable[[int], None], **options: Any) -> None:
+    def __init__(self, handler: Receiver, others: set[SMTP], **options: Any) -> None:
         super().__init__(handler, **options)
-        self._on_change = on_change
+        self._others = others
+        self.is_extra = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._on_change(1)
+        self.is_extra = len(self._others) >= _MOST_CONNECTIONS
+        self._others.add(self)
         super().connection_made(transport)
 
     def connection_lost(self, error: Exception | None) -> None:
-        self._on_change(-1)
+        self._others.discard(self)
         super().connection_lost(error)

@@ -1,10 +1,13 @@
 """An answer pressed in a calendar is the answer for that date: the same as on one's own page, and only once."""
 
+import asyncio
+import random
 from datetime import timedelta
 
 import msgspec
 import pytest
 
+from services.notify.actions.receive_mail import receive_mail
 from services.registration.actions.calendar_answers import decide_answer
 from services.registration.actions.sessions import cancel_session, change_session
 from services.registration.domain.sessions.session import SessionChanges
@@ -44,7 +47,7 @@ class Asked:
         newest = sent[-1]
         return Answered(
             uid=newest.calendar_value("UID"),
-            organizer=newest.sender,
+            organizer=newest.calendar_value("ORGANIZER").removeprefix("mailto:"),
             attendee=who,
             sequence=int(newest.calendar_value("SEQUENCE")),
             dtstamp=times.now(),
@@ -289,3 +292,34 @@ async def test_our_own_mail_that_comes_round_is_stopped(asked):
     await asked.both.answer(b"Received: from elsewhere\r\n" + ours, asked.entry().organizer)
 
     assert [tuple(row) for row in await asked.outcomes()] == [("loop", "set_aside", "kept")]
+
+
+async def test_a_thousand_answers_at_once_to_one_session_with_one_seat_end_in_one_state(asked):
+    entry = asked.entry()
+    said = ["ACCEPTED", "TENTATIVE", "DECLINED", "ACCEPTED"] * 250
+    order = random.Random(7).sample(range(1000), 1000)
+    for n in order:
+        later = msgspec.structs.replace(entry, partstat=said[n], dtstamp=times.now() + timedelta(seconds=n))
+        await receive_mail(
+            asked.both.post.pool,
+            envelope_from=ANNA,
+            recipients=[entry.organizer],
+            raw=FORMS["Evolution"](later),
+        )
+
+    await asyncio.gather(*(asked.both.handle() for _ in range(3)))
+    await asked.both.settle()
+
+    assert [(who, status) for who, status, *_ in await asked.seats()] == [
+        (ANNA, "withdrawn"),
+        (BO, "confirmed"),
+    ]
+    assert (asked.mails(ANNA).count("withdrawal"), asked.mails(BO).count("promoted")) == (1, 1)
+    assert (
+        await asked.both.post.pool.fetchval("select count(*) from inbound_message where status = 'open'") == 0
+    )
+    assert (
+        await asked.both.organiser.pool.fetchval("select count(*) from calendar_answer where status = 'open'")
+        == 0
+    )
+    assert await asked.both.broken() == []
