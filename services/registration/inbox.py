@@ -10,6 +10,7 @@ from services.registration.domain.caller import system
 from services.registration.store import calendar_answers, invitations
 from services.registration.store.outgoing import events as outgoing_events
 from shared import events, times
+from shared.calendar_answer import CalendarAnswer
 from shared.channel.inbox import ReceivedEvent
 from shared.events import InvitationStatus
 from shared.postgres import Conn
@@ -23,7 +24,7 @@ async def act(conn: Conn, taken: Sequence[ReceivedEvent]) -> None:
     now = times.now()
     await _note_deliveries(conn, taken)
     # Kept now, acted on next, each in a transaction of its own: answers lock sessions, of which a batch may have many.
-    answers = [received.event for received in taken if isinstance(received.event, events.CalendarAnswer)]
+    answers = [received.event for received in taken if isinstance(received.event, CalendarAnswer)]
     if answers:
         await calendar_answers.insert(conn, answers)
     scrubbed = {

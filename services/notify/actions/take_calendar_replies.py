@@ -12,8 +12,8 @@ from services.notify.store import epochs, seat_answers
 from services.notify.store.inbound_messages import OpenMessage, Settled
 from services.notify.store.seat_answers import AnsweredSeat
 from shared import clean
+from shared.calendar_answer import CalendarAnswer
 from shared.channel import outbox
-from shared.events import CalendarAnswer
 from shared.postgres import Conn
 
 

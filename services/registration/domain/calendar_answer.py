@@ -8,7 +8,8 @@ from uuid import UUID
 import msgspec
 
 from services.registration.domain.sessions.session import Session, is_over
-from shared.events import CalendarAnswerKind, CalendarAnswerStanding, SeatStatus
+from shared.calendar_answer import CalendarAnswerKind, CalendarAnswerStanding
+from shared.events import SeatStatus
 
 CalendarAnswerStatus = Literal["open", "waits", "done"]
 # What is done. "nothing": the answer is noted, and changes nothing.
@@ -25,7 +26,7 @@ _CONSEQUENCES: Final[Mapping[CalendarAnswerKind, Consequence]] = {
 _ABOUT_A_SEAT: Final = frozenset({"accepted", "tentative", "refresh"})
 
 
-class CalendarAnswer(msgspec.Struct, frozen=True, kw_only=True):
+class ReceivedAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """An answer with the seat that it is about; `seat_status` is that of now."""
 
     organiser_id: UUID
@@ -48,7 +49,7 @@ class CalendarAnswer(msgspec.Struct, frozen=True, kw_only=True):
     outcome: str | None = None
 
 
-def consequence(answer: CalendarAnswer, session: Session, now: datetime) -> Consequence:
+def consequence(answer: ReceivedAnswer, session: Session, now: datetime) -> Consequence:
     """Decide what follows from an answer by itself. What only a person can decide is asked."""
     if answer.standing == "stale":
         return "nothing"
@@ -57,7 +58,7 @@ def consequence(answer: CalendarAnswer, session: Session, now: datetime) -> Cons
     return consequence_once_counted(answer, session, now)
 
 
-def consequence_once_counted(answer: CalendarAnswer, session: Session, now: datetime) -> Consequence:
+def consequence_once_counted(answer: ReceivedAnswer, session: Session, now: datetime) -> Consequence:
     """Decide what follows from an answer that counts, by itself or because a person has said so."""
     if session.status == "cancelled" or is_over(session, now):
         return "nothing"

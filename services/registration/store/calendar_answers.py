@@ -7,9 +7,9 @@ from uuid import UUID
 
 import msgspec
 
-from services.registration.domain.calendar_answer import CalendarAnswer, CalendarAnswerStatus
+from services.registration.domain.calendar_answer import CalendarAnswerStatus, ReceivedAnswer
 from services.registration.domain.errors import NotFound
-from shared import events
+from shared.calendar_answer import CalendarAnswer
 from shared.postgres import Conn
 
 # An answer to a seat that is not here, or is another organiser's, is left out.
@@ -90,7 +90,7 @@ update calendar_answer set comment = null, by_address = null, by_name = null whe
 """
 
 
-async def insert(conn: Conn, answers: Sequence[events.CalendarAnswer]) -> None:
+async def insert(conn: Conn, answers: Sequence[CalendarAnswer]) -> None:
     """Store answers to be acted on; one that is stored already stays as it is."""
     await conn.execute(
         INSERT,
@@ -110,22 +110,22 @@ async def insert(conn: Conn, answers: Sequence[events.CalendarAnswer]) -> None:
     )
 
 
-async def lock_next(conn: Conn, *, without: Sequence[UUID]) -> CalendarAnswer | None:
+async def lock_next(conn: Conn, *, without: Sequence[UUID]) -> ReceivedAnswer | None:
     """Lock the oldest open answer, apart from these; None if there is none that nobody else has in hand."""
     row = await conn.fetchrow(LOCK_NEXT, without)
-    return msgspec.convert(dict(row), CalendarAnswer) if row else None
+    return msgspec.convert(dict(row), ReceivedAnswer) if row else None
 
 
-async def lock(conn: Conn, organiser_id: UUID, answer_id: UUID) -> CalendarAnswer:
+async def lock(conn: Conn, organiser_id: UUID, answer_id: UUID) -> ReceivedAnswer:
     """Lock one answer. Raises `NotFound`."""
     row = await conn.fetchrow(LOCK, organiser_id, answer_id)
     if row is None:
         raise NotFound("calendar_answer")
-    return msgspec.convert(dict(row), CalendarAnswer)
+    return msgspec.convert(dict(row), ReceivedAnswer)
 
 
 async def settle(
-    conn: Conn, answer: CalendarAnswer, status: CalendarAnswerStatus, outcome: str, now: datetime
+    conn: Conn, answer: ReceivedAnswer, status: CalendarAnswerStatus, outcome: str, now: datetime
 ) -> None:
     """Note what came of a locked answer."""
     await conn.execute(SETTLE, answer.organiser_id, answer.id, status, outcome, now)

@@ -85,7 +85,7 @@ class InboundMail(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
-class _Reader:
+class _PartReader:
     """Collects parts until there are too many."""
 
     def __init__(self) -> None:
@@ -128,7 +128,7 @@ class _Reader:
 def read_mail(raw: bytes) -> InboundMail:
     """Read a mail. Never raises: what cannot be read is missing, or marked as broken."""
     head, body = _head_and_body(raw)
-    reader = _Reader()
+    reader = _PartReader()
     reader.read(head, body, 0)
     return InboundMail(fields=tuple(head), parts=tuple(reader.parts), is_cut=reader.is_cut)
 

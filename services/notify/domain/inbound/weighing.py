@@ -1,4 +1,4 @@
-"""What a calendar answer is worth: whether it counts, waits for a person, or changes nothing (docs/calendar-rules.md, rule 23).
+"""What a calendar answer is worth: whether it counts, waits for a person, or changes nothing (calendar rule 23).
 
 An answer counts where the address that it came to, the UID, the attendee and the sender all are those of one seat, and no newer
 answer and no newer entry is known. Only which answer it is counts; of times only what a COUNTER proposes.
@@ -13,7 +13,7 @@ import msgspec
 from services.notify.domain.inbound.itip import AnsweringAttendee, CalendarReply, bare_address
 from services.notify.domain.unit_state import EffectiveStatus
 from shared.addresses import BadAddress, ascii_address
-from shared.events import CalendarAnswerKind, CalendarAnswerStanding
+from shared.calendar_answer import CalendarAnswerKind, CalendarAnswerStanding
 
 # What becomes of an answer that registration hears nothing of.
 Silent = Literal["foreign", "doubled", "no_answer", "cancelled"]

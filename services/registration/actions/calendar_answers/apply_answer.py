@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from services.registration.actions.registrations.withdraw import withdraw
-from services.registration.domain.calendar_answer import CalendarAnswer, Consequence
+from services.registration.domain.calendar_answer import Consequence, ReceivedAnswer
 from services.registration.domain.caller import Actor, Caller
 from services.registration.domain.errors import AlreadyWithdrawn
 from services.registration.domain.sessions.session import Session
@@ -14,14 +14,14 @@ from services.registration.store.seats import LockedSessions
 from shared.postgres import Conn, Pool
 
 
-async def lock_session(conn: Conn, answer: CalendarAnswer) -> Session | None:
+async def lock_session(conn: Conn, answer: ReceivedAnswer) -> Session | None:
     """Lock the session of an answer as every change of its seats does; None if it is gone."""
     locked = await _lock(conn, answer)
     return locked.sessions[answer.session_id] if locked is not None else None
 
 
 async def apply_answer(
-    pool: Pool, conn: Conn, caller: Caller, answer: CalendarAnswer, what: Consequence
+    conn: Conn, pool: Pool, caller: Caller, answer: ReceivedAnswer, what: Consequence
 ) -> None:
     """Do what follows; the session is locked by `lock_session`. Whoever counts the answer is in the log, if not its person."""
     match what:
@@ -47,13 +47,13 @@ async def apply_answer(
     await note(conn, caller, "calendar_answer.take", answer)
 
 
-async def resend_entry(conn: Conn, caller: Caller, answer: CalendarAnswer) -> None:
+async def resend_entry(conn: Conn, caller: Caller, answer: ReceivedAnswer) -> None:
     """Send the entry again because the time that was proposed is refused."""
     await calendar_answers.ask_entry(conn, caller.organiser_id, answer.seat_id, caller.now, is_refusal=True)
     await _tell(conn, caller, answer.registration_id)
 
 
-async def note(conn: Conn, caller: Caller, action: str, answer: CalendarAnswer) -> None:
+async def note(conn: Conn, caller: Caller, action: str, answer: ReceivedAnswer) -> None:
     """Write into the log what was answered; by whom, if not by the person the seat is for, stands with the answer alone."""
     acting = _as_person(caller, answer.person_id) if caller.actor.kind == "system" else caller
     await audit.write(
@@ -82,7 +82,7 @@ async def _tell(conn: Conn, caller: Caller, registration_id: UUID) -> None:
     await events.tell_registrations(conn, caller.organiser_id, [registration_id])
 
 
-async def _lock(conn: Conn, answer: CalendarAnswer) -> LockedSessions | None:
+async def _lock(conn: Conn, answer: ReceivedAnswer) -> LockedSessions | None:
     return await seats.lock_sessions(
         conn, answer.organiser_id, cohort_id=None, session_ids=[answer.session_id]
     )

@@ -9,7 +9,7 @@ from services.registration.actions.calendar_answers.apply_answer import (
     resend_entry,
 )
 from services.registration.actions.permitted import permitted
-from services.registration.domain.calendar_answer import CalendarAnswer, consequence_once_counted
+from services.registration.domain.calendar_answer import ReceivedAnswer, consequence_once_counted
 from services.registration.domain.caller import Caller
 from services.registration.store import calendar_answers
 from services.registration.store.transaction import one_transaction
@@ -17,7 +17,7 @@ from shared.postgres import Pool
 
 
 @permitted("calendar_answer.count")
-async def count_answer(pool: Pool, caller: Caller, answer_id: UUID) -> CalendarAnswer:
+async def count_answer(pool: Pool, caller: Caller, answer_id: UUID) -> ReceivedAnswer:
     """Let an answer count as if the holder of the seat had sent it; does nothing if it no longer waits."""
     async with one_transaction(pool) as conn:
         answer = await calendar_answers.lock(conn, caller.organiser_id, answer_id)
@@ -25,13 +25,13 @@ async def count_answer(pool: Pool, caller: Caller, answer_id: UUID) -> CalendarA
         if session is not None:
             answer = await calendar_answers.lock(conn, caller.organiser_id, answer_id)
             what = consequence_once_counted(answer, session, caller.now)
-            await apply_answer(pool, conn, caller, answer, what)
+            await apply_answer(conn, pool, caller, answer, what)
             await calendar_answers.settle(conn, answer, "done", "counted", caller.now)
         return answer
 
 
 @permitted("calendar_answer.put_aside")
-async def put_aside(pool: Pool, caller: Caller, answer_id: UUID) -> CalendarAnswer:
+async def put_aside(pool: Pool, caller: Caller, answer_id: UUID) -> ReceivedAnswer:
     """Have an answer wait no longer, and do nothing else."""
     async with one_transaction(pool) as conn:
         answer = await calendar_answers.lock(conn, caller.organiser_id, answer_id)
@@ -42,7 +42,7 @@ async def put_aside(pool: Pool, caller: Caller, answer_id: UUID) -> CalendarAnsw
 
 
 @permitted("calendar_answer.refuse")
-async def refuse_proposal(pool: Pool, caller: Caller, answer_id: UUID) -> CalendarAnswer:
+async def refuse_proposal(pool: Pool, caller: Caller, answer_id: UUID) -> ReceivedAnswer:
     """Refuse the time that somebody has proposed: they get a mail that says so, with the entry as it was."""
     async with one_transaction(pool) as conn:
         answer = await calendar_answers.lock(conn, caller.organiser_id, answer_id)

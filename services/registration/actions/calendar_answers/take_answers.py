@@ -6,7 +6,7 @@ from uuid import UUID
 
 from services.registration.actions.calendar_answers.apply_answer import apply_answer, lock_session
 from services.registration.actions.permitted import permitted
-from services.registration.domain.calendar_answer import CalendarAnswer, consequence
+from services.registration.domain.calendar_answer import ReceivedAnswer, consequence
 from services.registration.domain.caller import Initiator
 from services.registration.store import calendar_answers
 from services.registration.store.transaction import one_transaction, transaction
@@ -41,7 +41,7 @@ async def take_answers(pool: Pool, initiator: Initiator) -> int:
     return len(taken)
 
 
-async def _take(pool: Pool, conn: Conn, initiator: Initiator, answer: CalendarAnswer) -> None:
+async def _take(pool: Pool, conn: Conn, initiator: Initiator, answer: ReceivedAnswer) -> None:
     session = await lock_session(conn, answer)
     if session is None:
         await calendar_answers.settle(conn, answer, "done", "nothing", initiator.now)
@@ -50,12 +50,12 @@ async def _take(pool: Pool, conn: Conn, initiator: Initiator, answer: CalendarAn
     answer = await calendar_answers.lock(conn, answer.organiser_id, answer.id)
     what = consequence(answer, session, initiator.now)
     caller = initiator.for_organiser(answer.organiser_id)
-    await apply_answer(pool, conn, caller, answer, what)
+    await apply_answer(conn, pool, caller, answer, what)
     if what == "ask" and answer.answer == "counter" and answer.standing == "counts":
-        await apply_answer(pool, conn, caller, answer, "unsure")
+        await apply_answer(conn, pool, caller, answer, "unsure")
     await calendar_answers.settle(conn, answer, "waits" if what == "ask" else "done", what, initiator.now)
 
 
-async def _leave(pool: Pool, initiator: Initiator, answer: CalendarAnswer) -> None:
+async def _leave(pool: Pool, initiator: Initiator, answer: ReceivedAnswer) -> None:
     async with transaction(pool) as conn:
         await calendar_answers.settle(conn, answer, "waits", "failed", initiator.now)
