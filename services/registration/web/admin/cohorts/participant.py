@@ -16,6 +16,7 @@ from services.registration.store.directory import people
 from services.registration.store.substitutes import GivenSeat
 from services.registration.store.transaction import reading
 from services.registration.store.views.api import registrations
+from services.registration.store.views.staff import calendar_answers
 from services.registration.web.admin.cohorts.cohort_fields import cohort_path
 from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.kit.dates import in_time_order
@@ -26,7 +27,7 @@ _BEFORE_ALL: Final = UUID(int=0)
 
 
 class KnownParticipant(msgspec.Struct, frozen=True, kw_only=True):
-    """`registration`: the newest, as the API shows it. `given`: seats of theirs that substitutes have."""
+    """`registration`: the newest, as the API shows it. `given`: seats of theirs that substitutes have. `unsure_about`: sessions to which they answered "maybe"."""
 
     cohort: Cohort
     person: Person
@@ -35,6 +36,7 @@ class KnownParticipant(msgspec.Struct, frozen=True, kw_only=True):
     invitations: list[Invitation]
     registration: dict[str, Any] | None  # Any: a row
     given: list[GivenSeat]
+    unsure_about: frozenset[UUID]
 
     @property
     def path(self) -> str:
@@ -83,6 +85,7 @@ async def read_participant(request: StaffRequest) -> KnownParticipant:
         person = await people.get(conn, organiser_id, person_id, sees_protected=sees)
         invited = await invitations.list_after(conn, organiser_id, cohort_id=cohort.id, person_id=person_id)
         registration = await _registration(conn, request, cohort.id, person_id)
+        unsure = await calendar_answers.unsure(conn, organiser_id, cohort.id, [person_id])
         given = await substitutes.list_given(conn, organiser_id, cohort.id, person_id)
         found = await sessions.list_after(conn, organiser_id, cohort_id=cohort.id)
     if not invited and registration is None:
@@ -96,6 +99,7 @@ async def read_participant(request: StaffRequest) -> KnownParticipant:
         invitations=invited,
         registration=registration,
         given=list(given),
+        unsure_about=frozenset(session_id for _, session_id in unsure),
     )
 
 
