@@ -13,6 +13,7 @@ import msgspec
 
 from shared.calendar_answer import CalendarAnswer
 from shared.mailing_events import Mailing, MailingAttachment, MailingRecipient
+from shared.person_letter import PersonLetter
 from shared.snapshot import Snapshot
 
 Calendar = Literal["invitations", "subscription", "none"]
@@ -219,7 +220,8 @@ class Registration(Snapshot, frozen=True, kw_only=True, tag="registration"):
 class Enquiry(Snapshot, frozen=True, kw_only=True, tag="enquiry"):
     """A visitor's enquiry to the organiser. `to` receives it; `answer` is the reply, once there is one.
 
-    `people_words`: how many people, where that is no number.
+    `people_words`: how many people, where that is no number. `is_letter`: it came as a reply to one of our mails; `attachments`: names of
+    files that came with it.
     """
 
     subject: str
@@ -237,6 +239,8 @@ class Enquiry(Snapshot, frozen=True, kw_only=True, tag="enquiry"):
     answer: str | None = None
     answered_at: datetime | None = None
     people_words: str | None = None
+    is_letter: bool = False
+    attachments: tuple[str, ...] = ()
 
 
 class Opening(Snapshot, frozen=True, kw_only=True, tag="opening"):
@@ -288,5 +292,5 @@ ToNotify = (
     | MailingRecipient
     | StaffLink
 )
-ToRegistration = InvitationDelivery | PersonScrubbed | CalendarAnswer
+ToRegistration = InvitationDelivery | PersonScrubbed | CalendarAnswer | PersonLetter
 Event = ToNotify | ToRegistration

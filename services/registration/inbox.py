@@ -6,6 +6,7 @@ from typing import Final
 from uuid import UUID
 
 from services.registration.actions.directory import forget_person
+from services.registration.actions.public.receive_letters import receive_letters
 from services.registration.domain.caller import system
 from services.registration.store import calendar_answers, invitations
 from services.registration.store.outgoing import events as outgoing_events
@@ -13,6 +14,7 @@ from shared import events, times
 from shared.calendar_answer import CalendarAnswer
 from shared.channel.inbox import ReceivedEvent
 from shared.events import InvitationStatus
+from shared.person_letter import PersonLetter
 from shared.postgres import Conn
 
 # A coordinator need not distinguish permanent refusals from bounces: neither arrived.
@@ -20,13 +22,15 @@ _STATUS: Final[dict[str, InvitationStatus]] = {"sent": "sent", "failed": "bounce
 
 
 async def act(conn: Conn, taken: Sequence[ReceivedEvent]) -> None:
-    """Record the outcome of invitations, keep answers from calendars, and finish the erasure of people who asked for it."""
+    """Record the outcome of invitations, keep answers from calendars and letters, and finish the erasure of people who asked for it."""
     now = times.now()
     await _note_deliveries(conn, taken)
     # Kept now, acted on next, each in a transaction of its own: answers lock sessions, of which a batch may have many.
     answers = [received.event for received in taken if isinstance(received.event, CalendarAnswer)]
     if answers:
         await calendar_answers.insert(conn, answers)
+    letters = [received.event for received in taken if isinstance(received.event, PersonLetter)]
+    await receive_letters(conn, letters, now)
     scrubbed = {
         (received.event.organiser_id, received.event.id)
         for received in taken

@@ -13,6 +13,7 @@ from typing import Final
 import msgspec
 
 from services.notify.actions.take_calendar_replies import MailWithReplies, take_calendar_replies
+from services.notify.actions.take_letters import MailInWords, take_letters
 from services.notify.domain.inbound.itip import CalendarReply, replies_in
 from services.notify.domain.inbound.machines import is_automatic, is_loop, is_report
 from services.notify.domain.inbound.mail import InboundMail, read_mail
@@ -25,6 +26,7 @@ log = logging.getLogger(__name__)
 
 _AT_ONCE: Final = 100
 _BYTES_AT_ONCE: Final = 20 * 1024 * 1024
+_HANDLED: Final = frozenset({"calendar_reply", "words"})
 
 
 class ReadMessage(msgspec.Struct, frozen=True, kw_only=True):
@@ -91,7 +93,8 @@ async def _handle(pool: Pool, read: Sequence[ReadMessage], now: datetime) -> Non
         settled = await _calendar_replies(
             conn, [one for one in locked if one.mail_class == "calendar_reply"], now
         )
-        settled += [_set_aside(one) for one in locked if one.mail_class != "calendar_reply"]
+        settled += await _words(conn, [one for one in locked if one.mail_class == "words"])
+        settled += [_set_aside(one) for one in locked if one.mail_class not in _HANDLED]
         await inbound_messages.settle(conn, settled)
 
 
@@ -122,6 +125,15 @@ async def _calendar_replies(conn: Conn, read: Sequence[ReadMessage], now: dateti
         if one.mail is not None
     ]
     return await take_calendar_replies(conn, mails, now=now) if mails else []
+
+
+async def _words(conn: Conn, read: Sequence[ReadMessage]) -> list[Settled]:
+    letters = [
+        MailInWords(message=one.message, mail=one.mail, recipients=one.recipients)
+        for one in read
+        if one.mail is not None
+    ]
+    return await take_letters(conn, letters) if letters else []
 
 
 def _set_aside(one: ReadMessage) -> Settled:

@@ -106,4 +106,6 @@ def _question(notice: Enquiry) -> EnquiryContent:
         reference=notice.reference,
         message=notice.message,
         answer=notice.answer,
+        is_letter=notice.is_letter,
+        attachments=notice.attachments,
     )

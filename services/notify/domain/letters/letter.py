@@ -154,6 +154,8 @@ class EnquiryContent(msgspec.Struct, frozen=True, kw_only=True):
     reference: str | None = None
     message: str | None = None
     answer: str | None = None
+    is_letter: bool = False
+    attachments: tuple[str, ...] = ()
 
 
 class MailFile(msgspec.Struct, frozen=True, kw_only=True):
