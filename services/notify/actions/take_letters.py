@@ -83,7 +83,7 @@ def _letter(one: MailInWords, about: AnsweredMail, epoch: int) -> PersonLetter |
         person_id=about.person_id,
         cohort_id=about.cohort_id,
         session_id=about.session_id,
-        attachments=tuple(clean.line(each) for each in attachments),
+        attachments=attachments,
     )
 
 

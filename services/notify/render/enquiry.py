@@ -37,7 +37,7 @@ def lines_of(question: EnquiryContent) -> EnquiryLines:
         message=_paragraphs(question.message),
         answer=_paragraphs(question.answer),
         is_letter=question.is_letter,
-        attachments=clean.optional(", ".join(question.attachments)),
+        attachments=None if question.files else clean.optional(", ".join(question.attachments)),
     )
 
 

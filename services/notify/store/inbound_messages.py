@@ -98,13 +98,15 @@ async def list_open(conn: Conn, *, most: int, most_bytes: int) -> list[OpenMessa
     rows = await conn.fetch(LIST_OPEN, most)
     sizes = list(accumulate(row["size"] for row in rows))
     chosen = [row for row, size in zip(rows, sizes, strict=True) if size <= most_bytes] or rows[:1]
-    found = await conn.fetch(BODIES, [row["id"] for row in chosen])
-    bodies = {row["id"]: row["message"] for row in found}
+    found = await bodies(conn, [row["id"] for row in chosen])
     return [
-        msgspec.convert({**row, "raw": bodies[row["id"]]}, OpenMessage)
-        for row in chosen
-        if row["id"] in bodies
+        msgspec.convert({**row, "raw": found[row["id"]]}, OpenMessage) for row in chosen if row["id"] in found
     ]
+
+
+async def bodies(conn: Conn, message_ids: Sequence[UUID]) -> dict[UUID, bytes]:
+    """Return the bytes of these mails, of those that have not been deleted."""
+    return {row["id"]: row["message"] for row in await conn.fetch(BODIES, message_ids)}
 
 
 async def lock(conn: Conn, message_ids: Sequence[UUID]) -> set[UUID]:

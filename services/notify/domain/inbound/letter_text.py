@@ -5,9 +5,15 @@ from html.parser import HTMLParser
 from typing import Final
 
 from services.notify.domain.inbound.mail import InboundMail
+from services.notify.domain.letters.letter import MailFile
+from shared import clean
 
 LONGEST: Final = 20_000
 _LONGEST_HTML: Final = 400_000
+_MOST_FILES: Final = 20
+# A mail inside a mail may not be in base64 (RFC 2046, section 5.2.1): it goes as octets.
+_MEDIA_TYPE: Final = re.compile(r"(?!message/|multipart/)[a-z0-9.+-]+/[a-z0-9.+-]+")
+_OCTETS: Final = "application/octet-stream"
 _SILENT: Final = frozenset({"script", "style", "head", "title"})
 _LINES: Final = frozenset({"p", "div", "br", "li", "tr", "h1", "h2", "h3", "h4", "blockquote", "hr"})
 _EMPTY_LINES: Final = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
@@ -49,7 +55,20 @@ def text_of(mail: InboundMail) -> str:
 def attachments_of(mail: InboundMail) -> tuple[str, ...]:
     """Return the names of the files that came along, at most twenty."""
     named = [part.file_name for part in mail.parts if part.file_name and part.is_attached]
-    return tuple(name[:200] for name in named[:20])
+    return tuple(clean.line(name)[:200] for name in named[:_MOST_FILES])
+
+
+def files_of(mail: InboundMail) -> tuple[MailFile, ...]:
+    """Return the files that `attachments_of` names, to be passed on."""
+    named = [part for part in mail.parts if part.file_name and part.is_attached]
+    return tuple(
+        MailFile(
+            name=clean.line(part.file_name or "")[:200],
+            media_type=part.content_type if _MEDIA_TYPE.fullmatch(part.content_type) else _OCTETS,
+            content=part.content,
+        )
+        for part in named[:_MOST_FILES]
+    )
 
 
 def _of_html(html: str) -> str:
