@@ -261,6 +261,24 @@ class InvitationDelivery(Snapshot, frozen=True, kw_only=True, tag="invitation_de
     at: datetime
 
 
+class PersonMail(Snapshot, frozen=True, kw_only=True, tag="person_mail"):
+    """What is known of the mail to a person, `id`. From notify to registration.
+
+    `dead_since`: mail to `address`, in lower case, is held because it does not arrive; `answer`: what a mail server said.
+    `away_told_at`: when an automatic reply came that tells of an absence, until `away_until` if it says so; it names whom to
+    write to instead in `substitute_email`.
+    """
+
+    address: str | None = None
+    dead_since: datetime | None = None
+    answer: str | None = None
+    away_told_at: datetime | None = None
+    away_until: date | None = None
+    away_subject: str | None = None
+    substitute_email: str | None = None
+    substitute_name: str | None = None
+
+
 class PersonScrubbed(Snapshot, frozen=True, kw_only=True, tag="person_scrubbed"):
     """Notify holds no more data of an erased person, `id`. From notify to registration."""
 
@@ -282,5 +300,5 @@ ToNotify = (
     | MailingRecipient
     | StaffLink
 )
-ToRegistration = InvitationDelivery | PersonScrubbed
+ToRegistration = InvitationDelivery | PersonMail | PersonScrubbed
 Event = ToNotify | ToRegistration
