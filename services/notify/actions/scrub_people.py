@@ -60,7 +60,9 @@ async def _scrub(conn: Conn, erasure: OpenErasure, now: datetime) -> bool:
 async def _forget_mail(conn: Conn, organiser_id: UUID, person_id: UUID) -> None:
     """Remove what is known of the person's mail, and their address where another's automatic reply names it."""
     await forget_mail_of(conn, organiser_id, [person_id])
-    if email := await snapshots.address_of(conn, organiser_id, person_id):
+    email = await snapshots.address_of(conn, organiser_id, person_id)
+    await erasures.clear_outbox(conn, organiser_id, person_id, email)
+    if email:
         named = await person_mails.forget_substitute(conn, organiser_id, email)
         await tell_person_mails(conn, organiser_id, named)
 

@@ -182,6 +182,7 @@ async def test_another_organisers_person_is_not_there(admin, site):
         "adress",
         "lankar",
         "skicka-om",
+        "forsok-igen",
         "byt-lankar",
         "ta-bort",
         "radera",
