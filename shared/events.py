@@ -12,6 +12,7 @@ from uuid import UUID
 import msgspec
 
 from shared.mailing_events import Mailing, MailingAttachment, MailingRecipient
+from shared.person_mail import PersonMail
 from shared.snapshot import Snapshot
 
 Calendar = Literal["invitations", "subscription", "none"]
@@ -259,24 +260,6 @@ class InvitationDelivery(Snapshot, frozen=True, kw_only=True, tag="invitation_de
 
     outcome: Literal["sent", "failed", "bounced"]
     at: datetime
-
-
-class PersonMail(Snapshot, frozen=True, kw_only=True, tag="person_mail"):
-    """What is known of the mail to a person, `id`. From notify to registration.
-
-    `dead_since`: mail to `address`, in lower case, is held because it does not arrive; `answer`: what a mail server said.
-    `away_told_at`: when an automatic reply came that tells of an absence, until `away_until` if it says so; it names whom to
-    write to instead in `substitute_email`.
-    """
-
-    address: str | None = None
-    dead_since: datetime | None = None
-    answer: str | None = None
-    away_told_at: datetime | None = None
-    away_until: date | None = None
-    away_subject: str | None = None
-    substitute_email: str | None = None
-    substitute_name: str | None = None
 
 
 class PersonScrubbed(Snapshot, frozen=True, kw_only=True, tag="person_scrubbed"):

@@ -7,11 +7,11 @@ import msgspec
 
 from services.notify.domain.communicated import REPLAYED
 from services.notify.store import snapshots, units_due
-from shared.delivery_answers import DEAD_ADDRESS
+from shared import delivery_answers
 from shared.postgres import Conn
 
 # A mail that is held since its recipient's address is dead waits for something else.
-_WAITS: Final = f"status = 'held' and last_answer is distinct from '{DEAD_ADDRESS}'"
+_WAITS: Final = f"status = 'held' and last_answer is distinct from '{delivery_answers.DEAD_ADDRESS}'"
 
 COUNT: Final = f"select count(*) from delivery where {_WAITS}"
 

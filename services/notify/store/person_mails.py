@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 
 from services.notify.domain.reports import AutomaticReply
-from shared.delivery_answers import DEAD_ADDRESS
+from shared import delivery_answers
 from shared.postgres import Conn
 
 MARK_DEAD: Final = """
@@ -163,9 +163,11 @@ async def forget_substitute(conn: Conn, organiser_id: UUID, email: str) -> list[
 
 async def hold(conn: Conn, worker_id: UUID, delivery_ids: Sequence[UUID]) -> set[UUID]:
     """Hold those claims of this worker that would go to a dead address; return which."""
-    return {row["id"] for row in await conn.fetch(HOLD, worker_id, delivery_ids, DEAD_ADDRESS)}
+    return {
+        row["id"] for row in await conn.fetch(HOLD, worker_id, delivery_ids, delivery_answers.DEAD_ADDRESS)
+    }
 
 
 async def release_moved(conn: Conn, organiser_id: UUID, person_ids: Sequence[UUID]) -> None:
     """Let the mails that were held for these people be made for their present address."""
-    await conn.execute(RELEASE_MOVED, organiser_id, person_ids, DEAD_ADDRESS)
+    await conn.execute(RELEASE_MOVED, organiser_id, person_ids, delivery_answers.DEAD_ADDRESS)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from shared.delivery_answers import DEAD_ADDRESS
+from shared import delivery_answers
 from shared.plan_preview import MailCount
 from shared.postgres import Conn
 
@@ -100,18 +100,18 @@ async def one(conn: Conn, organiser_id: UUID, delivery_id: UUID) -> StoppedDeliv
 
 async def of_dead_address(conn: Conn, organiser_id: UUID, person_id: UUID) -> list[StoppedDelivery]:
     """Return the mails to a person that have bounced, or are held since the address is dead."""
-    rows = await conn.fetch(OF_DEAD_ADDRESS, organiser_id, person_id, DEAD_ADDRESS)
+    rows = await conn.fetch(OF_DEAD_ADDRESS, organiser_id, person_id, delivery_answers.DEAD_ADDRESS)
     return [msgspec.convert(dict(row), StoppedDelivery) for row in rows]
 
 
 async def again(conn: Conn, organiser_id: UUID, delivery_ids: Sequence[UUID]) -> None:
     """Let deliveries be tried again at once, as the same bytes."""
-    await conn.execute(AGAIN, organiser_id, delivery_ids, DEAD_ADDRESS)
+    await conn.execute(AGAIN, organiser_id, delivery_ids, delivery_answers.DEAD_ADDRESS)
 
 
 async def anew(conn: Conn, organiser_id: UUID, delivery_ids: Sequence[UUID]) -> None:
     """Forget the bytes of deliveries, so that they are made from what is so now."""
-    await conn.execute(ANEW, organiser_id, delivery_ids, DEAD_ADDRESS)
+    await conn.execute(ANEW, organiser_id, delivery_ids, delivery_answers.DEAD_ADDRESS)
 
 
 async def count_due(conn: Conn, organiser_id: UUID, delivery_ids: Sequence[UUID]) -> list[MailCount]:
