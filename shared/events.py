@@ -11,6 +11,7 @@ from uuid import UUID
 
 import msgspec
 
+from shared.calendar_answer import CalendarAnswer
 from shared.mailing_events import Mailing, MailingAttachment, MailingRecipient
 from shared.person_mail import PersonMail
 from shared.snapshot import Snapshot
@@ -164,6 +165,8 @@ class Seat(msgspec.Struct, frozen=True, kw_only=True):
     It stays after the wait is withdrawn: if that is at this time or later, the offer had expired.
     `handed_from_person_id`: who gave up the seat for its holder; None once the status has changed since.
     `handed_to_person_id`: of a withdrawn seat, who got it. `is_return`: with either, the seat went back to whom it came from.
+    `is_unsure`: its holder has answered "maybe" in their calendar, and nothing since. `entry_asked_at`: when its calendar entry was last to be
+    sent again; `is_proposal_refused`: because another time, which its holder had proposed, was refused then.
     """
 
     id: UUID
@@ -176,6 +179,9 @@ class Seat(msgspec.Struct, frozen=True, kw_only=True):
     handed_from_person_id: UUID | None = None
     handed_to_person_id: UUID | None = None
     is_return: bool = False
+    is_unsure: bool = False
+    entry_asked_at: datetime | None = None
+    is_proposal_refused: bool = False
 
 
 class Registration(Snapshot, frozen=True, kw_only=True, tag="registration"):
@@ -283,5 +289,5 @@ ToNotify = (
     | MailingRecipient
     | StaffLink
 )
-ToRegistration = InvitationDelivery | PersonMail | PersonScrubbed
+ToRegistration = InvitationDelivery | PersonMail | PersonScrubbed | CalendarAnswer
 Event = ToNotify | ToRegistration

@@ -43,6 +43,11 @@ class NotifySettings(settings.Settings, frozen=True, kw_only=True, rename=settin
     dead_after_unknown_mails: Annotated[int, msgspec.Meta(ge=1, le=100)] = 1
     dead_after_failed_mails: Annotated[int, msgspec.Meta(ge=1, le=100)] = 3
     dead_after_failed_days: Annotated[int, msgspec.Meta(ge=0, le=60)] = 7
+    # Where mail is taken that comes back: from the site's mail server, by SMTP. Not set: none is taken.
+    inbound_host: str | None = None
+    inbound_port: settings.Port = 8025
+    # How long the bytes of a mail that came in are kept, in days; 0: for ever.
+    keep_inbound_days: Annotated[int, msgspec.Meta(ge=0)] = 30
     notify_host: str = "127.0.0.1"
     notify_port: settings.Port = 8001
 

@@ -8,12 +8,14 @@ from uuid import UUID
 
 from services.registration.actions.directory import forget_person
 from services.registration.domain.caller import system
-from services.registration.store import invitations
+from services.registration.store import calendar_answers, invitations
 from services.registration.store.directory import person_mails
 from services.registration.store.outgoing import events as outgoing_events
 from shared import events, times
+from shared.calendar_answer import CalendarAnswer
 from shared.channel.inbox import ReceivedEvent
 from shared.events import InvitationStatus
+from shared.person_mail import PersonMail
 from shared.postgres import Conn
 
 # A coordinator need not distinguish permanent refusals from bounces: neither arrived.
@@ -21,10 +23,14 @@ _STATUS: Final[dict[str, InvitationStatus]] = {"sent": "sent", "failed": "bounce
 
 
 async def act(conn: Conn, taken: Sequence[ReceivedEvent]) -> None:
-    """Record the outcome of invitations and what is known of mail to people, and finish the erasure of people who asked for it."""
+    """Record the outcome of invitations and what is known of mail to people, keep answers from calendars, and finish erasures."""
     now = times.now()
     await _note_deliveries(conn, taken)
-    told = [received.event for received in taken if isinstance(received.event, events.PersonMail)]
+    # Kept now, acted on next, each in a transaction of its own: answers lock sessions, of which a batch may have many.
+    answers = [received.event for received in taken if isinstance(received.event, CalendarAnswer)]
+    if answers:
+        await calendar_answers.insert(conn, answers)
+    told = [received.event for received in taken if isinstance(received.event, PersonMail)]
     if told:
         await person_mails.put(conn, told)
     scrubbed = {

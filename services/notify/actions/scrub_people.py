@@ -12,6 +12,7 @@ from services.notify.store import (
     calendar_entries,
     epochs,
     erasures,
+    inbound_messages,
     person_mails,
     plans,
     snapshots,
@@ -49,6 +50,7 @@ async def _scrub(conn: Conn, erasure: OpenErasure, now: datetime) -> bool:
     notice_ids = await snapshots.erase(conn, organiser_id, person_id)
     await plans.erase(conn, organiser_id, person_id, [*unit_ids, *notice_ids])
     await calendar_entries.erase(conn, organiser_id, unit_ids)
+    await inbound_messages.erase_person(conn, organiser_id, person_id)
     await workers.end_rest_of_people(conn, [person_id])
     await erasures.finish(conn, erasure, now)
     epoch = await epochs.current(conn)

@@ -18,17 +18,15 @@ from shared.events import (
     Cohort,
     Enquiry,
     Invitation,
-    InvitationDelivery,
     Opening,
     Organiser,
     Person,
-    PersonMail,
-    PersonScrubbed,
     Programme,
     Registration,
     Session,
     StaffLink,
     ToNotify,
+    ToRegistration,
 )
 from shared.logs import correlation
 from shared.mailing_events import Mailing, MailingRecipient
@@ -144,7 +142,7 @@ def _newest(taken: Sequence[ReceivedEvent], epoch: Epoch) -> list[NewestEvent]:
     found: dict[tuple[str, UUID], NewestEvent] = {}
     for received in taken:
         event = received.event
-        if isinstance(event, InvitationDelivery | PersonMail | PersonScrubbed):
+        if isinstance(event, ToRegistration):
             raise TypeError("an event that is not for notify")
         if event.epoch < epoch.value:
             continue

@@ -6,8 +6,10 @@ settings say. Nothing here is answered.
 
 import logging
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 from uuid import UUID
+
+import msgspec
 
 from services.notify.actions.tell_person_mails import tell_person_mails
 from services.notify.actions.tell_registration import of_bounces
@@ -21,63 +23,78 @@ from services.notify.domain.reports import (
 from services.notify.store import mail_reports, person_mails
 from services.notify.store.mail_reports import NewReport, ReportedDelivery
 from shared.delivery_answers import NO_REASON
-from shared.postgres import Conn, Pool
+from shared.postgres import Conn
 
 # "unknown": there is no such mail. "again": the same report came before. "noted": nothing follows. "away": somebody is.
 ReportOutcome = Literal["unknown", "again", "noted", "bounced", "dead", "away"]
+
+
+class TakenReport(msgspec.Struct, frozen=True, kw_only=True):
+    """What followed, and whose mail it was about."""
+
+    outcome: ReportOutcome
+    organiser_id: UUID | None = None
+    person_id: UUID | None = None
+
+
+_UNKNOWN: Final = TakenReport(outcome="unknown")
 
 log = logging.getLogger(__name__)
 
 
 async def take_report(
-    pool: Pool,
+    conn: Conn,
     delivery_id: UUID,
     report: DeliveryReport,
     *,
     rules: DeadRules,
     now: datetime,
     is_marked: bool = True,
-) -> ReportOutcome:
-    """Take a report on one of our mails, found by the address that it came to; wake the channel unless nothing follows.
+) -> TakenReport:
+    """Take a report on one of our mails, found by the address that it came to, in the caller's transaction.
 
     `is_marked`: that address could not be guessed; without a mark only mails from before there were marks are found.
     """
-    async with pool.acquire() as conn, conn.transaction():
-        about = await _find(conn, delivery_id, is_marked=is_marked)
-        if about is None:
-            return "unknown"
-        said = report.about(about.to_address)
-        outcome = (
-            "unknown"
-            if said is None
-            else await _take(conn, about, said, mark=report.mark, rules=rules, now=now)
-        )
-    extra = {"delivery_id": str(delivery_id), "outcome": outcome, "correlation_id": about.correlation_id}
-    log.info("delivery.reported", extra=extra)
-    return outcome
+    about = await _find(conn, delivery_id)
+    if about is None or not (is_marked or about.is_old):
+        return _UNKNOWN
+    said = report.about(about.to_address)
+    if said is None:
+        return _taken("unknown", about)
+    return _taken(await _take(conn, about, said, mark=report.mark, rules=rules, now=now), about)
 
 
 async def take_automatic(
-    pool: Pool, delivery_id: UUID, reply: AutomaticReply, *, now: datetime, is_marked: bool = True
-) -> ReportOutcome:
-    """Note an automatic reply to one of our mails; an absence is told to registration."""
-    async with pool.acquire() as conn, conn.transaction():
-        about = await _find(conn, delivery_id, is_marked=is_marked)
-        if about is None:
-            return "unknown"
-        new = NewReport(kind="automatic", status="", answer=None, mark=reply.mark, counts=False)
-        if not await mail_reports.add(conn, about, new, now):
-            return "again"
-        if not reply.is_absence or about.person_id is None or about.to_address is None:
-            return "noted"
-        await person_mails.note_away(conn, about.organiser_id, about.person_id, reply, now)
-        await tell_person_mails(conn, about.organiser_id, [about.person_id])
-    return "away"
+    conn: Conn, delivery_id: UUID, reply: AutomaticReply, *, now: datetime, is_marked: bool = True
+) -> TakenReport:
+    """Note an automatic reply to one of our mails, in the caller's transaction; an absence is told to registration.
+
+    Without a mark it counts where it comes from whom the mail was to.
+    """
+    about = await _find(conn, delivery_id)
+    if about is None:
+        return _UNKNOWN
+    if not (is_marked or about.is_old or reply.sender == (about.to_address or "").casefold()):
+        return _UNKNOWN
+    new = NewReport(kind="automatic", status="", answer=None, mark=reply.mark, counts=False)
+    if not await mail_reports.add(conn, about, new, now):
+        return _taken("again", about)
+    if not reply.is_absence or about.person_id is None or about.to_address is None:
+        return _taken("noted", about)
+    await person_mails.note_away(conn, about.organiser_id, about.person_id, reply, now)
+    await tell_person_mails(conn, about.organiser_id, [about.person_id])
+    return _taken("away", about)
 
 
-async def _find(conn: Conn, delivery_id: UUID, *, is_marked: bool) -> ReportedDelivery | None:
+def _taken(outcome: ReportOutcome, about: ReportedDelivery) -> TakenReport:
+    extra = {"delivery_id": str(about.id), "outcome": outcome, "correlation_id": about.correlation_id}
+    log.info("delivery.reported", extra=extra)
+    return TakenReport(outcome=outcome, organiser_id=about.organiser_id, person_id=about.person_id)
+
+
+async def _find(conn: Conn, delivery_id: UUID) -> ReportedDelivery | None:
     found = await mail_reports.find(conn, delivery_id)
-    return found if found is not None and found.is_made and (is_marked or found.is_old) else None
+    return found if found is not None and found.is_made else None
 
 
 async def _take(

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from services.notify.store import epochs, person_mails
 from shared.channel import outbox
-from shared.events import PersonMail
+from shared.person_mail import PersonMail
 from shared.postgres import Conn
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Final, Literal
+from uuid import UUID
 
 import msgspec
 
@@ -49,7 +50,8 @@ class DeliveryReport(msgspec.Struct, frozen=True, kw_only=True):
 class AutomaticReply(msgspec.Struct, frozen=True, kw_only=True):
     """A mail that a program wrote on somebody's behalf. It is never answered.
 
-    `is_absence`: it says that somebody is away, `until` then, with who comes or answers in their place.
+    `is_absence`: it says that somebody is away, `until` then, with who comes or answers in their place. `answers`: the
+    deliveries whose Message-IDs it names; `sender` is in lower case.
     """
 
     mark: bytes
@@ -58,6 +60,8 @@ class AutomaticReply(msgspec.Struct, frozen=True, kw_only=True):
     until: date | None = None
     substitute_email: str | None = None
     substitute_name: str | None = None
+    sender: str = ""
+    answers: tuple[UUID, ...] = ()
 
 
 class DeadRules(msgspec.Struct, frozen=True, kw_only=True):

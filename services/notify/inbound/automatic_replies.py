@@ -5,6 +5,7 @@ from datetime import date
 from email.message import Message
 from email.utils import parseaddr
 from typing import Final, NamedTuple
+from uuid import UUID
 
 from services.notify.domain.reports import AutomaticReply
 from services.notify.inbound.absence_dates import until
@@ -94,7 +95,15 @@ def automatic(raw: bytes, *, received: date, is_to_envelope: bool = False) -> Au
         until=until([*_own_subjects(subject), text], received=received) if is_absence else None,
         substitute_email=found.email if found else None,
         substitute_name=found.name if found else None,
+        sender=parseaddr(header(mail, "From"))[1].casefold(),
+        answers=_answered(mail),
     )
+
+
+def _answered(mail: Message) -> tuple[UUID, ...]:
+    """The deliveries whose Message-IDs stand in it, as `message_id` makes them."""
+    text = " ".join(header(mail, name) for name in ("In-Reply-To", "References"))
+    return tuple(dict.fromkeys(UUID(hex=found) for found in re.findall(r"<[a-z_]+\.([0-9a-f]{32})@", text)))
 
 
 def _says_so(mail: Message) -> bool:

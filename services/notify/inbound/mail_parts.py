@@ -13,6 +13,8 @@ from typing import Final
 
 MOST_PARTS: Final = 200
 _MOST_TEXT: Final = 20_000
+# What a machine says stands first; behind it comes the mail that it answers.
+_MOST_READ: Final = 1_000_000
 _TAGS: Final = re.compile(r"<(?:style|script)\b.*?</(?:style|script)>|<[^>]*>", re.DOTALL | re.IGNORECASE)
 _BREAKS: Final = re.compile(r"<(?:br|/p|/div|/tr|/li)\b[^>]*>", re.IGNORECASE)
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069]")
@@ -21,7 +23,7 @@ _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\
 def parse(raw: bytes) -> Message | None:
     """Return the mail; None where it cannot be read, for instance because mails are nested too deeply in it."""
     try:
-        return BytesParser(policy=policy.compat32).parsebytes(raw)
+        return BytesParser(policy=policy.compat32).parsebytes(raw[:_MOST_READ])
     except (RecursionError, MessageError, ValueError, LookupError):
         return None
 

@@ -22,6 +22,16 @@ select d.organiser_id, d.id, d.status, d.person_id, d.to_address, d.payload::tex
    for update
 """
 
+# The mail that the holder of a seat got last, by the address in their calendar entry.
+LAST_TO_SEAT: Final = """
+select d.id
+  from calendar_entry e
+  join delivery d on d.organiser_id = e.organiser_id and d.unit_id = e.registration_id
+ where e.address = $1 and d.status = 'sent'
+ order by d.sent_at desc, d.id
+ limit 1
+"""
+
 ADD: Final = """
 insert into mail_report (id, organiser_id, delivery_id, person_id, kind, status, answer, mark, counts, told_at)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
@@ -88,6 +98,12 @@ async def find(conn: Conn, delivery_id: UUID) -> ReportedDelivery | None:
     found = dict(row)
     payload = payload_of(found.pop("payload"))
     return msgspec.convert({**found, "invitation_id": payload.invitation_id}, ReportedDelivery)
+
+
+async def last_to_seat(conn: Conn, address: str) -> UUID | None:
+    """The mail that the holder of a seat got last, by the seat's own address; None where there is none."""
+    found: UUID | None = await conn.fetchval(LAST_TO_SEAT, address)
+    return found
 
 
 async def add(conn: Conn, about: ReportedDelivery, report: NewReport, now: datetime) -> bool:

@@ -78,6 +78,37 @@ CREATE TABLE notify.erasure (
     scrubbed_at timestamp with time zone
 );
 
+CREATE TABLE notify.inbound_message (
+    id uuid NOT NULL,
+    arrival bigint NOT NULL,
+    digest bytea NOT NULL,
+    received_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    envelope_from text NOT NULL,
+    recipients text[] NOT NULL,
+    size integer NOT NULL,
+    message bytea,
+    status text DEFAULT 'open'::text NOT NULL,
+    class text,
+    outcome text,
+    organiser_id uuid,
+    person_id uuid,
+    seat_id uuid,
+    handled_at timestamp with time zone,
+    CONSTRAINT inbound_message_class_check CHECK ((class = ANY (ARRAY['calendar_reply'::text, 'report'::text, 'automatic'::text, 'words'::text, 'loop'::text, 'unreadable'::text]))),
+    CONSTRAINT inbound_message_class_when_handled_check CHECK (((status = 'open'::text) OR (class IS NOT NULL))),
+    CONSTRAINT inbound_message_message_check CHECK (((message IS NOT NULL) OR (status <> 'open'::text))),
+    CONSTRAINT inbound_message_status_check CHECK ((status = ANY (ARRAY['open'::text, 'done'::text, 'set_aside'::text])))
+);
+
+ALTER TABLE notify.inbound_message ALTER COLUMN arrival ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME notify.inbound_message_arrival_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE notify.inbox (
     event_id uuid NOT NULL,
     kind text NOT NULL,
@@ -168,6 +199,16 @@ CREATE TABLE notify.relay (
     CONSTRAINT relay_trouble_check CHECK ((trouble = ANY (ARRAY['unreachable'::text, 'silent'::text, 'certificate'::text, 'tls'::text, 'login'::text, 'limit'::text, 'refuses'::text])))
 );
 
+CREATE TABLE notify.seat_answer (
+    seat_id uuid NOT NULL,
+    organiser_id uuid NOT NULL,
+    kind text NOT NULL,
+    sequence integer NOT NULL,
+    dtstamp timestamp with time zone,
+    arrival bigint NOT NULL,
+    CONSTRAINT seat_answer_kind_check CHECK ((kind = ANY (ARRAY['accepted'::text, 'declined'::text, 'tentative'::text, 'counter'::text, 'refresh'::text, 'delegated'::text])))
+);
+
 CREATE TABLE notify.snapshot (
     organiser_id uuid NOT NULL,
     kind text NOT NULL,
@@ -214,6 +255,12 @@ ALTER TABLE ONLY notify.epoch
 ALTER TABLE ONLY notify.erasure
     ADD CONSTRAINT erasure_pkey PRIMARY KEY (person_id);
 
+ALTER TABLE ONLY notify.inbound_message
+    ADD CONSTRAINT inbound_message_digest_key UNIQUE (digest);
+
+ALTER TABLE ONLY notify.inbound_message
+    ADD CONSTRAINT inbound_message_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY notify.inbox
     ADD CONSTRAINT inbox_pkey PRIMARY KEY (event_id);
 
@@ -241,6 +288,9 @@ ALTER TABLE ONLY notify.person_rest
 ALTER TABLE ONLY notify.relay
     ADD CONSTRAINT relay_pkey PRIMARY KEY (only_one);
 
+ALTER TABLE ONLY notify.seat_answer
+    ADD CONSTRAINT seat_answer_pkey PRIMARY KEY (seat_id);
+
 ALTER TABLE ONLY notify.snapshot
     ADD CONSTRAINT snapshot_pkey PRIMARY KEY (kind, id);
 
@@ -249,6 +299,8 @@ ALTER TABLE ONLY notify.unit_due
 
 ALTER TABLE ONLY notify.worker
     ADD CONSTRAINT worker_pkey PRIMARY KEY (id);
+
+CREATE INDEX calendar_entry_address_idx ON notify.calendar_entry USING btree (address) WHERE (address IS NOT NULL);
 
 CREATE INDEX calendar_entry_registration_idx ON notify.calendar_entry USING btree (organiser_id, registration_id);
 
@@ -277,6 +329,14 @@ CREATE INDEX delivery_trouble_idx ON notify.delivery USING btree (organiser_id, 
 CREATE INDEX delivery_unit_idx ON notify.delivery USING btree (organiser_id, unit_id);
 
 CREATE INDEX erasure_open_idx ON notify.erasure USING btree (asked_at) WHERE (scrubbed_at IS NULL);
+
+CREATE INDEX inbound_message_class_idx ON notify.inbound_message USING btree (class, status);
+
+CREATE INDEX inbound_message_open_idx ON notify.inbound_message USING btree (arrival) WHERE (status = 'open'::text);
+
+CREATE INDEX inbound_message_person_idx ON notify.inbound_message USING btree (organiser_id, person_id) WHERE (person_id IS NOT NULL);
+
+CREATE INDEX inbound_message_received_idx ON notify.inbound_message USING btree (received_at) WHERE (message IS NOT NULL);
 
 CREATE INDEX inbox_taken_idx ON notify.inbox USING btree (taken_at);
 

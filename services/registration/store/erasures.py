@@ -13,6 +13,7 @@ from services.registration.domain.form import address_key
 from services.registration.store import (
     answers,
     attendance,
+    calendar_answers,
     enquiries,
     interests,
     invitations,
@@ -91,6 +92,7 @@ _GONE: Final = StoredResponse(
 statements: Final[Mapping[str, tuple[str, ...]]] = {
     "audience": (audiences.REPLACE_PERSON,),
     "audit": (audit.SCRUB,),
+    "calendar_answer": (calendar_answers.ERASE_PERSON, calendar_answers.ERASE_ADDRESS),
     "enquiry": (enquiries.ERASE_PERSON,),
     "guest": (attendance.ERASE_PERSON, attendance.ERASE_GUEST),
     "idempotency": (idempotency.ERASE_PERSON,),
@@ -210,6 +212,7 @@ async def let_go(conn: Conn, organiser_id: UUID, person_id: UUID) -> PersonUnits
     registration_ids = [row["id"] for row in withdrawn]
     await conn.execute(answers.ERASE_PERSON, organiser_id, registration_ids)
     await conn.execute(seats.ERASE_PERSON, organiser_id, registration_ids)
+    await calendar_answers.erase_person(conn, organiser_id, registration_ids)
     await conn.execute(attendance.ERASE_PERSON, organiser_id, registration_ids, person.ERASED_NAME)
     await conn.execute(people.CLEAR_POSITIONS, organiser_id, person_id)
     await audiences.replace_person(conn, organiser_id, person_id, None)
@@ -239,11 +242,13 @@ async def finish(conn: Conn, organiser_id: UUID, person_id: UUID, now: datetime)
     await conn.execute(answers.ERASE_PERSON, organiser_id, registration_ids)
     await conn.execute(attendance.ERASE_PERSON, organiser_id, registration_ids, person.ERASED_NAME)
     await conn.execute(attendance.ERASE_GUEST, organiser_id, name, person.ERASED_NAME)
+    await calendar_answers.erase_person(conn, organiser_id, registration_ids)
     await _scrub_audit(conn, organiser_id, person_id, invitation_ids, registration_ids)
     if email:
         key = address_key(email)
         await conn.execute(enquiries.ERASE_PERSON, organiser_id, key, person.ERASED_NAME)
         await conn.execute(interests.ERASE_PERSON, organiser_id, key)
+        await calendar_answers.erase_address(conn, organiser_id, key)
     own_id = str(person_id).encode()
     # Without an address, the zero byte matches no row: no text contains one.
     await conn.execute(CLEAR_OUTBOX, organiser_id, own_id, _in_json(email.lower()) if email else b"\0")

@@ -180,6 +180,29 @@ CREATE TABLE registration.audit (
     CONSTRAINT audit_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['token'::text, 'staff'::text, 'participant'::text, 'visitor'::text, 'command'::text, 'system'::text])))
 );
 
+CREATE TABLE registration.calendar_answer (
+    organiser_id uuid NOT NULL,
+    id uuid NOT NULL,
+    seat_id uuid NOT NULL,
+    answer text NOT NULL,
+    standing text NOT NULL,
+    arrival bigint NOT NULL,
+    received_at timestamp with time zone NOT NULL,
+    comment text,
+    by_address text,
+    by_name text,
+    proposed_starts_at timestamp with time zone,
+    proposed_ends_at timestamp with time zone,
+    proposed_on date,
+    status text DEFAULT 'open'::text NOT NULL,
+    outcome text,
+    handled_at timestamp with time zone,
+    CONSTRAINT calendar_answer_answer_check CHECK ((answer = ANY (ARRAY['accepted'::text, 'declined'::text, 'tentative'::text, 'counter'::text, 'refresh'::text, 'delegated'::text]))),
+    CONSTRAINT calendar_answer_handled_check CHECK (((status = 'done'::text) = (handled_at IS NOT NULL))),
+    CONSTRAINT calendar_answer_standing_check CHECK ((standing = ANY (ARRAY['counts'::text, 'other_address'::text, 'other_sender'::text, 'gone'::text, 'series'::text, 'stale'::text]))),
+    CONSTRAINT calendar_answer_status_check CHECK ((status = ANY (ARRAY['open'::text, 'waits'::text, 'done'::text])))
+);
+
 CREATE TABLE registration.checked (
     name text NOT NULL,
     count bigint NOT NULL,
@@ -732,6 +755,10 @@ CREATE TABLE registration.seat (
     attended_at timestamp with time zone,
     offered_at timestamp with time zone,
     offered_until timestamp with time zone,
+    unsure_at timestamp with time zone,
+    answered_at timestamp with time zone,
+    entry_asked_at timestamp with time zone,
+    proposal_refused boolean DEFAULT false NOT NULL,
     CONSTRAINT seat_attendance_check CHECK ((attendance = ANY (ARRAY['present'::text, 'absent'::text, 'excused'::text]))),
     CONSTRAINT seat_offer_check CHECK (((offered_until IS NULL) OR (offered_at IS NOT NULL))),
     CONSTRAINT seat_position_check CHECK (((status <> 'waiting'::text) OR ("position" IS NOT NULL))),
@@ -891,6 +918,12 @@ ALTER TABLE ONLY registration.audience
 
 ALTER TABLE ONLY registration.audit
     ADD CONSTRAINT audit_pkey PRIMARY KEY (organiser_id, id);
+
+ALTER TABLE ONLY registration.calendar_answer
+    ADD CONSTRAINT calendar_answer_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY registration.calendar_answer
+    ADD CONSTRAINT calendar_answer_tenant_key UNIQUE (organiser_id, id);
 
 ALTER TABLE ONLY registration.checked
     ADD CONSTRAINT checked_pkey PRIMARY KEY (name);
@@ -1140,6 +1173,12 @@ CREATE INDEX audit_at_idx ON registration.audit USING brin (at);
 
 CREATE INDEX audit_subject_idx ON registration.audit USING btree (organiser_id, subject_id);
 
+CREATE INDEX calendar_answer_open_idx ON registration.calendar_answer USING btree (arrival) WHERE (status = 'open'::text);
+
+CREATE INDEX calendar_answer_seat_idx ON registration.calendar_answer USING btree (organiser_id, seat_id);
+
+CREATE INDEX calendar_answer_waits_idx ON registration.calendar_answer USING btree (organiser_id, id) WHERE (status = 'waits'::text);
+
 CREATE INDEX cohort_programme_idx ON registration.cohort USING btree (organiser_id, programme_id, id);
 
 CREATE INDEX cohort_published_idx ON registration.cohort USING btree (organiser_id, id) WHERE (published_at IS NOT NULL);
@@ -1343,6 +1382,12 @@ ALTER TABLE ONLY registration.api_token
 
 ALTER TABLE ONLY registration.audience
     ADD CONSTRAINT audience_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES registration.organiser(id);
+
+ALTER TABLE ONLY registration.calendar_answer
+    ADD CONSTRAINT calendar_answer_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES registration.organiser(id);
+
+ALTER TABLE ONLY registration.calendar_answer
+    ADD CONSTRAINT calendar_answer_seat_fkey FOREIGN KEY (organiser_id, seat_id) REFERENCES registration.seat(organiser_id, id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY registration.cohort
     ADD CONSTRAINT cohort_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES registration.organiser(id);

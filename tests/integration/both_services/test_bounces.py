@@ -4,17 +4,14 @@ from datetime import date, timedelta
 
 import pytest
 
-from services.notify.actions.take_reports import take_automatic, take_report
-from services.notify.domain.reports import DeadRules
-from services.notify.inbound.automatic_replies import automatic
-from services.notify.inbound.reports import report
+from services.notify.domain.delivery import envelope_from
 from services.registration.actions.directory import change_person, forget_person
 from services.registration.actions.invitations import invite
 from services.registration.domain.directory.person import PersonChanges
 from services.registration.store.directory import person_mails
-from shared import times
 from tests.support.both import ahead
 from tests.support.caller import a_caller
+from tests.support.notify_running import SENDER_CONFIG
 
 ADDRESS = "karin.holm@kommun.example"
 BOUNCE = f"""\
@@ -44,7 +41,7 @@ Message-ID: <a1@mx.kommun.example>
 Subject: Frånvarande
 Content-Type: text/plain; charset=utf-8
 
-Jag är borta till den 14 mars. Min ersättare är Kim Berg, kim.berg@kommun.example.
+Jag är borta till den 14 mars 2027. Min ersättare är Kim Berg, kim.berg@kommun.example.
 """.encode()
 
 
@@ -72,19 +69,20 @@ async def karin(both):
     return person_id
 
 
-async def comes_back(both):
+async def envelope_of(both):
+    """The address to which machines answer the newest mail."""
     delivery_id = await both.post.pool.fetchval("select id from delivery where status = 'sent'")
-    outcome = await take_report(
-        both.post.pool, delivery_id, report(BOUNCE), rules=DeadRules(), now=times.now()
-    )
+    return envelope_from(delivery_id, SENDER_CONFIG.secret, SENDER_CONFIG.mail_domain)
+
+
+async def comes_back(both, to=None):
+    await both.answer(BOUNCE, to or await envelope_of(both), envelope_from="")
     await both.settle()
-    return outcome
+    return await both.post.pool.fetchval("select outcome from inbound_message order by arrival desc limit 1")
 
 
 async def answers_by_itself(both):
-    delivery_id = await both.post.pool.fetchval("select id from delivery")
-    reply = automatic(AWAY, received=date(2027, 2, 10))
-    await take_automatic(both.post.pool, delivery_id, reply, now=times.now())
+    await both.answer(AWAY, await envelope_of(both))
     await both.settle()
 
 
@@ -142,3 +140,29 @@ async def test_an_erasure_leaves_nothing_of_either_in_both_services(both, karin)
     assert [
         word for word in ("karin", "kim.berg", "14 mars", "2027-03-14", "no such user") if word in kept
     ] == []
+
+
+@pytest.mark.usefixtures("karin")
+async def test_nobody_can_report_on_a_mail_by_its_id_alone(both):
+
+    delivery_id = await both.post.pool.fetchval("select id from delivery")
+
+    for address in (f"b+{delivery_id.hex}@{SENDER_CONFIG.mail_domain}", f"b+{delivery_id.hex}{'0' * 16}@{SENDER_CONFIG.mail_domain}"):  # fmt: skip
+        assert await comes_back(both, address) == "unknown"
+
+    assert await both.post.pool.fetchval("select status from delivery") == "sent"
+    rows = await both.post.pool.fetch("select class, status from inbound_message")
+    assert {tuple(row) for row in rows} == {("report", "set_aside")}
+
+
+async def test_an_automatic_reply_to_the_message_is_taken_from_whom_it_was_sent_to(both, karin):
+    message_id = await both.post.pool.fetchval("select message_id from delivery")
+    answered = b"In-Reply-To: " + message_id.encode() + b"\n" + AWAY
+
+    await both.answer(
+        answered.replace(ADDRESS.encode(), b"another@kommun.example"), SENDER_CONFIG.sender_address
+    )
+    assert (await known(both, karin)).away_until is None
+    await both.answer(answered.replace(b"<a1@", b"<a2@"), SENDER_CONFIG.sender_address)
+
+    assert (await known(both, karin)).away_until == date(2027, 3, 14)

@@ -8,15 +8,16 @@ import pytest
 from services.notify.actions.purge_expired import purge_expired
 from services.notify.actions.resend_mails import resend_all, resend_one, try_again, try_resending
 from services.notify.actions.scrub_people import scrub_people
-from services.notify.actions.take_reports import take_automatic, take_report
 from services.notify.commands import check
 from services.notify.domain.reports import DeadRules
 from shared import times
 from shared.delivery_answers import DEAD_ADDRESS
-from shared.events import InvitationDelivery, PersonMail, ToRegistration
+from shared.events import InvitationDelivery, ToRegistration
+from shared.person_mail import PersonMail
 from tests.support.notify import ORGANISER_ID, a_seat, an_id, an_invitation, newer
 from tests.support.notify_mails import COMMON, ahead, another_tenant, confirmation, somebody
 from tests.support.reports import a_report, an_absence
+from tests.support.reports import take as take_it
 
 KARIN, ADDRESS = "Karin Holm", "karin@nora.example"
 RULES = DeadRules(gone=1, other=2, other_days=3)
@@ -27,10 +28,10 @@ def report(post):
     """Take a report on the mail with this key."""
 
     async def take(key, *args, rules=RULES, now=None, is_marked=True, **changes):
-        delivery_id = await post.pool.fetchval("select id from delivery where key = $1", key)
+        delivery_id = await post.pool.fetchval("select id from delivery where key = $1", key) or an_id(key)
         said = a_report(*(args or (ADDRESS,)), **changes)
         now = now or times.now()
-        return await take_report(post.pool, delivery_id, said, rules=rules, now=now, is_marked=is_marked)
+        return await take_it(post.pool, delivery_id, said, rules=rules, now=now, is_marked=is_marked)
 
     return take
 
@@ -235,8 +236,8 @@ async def test_an_automatic_reply_tells_of_an_absence_and_is_told_once(post):
     delivery_id = await post.pool.fetchval("select id from delivery where key = $1", confirmation(KARIN))
     reply = an_absence(date(2027, 3, 14), substitute_email="kim@nora.example", substitute_name="Kim Berg")
 
-    assert await take_automatic(post.pool, delivery_id, reply, now=times.now()) == "away"
-    assert await take_automatic(post.pool, delivery_id, reply, now=times.now()) == "again"
+    assert await take_it(post.pool, delivery_id, reply, now=times.now()) == "away"
+    assert await take_it(post.pool, delivery_id, reply, now=times.now()) == "again"
 
     [event] = await told(post, PersonMail)
     assert (event.away_until, event.substitute_email, event.dead_since) == (
@@ -247,15 +248,15 @@ async def test_an_automatic_reply_tells_of_an_absence_and_is_told_once(post):
     assert (await post.statuses())[confirmation(KARIN)] == "sent"
     assert await post.quiet() == 1  # it is never answered
     other = an_absence(mark=b"b", is_absence=False)
-    assert await take_automatic(post.pool, delivery_id, other, now=times.now()) == "noted"
+    assert await take_it(post.pool, delivery_id, other, now=times.now()) == "noted"
 
 
 async def test_an_absence_is_forgotten_when_it_is_over(post):
     await registered(post)
     delivery_id = await post.pool.fetchval("select id from delivery where key = $1", confirmation(KARIN))
-    await take_automatic(post.pool, delivery_id, an_absence(date(2020, 1, 1)), now=times.now())
+    await take_it(post.pool, delivery_id, an_absence(date(2020, 1, 1)), now=times.now())
 
-    await purge_expired(post.pool, keep_bytes_days=0, keep_enquiries_days=0, now=times.now())
+    await purge_expired(post.pool, keep_bytes_days=0, keep_inbound_days=0, keep_enquiries_days=0, now=times.now())
 
     assert [event.away_told_at is None for event in await told(post, PersonMail)] == [False, True]
 
@@ -266,7 +267,7 @@ async def test_an_erasure_leaves_nothing_of_reports_and_absences(post, report):
     await post.tell(other, theirs)
     await post.until(confirmation("Siv Lind"), "sent")
     of_siv = await post.pool.fetchval("select id from delivery where key = $1", confirmation("Siv Lind"))
-    await take_automatic(post.pool, of_siv, an_absence(substitute_email=ADDRESS), now=times.now())
+    await take_it(post.pool, of_siv, an_absence(substitute_email=ADDRESS), now=times.now())
     await report(confirmation(KARIN))
 
     gone = a_seat(who=KARIN, status="withdrawn", since=times.now())

@@ -12,7 +12,7 @@ from services.registration.store.transaction import transaction
 from shared import ids
 from shared.channel.inbox import ReceivedEvent
 from shared.delivery_answers import DEAD_ADDRESS
-from shared.events import PersonMail
+from shared.person_mail import PersonMail
 from tests.support.pages.staff import signed_in
 from tests.support.pages.staff_cohort import a_round, fields_of, press, spaced
 from tests.support.registration import NOW, an_organiser

@@ -203,6 +203,12 @@ _OTHER: Final = (
     PreviewCase(
         "reminder", "hall", (replace(_HALL, note="ta med ett exempel på en fråga från din förvaltning"),)
     ),
+    PreviewCase(
+        "reminder",
+        "unsure",
+        (replace(_DIGITAL, is_unsure=True),),
+        {"made_at": datetime(2027, 1, 19, 8, tzinfo=UTC)},
+    ),
     PreviewCase("reminder", "whole-day", (_WHOLE_DAY,), {"made_at": datetime(2027, 5, 25, 5, tzinfo=UTC)}),
     PreviewCase(
         "confirm",
@@ -242,6 +248,15 @@ _OTHER: Final = (
     PreviewCase("link", "invitation", (), {"are_links_replaced": True}),
     PreviewCase(
         "calendar", "replaced", (_DIGITAL,), {"entry": "REQUEST", "sequence": 1, "are_links_replaced": True}
+    ),
+    PreviewCase(
+        "calendar", "asked-again", (_DIGITAL,), {"entry": "REQUEST", "sequence": 1, "entry_again": "asked"}
+    ),
+    PreviewCase(
+        "calendar",
+        "proposal-refused",
+        (_DIGITAL,),
+        {"entry": "REQUEST", "sequence": 1, "entry_again": "refused"},
     ),
 )
 _TO_INVITED: Final = {"is_to_invited": True, "links": ANSWER_LINK, "respond_by": date(2027, 1, 13)}

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from shared.events import PersonMail
+from shared.person_mail import PersonMail
 from shared.postgres import Conn
 
 # In one order, so that two batches do not wait for each other in a circle. Of whoever is being erased nothing is kept.

@@ -17,6 +17,7 @@ from services.registration.store.directory.person_mails import NOTHING_KNOWN, Kn
 from services.registration.store.substitutes import GivenSeat
 from services.registration.store.transaction import reading
 from services.registration.store.views.api import registrations
+from services.registration.store.views.staff import calendar_answers
 from services.registration.web.admin.cohorts.cohort_fields import cohort_path
 from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.kit.dates import in_time_order
@@ -28,7 +29,7 @@ _BEFORE_ALL: Final = UUID(int=0)
 
 
 class KnownParticipant(msgspec.Struct, frozen=True, kw_only=True):
-    """`registration`: the newest, as the API shows it. `given`: seats of theirs that substitutes have."""
+    """`registration`: the newest, as the API shows it. `given`: seats of theirs that substitutes have. `unsure_about`: sessions to which they answered "maybe"."""
 
     cohort: Cohort
     person: Person
@@ -38,6 +39,7 @@ class KnownParticipant(msgspec.Struct, frozen=True, kw_only=True):
     registration: dict[str, Any] | None  # Any: a row
     given: list[GivenSeat]
     mail: KnownMail
+    unsure_about: frozenset[UUID]
 
     @property
     def path(self) -> str:
@@ -94,6 +96,7 @@ async def read_participant(request: StaffRequest) -> KnownParticipant:
         person = await people.get(conn, organiser_id, person_id, sees_protected=sees)
         invited = await invitations.list_after(conn, organiser_id, cohort_id=cohort.id, person_id=person_id)
         registration = await _registration(conn, request, cohort.id, person_id)
+        unsure = await calendar_answers.unsure(conn, organiser_id, cohort.id, [person_id])
         given = await substitutes.list_given(conn, organiser_id, cohort.id, person_id)
         mail = await person_mails.find(conn, organiser_id, person_id)
         found = await sessions.list_after(conn, organiser_id, cohort_id=cohort.id)
@@ -109,6 +112,7 @@ async def read_participant(request: StaffRequest) -> KnownParticipant:
         registration=registration,
         given=list(given),
         mail=NOTHING_KNOWN if is_masked else mail,
+        unsure_about=frozenset(session_id for _, session_id in unsure),
     )
 
 

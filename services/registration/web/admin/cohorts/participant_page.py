@@ -166,4 +166,6 @@ def _status(request: StaffRequest, known: KnownParticipant, session: Session) ->
         return DateStatus("silent", texts.not_asked)
     if seat["status"] == "waiting" and seat["position"]:
         return DateStatus("wait", texts.waits_at.format(place=seat["position"]))
+    if session.id in known.unsure_about:
+        return DateStatus("wait", request.words.staff_calendar_answers.unsure)
     return DateStatus(_KINDS[seat["status"]], texts.states[seat["status"]])

@@ -93,6 +93,7 @@ async def show_today(request: StaffRequest) -> Response[bytes]:
         *(_silent(request, count) for count in found.unreached if count.silent),
         *(_bounced(request, count) for count in found.unreached if count.bounced),
         *_dead_addresses(request, found.dead_addresses),
+        *_calendar_answers(request, found.calendar_answers),
         *_enquiries(request, found),
         *(_webhook_off(request, one.id, one.name) for one in found.webhooks_off),
     )
@@ -179,6 +180,14 @@ def _dead_addresses(request: StaffRequest, count: int) -> tuple[ToDo, ...]:
         return ()
     action = Action(text=texts.show, href=request.address("/personer", adress=DEAD))
     return (ToDo(number=count, what=counted(texts.count, count), more=texts.count_more, action=action),)
+
+
+def _calendar_answers(request: StaffRequest, count: int) -> tuple[ToDo, ...]:
+    texts = request.words.staff_calendar_answers
+    if not count:
+        return ()
+    action = Action(text=texts.show, href=request.address("/kalendersvar"))
+    return (ToDo(number=count, what=counted(texts.waiting, count), more=texts.waiting_more, action=action),)
 
 
 def _enquiries(request: StaffRequest, found: Today) -> tuple[ToDo, ...]:

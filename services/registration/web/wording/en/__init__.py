@@ -19,6 +19,7 @@ from services.registration.web.wording.en import (
 )
 from services.registration.web.wording.en.staff import attendance as staff_attendance
 from services.registration.web.wording.en.staff import audiences as staff_audiences
+from services.registration.web.wording.en.staff import calendar_answers as staff_calendar_answers
 from services.registration.web.wording.en.staff import cohorts as staff_cohorts
 from services.registration.web.wording.en.staff import common as staff
 from services.registration.web.wording.en.staff import directory as staff_directory
@@ -105,6 +106,7 @@ WORDING: Final = Wording(
     staff_enquiries=staff_enquiries.ENQUIRIES,
     staff_tokens=staff_tokens.TOKENS,
     staff_webhooks=staff_webhooks.WEBHOOKS,
+    staff_calendar_answers=staff_calendar_answers.CALENDAR_ANSWERS,
     errors=errors.ERRORS,
     field_errors=errors.FIELD_ERRORS,
     warnings=warnings.WARNINGS,

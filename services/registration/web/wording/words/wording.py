@@ -21,6 +21,7 @@ from services.registration.web.wording.words.public import PublicPages
 from services.registration.web.wording.words.questions import QuestionWords
 from services.registration.web.wording.words.staff.attendance import AttendanceWords
 from services.registration.web.wording.words.staff.audiences import AudiencePageWords
+from services.registration.web.wording.words.staff.calendar_answers import StaffCalendarAnswerWords
 from services.registration.web.wording.words.staff.cohorts import CohortListWords, CohortPageWords
 from services.registration.web.wording.words.staff.common import (
     SignInWords,
@@ -119,6 +120,7 @@ class Wording(msgspec.Struct, frozen=True, kw_only=True):
     staff_enquiries: StaffEnquiriesWords
     staff_tokens: StaffTokensWords
     staff_webhooks: StaffWebhooksWords
+    staff_calendar_answers: StaffCalendarAnswerWords
     errors: Mapping[str, TitledText]
     field_errors: Mapping[str, str]
     warnings: Mapping[str, str]
