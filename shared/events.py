@@ -14,6 +14,7 @@ import msgspec
 from shared.calendar_answer import CalendarAnswer
 from shared.mailing_events import Mailing, MailingAttachment, MailingRecipient
 from shared.person_letter import PersonLetter
+from shared.person_mail import PersonMail
 from shared.snapshot import Snapshot
 
 Calendar = Literal["invitations", "subscription", "none"]
@@ -292,5 +293,5 @@ ToNotify = (
     | MailingRecipient
     | StaffLink
 )
-ToRegistration = InvitationDelivery | PersonScrubbed | CalendarAnswer | PersonLetter
+ToRegistration = InvitationDelivery | PersonMail | PersonScrubbed | CalendarAnswer | PersonLetter
 Event = ToNotify | ToRegistration

@@ -22,6 +22,7 @@ from services.notify.actions.receive_mail import receive_mail
 from services.notify.actions.scrub_people import scrub_people
 from services.notify.domain.letters.compose_context import SenderConfig
 from services.notify.inbound.dispatch import handle_open
+from services.notify.inbound.machine_mails import MachineMailConfig
 from services.notify.inbound.receiver import Receiver, ReceiverConfig
 from services.notify.settings import NotifySettings
 from services.notify.smtp import Relay
@@ -102,7 +103,7 @@ async def _run_all(pool: Pool, settings: NotifySettings, stop: asyncio.Event) ->
     erasing = asyncio.create_task(_erase(pool, channel, settings))
     plans = asyncio.create_task(_plan(pool, deliverer, planning))
     pages = asyncio.create_task(server.serve())
-    arrivals = asyncio.create_task(_handle_mail(pool, channel, arrived))
+    arrivals = asyncio.create_task(_handle_mail(pool, settings, channel, arrived))
     stopped = asyncio.create_task(stop.wait())
     log.info("notify.started", extra={"port": settings.notify_port})
     try:
@@ -164,9 +165,13 @@ async def _listen(pool: Pool, settings: NotifySettings, arrived: asyncio.Event) 
     return receiver
 
 
-async def _handle_mail(pool: Pool, channel: Channel, arrived: asyncio.Event) -> None:
+async def _handle_mail(
+    pool: Pool, settings: NotifySettings, channel: Channel, arrived: asyncio.Event
+) -> None:
+    config = MachineMailConfig(secret=settings.internal_secret.encode(), rules=settings.dead_rules)
+
     async def step() -> bool:
-        has_handled = await handle_open(pool, now=times.now())
+        has_handled = await handle_open(pool, config, now=times.now())
         if has_handled:
             channel.wake()
         return has_handled

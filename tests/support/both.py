@@ -29,6 +29,7 @@ from tests.support.api import running
 from tests.support.caller import an_initiator
 from tests.support.notify_running import SENDER_CONFIG, RunningNotify
 from tests.support.registration import OrganiserDriver, an_organiser
+from tests.support.reports import MACHINES
 from tests.support.servers import Database
 
 # Those of notify's links here (`SENDER_CONFIG`), so that pages open what its mails lead to.
@@ -67,7 +68,7 @@ class Both:
 
     async def handle(self) -> None:
         """Handle the mail that has come in, and act on the answers in it."""
-        while await handle_open(self.post.pool, now=times.now()):
+        while await handle_open(self.post.pool, MACHINES, now=times.now()):
             pass
         await self.carry()
         while await take_answers(self.organiser.pool, an_initiator()):

@@ -108,7 +108,7 @@ def _ready(
         claimed=claimed,
         worker_id=worker_id,
         domain=delivery.domain_of(to),
-        envelope_from=delivery.envelope_from(claimed.id, sender_config.mail_domain),
+        envelope_from=delivery.envelope_from(claimed.id, sender_config.secret, sender_config.mail_domain),
         to=to,
         message=message,
     )

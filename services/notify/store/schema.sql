@@ -122,6 +122,20 @@ CREATE TABLE notify.mail_count (
     times integer NOT NULL
 );
 
+CREATE TABLE notify.mail_report (
+    id uuid NOT NULL,
+    organiser_id uuid NOT NULL,
+    delivery_id uuid NOT NULL,
+    person_id uuid,
+    kind text NOT NULL,
+    status text DEFAULT ''::text NOT NULL,
+    answer text,
+    mark bytea NOT NULL,
+    counts boolean DEFAULT false NOT NULL,
+    told_at timestamp with time zone NOT NULL,
+    CONSTRAINT mail_report_kind_check CHECK ((kind = ANY (ARRAY['gone'::text, 'full'::text, 'refused'::text, 'delayed'::text, 'passed'::text, 'automatic'::text])))
+);
+
 CREATE TABLE notify.migration (
     number integer NOT NULL,
     name text NOT NULL,
@@ -154,6 +168,21 @@ ALTER TABLE notify.outbox ALTER COLUMN seq ADD GENERATED ALWAYS AS IDENTITY (
     NO MINVALUE
     NO MAXVALUE
     CACHE 1
+);
+
+CREATE TABLE notify.person_mail (
+    person_id uuid NOT NULL,
+    organiser_id uuid NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    address text,
+    dead_at timestamp with time zone,
+    answer text,
+    away_at timestamp with time zone,
+    away_until date,
+    away_subject text,
+    substitute_email text,
+    substitute_name text,
+    CONSTRAINT person_mail_dead_check CHECK (((dead_at IS NULL) OR (address IS NOT NULL)))
 );
 
 CREATE TABLE notify.person_rest (
@@ -238,11 +267,20 @@ ALTER TABLE ONLY notify.inbox
 ALTER TABLE ONLY notify.mail_count
     ADD CONSTRAINT mail_count_pkey PRIMARY KEY (who, hour_at, source);
 
+ALTER TABLE ONLY notify.mail_report
+    ADD CONSTRAINT mail_report_once_key UNIQUE (delivery_id, mark);
+
+ALTER TABLE ONLY notify.mail_report
+    ADD CONSTRAINT mail_report_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY notify.migration
     ADD CONSTRAINT migration_pkey PRIMARY KEY (number);
 
 ALTER TABLE ONLY notify.outbox
     ADD CONSTRAINT outbox_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY notify.person_mail
+    ADD CONSTRAINT person_mail_pkey PRIMARY KEY (person_id);
 
 ALTER TABLE ONLY notify.person_rest
     ADD CONSTRAINT person_rest_pkey PRIMARY KEY (person_id);
@@ -304,11 +342,17 @@ CREATE INDEX inbox_taken_idx ON notify.inbox USING btree (taken_at);
 
 CREATE INDEX mail_count_hour_idx ON notify.mail_count USING btree (hour_at);
 
+CREATE INDEX mail_report_person_idx ON notify.mail_report USING btree (organiser_id, person_id, told_at) WHERE counts;
+
+CREATE INDEX mail_report_told_idx ON notify.mail_report USING btree (told_at);
+
 CREATE INDEX outbox_answered_idx ON notify.outbox USING btree (answered_at) WHERE ((status = 'done'::text) AND (payload IS NOT NULL));
 
 CREATE INDEX outbox_open_idx ON notify.outbox USING btree (offer_at, seq) WHERE (status = 'open'::text);
 
 CREATE INDEX outbox_parked_idx ON notify.outbox USING btree (seq) WHERE (status = 'parked'::text);
+
+CREATE INDEX person_mail_away_idx ON notify.person_mail USING btree (away_at) WHERE (away_at IS NOT NULL);
 
 CREATE INDEX snapshot_cohort_idx ON notify.snapshot USING btree (organiser_id, cohort_id, kind, id);
 

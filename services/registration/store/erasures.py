@@ -28,6 +28,7 @@ from services.registration.store.directory import (
     merged_people,
     people,
     people_imports,
+    person_mails,
     shared_addresses,
 )
 from shared import swedish
@@ -101,6 +102,7 @@ statements: Final[Mapping[str, tuple[str, ...]]] = {
     "merged_person": (merged_people.ERASE_PERSON,),
     "people_import_person": (people_imports.ERASE_PERSON,),
     "person": (people.HIDE_PERSON, people.ERASE_PERSON, shared_addresses.ERASE_ADDRESS),
+    "person_mail": (person_mails.ERASE_PERSON, person_mails.ERASE_SUBSTITUTE),
     "position": (people.CLEAR_POSITIONS,),
     "programme": (programmes.ERASE_PERSON,),
     "receipt": (receipts.FORGET_PERSON,),
@@ -221,6 +223,7 @@ async def let_go(conn: Conn, organiser_id: UUID, person_id: UUID) -> PersonUnits
     await conn.execute(programmes.ERASE_PERSON, organiser_id, str(person_id))
     key = await conn.fetchval(OWN_KEY, organiser_id, person_id)
     sharing = await shared_addresses.erase_address(conn, organiser_id, key) if key else []
+    await person_mails.erase(conn, organiser_id, person_id, sharing)
     sort, search = swedish.sort_key(person.ERASED_NAME), swedish.search_key(person.ERASED_NAME)
     await conn.execute(people.HIDE_PERSON, organiser_id, person_id, sort, search)
     return PersonUnits(

@@ -376,6 +376,7 @@ CREATE TABLE registration.invitation (
     link_asked_at timestamp with time zone,
     asked_again_at timestamp with time zone,
     reminded_at timestamp with time zone,
+    delivery_told_at timestamp with time zone,
     CONSTRAINT invitation_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'sent'::text, 'bounced'::text, 'accepted'::text, 'declined'::text, 'substituted'::text, 'expired'::text])))
 );
 
@@ -604,6 +605,22 @@ CREATE TABLE registration.person (
     address_edition integer DEFAULT 1 NOT NULL,
     phone text,
     CONSTRAINT person_language_check CHECK ((language = ANY (ARRAY['sv'::text, 'en'::text])))
+);
+
+CREATE TABLE registration.person_mail (
+    organiser_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    epoch integer NOT NULL,
+    version integer NOT NULL,
+    address text,
+    dead_since timestamp with time zone,
+    answer text,
+    away_told_at timestamp with time zone,
+    away_until date,
+    away_subject text,
+    substitute_email text,
+    substitute_name text,
+    CONSTRAINT person_mail_dead_check CHECK (((dead_since IS NULL) OR (address IS NOT NULL)))
 );
 
 CREATE TABLE registration."position" (
@@ -1050,6 +1067,9 @@ ALTER TABLE ONLY registration.people_import
 ALTER TABLE ONLY registration.person
     ADD CONSTRAINT person_email_key UNIQUE (organiser_id, email_key);
 
+ALTER TABLE ONLY registration.person_mail
+    ADD CONSTRAINT person_mail_pkey PRIMARY KEY (organiser_id, person_id);
+
 ALTER TABLE ONLY registration.person
     ADD CONSTRAINT person_pkey PRIMARY KEY (id);
 
@@ -1244,6 +1264,10 @@ CREATE INDEX people_import_at_idx ON registration.people_import USING brin (at);
 CREATE INDEX people_import_organisation_idx ON registration.people_import_organisation USING btree (organiser_id, organisation_id);
 
 CREATE INDEX people_import_person_person_idx ON registration.people_import_person USING btree (organiser_id, person_id);
+
+CREATE INDEX person_mail_dead_idx ON registration.person_mail USING btree (organiser_id, person_id) WHERE (dead_since IS NOT NULL);
+
+CREATE INDEX person_mail_substitute_idx ON registration.person_mail USING btree (organiser_id, substitute_email) WHERE (substitute_email IS NOT NULL);
 
 CREATE INDEX person_name_idx ON registration.person USING btree (organiser_id, name_sort, id);
 
@@ -1531,6 +1555,9 @@ ALTER TABLE ONLY registration.people_import_person
 
 ALTER TABLE ONLY registration.people_import_person
     ADD CONSTRAINT people_import_person_person_fkey FOREIGN KEY (organiser_id, person_id) REFERENCES registration.person(organiser_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY registration.person_mail
+    ADD CONSTRAINT person_mail_person_fkey FOREIGN KEY (organiser_id, person_id) REFERENCES registration.person(organiser_id, id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY registration.person
     ADD CONSTRAINT person_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES registration.organiser(id);

@@ -11,6 +11,7 @@ from services.notify.inbound.dispatch import handle_open
 from services.notify.inbound.receiver import LARGEST_MAIL
 from shared import times
 from tests.support.inbound import POST, SEAT, ListeningReceiver, a_mail
+from tests.support.reports import MACHINES
 
 
 @pytest.fixture
@@ -135,8 +136,8 @@ async def test_each_class_of_mail_is_told_apart_and_nothing_is_sent(pool, what, 
     raw, sender, expected = FORMS[what]
     await receive_mail(pool, envelope_from=sender, recipients=[POST], raw=raw)
 
-    assert await handle_open(pool, now=times.now())
-    assert not await handle_open(pool, now=times.now())
+    assert await handle_open(pool, MACHINES, now=times.now())
+    assert not await handle_open(pool, MACHINES, now=times.now())
 
     row = await pool.fetchrow("select class, status from inbound_message")
     assert (row["class"], mailbox.raws()) == (expected, [])
@@ -157,7 +158,7 @@ async def test_one_that_breaks_what_reads_it_is_set_aside_and_the_next_is_handle
     for words in ("Bomb", "Hej"):
         await receive_mail(pool, envelope_from="x@y.example", recipients=[POST], raw=a_mail(words))
 
-    await handle_open(pool, now=times.now())
+    await handle_open(pool, MACHINES, now=times.now())
 
     rows = await pool.fetch("select class, status from inbound_message order by arrival")
     assert [row["class"] for row in rows] == ["unreadable", "words"]
@@ -168,6 +169,6 @@ async def test_two_that_handle_at_once_handle_each_mail_once(pool):
     for n in range(30):
         await receive_mail(pool, envelope_from="x@y.example", recipients=[POST], raw=a_mail(f"{n}"))
 
-    await asyncio.gather(*(handle_open(pool, now=times.now()) for _ in range(4)))
+    await asyncio.gather(*(handle_open(pool, MACHINES, now=times.now()) for _ in range(4)))
 
     assert await pool.fetchval("select count(*) from inbound_message where status = 'open'") == 0

@@ -3,12 +3,11 @@
 import re
 from collections.abc import Iterable
 from typing import Final
-from uuid import UUID
 
 import msgspec
 
 _SEAT: Final = re.compile(r"m\+[0-9a-f]{32}")
-_DELIVERY: Final = re.compile(r"b\+([0-9a-f]{32})")
+_DELIVERY: Final = re.compile(r"b\+[0-9a-f]{32}(?:[0-9a-f]{16})?")
 POST: Final = "post"
 _POSTMASTER: Final = "postmaster"
 
@@ -17,7 +16,7 @@ class InboundRecipients(msgspec.Struct, frozen=True, kw_only=True):
     """Whom a mail came to: the ORGANIZER addresses of seats, our mails by their envelope senders, and whether `post@`."""
 
     seat_addresses: tuple[str, ...] = ()
-    delivery_ids: tuple[UUID, ...] = ()
+    delivery_addresses: tuple[str, ...] = ()
     is_post: bool = False
 
 
@@ -37,8 +36,10 @@ def sort_recipients(addresses: Iterable[str]) -> InboundRecipients:
         local = address.casefold().rpartition("@")[0]
         if _SEAT.fullmatch(local):
             seats.append(address.casefold())
-        elif found := _DELIVERY.fullmatch(local):
-            deliveries.append(UUID(hex=found[1]))
+        elif _DELIVERY.fullmatch(local):
+            deliveries.append(address.casefold())
         else:
             is_post = True
-    return InboundRecipients(seat_addresses=tuple(seats), delivery_ids=tuple(deliveries), is_post=is_post)
+    return InboundRecipients(
+        seat_addresses=tuple(seats), delivery_addresses=tuple(deliveries), is_post=is_post
+    )

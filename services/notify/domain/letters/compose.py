@@ -43,7 +43,7 @@ def compose(context: ComposeContext, entries: list[CalendarEntry]) -> Letter:
         kind=task.kind,
         key=task.key,
         message_id=delivery.message_id(task.kind, task.id, sender_config.mail_domain),
-        envelope_from=delivery.envelope_from(task.id, sender_config.mail_domain),
+        envelope_from=delivery.envelope_from(task.id, sender_config.secret, sender_config.mail_domain),
         made_at=context.now,
         language=person.language,
         sender=sender_of(organiser, sender_config.sender_address),

@@ -31,7 +31,7 @@ def compose_notice(context: ComposeContext, notice: Notice) -> Letter:
         kind=task.kind,
         key=task.key,
         message_id=delivery.message_id(task.kind, task.id, sender_config.mail_domain),
-        envelope_from=delivery.envelope_from(task.id, sender_config.mail_domain),
+        envelope_from=delivery.envelope_from(task.id, sender_config.secret, sender_config.mail_domain),
         made_at=context.now,
         language=_language(notice, task.kind),
         sender=MailSender(

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import msgspec
 
+from services.registration.store.directory import person_mails
 from services.registration.store.views.staff import calendar_answers
 from shared.events import Mode, SessionStatus
 from shared.postgres import Conn
@@ -93,6 +94,7 @@ class Today(msgspec.Struct, frozen=True, kw_only=True):
     new_enquiries: int
     has_programmes: bool
     webhooks_off: Sequence[WebhookOff]
+    dead_addresses: int
     calendar_answers: int
 
 
@@ -106,6 +108,7 @@ async def read(
         new_enquiries=await conn.fetchval(ENQUIRIES, organiser_id),
         has_programmes=await conn.fetchval(HAS_PROGRAMMES, organiser_id),
         webhooks_off=_all(await conn.fetch(WEBHOOKS_OFF, organiser_id), WebhookOff),
+        dead_addresses=await person_mails.count_dead(conn, organiser_id, sees_protected=sees_protected),
         calendar_answers=await calendar_answers.count_waiting(
             conn, organiser_id, now=now, today=today, sees_protected=sees_protected
         ),

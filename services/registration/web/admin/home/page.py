@@ -12,7 +12,7 @@ from services.registration.store.views.staff import home, news
 from services.registration.store.views.staff.home import NextSession, Today, UnreachedCohort
 from services.registration.web.admin.home.since import LINES, SinceLine, line_of, yesterday
 from services.registration.web.admin.kit.layout import Action, Head, StaffLayout
-from services.registration.web.admin.kit.parts import counted
+from services.registration.web.admin.kit.parts import DEAD, counted
 from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.kit.dates import DateBadge, DateStatus, day_bead
 from services.registration.web.kit.layout import Link
@@ -92,6 +92,7 @@ async def show_today(request: StaffRequest) -> Response[bytes]:
         ),
         *(_silent(request, count) for count in found.unreached if count.silent),
         *(_bounced(request, count) for count in found.unreached if count.bounced),
+        *_dead_addresses(request, found.dead_addresses),
         *_calendar_answers(request, found.calendar_answers),
         *_enquiries(request, found),
         *(_webhook_off(request, one.id, one.name) for one in found.webhooks_off),
@@ -171,6 +172,14 @@ def _bounced(request: StaffRequest, count: UnreachedCohort) -> ToDo:
         more=texts.bounced_more,
         action=Action(text=texts.show_bounced, href=_cohort(request, count.cohort_id, urval="bounced")),
     )
+
+
+def _dead_addresses(request: StaffRequest, count: int) -> tuple[ToDo, ...]:
+    texts = request.words.staff_person_mail
+    if not count:
+        return ()
+    action = Action(text=texts.show, href=request.address("/personer", adress=DEAD))
+    return (ToDo(number=count, what=counted(texts.count, count), more=texts.count_more, action=action),)
 
 
 def _calendar_answers(request: StaffRequest, count: int) -> tuple[ToDo, ...]:

@@ -37,6 +37,7 @@ from services.registration.web.wording.en.staff import organiser as staff_organi
 from services.registration.web.wording.en.staff import over_time as staff_over_time
 from services.registration.web.wording.en.staff import participant as staff_participant
 from services.registration.web.wording.en.staff import people as staff_people
+from services.registration.web.wording.en.staff import person_mail as staff_person_mail
 from services.registration.web.wording.en.staff import plan as staff_plan
 from services.registration.web.wording.en.staff import programme as staff_programme
 from services.registration.web.wording.en.staff import questions as staff_questions
@@ -91,6 +92,7 @@ WORDING: Final = Wording(
     staff_directory=staff_directory.DIRECTORY,
     staff_person=staff_directory.PERSON,
     staff_oidc=staff_oidc.OIDC,
+    staff_person_mail=staff_person_mail.PERSON_MAIL,
     staff_import=staff_imports.IMPORT,
     staff_organisations=staff_organisations.ORGANISATIONS,
     staff_find=staff_organisations.FIND,
