@@ -6,6 +6,7 @@ from typing import Final
 from uuid import UUID
 
 import msgspec
+from msgspec import json
 
 from shared.postgres import Conn
 
@@ -21,6 +22,13 @@ select organiser_id, person_id, asked_at from erasure where scrubbed_at is null 
 
 FINISH: Final = "update erasure set scrubbed_at = $3 where organiser_id = $1 and person_id = $2"
 
+# What registration was told of the mail to a person, or of them in another's absence; registration has erased it by now.
+CLEAR_OUTBOX: Final = """
+update outbox set payload = null, status = 'done', answered_at = coalesce(answered_at, clock_timestamp())
+ where organiser_id = $1 and kind = 'person_mail' and payload is not null
+   and (position($2::bytea in payload) > 0 or position($3::bytea in payload) > 0)
+"""
+
 
 class OpenErasure(msgspec.Struct, frozen=True, kw_only=True):
     """A person who was to be erased at `asked_at`, and is not yet."""
@@ -34,6 +42,12 @@ async def ask(conn: Conn, organiser_id: UUID, person_ids: Sequence[UUID], now: d
     """Note people to erase; a person who was noted before keeps the earlier row."""
     if person_ids:
         await conn.execute(ASK, organiser_id, person_ids, now)
+
+
+async def clear_outbox(conn: Conn, organiser_id: UUID, person_id: UUID, email: str | None) -> None:
+    """Remove what was told of a person's mail from the events that have gone, or are about to go."""
+    address = json.encode(email.lower())[1:-1] if email else b"\0"
+    await conn.execute(CLEAR_OUTBOX, organiser_id, str(person_id).encode(), address)
 
 
 async def list_open(conn: Conn) -> list[OpenErasure]:

@@ -306,9 +306,15 @@ async def units_of_organiser(conn: Conn, organiser_id: UUID) -> list[UUID]:
     return [row["id"] for row in await conn.fetch(UNITS_OF_ORGANISER, organiser_id)]
 
 
+async def address_of(conn: Conn, organiser_id: UUID, person_id: UUID) -> str | None:
+    """The person's present e-mail address."""
+    found: str | None = await conn.fetchval(ADDRESS, organiser_id, person_id)
+    return found
+
+
 async def erase(conn: Conn, organiser_id: UUID, person_id: UUID) -> list[UUID]:
     """Remove a person's name, address, role and organisation; delete and return the notices to their address."""
-    email = await conn.fetchval(ADDRESS, organiser_id, person_id)
+    email = await address_of(conn, organiser_id, person_id)
     notices = await conn.fetch(ERASE_NOTICES, organiser_id, email) if email else []
     await conn.execute(ERASE_INVITATIONS, organiser_id, person_id)
     await conn.execute(ERASE_PERSON, organiser_id, person_id, _NAME_ERASED)

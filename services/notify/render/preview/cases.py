@@ -16,7 +16,13 @@ from services.notify.domain.letters.letter import (
     RoleInOrganisation,
 )
 from services.notify.render.preview.mailing_sample import mailings_of
-from services.notify.render.preview.notice_sample import NOTICES, STAFF_LINKS, notice_of, staff_link_of
+from services.notify.render.preview.notice_sample import (
+    NOTICES,
+    STAFF_LINKS,
+    letter_answered_of,
+    notice_of,
+    staff_link_of,
+)
 from services.notify.render.preview.sample import (
     ANSWER_LINK,
     COLLEAGUE,
@@ -204,6 +210,12 @@ _OTHER: Final = (
     PreviewCase(
         "reminder", "hall", (replace(_HALL, note="ta med ett exempel på en fråga från din förvaltning"),)
     ),
+    PreviewCase(
+        "reminder",
+        "unsure",
+        (replace(_DIGITAL, is_unsure=True),),
+        {"made_at": datetime(2027, 1, 19, 8, tzinfo=UTC)},
+    ),
     PreviewCase("reminder", "whole-day", (_WHOLE_DAY,), {"made_at": datetime(2027, 5, 25, 5, tzinfo=UTC)}),
     PreviewCase(
         "confirm",
@@ -263,6 +275,10 @@ _OTHER: Final = (
     PreviewCase(
         "calendar", "replaced", (_DIGITAL,), {"entry": "REQUEST", "sequence": 1, "are_links_replaced": True}
     ),
+    *(
+        PreviewCase("calendar", why, (_DIGITAL,), {"entry": "REQUEST", "sequence": 1, "entry_again": why})
+        for why in ("asked", "refused")
+    ),
 )
 _TO_INVITED: Final = {"is_to_invited": True, "links": ANSWER_LINK, "respond_by": date(2027, 1, 13)}
 _NOT_LEFT: Final = {"is_to_invited": True, "links": NO_PERSONAL_LINK, "reason": "För få anmälda"}
@@ -293,6 +309,8 @@ def _in_language(language: Language) -> Iterator[Letter]:
         yield letter_of(language, case.kind, case.name, case.dates, **case.options)
     for kind in NOTICES:
         yield notice_of(language, kind)
+        if kind != "opening":
+            yield letter_answered_of(language, kind)
     yield from mailings_of(language)
     for reason in STAFF_LINKS:
         yield staff_link_of(language, reason)
