@@ -1,5 +1,6 @@
 """What came back for a mail: it has bounced, its address may be dead, and mail to a dead address waits."""
 
+import asyncio
 from datetime import date, timedelta
 
 import msgspec
@@ -272,6 +273,8 @@ async def test_an_erasure_leaves_nothing_of_reports_and_absences(post, report):
 
     gone = a_seat(who=KARIN, status="withdrawn", since=times.now())
     await post.tell(newer(registration, status="withdrawn", seats=(gone,)), newer(person, erased=True))
+    while await post.pool.fetchval("select count(*) from delivery where status in ('planned', 'sending')"):
+        await asyncio.sleep(0.02)
     await scrub_people(post.pool, now=times.now() + timedelta(days=3))
 
     rows = await post.pool.fetch("select * from person_mail")
