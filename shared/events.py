@@ -13,6 +13,7 @@ import msgspec
 
 from shared.calendar_answer import CalendarAnswer
 from shared.mailing_events import Mailing, MailingAttachment, MailingRecipient
+from shared.person_letter import PersonLetter
 from shared.person_mail import PersonMail
 from shared.snapshot import Snapshot
 
@@ -220,7 +221,8 @@ class Registration(Snapshot, frozen=True, kw_only=True, tag="registration"):
 class Enquiry(Snapshot, frozen=True, kw_only=True, tag="enquiry"):
     """A visitor's enquiry to the organiser. `to` receives it; `answer` is the reply, once there is one.
 
-    `people_words`: how many people, where that is no number.
+    `people_words`: how many people, where that is no number. `is_letter`: it came as a reply to one of our mails; `attachments`: names of
+    files that came with it.
     """
 
     subject: str
@@ -238,6 +240,8 @@ class Enquiry(Snapshot, frozen=True, kw_only=True, tag="enquiry"):
     answer: str | None = None
     answered_at: datetime | None = None
     people_words: str | None = None
+    is_letter: bool = False
+    attachments: tuple[str, ...] = ()
 
 
 class Opening(Snapshot, frozen=True, kw_only=True, tag="opening"):
@@ -289,5 +293,5 @@ ToNotify = (
     | MailingRecipient
     | StaffLink
 )
-ToRegistration = InvitationDelivery | PersonMail | PersonScrubbed | CalendarAnswer
+ToRegistration = InvitationDelivery | PersonMail | PersonScrubbed | CalendarAnswer | PersonLetter
 Event = ToNotify | ToRegistration

@@ -96,12 +96,14 @@ async def _run_all(pool: Pool, settings: NotifySettings, stop: asyncio.Event) ->
         wake=deliverer.wake,
     )
     server = create_server(app, settings.notify_host, settings.notify_port)
+    arrived = asyncio.Event()
+    receiver = await _listen(pool, settings, arrived)  # before it says that it is ready
     events = asyncio.create_task(channel.run())
     mails = asyncio.create_task(deliverer.run())
     erasing = asyncio.create_task(_erase(pool, channel, settings))
     plans = asyncio.create_task(_plan(pool, deliverer, planning))
     pages = asyncio.create_task(server.serve())
-    arrivals = asyncio.create_task(_take_mail(pool, settings, channel))
+    arrivals = asyncio.create_task(_handle_mail(pool, settings, channel, arrived))
     stopped = asyncio.create_task(stop.wait())
     log.info("notify.started", extra={"port": settings.notify_port})
     try:
@@ -113,6 +115,8 @@ async def _run_all(pool: Pool, settings: NotifySettings, stop: asyncio.Event) ->
     finally:
         # Order: no more events, no more claims, and last the HTTP server, which reports the state.
         server.should_exit = True
+        if receiver is not None:
+            await receiver.stop()
         for task in (stopped, arrivals, events, plans, mails, erasing):
             task.cancel()
         with terminate_after(pool, _STOP_SECONDS):
@@ -138,14 +142,33 @@ async def _plan(pool: Pool, deliverer: Deliverer, wake: asyncio.Event) -> None:
     await loops.forever("plan", step, wake=wake)
 
 
-async def _take_mail(pool: Pool, settings: NotifySettings, channel: Channel) -> None:
-    """Listen for mail that comes in, where the settings say so, and handle what has been stored."""
-    wake = asyncio.Event()
-    config = MachineMailConfig(secret=settings.internal_secret.encode(), rules=settings.dead_rules)
+async def _listen(pool: Pool, settings: NotifySettings, arrived: asyncio.Event) -> Receiver | None:
+    """Take mail that comes in, where the settings say so."""
+    if settings.inbound_host is None:
+        return None
 
     async def keep(envelope_from: str, recipients: Sequence[str], raw: bytes) -> None:
         await receive_mail(pool, envelope_from=envelope_from, recipients=recipients, raw=raw)
-        wake.set()
+        arrived.set()
+
+    config = ReceiverConfig(
+        host=settings.inbound_host,
+        port=settings.inbound_port,
+        mail_domain=settings.mail_domain,
+        sender_address=settings.sender_address,
+    )
+    receiver = Receiver(config, keep)
+    try:
+        await receiver.start()
+    except OSError as error:
+        raise SystemExit(f"notify cannot start: KALLELSE_INBOUND_PORT: {error.strerror}") from None
+    return receiver
+
+
+async def _handle_mail(
+    pool: Pool, settings: NotifySettings, channel: Channel, arrived: asyncio.Event
+) -> None:
+    config = MachineMailConfig(secret=settings.internal_secret.encode(), rules=settings.dead_rules)
 
     async def step() -> bool:
         has_handled = await handle_open(pool, config, now=times.now())
@@ -153,30 +176,7 @@ async def _take_mail(pool: Pool, settings: NotifySettings, channel: Channel) -> 
             channel.wake()
         return has_handled
 
-    receiver = None
-    if settings.inbound_host is not None:
-        receiver = Receiver(
-            ReceiverConfig(
-                host=settings.inbound_host,
-                port=settings.inbound_port,
-                mail_domain=settings.mail_domain,
-                sender_address=settings.sender_address,
-            ),
-            keep,
-        )
-        await _listen(receiver)
-    try:
-        await loops.forever("inbound", step, wake=wake)
-    finally:
-        if receiver is not None:
-            await receiver.stop()
-
-
-async def _listen(receiver: Receiver) -> None:
-    try:
-        await receiver.start()
-    except OSError as error:
-        raise SystemExit(f"notify cannot start: KALLELSE_INBOUND_PORT: {error.strerror}") from None
+    await loops.forever("inbound", step, wake=arrived)
 
 
 async def _erase(pool: Pool, channel: Channel, settings: NotifySettings) -> None:

@@ -7,6 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from services.registration.actions.directory import forget_person
+from services.registration.actions.public.receive_letters import receive_letters
 from services.registration.domain.caller import system
 from services.registration.store import calendar_answers, invitations
 from services.registration.store.directory import person_mails
@@ -15,6 +16,7 @@ from shared import events, times
 from shared.calendar_answer import CalendarAnswer
 from shared.channel.inbox import ReceivedEvent
 from shared.events import InvitationStatus
+from shared.person_letter import PersonLetter
 from shared.person_mail import PersonMail
 from shared.postgres import Conn
 
@@ -23,7 +25,7 @@ _STATUS: Final[dict[str, InvitationStatus]] = {"sent": "sent", "failed": "bounce
 
 
 async def act(conn: Conn, taken: Sequence[ReceivedEvent]) -> None:
-    """Record the outcome of invitations and what is known of mail to people, keep answers from calendars, and finish erasures."""
+    """Record what became of invitations and mail to people, keep answers from calendars and letters, and finish erasures."""
     now = times.now()
     await _note_deliveries(conn, taken)
     # Kept now, acted on next, each in a transaction of its own: answers lock sessions, of which a batch may have many.
@@ -33,6 +35,8 @@ async def act(conn: Conn, taken: Sequence[ReceivedEvent]) -> None:
     told = [received.event for received in taken if isinstance(received.event, PersonMail)]
     if told:
         await person_mails.put(conn, told)
+    letters = [received.event for received in taken if isinstance(received.event, PersonLetter)]
+    await receive_letters(conn, letters, now)
     scrubbed = {
         (received.event.organiser_id, received.event.id)
         for received in taken

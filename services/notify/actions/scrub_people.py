@@ -15,6 +15,7 @@ from services.notify.store import (
     inbound_messages,
     person_mails,
     plans,
+    seat_answers,
     snapshots,
     unit_states,
     workers,
@@ -51,6 +52,7 @@ async def _scrub(conn: Conn, erasure: OpenErasure, now: datetime) -> bool:
     await plans.erase(conn, organiser_id, person_id, [*unit_ids, *notice_ids])
     await calendar_entries.erase(conn, organiser_id, unit_ids)
     await inbound_messages.erase_person(conn, organiser_id, person_id)
+    await seat_answers.clear_outbox(conn, organiser_id, [*unit_ids, person_id])
     await workers.end_rest_of_people(conn, [person_id])
     await erasures.finish(conn, erasure, now)
     epoch = await epochs.current(conn)

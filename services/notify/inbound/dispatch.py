@@ -13,6 +13,7 @@ from typing import Final
 import msgspec
 
 from services.notify.actions.take_calendar_replies import MailWithReplies, take_calendar_replies
+from services.notify.actions.take_letters import MailInWords, take_letters
 from services.notify.domain.inbound.itip import CalendarReply, replies_in
 from services.notify.domain.inbound.machines import is_automatic, is_loop, is_report
 from services.notify.domain.inbound.mail import InboundMail, read_mail
@@ -31,6 +32,8 @@ log = logging.getLogger(__name__)
 
 _AT_ONCE: Final = 100
 _BYTES_AT_ONCE: Final = 20 * 1024 * 1024
+_HANDLED: Final = frozenset({"calendar_reply", "words"})
+_BY_MACHINES: Final = frozenset({"report", "automatic"})
 
 
 class ReadMessage(msgspec.Struct, frozen=True, kw_only=True):
@@ -117,10 +120,11 @@ async def _handle(pool: Pool, config: MachineMailConfig, read: Sequence[ReadMess
         settled = await _calendar_replies(
             conn, [one for one in locked if one.mail_class == "calendar_reply"], now
         )
+        settled += await _words(conn, [one for one in locked if one.mail_class == "words"])
         for one in locked:
-            if one.mail_class in {"report", "automatic"}:
+            if one.mail_class in _BY_MACHINES:
                 settled.append(await _by_machine(conn, one, config, now))
-            elif one.mail_class != "calendar_reply":
+            elif one.mail_class not in _HANDLED:
                 settled.append(_set_aside(one))
         await inbound_messages.settle(conn, settled)
 
@@ -165,6 +169,15 @@ async def _by_machine(conn: Conn, one: ReadMessage, config: MachineMailConfig, n
         organiser_id=taken.organiser_id,
         person_id=taken.person_id,
     )
+
+
+async def _words(conn: Conn, read: Sequence[ReadMessage]) -> list[Settled]:
+    letters = [
+        MailInWords(message=one.message, mail=one.mail, recipients=one.recipients)
+        for one in read
+        if one.mail is not None
+    ]
+    return await take_letters(conn, letters) if letters else []
 
 
 def _set_aside(one: ReadMessage) -> Settled:

@@ -37,7 +37,10 @@ select id from inbound_message where id = any($1::uuid[]) and status = 'open' or
 SETTLE: Final = """
 update inbound_message m
    set status = s.status, class = s.class, outcome = s.outcome, organiser_id = s.organiser_id, person_id = s.person_id,
-       seat_id = s.seat_id, handled_at = clock_timestamp()
+       seat_id = s.seat_id, handled_at = clock_timestamp(),
+       -- Of what a machine sent everything is taken; it holds a whole mail of ours, or what is nobody's business.
+       message = case when s.class in ('report', 'automatic') and s.status = 'done' then null else m.message end,
+       envelope_from = case when s.class in ('report', 'automatic') and s.status = 'done' then '' else m.envelope_from end
   from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::uuid[], $6::uuid[], $7::uuid[])
     as s (id, status, class, outcome, organiser_id, person_id, seat_id)
  where m.id = s.id and m.status = 'open'
@@ -98,13 +101,15 @@ async def list_open(conn: Conn, *, most: int, most_bytes: int) -> list[OpenMessa
     rows = await conn.fetch(LIST_OPEN, most)
     sizes = list(accumulate(row["size"] for row in rows))
     chosen = [row for row, size in zip(rows, sizes, strict=True) if size <= most_bytes] or rows[:1]
-    found = await conn.fetch(BODIES, [row["id"] for row in chosen])
-    bodies = {row["id"]: row["message"] for row in found}
+    found = await bodies(conn, [row["id"] for row in chosen])
     return [
-        msgspec.convert({**row, "raw": bodies[row["id"]]}, OpenMessage)
-        for row in chosen
-        if row["id"] in bodies
+        msgspec.convert({**row, "raw": found[row["id"]]}, OpenMessage) for row in chosen if row["id"] in found
     ]
+
+
+async def bodies(conn: Conn, message_ids: Sequence[UUID]) -> dict[UUID, bytes]:
+    """Return the bytes of these mails, of those that have not been deleted."""
+    return {row["id"]: row["message"] for row in await conn.fetch(BODIES, message_ids)}
 
 
 async def lock(conn: Conn, message_ids: Sequence[UUID]) -> set[UUID]:

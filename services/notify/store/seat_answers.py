@@ -42,6 +42,13 @@ update calendar_entry e set partstat = p.partstat
  where e.seat_id = p.seat_id and e.sequence <= p.sequence
 """
 
+# What was told of answers and letters, which hold what was written; an event that is still open is needed.
+CLEAR_OUTBOX: Final = """
+update outbox set payload = null
+ where organiser_id = $1 and kind in ('calendar_answer', 'person_letter') and status = 'done' and payload is not null
+   and exists (select from unnest($2::text[]) as u (id) where position(convert_to(u.id, 'UTF8') in payload) > 0)
+"""
+
 _DETAILS: Final = msgspec.json.Decoder(SessionDetails)
 _PARTSTAT: Final = {
     "accepted": "ACCEPTED",
@@ -118,3 +125,8 @@ async def put(conn: Conn, answers: Sequence[tuple[AnsweredSeat, LastAnswer]]) ->
         [_PARTSTAT[answer.kind] for _, answer in shown],
         [answer.sequence for _, answer in shown],
     )
+
+
+async def clear_outbox(conn: Conn, organiser_id: UUID, subject_ids: Sequence[UUID]) -> None:
+    """Delete the content of events about answers to seats of these registrations, and letters of these people."""
+    await conn.execute(CLEAR_OUTBOX, organiser_id, [str(one) for one in subject_ids])

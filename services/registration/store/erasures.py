@@ -244,9 +244,9 @@ async def finish(conn: Conn, organiser_id: UUID, person_id: UUID, now: datetime)
     await conn.execute(attendance.ERASE_GUEST, organiser_id, name, person.ERASED_NAME)
     await calendar_answers.erase_person(conn, organiser_id, registration_ids)
     await _scrub_audit(conn, organiser_id, person_id, invitation_ids, registration_ids)
-    if email:
-        key = address_key(email)
-        await conn.execute(enquiries.ERASE_PERSON, organiser_id, key, person.ERASED_NAME)
+    key = address_key(email) if email else None
+    await conn.execute(enquiries.ERASE_PERSON, organiser_id, key, person.ERASED_NAME, person_id)
+    if key:
         await conn.execute(interests.ERASE_PERSON, organiser_id, key)
         await calendar_answers.erase_address(conn, organiser_id, key)
     own_id = str(person_id).encode()

@@ -302,6 +302,10 @@ CREATE TABLE registration.enquiry (
     asked_at timestamp with time zone NOT NULL,
     version integer DEFAULT 1 NOT NULL,
     people_words text,
+    person_id uuid,
+    session_id uuid,
+    is_letter boolean DEFAULT false NOT NULL,
+    attachments text[] DEFAULT '{}'::text[] NOT NULL,
     CONSTRAINT enquiry_language_check CHECK ((language = ANY (ARRAY['sv'::text, 'en'::text]))),
     CONSTRAINT enquiry_people_check CHECK ((people > 0)),
     CONSTRAINT enquiry_status_check CHECK ((status = ANY (ARRAY['new'::text, 'answered'::text])))
@@ -1187,6 +1191,10 @@ CREATE INDEX contact_organisation_idx ON registration.contact USING btree (organ
 
 CREATE INDEX enquiry_list_idx ON registration.enquiry USING btree (organiser_id, status, id);
 
+CREATE INDEX enquiry_person_idx ON registration.enquiry USING btree (organiser_id, person_id) WHERE (person_id IS NOT NULL);
+
+CREATE INDEX enquiry_session_idx ON registration.enquiry USING btree (organiser_id, session_id) WHERE (session_id IS NOT NULL);
+
 CREATE INDEX erasure_open_idx ON registration.erasure USING btree (asked_at) WHERE (scrubbed_at IS NULL);
 
 CREATE INDEX erasure_person_idx ON registration.erasure USING btree (organiser_id, person_id);
@@ -1412,6 +1420,12 @@ ALTER TABLE ONLY registration.contact
 
 ALTER TABLE ONLY registration.enquiry
     ADD CONSTRAINT enquiry_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES registration.organiser(id);
+
+ALTER TABLE ONLY registration.enquiry
+    ADD CONSTRAINT enquiry_person_fkey FOREIGN KEY (organiser_id, person_id) REFERENCES registration.person(organiser_id, id) ON DELETE SET NULL (person_id) NOT VALID;
+
+ALTER TABLE ONLY registration.enquiry
+    ADD CONSTRAINT enquiry_session_fkey FOREIGN KEY (organiser_id, session_id) REFERENCES registration.session(organiser_id, id) ON DELETE SET NULL (session_id) NOT VALID;
 
 ALTER TABLE ONLY registration.erasure
     ADD CONSTRAINT erasure_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES registration.organiser(id);

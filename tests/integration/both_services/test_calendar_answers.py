@@ -7,8 +7,10 @@ from datetime import timedelta
 import msgspec
 import pytest
 
+from services.notify.actions.purge_expired import purge_expired
 from services.notify.actions.receive_mail import receive_mail
 from services.registration.actions.calendar_answers import decide_answer
+from services.registration.actions.directory import forget_person
 from services.registration.actions.sessions import cancel_session, change_session
 from services.registration.domain.sessions.session import SessionChanges
 from shared import times
@@ -323,3 +325,24 @@ async def test_a_thousand_answers_at_once_to_one_session_with_one_seat_end_in_on
         == 0
     )
     assert await asked.both.broken() == []
+
+
+async def test_what_was_written_with_an_answer_goes_with_the_person_and_the_mail_after_a_time(asked):
+    await asked.says("TENTATIVE", form=FORMS["Outlook"])
+    assert "Jag blir lite sen" in asked.both.dumped()
+    await asked.both.post.pool.execute("update inbound_message set received_at = now() - interval '31 days'")
+    await purge_expired(
+        asked.both.post.pool, keep_bytes_days=0, keep_inbound_days=30, keep_enquiries_days=0, now=times.now()
+    )
+    assert await asked.both.post.pool.fetchval(
+        "select message is null and envelope_from = '' from inbound_message"
+    )
+
+    person_id = await asked.both.organiser.pool.fetchval("select id from person where email_key = $1", ANNA)
+    await forget_person.forget(
+        asked.both.organiser.pool, a_caller(asked.both.organiser.organiser_id, now=times.now()), person_id
+    )
+    await asked.both.settle()
+
+    assert "Jag blir lite sen" not in asked.both.dumped()
+    assert ANNA not in asked.both.dumped()

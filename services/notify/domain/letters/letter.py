@@ -141,8 +141,16 @@ class DateLine(msgspec.Struct, frozen=True, kw_only=True):
     is_unsure: bool = False
 
 
+class MailFile(msgspec.Struct, frozen=True, kw_only=True):
+    """A file that goes with a mail."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
 class EnquiryContent(msgspec.Struct, frozen=True, kw_only=True):
-    """An enquiry to the organiser and its answer, as they were written."""
+    """An enquiry to the organiser and its answer, as they were written; `files` are the `attachments` of a letter, as long as they are there."""
 
     subject: str
     organisation: str
@@ -154,14 +162,9 @@ class EnquiryContent(msgspec.Struct, frozen=True, kw_only=True):
     reference: str | None = None
     message: str | None = None
     answer: str | None = None
-
-
-class MailFile(msgspec.Struct, frozen=True, kw_only=True):
-    """A file that goes with a mail."""
-
-    name: str
-    media_type: str
-    content: bytes
+    is_letter: bool = False
+    attachments: tuple[str, ...] = ()
+    files: tuple[MailFile, ...] = ()
 
 
 class MailingContent(msgspec.Struct, frozen=True, kw_only=True):

@@ -16,7 +16,13 @@ from services.notify.domain.letters.letter import (
     RoleInOrganisation,
 )
 from services.notify.render.preview.mailing_sample import mailings_of
-from services.notify.render.preview.notice_sample import NOTICES, STAFF_LINKS, notice_of, staff_link_of
+from services.notify.render.preview.notice_sample import (
+    NOTICES,
+    STAFF_LINKS,
+    letter_answered_of,
+    notice_of,
+    staff_link_of,
+)
 from services.notify.render.preview.sample import (
     ANSWER_LINK,
     COLLEAGUE,
@@ -288,6 +294,8 @@ def _in_language(language: Language) -> Iterator[Letter]:
         yield letter_of(language, case.kind, case.name, case.dates, **case.options)
     for kind in NOTICES:
         yield notice_of(language, kind)
+        if kind != "opening":
+            yield letter_answered_of(language, kind)
     yield from mailings_of(language)
     for reason in STAFF_LINKS:
         yield staff_link_of(language, reason)

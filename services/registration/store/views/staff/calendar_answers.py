@@ -79,7 +79,7 @@ class WaitingAnswer(msgspec.Struct, frozen=True, kw_only=True):
     protected_identity: bool
 
 
-class NamedSubstitute(msgspec.Struct, frozen=True, kw_only=True):
+class AnsweringStranger(msgspec.Struct, frozen=True, kw_only=True):
     """Who answered, or is sent, in the place of the holder of a seat in a session."""
 
     session_id: UUID
@@ -105,10 +105,10 @@ async def list_waiting(
 
 async def find_waiting(
     conn: Conn, organiser_id: UUID, answer_id: UUID, *, sees_protected: bool
-) -> NamedSubstitute | None:
+) -> AnsweringStranger | None:
     """Return whom a waiting answer names, or None."""
     row = await conn.fetchrow(FIND, organiser_id, answer_id, sees_protected)
-    return msgspec.convert(dict(row), NamedSubstitute) if row else None
+    return msgspec.convert(dict(row), AnsweringStranger) if row else None
 
 
 async def count_waiting(

@@ -1,5 +1,7 @@
 """`/personer/{id}`: everything about one person. Whoever has a protected identity is shown masked until somebody asks, which is logged."""
 
+from collections.abc import Sequence
+
 import msgspec
 from litestar import Response
 
@@ -10,9 +12,12 @@ from services.registration.store.directory import merged_people, people, person_
 from services.registration.store.directory.person_mails import KnownMail
 from services.registration.store.erasures import Erasure
 from services.registration.store.transaction import reading
+from services.registration.store.views.staff import enquiries
 from services.registration.store.views.staff import person as person_view
+from services.registration.store.views.staff.enquiries import ListedEnquiry
 from services.registration.store.views.staff.person import PersonHistory
 from services.registration.web.admin.kit.layout import Action, Head
+from services.registration.web.admin.kit.parts import moment
 from services.registration.web.admin.kit.places import places_of
 from services.registration.web.admin.kit.record import RecordButton, RecordPart, show_record
 from services.registration.web.admin.kit.route import StaffRequest
@@ -31,6 +36,7 @@ class _WholePerson(msgspec.Struct, frozen=True, kw_only=True):
     history: PersonHistory
     erasure: Erasure | None
     mail: KnownMail
+    letters: Sequence[ListedEnquiry]
 
 
 async def show_person(request: StaffRequest) -> Response[bytes]:
@@ -69,6 +75,7 @@ async def person_page(request: StaffRequest) -> Response[bytes]:
         position_part(request, person, places),
         *history_parts(request, found.history),
         mails_part(request, mails),
+        *_letters_part(request, found.letters),
     ]
     if found.erasure is None:
         parts += _deeds(request, person)
@@ -99,8 +106,24 @@ async def _find(request: StaffRequest) -> _WholePerson:
         today = times.local(request.caller.now).date()
         history = await person_view.read(conn, organiser_id, person.id, today=today)
         erasure = await erasures.find(conn, organiser_id, person.id)
+        letters = await enquiries.of_person(conn, organiser_id, person.id)
         known = await person_mails.find(conn, organiser_id, person.id)
-    return _WholePerson(person=person, history=history, erasure=erasure, mail=known)
+    return _WholePerson(person=person, history=history, erasure=erasure, mail=known, letters=letters)
+
+
+def _letters_part(request: StaffRequest, letters: Sequence[ListedEnquiry]) -> tuple[RecordPart, ...]:
+    """What the person has written in answer to mails, each with its page, where it is answered."""
+    if not letters:
+        return ()
+    texts, language = request.words.staff_enquiries, request.locale.language
+    links = tuple(
+        Link(
+            f"{one.subject or texts.erased}, {moment(one.asked_at, language)}",
+            request.address(f"/forfragningar/{one.id}"),
+        )
+        for one in letters
+    )
+    return (RecordPart(id="mejl-fran", heading=texts.letters, links=links),)
 
 
 def _masked(request: StaffRequest) -> Response[bytes]:
