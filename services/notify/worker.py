@@ -234,6 +234,7 @@ def sender_config_of(settings: NotifySettings) -> SenderConfig:
         secret=settings.internal_secret.encode(),
         most_to_recipient=settings.most_mails_to_recipient,
         most_of_organiser=settings.most_mails_of_organiser,
+        takes_answers=settings.inbound_host is not None,
     )
 
 

@@ -25,18 +25,18 @@ _STATUS: Final[dict[str, InvitationStatus]] = {"sent": "sent", "failed": "bounce
 
 
 async def act(conn: Conn, taken: Sequence[ReceivedEvent]) -> None:
-    """Record what became of invitations and mail to people, keep answers from calendars and letters, and finish erasures."""
+    """Record the outcome of invitations and what is known of mail to people, keep answers and letters, and finish erasures."""
     now = times.now()
     await _note_deliveries(conn, taken)
     # Kept now, acted on next, each in a transaction of its own: answers lock sessions, of which a batch may have many.
     answers = [received.event for received in taken if isinstance(received.event, CalendarAnswer)]
     if answers:
         await calendar_answers.insert(conn, answers)
+    letters = [received.event for received in taken if isinstance(received.event, PersonLetter)]
+    await receive_letters(conn, letters, now)
     told = [received.event for received in taken if isinstance(received.event, PersonMail)]
     if told:
         await person_mails.put(conn, told)
-    letters = [received.event for received in taken if isinstance(received.event, PersonLetter)]
-    await receive_letters(conn, letters, now)
     scrubbed = {
         (received.event.organiser_id, received.event.id)
         for received in taken

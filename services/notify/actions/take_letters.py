@@ -7,6 +7,7 @@ from uuid import UUID
 
 import msgspec
 
+from services.notify.domain.delivery import read_envelope
 from services.notify.domain.inbound.letter_text import attachments_of, text_of
 from services.notify.domain.inbound.mail import InboundMail
 from services.notify.domain.inbound.recipients import InboundRecipients
@@ -32,9 +33,12 @@ class MailInWords(msgspec.Struct, frozen=True, kw_only=True):
     recipients: InboundRecipients
 
 
-async def take_letters(conn: Conn, letters: Sequence[MailInWords]) -> list[Settled]:
-    """Tell registration of these letters, in the caller's transaction; one of which nobody knows whose it is, is set aside."""
-    ids = {one.message.id: _answered_ids(one) for one in letters}
+async def take_letters(conn: Conn, letters: Sequence[MailInWords], *, secret: bytes) -> list[Settled]:
+    """Tell registration of these letters, in the caller's transaction; one of which nobody knows whose it is, is set aside.
+
+    `secret` marks the envelope senders of our mails.
+    """
+    ids = {one.message.id: _answered_ids(one, secret) for one in letters}
     mails = await answered_mails.of_deliveries(
         conn, sorted({found for each in ids.values() for found in each})
     )
@@ -56,11 +60,12 @@ async def take_letters(conn: Conn, letters: Sequence[MailInWords]) -> list[Settl
     return settled
 
 
-def _answered_ids(one: MailInWords) -> list[UUID]:
+def _answered_ids(one: MailInWords, secret: bytes) -> list[UUID]:
     """The mails of ours that it may answer: by the address that it came to, else by what it refers to, the last one first."""
     fields = " ".join([*one.mail.all_of("references"), *one.mail.all_of("in-reply-to")])
     referred = [UUID(hex=found) for found in _OURS.findall(fields)[-_MOST_REFERENCES:]]
-    return [*one.recipients.delivery_ids, *reversed(referred)]
+    senders = [read_envelope(address, secret) for address in one.recipients.delivery_addresses]
+    return [*(sender.delivery_id for sender in senders if sender is not None), *reversed(referred)]
 
 
 def _letter(one: MailInWords, about: AnsweredMail, epoch: int) -> PersonLetter | None:

@@ -33,7 +33,6 @@ log = logging.getLogger(__name__)
 _AT_ONCE: Final = 100
 _BYTES_AT_ONCE: Final = 20 * 1024 * 1024
 _HANDLED: Final = frozenset({"calendar_reply", "words"})
-_BY_MACHINES: Final = frozenset({"report", "automatic"})
 
 
 class ReadMessage(msgspec.Struct, frozen=True, kw_only=True):
@@ -120,9 +119,9 @@ async def _handle(pool: Pool, config: MachineMailConfig, read: Sequence[ReadMess
         settled = await _calendar_replies(
             conn, [one for one in locked if one.mail_class == "calendar_reply"], now
         )
-        settled += await _words(conn, [one for one in locked if one.mail_class == "words"])
+        settled += await _words(conn, config, [one for one in locked if one.mail_class == "words"])
         for one in locked:
-            if one.mail_class in _BY_MACHINES:
+            if one.mail_class in {"report", "automatic"}:
                 settled.append(await _by_machine(conn, one, config, now))
             elif one.mail_class not in _HANDLED:
                 settled.append(_set_aside(one))
@@ -158,6 +157,15 @@ async def _calendar_replies(conn: Conn, read: Sequence[ReadMessage], now: dateti
     return await take_calendar_replies(conn, mails, now=now) if mails else []
 
 
+async def _words(conn: Conn, config: MachineMailConfig, read: Sequence[ReadMessage]) -> list[Settled]:
+    letters = [
+        MailInWords(message=one.message, mail=one.mail, recipients=one.recipients)
+        for one in read
+        if one.mail is not None
+    ]
+    return await take_letters(conn, letters, secret=config.secret) if letters else []
+
+
 async def _by_machine(conn: Conn, one: ReadMessage, config: MachineMailConfig, now: datetime) -> Settled:
     """Take a report or an automatic reply; one about no mail of ours is set aside."""
     taken = await take_machine_mail(conn, one.machine, one.recipients, config, now)
@@ -169,15 +177,6 @@ async def _by_machine(conn: Conn, one: ReadMessage, config: MachineMailConfig, n
         organiser_id=taken.organiser_id,
         person_id=taken.person_id,
     )
-
-
-async def _words(conn: Conn, read: Sequence[ReadMessage]) -> list[Settled]:
-    letters = [
-        MailInWords(message=one.message, mail=one.mail, recipients=one.recipients)
-        for one in read
-        if one.mail is not None
-    ]
-    return await take_letters(conn, letters) if letters else []
 
 
 def _set_aside(one: ReadMessage) -> Settled:

@@ -82,15 +82,8 @@ async def test_a_reply_to_an_entry_goes_once_to_the_contact_with_the_session_in_
     )
 
 
-@pytest.mark.parametrize("way", ["the envelope", "a reference"])
-async def test_a_reply_by_another_way_is_known_by_the_mail_that_it_answers(both, told, way):
-    if way == "the envelope":
-        delivery_id = await both.post.pool.fetchval(
-            "select id from delivery where person_id is not null limit 1"
-        )
-        await both.answer(a_reply(), f"b+{delivery_id.hex}@kallelse.example")
-    else:
-        await both.answer(a_reply(In_Reply_To=told.message_id), POST)
+async def test_a_mail_to_post_is_known_by_the_mail_that_it_refers_to(both, told):
+    await both.answer(a_reply(In_Reply_To=told.message_id), POST)
     await to_reader(both)
 
     [row] = await both.organiser.pool.fetch(

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable
 from typing import Final
-from uuid import UUID
 
 import msgspec
 
@@ -19,11 +18,6 @@ class InboundRecipients(msgspec.Struct, frozen=True, kw_only=True):
     seat_addresses: tuple[str, ...] = ()
     delivery_addresses: tuple[str, ...] = ()
     is_post: bool = False
-
-    @property
-    def delivery_ids(self) -> tuple[UUID, ...]:
-        """The deliveries that the envelope senders name, whether their marks are right or not."""
-        return tuple(UUID(hex=address[2:34]) for address in self.delivery_addresses)
 
 
 def is_ours(address: str, *, mail_domain: str, sender: str) -> bool:

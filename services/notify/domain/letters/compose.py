@@ -81,6 +81,7 @@ def compose(context: ComposeContext, entries: list[CalendarEntry]) -> Letter:
         confirm_until=registration.confirm_until if registration else None,
         confirms_others=registration.confirms_others if registration else 0,
         entry_again=_entry_again(context),
+        takes_answers=sender_config.takes_answers,
         correlation_id=task.correlation_id,
     )
 

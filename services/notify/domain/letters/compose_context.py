@@ -27,6 +27,8 @@ class SenderConfig(msgspec.Struct, frozen=True, kw_only=True):
     # Mails within an hour: to one address, and of one organiser. More wait until the next hour.
     most_to_recipient: int = 60
     most_of_organiser: int = 50_000
+    # Whether mail that comes back is taken, and an answer in a calendar counts.
+    takes_answers: bool = False
 
 
 class DeliveryTask(msgspec.Struct, frozen=True, kw_only=True):

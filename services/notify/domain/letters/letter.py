@@ -212,7 +212,8 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
     sessions, to a person who was invited to them and has not answered. `is_about_added`: asks a person who has answered
     about sessions that were added. `confirm_until`: until when a registration that does not count yet can be confirmed;
     `confirms_others`: how many others are confirmed with it. `staff_link`: the mail brings a link for choosing a password,
-    for this reason. `entry_again`: why a calendar entry comes once more.
+    for this reason. `entry_again`: why a calendar entry comes once more. `takes_answers`: answers in calendars
+    reach us.
     """
 
     kind: MailKind
@@ -254,6 +255,7 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
     confirm_until: datetime | None = None
     confirms_others: int = 0
     entry_again: EntryAgain | None = None
+    takes_answers: bool = False
     correlation_id: str | None = None
 
     @property

@@ -35,8 +35,8 @@ class _WholePerson(msgspec.Struct, frozen=True, kw_only=True):
     person: Person
     history: PersonHistory
     erasure: Erasure | None
-    mail: KnownMail
     letters: Sequence[ListedEnquiry]
+    mail: KnownMail
 
 
 async def show_person(request: StaffRequest) -> Response[bytes]:
@@ -108,7 +108,7 @@ async def _find(request: StaffRequest) -> _WholePerson:
         erasure = await erasures.find(conn, organiser_id, person.id)
         letters = await enquiries.of_person(conn, organiser_id, person.id)
         known = await person_mails.find(conn, organiser_id, person.id)
-    return _WholePerson(person=person, history=history, erasure=erasure, mail=known, letters=letters)
+    return _WholePerson(person=person, history=history, erasure=erasure, letters=letters, mail=known)
 
 
 def _letters_part(request: StaffRequest, letters: Sequence[ListedEnquiry]) -> tuple[RecordPart, ...]:
