@@ -255,14 +255,9 @@ _OTHER: Final = (
     PreviewCase(
         "calendar", "replaced", (_DIGITAL,), {"entry": "REQUEST", "sequence": 1, "are_links_replaced": True}
     ),
-    PreviewCase(
-        "calendar", "asked-again", (_DIGITAL,), {"entry": "REQUEST", "sequence": 1, "entry_again": "asked"}
-    ),
-    PreviewCase(
-        "calendar",
-        "proposal-refused",
-        (_DIGITAL,),
-        {"entry": "REQUEST", "sequence": 1, "entry_again": "refused"},
+    *(
+        PreviewCase("calendar", why, (_DIGITAL,), {"entry": "REQUEST", "sequence": 1, "entry_again": why})
+        for why in ("asked", "refused")
     ),
 )
 _TO_INVITED: Final = {"is_to_invited": True, "links": ANSWER_LINK, "respond_by": date(2027, 1, 13)}
