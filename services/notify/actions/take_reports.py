@@ -19,6 +19,7 @@ from services.notify.domain.reports import (
     DeliveryReport,
     RecipientReport,
     is_dead,
+    is_too_many,
 )
 from services.notify.store import mail_reports, person_mails
 from services.notify.store.mail_reports import NewReport, ReportedDelivery
@@ -135,6 +136,10 @@ async def _mark_dead(
     if about.person_id is None or about.to_address is None:
         return False
     if not is_dead(await mail_reports.counted(conn, about.organiser_id, about.person_id), rules, now):
+        return False
+    failed, made = await mail_reports.of_an_hour(conn, now)
+    if is_too_many(failed, made):
+        log.warning("delivery.many_reported", extra={"failed": failed, "made": made})
         return False
     marked = await person_mails.mark_dead(
         conn, about.organiser_id, about.person_id, address=about.to_address, answer=answer, now=now

@@ -79,6 +79,11 @@ class CountedFailure(msgspec.Struct, frozen=True, kw_only=True):
     told_at: datetime
 
 
+def is_too_many(failed: int, made: int) -> bool:
+    """Whether so many mails of an hour came back, of so many that were made, that the fault is ours and no address's."""
+    return failed > 20 and failed * 10 > made
+
+
 def is_dead(failures: Sequence[CountedFailure], rules: DeadRules, now: datetime) -> bool:
     """Whether an address with these failures counts as dead. A mailbox that is full is not dead at once."""
     counted = [one for one in failures if one.told_at > now - COUNTED_FOR]

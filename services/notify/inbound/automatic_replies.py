@@ -70,23 +70,25 @@ class _Substitute(NamedTuple):
     name: str | None
 
 
-def automatic(raw: bytes, *, received: date, is_to_envelope: bool = False) -> AutomaticReply | None:
-    """Read an automatic reply; None for what a person has written.
+def automatic(
+    raw: bytes, *, received: date, is_to_envelope: bool = False, has_no_sender: bool = False
+) -> AutomaticReply | None:
+    """Read an automatic reply; None for what a person has written. Reports are told apart first: this is for what is none.
 
-    `is_to_envelope`: it came to the address that only programs answer, so that no person has written it. Reports are
-    told apart first: this is for what is none.
+    `is_to_envelope`: it came to the address that programs answer, where talk of an absence is enough. `has_no_sender`: its
+    envelope has none, which no person's mail is without.
     """
     mail = parse(raw)
     if mail is None:
         return None
     subject = header(mail, "Subject")[:_MOST_SUBJECT]
-    if not (is_to_envelope or _says_so(mail) or _begins_so(subject)):
-        return None
     text = _own_text(readable(mail))
+    talks_of_absence = bool(_ABSENT.search(subject) or _ABSENT.search(text))
+    is_by_program = has_no_sender or _says_so(mail) or _begins_so(subject)
+    if not is_by_program and not (is_to_envelope and talks_of_absence):
+        return None
     is_receipt = "disposition-notification" in str(mail.get("Content-Type", "")).lower()
-    is_absence = not is_receipt and bool(
-        _ABSENT.search(subject) or _ABSENT.search(text) or _begins_so(subject)
-    )
+    is_absence = not is_receipt and (talks_of_absence or _begins_so(subject))
     found = _substitute(mail, text) if is_absence else None
     return AutomaticReply(
         mark=mark_of(mail, raw),

@@ -37,10 +37,10 @@ def read_machine_mail(
     found = report(raw)
     if found is not None:
         return MachineMail(report=found)
-    # What has no sender was not written by a person either, whatever it says.
-    is_to_envelope = is_report or bool(recipients.delivery_addresses)
     day = times.local(received_at).date()
-    return MachineMail(reply=automatic(raw, received=day, is_to_envelope=is_to_envelope))
+    is_to_envelope = bool(recipients.delivery_addresses)
+    reply = automatic(raw, received=day, is_to_envelope=is_to_envelope, has_no_sender=is_report)
+    return MachineMail(reply=reply)
 
 
 async def take_machine_mail(

@@ -49,6 +49,8 @@ _ACTIONS: Final[Sequence[tuple[str, ReportAction]]] = (
 )
 
 log = logging.getLogger(__name__)
+# It has a line for each family that it tries on each mail.
+logging.getLogger("flufl.bounce").setLevel(logging.CRITICAL)
 
 
 def report(raw: bytes) -> DeliveryReport | None:

@@ -37,7 +37,10 @@ select id from inbound_message where id = any($1::uuid[]) and status = 'open' or
 SETTLE: Final = """
 update inbound_message m
    set status = s.status, class = s.class, outcome = s.outcome, organiser_id = s.organiser_id, person_id = s.person_id,
-       seat_id = s.seat_id, handled_at = clock_timestamp()
+       seat_id = s.seat_id, handled_at = clock_timestamp(),
+       -- Of what a machine sent everything is taken; it holds a whole mail of ours, or what is nobody's business.
+       message = case when s.class in ('report', 'automatic') and s.status = 'done' then null else m.message end,
+       envelope_from = case when s.class in ('report', 'automatic') and s.status = 'done' then '' else m.envelope_from end
   from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::uuid[], $6::uuid[], $7::uuid[])
     as s (id, status, class, outcome, organiser_id, person_id, seat_id)
  where m.id = s.id and m.status = 'open'

@@ -43,6 +43,13 @@ COUNTED: Final = """
 select kind as reason, told_at from mail_report where organiser_id = $1 and person_id = $2 and counts
 """
 
+# Mails are counted by the worker that made them, recipients by none.
+OF_AN_HOUR: Final = """
+select (select count(*) from mail_report where told_at > $1::timestamptz - interval '1 hour' and kind in ('gone', 'full', 'refused')) as failed,
+       (select coalesce(sum(times), 0)::int from mail_count
+         where hour_at > $1::timestamptz - interval '2 hours' and source <> '00000000-0000-0000-0000-000000000000') as made
+"""
+
 COUNT_NO_LONGER: Final = (
     "update mail_report set counts = false where organiser_id = $1 and person_id = any($2::uuid[]) and counts"
 )
@@ -128,6 +135,12 @@ async def counted(conn: Conn, organiser_id: UUID, person_id: UUID) -> list[Count
     """Return what speaks against the present address of a person."""
     rows = await conn.fetch(COUNTED, organiser_id, person_id)
     return [msgspec.convert(dict(row), CountedFailure) for row in rows]
+
+
+async def of_an_hour(conn: Conn, now: datetime) -> tuple[int, int]:
+    """How many mails came back within an hour, and how many were made in this hour and the one before."""
+    row = await conn.fetchrow(OF_AN_HOUR, now)
+    return (row["failed"], row["made"]) if row else (0, 0)
 
 
 async def count_no_longer(conn: Conn, organiser_id: UUID, person_ids: Sequence[UUID]) -> None:

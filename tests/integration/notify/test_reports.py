@@ -274,8 +274,24 @@ async def test_an_erasure_leaves_nothing_of_reports_and_absences(post, report):
 
     gone = a_seat(who=KARIN, status="withdrawn", since=times.now())
     await post.tell(newer(registration, status="withdrawn", seats=(gone,)), newer(person, erased=True))
+    await post.until(await post.pool.fetchval("select key from delivery where kind = 'withdrawal'"), "held")
     await scrub_people(post.pool, now=times.now() + timedelta(days=3))
 
     rows = await post.pool.fetch("select * from person_mail")
     assert [(row["person_id"], row["substitute_email"]) for row in rows] == [(other.id, None)]
     assert await post.pool.fetchval("select count(*) from mail_report where person_id = $1 or answer is not null", person.id) == 0  # fmt: skip
+
+
+async def test_where_much_of_an_hours_mail_comes_back_nobodys_address_is_dead(post, report):
+    await registered(post)
+    await post.pool.execute(
+        """insert into mail_report (id, organiser_id, delivery_id, kind, mark, told_at)
+           select gen_random_uuid(), $1, gen_random_uuid(), 'gone', 'x', now() from generate_series(1, 25)""",
+        ORGANISER_ID,
+    )
+
+    assert await report(confirmation(KARIN)) == "bounced"
+
+    await post.pool.execute("update mail_report set told_at = told_at - interval '2 hours' where mark = 'x'")
+    await post.pool.execute("update delivery set status = 'sent'")
+    assert await report(confirmation(KARIN), mark=b"2") == "dead"

@@ -201,3 +201,16 @@ async def test_nothing_is_kept_of_whoever_is_erased_or_belongs_to_another_organi
         known = await person_mails.find(conn, staff.organiser.organiser_id, it.people["Bo Falk"])
     assert (known.away_until, known.substitute_email, known.substitute_name) == (FAR, None, None)
     assert await staff.organiser.pool.fetchval("select count(*) from person_mail") == 1
+
+
+async def test_the_person_gets_it_with_all_that_is_stored_about_them(staff, it):
+    await tell(staff.organiser, it.people["Anna Ek"], email="anna.ek@kommun.example", **away(substitute_email="kim@nora.example"))  # fmt: skip
+    async with signed_in(staff, "admin") as admin:
+        answer = await admin.client.post(f"{HERE}/{it.people['Anna Ek']}/uppgifter")
+
+    [known] = answer.json()["mail"]
+    assert (known["answer"], known["away_until"], known["substitute_email"]) == (
+        "550 5.1.1 No such user",
+        FAR.isoformat(),
+        "kim@nora.example",
+    )

@@ -67,8 +67,16 @@ def test_a_person_may_write_of_absence_too(subject):
     assert read(subject) is None
 
 
-def test_at_the_address_that_only_programs_answer_no_person_has_written():
-    assert automatic(a_mail("Tack för ditt mejl"), received=RECEIVED, is_to_envelope=True).is_absence is False
+def test_at_the_address_that_programs_answer_talk_of_an_absence_is_enough():
+    away = a_mail("Tack för ditt mejl", "Jag är borta till 14 mars.")
+
+    assert automatic(away, received=RECEIVED) is None
+    assert automatic(away, received=RECEIVED, is_to_envelope=True).until == date(2027, 3, 14)
+    assert automatic(a_mail("Tack för ditt mejl"), received=RECEIVED, is_to_envelope=True) is None
+
+
+def test_a_mail_without_an_envelope_sender_was_written_by_no_person():
+    assert automatic(a_mail("Tack för ditt mejl"), received=RECEIVED, has_no_sender=True).is_absence is False
 
 
 @pytest.mark.parametrize(
