@@ -12,6 +12,7 @@ from shared.postgres import Conn
 
 FIND: Final = """
 select coalesce(s.title, g.title) as title, s.on_date as on_day, k.label, k.title as contact_title, k.email, k.phone, p.language,
+       coalesce(p.protected_identity, false) as is_protected,
        (select r.organisation from registration r
          where r.organiser_id = $1 and r.person_id = $4 and r.cohort_id = c.id and not p.protected_identity
          order by r.id desc limit 1) as organisation
@@ -26,13 +27,17 @@ select coalesce(s.title, g.title) as title, s.on_date as on_day, k.label, k.titl
 
 
 class LetterContext(msgspec.Struct, frozen=True, kw_only=True):
-    """`title` with `on_day`: of the session, else the programme's. `contact`: of the programme, if it has an address."""
+    """`title` with `on_day`: of the session, else the programme's. `contact`: of the programme, if it has an address.
+
+    `is_protected`: the person has a protected identity.
+    """
 
     title: str | None
     on_day: date | None
     contact: PublicContact | None
     language: Language | None
     organisation: str | None
+    is_protected: bool
 
 
 async def context(conn: Conn, letter: PersonLetter) -> LetterContext:
@@ -52,4 +57,5 @@ async def context(conn: Conn, letter: PersonLetter) -> LetterContext:
         contact=contact,
         language=row.get("language"),
         organisation=row.get("organisation"),
+        is_protected=row.get("is_protected", False),
     )

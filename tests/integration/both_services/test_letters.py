@@ -167,3 +167,15 @@ async def test_files_whose_mail_has_been_deleted_are_named(both, told):
     [mail] = await to_reader(both)
 
     assert "Bilagor som inte följde med: karta.pdf" in " ".join(mail.text.split())
+
+
+async def test_a_letter_of_somebody_with_a_protected_identity_does_not_say_their_name(both, told):
+    await both.organiser.pool.execute(
+        "update person set protected_identity = true where email_key = $1", ANNA
+    )
+    await both.answer(a_reply(), organizer_of(told))
+
+    [mail] = await to_reader(both)
+
+    assert "Anna Ek" not in mail.decoded()
+    assert await both.organiser.pool.fetchval("select name from enquiry") != "Anna Ek"

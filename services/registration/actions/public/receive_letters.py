@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from services.registration.domain.caller import Actor, Caller
+from services.registration.domain.directory.person import PROTECTED_NAMES
 from services.registration.domain.enquiry import NewEnquiry
 from services.registration.store import enquiries, letters
 from services.registration.store.access import audit
@@ -37,7 +38,8 @@ def _enquiry(letter: PersonLetter, about: LetterContext) -> NewEnquiry:
     return NewEnquiry(
         subject=_subject(letter, about)[:300],
         organisation=about.organisation or "",
-        name=letter.name,
+        # As in all lists: whoever may see more opens the person.
+        name=PROTECTED_NAMES["sv"] if about.is_protected else letter.name,
         email=letter.email,
         language=about.language or "sv",
         message=letter.text or None,
