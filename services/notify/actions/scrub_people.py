@@ -47,8 +47,9 @@ async def _scrub(conn: Conn, erasure: OpenErasure, now: datetime) -> bool:
         return False
     if await plans.count_unsent(conn, organiser_id, person_id):
         return False
-    await _forget_mail(conn, organiser_id, person_id)
-    notice_ids = await snapshots.erase(conn, organiser_id, person_id)
+    email = await erasures.address_of(conn, organiser_id, person_id)
+    await _forget_mail(conn, organiser_id, person_id, email)
+    notice_ids = await erasures.erase_snapshots(conn, organiser_id, person_id, email)
     await plans.erase(conn, organiser_id, person_id, [*unit_ids, *notice_ids])
     await calendar_entries.erase(conn, organiser_id, unit_ids)
     await inbound_messages.erase_person(conn, organiser_id, person_id)
@@ -61,10 +62,9 @@ async def _scrub(conn: Conn, erasure: OpenErasure, now: datetime) -> bool:
     return True
 
 
-async def _forget_mail(conn: Conn, organiser_id: UUID, person_id: UUID) -> None:
+async def _forget_mail(conn: Conn, organiser_id: UUID, person_id: UUID, email: str | None) -> None:
     """Remove what is known of the person's mail, and their address where another's automatic reply names it."""
     await forget_mail_of(conn, organiser_id, [person_id])
-    email = await snapshots.address_of(conn, organiser_id, person_id)
     await erasures.clear_outbox(conn, organiser_id, person_id, email)
     if email:
         named = await person_mails.forget_substitute(conn, organiser_id, email)
