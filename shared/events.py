@@ -12,6 +12,7 @@ from uuid import UUID
 import msgspec
 
 from shared.mailing_events import Mailing, MailingAttachment, MailingRecipient
+from shared.send_hours import SendHours
 from shared.snapshot import Snapshot
 
 Calendar = Literal["invitations", "subscription", "none"]
@@ -30,12 +31,17 @@ SessionStatus = Literal["announced", "tentative", "scheduled", "cancelled"]
 
 
 class Organiser(Snapshot, frozen=True, kw_only=True, tag="organiser"):
-    """The tenant. `short_name` is short enough for a letterhead; `accent` is a colour, #rrggbb."""
+    """The tenant. `short_name` is short enough for a letterhead; `accent` is a colour, #rrggbb.
+
+    `sending_paused_at`: since when its mail waits. `send_hours`: when mail may leave, of cohorts that have no hours of their own.
+    """
 
     slug: str
     name: str
     short_name: str | None = None
     accent: str | None = None
+    sending_paused_at: datetime | None = None
+    send_hours: SendHours | None = None
 
 
 class Contact(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,12 +74,16 @@ class ReminderRule(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Cohort(Snapshot, frozen=True, kw_only=True, tag="cohort"):
+    """`sending_paused_at`: since when its mail waits. `send_hours`: when its mail may leave; None: as the organiser says."""
+
     programme_id: UUID
     name: str
     status: CohortStatus
     sends_confirmations: bool = True
     reminders: tuple[ReminderRule, ...] = ()
     waiting_order: WaitingOrder = "time"
+    sending_paused_at: datetime | None = None
+    send_hours: SendHours | None = None
 
 
 class Session(Snapshot, frozen=True, kw_only=True, tag="session"):

@@ -12,6 +12,7 @@ from services.notify.actions.attempt_buffer import AttemptBuffer
 from services.notify.actions.fix_mails import ReadyMail, fix_mails
 from services.notify.actions.lease import Lease
 from services.notify.actions.relay_backoff import RelayBackoff
+from services.notify.actions.sending_gate import SendingGate
 from services.notify.domain.domain_queue import DomainQueue
 from services.notify.domain.letters.compose_context import SenderConfig
 from services.notify.domain.urgency import Line, shares
@@ -39,6 +40,7 @@ class Claimer:
         queue: DomainQueue[ReadyMail],
         attempts: AttemptBuffer,
         backoff: RelayBackoff,
+        gate: SendingGate,
         connections: int,
         first_wait: timedelta,
         on_outbox_written: Callable[[], None],
@@ -50,6 +52,7 @@ class Claimer:
         self.queue = queue
         self.attempts = attempts
         self.backoff = backoff
+        self.gate = gate
         self.connections = connections
         self.first_wait = first_wait
         self.on_outbox_written = on_outbox_written
@@ -101,12 +104,14 @@ class Claimer:
             if self._has_unknown_claims:
                 await self._return_unknown(conn, worker_id)
             at_hand = self.queue.count_by_line(now) + self._being_made
-            wanted = shares(await sending.lines_due(conn), at_hand, room=_ENOUGH, least=_LEAST, most=most)
+            holds = await self.gate.read(conn)
+            lines = [line for line in await sending.lines_due(conn) if holds.may_leave(line)]
+            wanted = shares(lines, at_hand, room=_ENOUGH, least=_LEAST, most=most)
             if not wanted:
                 return []
             try:
                 claimed = await sending.claim(
-                    conn, worker_id, without=self.queue.blocked_domains(now), shares=wanted
+                    conn, worker_id, without=self.queue.blocked_domains(now), shares=wanted, holds=holds
                 )
             except BaseException:
                 self._has_unknown_claims = (

@@ -15,6 +15,7 @@ from services.notify.actions.lease import BEAT_SECONDS, Lease
 from services.notify.actions.mark_mails import SendAttempt
 from services.notify.actions.relay_backoff import RelayBackoff
 from services.notify.actions.sender_pool import SenderPool
+from services.notify.actions.sending_gate import SendingGate
 from services.notify.actions.settle_journals import settle_journals
 from services.notify.domain.domain_queue import DomainQueue
 from services.notify.domain.letters.compose_context import SenderConfig
@@ -72,6 +73,7 @@ class Deliverer:
         self._attempts = AttemptBuffer(pool, first_wait, self._on_marked, on_outbox_written)
         self._pool = pool
         self._backoff = RelayBackoff(first_wait)
+        self._gate = SendingGate(pool, self._queue, self._attempts)
         self._claimer = Claimer(
             pool,
             sender_config,
@@ -79,6 +81,7 @@ class Deliverer:
             queue=self._queue,
             attempts=self._attempts,
             backoff=self._backoff,
+            gate=self._gate,
             connections=connections,
             first_wait=first_wait,
             on_outbox_written=on_outbox_written,
@@ -158,7 +161,7 @@ class Deliverer:
         return False
 
     async def _sweep(self) -> bool:
-        """Return the claims of dead workers to the ledger, and look for them at once; note how the relay is.
+        """Give back what may not leave any more, and the claims of dead workers, and look for these; note how the relay is.
 
         What they had handed over is marked before, and at the start: the process before this one may have been killed.
         """
@@ -166,6 +169,7 @@ class Deliverer:
             if await settle_journals(self._pool, self._journal, self.lease.worker_id, now=times.now()):
                 self._on_outbox_written()
             self._has_settled = True
+        await self._gate.look()
         if await self.lease.sweep():
             self.wake()
         state = self._backoff.changed_state()

@@ -120,6 +120,7 @@ class PlannedDelivery(msgspec.Struct, frozen=True, kw_only=True):
     """A delivery that should be in the ledger. `due_at` None: at once.
 
     `replaces` are the keys of mails that have not got through, and that are dropped because this one says their news.
+    `latest_at`: until when hours for sending may put it off.
     """
 
     key: str
@@ -130,3 +131,4 @@ class PlannedDelivery(msgspec.Struct, frozen=True, kw_only=True):
     session_id: UUID | None = None
     payload: DeliveryPayload = DeliveryPayload()
     replaces: frozenset[str] = frozenset()
+    latest_at: datetime | None = None

@@ -139,12 +139,12 @@ class DomainQueue(Generic[QueuedMail]):
     def rest_domain(self, domain: str, until: float, now: float) -> list[QueuedMail]:
         """Start no mail to this domain before `until`; take out and return those that wait for it."""
         self._resting_domains.put(domain, until, now)
-        return self._take_out(lambda mail: mail.domain == domain)
+        return self.take_out(lambda mail: mail.domain == domain)
 
     def rest_recipient(self, recipient: str, until: float, now: float) -> list[QueuedMail]:
         """Start no mail to this address before `until`; take out and return those that wait for it."""
         self._resting_recipients.put(recipient, until, now)
-        return self._take_out(lambda mail: mail.recipient == recipient)
+        return self.take_out(lambda mail: mail.recipient == recipient)
 
     def is_resting(self, mail: QueuedMail, now: float) -> bool:
         return self._resting_domains.holds(mail.domain, now) or self._resting_recipients.holds(
@@ -186,9 +186,9 @@ class DomainQueue(Generic[QueuedMail]):
 
     def take_all(self) -> list[QueuedMail]:
         """Take out and return every waiting mail."""
-        return self._take_out(lambda _: True)
+        return self.take_out(lambda _: True)
 
-    def _take_out(self, belongs: Callable[[QueuedMail], bool]) -> list[QueuedMail]:
+    def take_out(self, belongs: Callable[[QueuedMail], bool]) -> list[QueuedMail]:
         """Take out and return the waiting mails that belong, in the order of their lines."""
         taken: list[QueuedMail] = []
         kept: dict[Line, dict[str, deque[QueuedMail]]] = {}

@@ -28,12 +28,14 @@ from services.notify.domain.communicated import (
     StoredDelivery,
 )
 from services.notify.domain.differences import differences
+from services.notify.domain.holds import within_hours
 from services.notify.domain.lost_seats import is_owed, is_unheard
 from services.notify.domain.passed_on import leave, pass_on, take_over
 from services.notify.domain.reminder import reminders
 from services.notify.domain.seats import SeatState
 from services.notify.domain.unit_state import UnitState, address_edition, is_complete, is_erased
 from services.notify.domain.unsent import SAID_ONCE, retold
+from services.notify.domain.urgency import urgency_of
 from shared.calendar.sequence import PER_EPOCH
 from shared.events import Invitation, Registration
 
@@ -79,7 +81,30 @@ def plan(state: UnitState, communicated: CommunicatedState, now: datetime) -> Pl
     planned = [delivery for delivery in planned if delivery.expires_at is None or delivery.expires_at > now]
     if state.replayed_at is not None and not communicated.rows and not communicated.entries:
         return _adopt(state, planned, known, state.replayed_at)
+    planned = [_in_its_hours(delivery, state, communicated, now) for delivery in planned]
     return _difference(state, communicated, planned, known, now)
+
+
+def is_first_contact(communicated: CommunicatedState) -> bool:
+    """Whether the person has been told nothing at their present addresses."""
+    return not any(entry.address_edition for entry in communicated.entries.values())
+
+
+def is_trial(state: UnitState) -> bool:
+    """Whether it is a mailing that its writer sends to themselves."""
+    return state.mailing_recipient is not None and state.mailing_recipient.test_to is not None
+
+
+def _in_its_hours(
+    delivery: PlannedDelivery, state: UnitState, communicated: CommunicatedState, now: datetime
+) -> PlannedDelivery:
+    urgency = urgency_of(
+        delivery,
+        state.registration,
+        is_first_contact=is_first_contact(communicated),
+        is_trial=is_trial(state),
+    )
+    return within_hours(delivery, state, urgency, now)
 
 
 def _planned_deliveries(

@@ -54,6 +54,7 @@ CREATE TABLE notify.delivery (
     last_answer text,
     made_at timestamp with time zone NOT NULL,
     urgency integer DEFAULT 1 NOT NULL,
+    latest_at timestamp with time zone,
     CONSTRAINT delivery_status_check CHECK ((status = ANY (ARRAY['planned'::text, 'held'::text, 'sending'::text, 'sent'::text, 'deferred'::text, 'failed'::text, 'bounced'::text, 'cancelled'::text])))
 )
 WITH (fillfactor='60');
@@ -139,6 +140,12 @@ CREATE TABLE notify.relay (
     CONSTRAINT relay_trouble_check CHECK ((trouble = ANY (ARRAY['unreachable'::text, 'silent'::text, 'certificate'::text, 'tls'::text, 'login'::text, 'limit'::text, 'refuses'::text])))
 );
 
+CREATE TABLE notify.sending_pause (
+    only_one boolean DEFAULT true NOT NULL,
+    since timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT sending_pause_only_one_check CHECK (only_one)
+);
+
 CREATE TABLE notify.snapshot (
     organiser_id uuid NOT NULL,
     kind text NOT NULL,
@@ -203,6 +210,9 @@ ALTER TABLE ONLY notify.person_rest
 ALTER TABLE ONLY notify.relay
     ADD CONSTRAINT relay_pkey PRIMARY KEY (only_one);
 
+ALTER TABLE ONLY notify.sending_pause
+    ADD CONSTRAINT sending_pause_pkey PRIMARY KEY (only_one);
+
 ALTER TABLE ONLY notify.snapshot
     ADD CONSTRAINT snapshot_pkey PRIMARY KEY (kind, id);
 
@@ -253,5 +263,7 @@ CREATE INDEX outbox_parked_idx ON notify.outbox USING btree (seq) WHERE (status 
 CREATE INDEX snapshot_cohort_idx ON notify.snapshot USING btree (organiser_id, cohort_id, kind, id);
 
 CREATE INDEX snapshot_person_idx ON notify.snapshot USING btree (organiser_id, person_id, kind) WHERE (person_id IS NOT NULL);
+
+CREATE INDEX snapshot_sending_idx ON notify.snapshot USING btree (kind, id) WHERE ((kind = ANY (ARRAY['organiser'::text, 'cohort'::text])) AND (((body ->> 'sending_paused_at'::text) IS NOT NULL) OR ((body ->> 'send_hours'::text) IS NOT NULL)));
 
 CREATE INDEX snapshot_test_idx ON notify.snapshot USING btree (id) WHERE ((kind = 'mailing_recipient'::text) AND ((body ->> 'test_to'::text) IS NOT NULL));

@@ -10,6 +10,7 @@ from asyncpg import Record
 
 from services.notify.domain.communicated import DeliveryPayload
 from services.notify.domain.first_contact import FIRST_KINDS
+from services.notify.domain.holds import NO_HOLDS, UNPAUSED, Holds
 from services.notify.domain.urgency import Line
 from services.notify.store.plans import payload_of
 from shared.postgres import Conn
@@ -49,6 +50,8 @@ with due as (
        where d.status in ('planned', 'deferred') and d.due_at <= clock_timestamp()
          and d.organiser_id = line.organiser_id and d.urgency = line.urgency
          and d.domain <> all($2::text[])
+         and (d.urgency = 0 and d.kind = any($8::text[])
+              or d.organiser_id <> all($6::uuid[]) and (d.cohort_id is null or d.cohort_id <> all($7::uuid[])))
          and not exists (select from domain_rest r where r.domain = d.domain and r.until > clock_timestamp())
          and not exists (select from person_rest r where r.person_id = d.person_id and r.until > clock_timestamp())
          and not exists (select from unit_due u where u.organiser_id = d.organiser_id and u.unit_id = d.unit_id)
@@ -60,14 +63,15 @@ with due as (
 update delivery set status = 'sending', claimed_by = $1
   from due
  where delivery.id = due.id
-returning delivery.organiser_id, delivery.id, key, kind, urgency, unit_id, person_id, seat_id, session_id, domain, expires_at,
+returning delivery.organiser_id, delivery.id, key, kind, urgency, unit_id, cohort_id, person_id, seat_id, session_id, domain,
+          expires_at, latest_at,
           payload::text as payload, correlation_id, to_address, subject, message_id, message, revision, attempts,
           first_try_at, due_at
 """
 
 # Handed over by a worker that died before it could say so. `message` is left out: it is sent already.
 ACCEPTED: Final = """
-select organiser_id, d.id, key, kind, urgency, unit_id, person_id, seat_id, session_id, domain, expires_at,
+select organiser_id, d.id, key, kind, urgency, unit_id, cohort_id, person_id, seat_id, session_id, domain, expires_at, latest_at,
        payload::text as payload, correlation_id, to_address, null::bytea as message, d.revision, attempts, first_try_at
   from unnest($1::uuid[], $2::int[]) as a (id, revision)
   join delivery d on d.id = a.id and d.revision = a.revision
@@ -149,11 +153,13 @@ class ClaimedDelivery(msgspec.Struct, frozen=True, kw_only=True):
     kind: str
     urgency: int
     unit_id: UUID
+    cohort_id: UUID | None
     person_id: UUID | None
     seat_id: UUID | None
     session_id: UUID | None
     domain: str
     expires_at: datetime | None
+    latest_at: datetime | None
     payload: DeliveryPayload
     correlation_id: str | None
     to_address: str | None
@@ -192,12 +198,17 @@ async def lines_due(conn: Conn) -> list[Line]:
 
 
 async def claim(
-    conn: Conn, worker_id: UUID, *, without: Sequence[str], shares: Mapping[Line, int]
+    conn: Conn,
+    worker_id: UUID,
+    *,
+    without: Sequence[str],
+    shares: Mapping[Line, int],
+    holds: Holds = NO_HOLDS,
 ) -> list[ClaimedDelivery]:
     """Claim due deliveries, of each line at most its share, oldest first.
 
-    None to a domain that rests or is in `without`, nor to a person who rests, nor of a unit that another worker sends for.
-    Workers claim one after the other, each for the milliseconds that it takes.
+    None to a domain that rests or is in `without`, to a person who rests, of a unit that another worker sends for, or of
+    what is paused. Workers claim one after the other, each for the milliseconds that it takes.
     """
     async with conn.transaction():
         await conn.execute(LOCK_CLAIMS)
@@ -208,6 +219,9 @@ async def claim(
             [line.organiser_id for line in shares],
             [line.urgency for line in shares],
             list(shares.values()),
+            list({line.organiser_id for line in shares} if holds.everything else holds.paused_organisers),
+            list(holds.paused_cohorts),
+            sorted(UNPAUSED),
         )
     # Of one unit: the mail about all seats, also where it was made anew, then the others in the order of their plan.
     first_due: dict[UUID, datetime] = {}

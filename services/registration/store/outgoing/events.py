@@ -19,9 +19,11 @@ from services.registration.store.webhooks import messages
 from shared import events
 from shared.channel import outbox
 from shared.postgres import Conn
+from shared.send_hours import SendHours
 
 ORGANISERS: Final = """
-select o.id as organiser_id, o.id, e.value as epoch, o.version, o.slug, o.name, o.short_name, o.accent
+select o.id as organiser_id, o.id, e.value as epoch, o.version, o.slug, o.name, o.short_name, o.accent,
+       o.send_hours, o.sending_paused_at
   from organiser o cross join epoch e
  where o.id = $1 and o.id = any($2::uuid[])
 """
@@ -40,7 +42,7 @@ select p.organiser_id, p.id, e.value as epoch, p.version, p.title, p.subtitle, p
 
 COHORTS: Final = """
 select c.organiser_id, c.id, e.value as epoch, c.version, c.programme_id, c.name, c.status,
-       c.confirmations as sends_confirmations, c.reminders, c.waiting_order
+       c.confirmations as sends_confirmations, c.reminders, c.waiting_order, c.send_hours, c.sending_paused_at
   from cohort c cross join epoch e
  where c.organiser_id = $1 and c.id = any($2::uuid[])
  order by c.id
@@ -190,7 +192,11 @@ async def _tell(
 
 
 def _organiser(row: dict[str, Any]) -> events.Event:
-    return events.Organiser(**row)
+    return events.Organiser(**{**row, "send_hours": _send_hours(row)})
+
+
+def _send_hours(row: dict[str, Any]) -> SendHours | None:  # Any: a row's values
+    return msgspec.convert(row["send_hours"], SendHours | None)
 
 
 def _programme(row: dict[str, Any]) -> events.Event:
@@ -201,7 +207,7 @@ def _programme(row: dict[str, Any]) -> events.Event:
 
 def _cohort(row: dict[str, Any]) -> events.Event:
     reminders = msgspec.convert(row.pop("reminders"), tuple[events.ReminderRule, ...])
-    return events.Cohort(**row, reminders=reminders)
+    return events.Cohort(**{**row, "send_hours": _send_hours(row)}, reminders=reminders)
 
 
 def _session(row: dict[str, Any]) -> events.Event:

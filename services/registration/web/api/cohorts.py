@@ -1,6 +1,6 @@
 """/api/v1/cohorts: a cohort of a programme, and actions on a whole cohort."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from services.registration.actions.cohorts import (
     delete_cohort,
     publish_cohort,
 )
+from services.registration.actions.cohorts import pause_sending as pausing
 from services.registration.actions.invitations import invite, remind
 from services.registration.domain import cohort as domain
 from services.registration.domain.tenant import ROUTE_WORDS, SLUG, SLUG_LENGTH
@@ -38,8 +39,10 @@ from services.registration.web.api.kit.request import (
     read_cursor,
     shown_as,
 )
+from services.registration.web.api.kit.send_hours import SendHoursBody, read_send_hours
 from services.registration.web.api.kit.warnings import ApiWarning, about_sessions, warning
 from shared.events import Calendar, CohortStatus, ReminderRule, WaitingOrder
+from shared.send_hours import SendHours
 
 Slug = Annotated[str, msgspec.Meta(max_length=SLUG_LENGTH, pattern=f"^{SLUG}$")]
 # One hour to two weeks: a longer offer would block the seat.
@@ -60,7 +63,8 @@ class Cohort(Resource, frozen=True, kw_only=True):
     `waiting_order`: who moves up first. `offer_hours`: working hours for which an offered seat is reserved, where
     registration is open to all. `drop_in`: anybody may register for single dates with seats left, from `drop_in_from`.
     `must_confirm`: a registration by the public form counts once the link in its mail has been opened and confirmed; its
-    seats are held until then, at most 24 hours.
+    seats are held until then, at most 24 hours. `send_hours`: when invitations, reminders and mailings go; null: as the organiser
+    says. `sending_paused_at`: since when the cohort's mail waits.
     """
 
     programme_id: UUID
@@ -81,6 +85,8 @@ class Cohort(Resource, frozen=True, kw_only=True):
     confirmations: bool
     must_confirm: bool
     reminders: list[ReminderRule]
+    send_hours: SendHours | None
+    sending_paused_at: datetime | None
     version: int
 
 
@@ -102,6 +108,7 @@ class NewCohortBody(RequestBody, frozen=True, kw_only=True):
     confirmations: bool = True
     must_confirm: bool = False
     reminders: list[Reminder] = msgspec.field(default_factory=list)
+    send_hours: SendHoursBody | None = None
 
 
 CohortChangesBody = changes_of(
@@ -176,7 +183,10 @@ async def load(request: ApiRequest, cohort_id: UUID) -> Cohort:
 
 async def _create(request: ApiRequest, new: NewCohortBody) -> UUID:
     _require_free_slug(new.slug)
-    fields = msgspec.structs.asdict(new) | {"reminders": _reminder_rules(request, new.reminders)}
+    fields = msgspec.structs.asdict(new) | {
+        "reminders": _reminder_rules(request, new.reminders),
+        "send_hours": read_send_hours(new.send_hours),
+    }
     return await create_cohort.create(request.pool, request.caller, domain.NewCohort(**fields))
 
 
@@ -184,6 +194,8 @@ async def _change(request: ApiRequest, changes: dict[str, Any], version: int | N
     _require_free_slug(changes.get("slug"))
     if "reminders" in changes:
         changes["reminders"] = _reminder_rules(request, changes["reminders"])
+    if "send_hours" in changes:
+        changes["send_hours"] = read_send_hours(changes["send_hours"])
     await change_cohort.change(
         request.pool, request.caller, request.id, changes_to(domain.Cohort, changes), version=version
     )
@@ -212,6 +224,18 @@ async def close(request: ApiRequest) -> ApiResponse:
 async def cancel(request: ApiRequest) -> ApiResponse:
     body = request.read(ReasonBody)
     await publish_cohort.cancel(request.pool, request.caller, request.id, reason=body.reason)
+    return ApiResponse(body=await load(request, request.id))
+
+
+async def pause_sending(request: ApiRequest) -> ApiResponse:
+    request.read(EmptyBody)
+    await pausing.pause_cohort(request.pool, request.caller, request.id)
+    return ApiResponse(body=await load(request, request.id))
+
+
+async def resume_sending(request: ApiRequest) -> ApiResponse:
+    request.read(EmptyBody)
+    await pausing.resume_cohort(request.pool, request.caller, request.id)
     return ApiResponse(body=await load(request, request.id))
 
 

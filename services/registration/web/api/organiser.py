@@ -1,10 +1,12 @@
 """/api/v1/organiser: the tenant, as shown on pages and in mails. Only an admin may change it."""
 
 import asyncio
+from datetime import datetime
 from typing import Annotated, Final
 
 import msgspec
 
+from services.registration.actions.cohorts import pause_sending as pausing
 from services.registration.actions.directory import change_organiser
 from services.registration.domain import tenant as domain
 from services.registration.domain.errors import VersionConflict
@@ -19,6 +21,7 @@ from services.registration.domain.picture import (
 )
 from services.registration.store.directory import organisers
 from services.registration.store.transaction import reading
+from services.registration.web.api.cohorts import EmptyBody
 from services.registration.web.api.kit.changes import changes_to
 from services.registration.web.api.kit.fields import (
     UNSET,
@@ -37,8 +40,10 @@ from services.registration.web.api.kit.request import (
     changed_since,
     version_of,
 )
+from services.registration.web.api.kit.send_hours import SendHoursBody, read_send_hours
 from services.registration.web.kit.assets.accent import readable
 from shared.channel import outbox
+from shared.send_hours import SendHours
 
 Colour = Annotated[str, msgspec.Meta(pattern=r"^#[0-9a-fA-F]{6}$")]
 
@@ -55,7 +60,8 @@ class Organiser(Resource, frozen=True, kw_only=True):
     """`accent_shown` is the colour as used: darkened until white text on it has a contrast of 4.5:1 (WCAG 2.2, 1.4.3).
 
     `changes_without_mail`: how many changes nobody is mailed about, because notify could not take them or has not answered
-    for ten minutes. Anything but 0 is for the operator to look at.
+    for ten minutes. Anything but 0 is for the operator to look at. `send_hours`: when invitations, reminders and mailings go, of
+    cohorts without hours of their own; null: at any time. `sending_paused_at`: since when all mail waits.
     """
 
     slug: str
@@ -65,6 +71,8 @@ class Organiser(Resource, frozen=True, kw_only=True):
     accent_shown: str | None
     logo: Logo | None
     changes_without_mail: int
+    send_hours: SendHours | None
+    sending_paused_at: datetime | None
     version: int
 
 
@@ -74,6 +82,7 @@ class OrganiserChanges(RequestBody, frozen=True, kw_only=True):
     name: Name | UnsetType = UNSET
     short_name: SingleLine | UnsetType | None = UNSET
     accent: Colour | UnsetType | None = UNSET
+    send_hours: SendHoursBody | UnsetType | None = UNSET
     version: Version | UnsetType | None = UNSET
 
 
@@ -83,15 +92,30 @@ async def show(request: ApiRequest) -> ApiResponse:
 
 async def change(request: ApiRequest) -> ApiResponse:
     body = request.read(OrganiserChanges)
+    fields = changed_fields(body)
+    if "send_hours" in fields:
+        fields["send_hours"] = read_send_hours(fields["send_hours"])
     try:
         await change_organiser.change(
             request.pool,
             request.caller,
-            changes_to(domain.Organiser, changed_fields(body)),
+            changes_to(domain.Organiser, fields),
             version=version_of(request, body),
         )
     except VersionConflict:
         raise changed_since(request, await _load(request)) from None
+    return ApiResponse(body=await _load(request))
+
+
+async def pause_sending(request: ApiRequest) -> ApiResponse:
+    request.read(EmptyBody)
+    await pausing.pause_organiser(request.pool, request.caller)
+    return ApiResponse(body=await _load(request))
+
+
+async def resume_sending(request: ApiRequest) -> ApiResponse:
+    request.read(EmptyBody)
+    await pausing.resume_organiser(request.pool, request.caller)
     return ApiResponse(body=await _load(request))
 
 
@@ -136,5 +160,7 @@ async def _load(request: ApiRequest) -> Organiser:
         accent_shown=f"#{shown}" if shown else None,
         logo=logo,
         changes_without_mail=stuck,
+        send_hours=tenant.send_hours,
+        sending_paused_at=tenant.sending_paused_at,
         version=tenant.version,
     )

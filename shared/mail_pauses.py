@@ -1,0 +1,30 @@
+"""What registration asks notify about mail that is paused, and what notify answers: counts, and nobody's name."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+import msgspec
+
+PATH: Final = "/internal/pauses"
+
+
+class PauseQuestion(msgspec.Struct, frozen=True, kw_only=True):
+    """Of which tenant."""
+
+    organiser_id: UUID
+
+
+class WaitingMails(msgspec.Struct, frozen=True, kw_only=True):
+    """How many due mails about a cohort wait; None: about no cohort."""
+
+    cohort_id: UUID | None
+    count: int
+
+
+class PausedMails(msgspec.Struct, frozen=True, kw_only=True):
+    """`everything_since`: since when the operator has paused all mail."""
+
+    everything_since: datetime | None
+    waiting: Sequence[WaitingMails]
