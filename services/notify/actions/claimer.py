@@ -111,7 +111,7 @@ class Claimer:
                 return []
             try:
                 claimed = await sending.claim(
-                    conn, worker_id, without=self.queue.blocked_domains(now), shares=wanted, holds=holds
+                    conn, worker_id, without=self.queue.blocked_domains(now), shares=wanted
                 )
             except BaseException:
                 self._has_unknown_claims = (

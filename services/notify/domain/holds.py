@@ -62,9 +62,6 @@ class Holds(msgspec.Struct, frozen=True, kw_only=True):
         return not_before(own or self.organiser_hours.get(mail.organiser_id), now, latest)
 
 
-NO_HOLDS: Final = Holds()
-
-
 def opening_times(hours: Mapping[UUID, SendHours], now: datetime) -> dict[UUID, datetime | None]:
     """Return when the hours of each begin; None where mail may leave now."""
     return {

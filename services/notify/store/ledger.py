@@ -41,12 +41,13 @@ select d.id, d.key, d.kind, d.status, d.attempts, d.due_at, d.sent_at, d.last_an
 """
 
 # Of one cohort, those whose time came since then. Some hundred rows of a day, by the index of the cohort's own.
-PROGRESS: Final = """
+PROGRESS: Final = f"""
 select count(*) filter (where status in ('planned', 'sending')) as waiting,
        count(*) filter (where status = 'sent') as sent,
        count(*) filter (where status in ('deferred', 'held')) as stuck,
-       count(*) filter (where status in ('failed', 'bounced')) as failed
-  from delivery
+       count(*) filter (where status in ('failed', 'bounced')) as failed,
+       count(*) filter (where status in ('planned', 'deferred') and {is_paused}) as paused
+  from delivery d
  where organiser_id = $1 and cohort_id = $2 and due_at >= $3 and due_at <= clock_timestamp() and status <> 'cancelled'
 """
 

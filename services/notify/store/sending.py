@@ -10,8 +10,8 @@ from asyncpg import Record
 
 from services.notify.domain.communicated import DeliveryPayload
 from services.notify.domain.first_contact import FIRST_KINDS
-from services.notify.domain.holds import NO_HOLDS, UNPAUSED, Holds
 from services.notify.domain.urgency import Line
+from services.notify.store import holds
 from services.notify.store.plans import payload_of
 from shared.postgres import Conn
 
@@ -40,7 +40,7 @@ select organiser_id, urgency from line where due_at <= clock_timestamp()
 # Two that claim at one moment would each skip what the other has locked, and share the mails of a person between them.
 LOCK_CLAIMS: Final = "select pg_advisory_xact_lock(hashtextextended('claim', 0))"
 
-CLAIM: Final = """
+CLAIM: Final = f"""
 with due as (
   select next.id
     from unnest($3::uuid[], $4::int[], $5::int[]) as line (organiser_id, urgency, most)
@@ -50,8 +50,7 @@ with due as (
        where d.status in ('planned', 'deferred') and d.due_at <= clock_timestamp()
          and d.organiser_id = line.organiser_id and d.urgency = line.urgency
          and d.domain <> all($2::text[])
-         and (d.urgency = 0 and d.kind = any($8::text[])
-              or d.organiser_id <> all($6::uuid[]) and (d.cohort_id is null or d.cohort_id <> all($7::uuid[])))
+         and {holds.may_leave}
          and not exists (select from domain_rest r where r.domain = d.domain and r.until > clock_timestamp())
          and not exists (select from person_rest r where r.person_id = d.person_id and r.until > clock_timestamp())
          and not exists (select from unit_due u where u.organiser_id = d.organiser_id and u.unit_id = d.unit_id)
@@ -198,12 +197,7 @@ async def lines_due(conn: Conn) -> list[Line]:
 
 
 async def claim(
-    conn: Conn,
-    worker_id: UUID,
-    *,
-    without: Sequence[str],
-    shares: Mapping[Line, int],
-    holds: Holds = NO_HOLDS,
+    conn: Conn, worker_id: UUID, *, without: Sequence[str], shares: Mapping[Line, int]
 ) -> list[ClaimedDelivery]:
     """Claim due deliveries, of each line at most its share, oldest first.
 
@@ -219,9 +213,6 @@ async def claim(
             [line.organiser_id for line in shares],
             [line.urgency for line in shares],
             list(shares.values()),
-            list({line.organiser_id for line in shares} if holds.everything else holds.paused_organisers),
-            list(holds.paused_cohorts),
-            sorted(UNPAUSED),
         )
     # Of one unit: the mail about all seats, also where it was made anew, then the others in the order of their plan.
     first_due: dict[UUID, datetime] = {}

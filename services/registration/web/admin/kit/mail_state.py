@@ -20,7 +20,9 @@ _COLOURS: Final[Mapping[str, StatusKind]] = {
 ANSWERED: Final = frozenset({"deferred", "failed", "bounced"})
 
 
-def mail_state(request: StaffRequest, status: str) -> DateStatus:
-    """The state of a mail, by its status in notify's ledger."""
+def mail_state(request: StaffRequest, status: str, *, is_paused: bool = False) -> DateStatus:
+    """The state of a mail, by its status in notify's ledger; one that is paused waits for somebody to let it go."""
     states = request.words.staff_receipt.states
+    if is_paused:
+        return DateStatus("wait", states["paused"])
     return DateStatus(_COLOURS.get(status, "silent"), states.get(status, status))

@@ -61,6 +61,8 @@ def shown(request: StaffRequest, found: MailProgress) -> ProgressNow:
     said = [pattern.format(done=done, all=found.all)]
     if found.failed:
         said.append(texts.progress_failed.format(n=found.failed))
+    if found.paused:
+        said.append(texts.progress_paused.format(n=found.paused))
     return ProgressNow(done=done, all=found.all, text=" ".join(said))
 
 

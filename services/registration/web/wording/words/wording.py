@@ -36,6 +36,7 @@ from services.registration.web.wording.words.staff.forms import StaffFormWords
 from services.registration.web.wording.words.staff.hand_over import HandOverWords
 from services.registration.web.wording.words.staff.imports import ImportPageWords
 from services.registration.web.wording.words.staff.log import StaffLogWords
+from services.registration.web.wording.words.staff.mail_times import MailTimeWords
 from services.registration.web.wording.words.staff.mailings import StaffMailingWords
 from services.registration.web.wording.words.staff.oidc import StaffOidcWords
 from services.registration.web.wording.words.staff.organisations import FindWords, OrganisationPageWords
@@ -93,6 +94,7 @@ class Wording(msgspec.Struct, frozen=True, kw_only=True):
     staff_programme: StaffProgrammeWords
     staff_cohort_form: StaffCohortFormWords
     staff_rules: RulePageWords
+    staff_mail_times: MailTimeWords
     staff_sendings: SendingWords
     staff_receipt: ReceiptWords
     staff_questions: StaffQuestionWords

@@ -52,6 +52,8 @@ FIELDS: Final = {
     "forwarding": "Forwarding",
     "confirmations": "Confirmations",
     "reminders": "Reminders",
+    "send_hours": "Times at which mail may leave",
+    "sending_paused_at": "Mail paused since",
     "subtitle": "Subtitle",
     "kind": "Kind",
     "summary": "Summary",

@@ -62,6 +62,7 @@ RECEIPT: Final = ReceiptWords(
     state="State",
     when="When",
     states={
+        "paused": "Paused",
         "planned": "Waiting",
         "held": "Waits for a decision",
         "sending": "Being sent",
@@ -81,6 +82,7 @@ RECEIPT: Final = ReceiptWords(
     progress_text="{done} of {all} have gone out.",
     progress_done="All {all} have gone out.",
     progress_failed="{n} did not arrive.",
+    progress_paused="Paused: {n}.",
     progress_live="The page follows by itself if the browser runs scripts. Otherwise: reload it.",
     file_title="How the mails went: {cohort}",
     by_time="newest first",

@@ -52,6 +52,8 @@ FIELDS: Final = {
     "forwarding": "Vidarebefordran",
     "confirmations": "Bekräftelser",
     "reminders": "Påminnelser",
+    "send_hours": "Tider då mejlen får gå",
+    "sending_paused_at": "Mejlen pausade sedan",
     "subtitle": "Underrubrik",
     "kind": "Slag",
     "summary": "Sammanfattning",

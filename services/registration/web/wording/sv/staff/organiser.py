@@ -16,6 +16,7 @@ ORGANISER: Final = StaffOrganiserWords(
         "/logg": TitledText("Logg", "Vem som har gjort vad, när, och hur det var förut."),
         "/nycklar": TitledText("API-nycklar", "Låt andra program läsa och ändra."),
         "/webhooks": TitledText("Webhookar", "Berätta för andra program när något har ändrats."),
+        "/mer/mejl": TitledText("När mejlen går", "Pausa era mejl, och bestäm när på dygnet de får gå."),
         "/mer/arrangor": TitledText("Arrangören", "Ert namn, er färg och er logotyp."),
         "/jag": TitledText("Dina inställningar", "Ditt namn, ditt språk, ditt lösenord, och att logga ut."),
     },

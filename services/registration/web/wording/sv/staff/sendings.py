@@ -62,6 +62,7 @@ RECEIPT: Final = ReceiptWords(
     state="Läge",
     when="När",
     states={
+        "paused": "Pausat",
         "planned": "Väntar",
         "held": "Väntar på beslut",
         "sending": "Skickas nu",
@@ -81,6 +82,7 @@ RECEIPT: Final = ReceiptWords(
     progress_text="{done} av {all} har gått ut.",
     progress_done="Alla {all} har gått ut.",
     progress_failed="{n} kom inte fram.",
+    progress_paused="Pausade: {n}.",
     progress_live="Sidan följer med av sig själv om webbläsaren kör skript. Annars: ladda om den.",
     file_title="Så gick mejlen: {cohort}",
     by_time="nyast först",

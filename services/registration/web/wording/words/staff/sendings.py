@@ -70,6 +70,7 @@ class ReceiptWords(msgspec.Struct, frozen=True, kw_only=True):
     progress_text: str
     progress_done: str
     progress_failed: str
+    progress_paused: str
     progress_live: str
     file_title: str
     by_time: str
