@@ -9,6 +9,9 @@ import msgspec
 
 PATH: Final = "/internal/pauses"
 
+# The `last_answer` of a mail above a ceiling, which waits for the next hour.
+HELD_BACK: Final = "held back: too many mails within an hour"
+
 
 class PauseQuestion(msgspec.Struct, frozen=True, kw_only=True):
     """Of which tenant."""

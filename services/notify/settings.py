@@ -37,6 +37,9 @@ class NotifySettings(settings.Settings, frozen=True, kw_only=True, rename=settin
     # Mails within an hour; those above wait until the next one.
     most_mails_to_recipient: int = 60
     most_mails_of_organiser: int = 50_000
+    # Mails a minute of one worker to one receiving domain, and of one organiser, but for what answers an act; 0: no limit.
+    pace_to_domain: Annotated[int, msgspec.Meta(ge=0)] = 0
+    pace_of_organiser: Annotated[int, msgspec.Meta(ge=0)] = 0
     notify_host: str = "127.0.0.1"
     notify_port: settings.Port = 8001
 

@@ -184,6 +184,8 @@ def sender_config_of(settings: NotifySettings) -> SenderConfig:
         secret=settings.internal_secret.encode(),
         most_to_recipient=settings.most_mails_to_recipient,
         most_of_organiser=settings.most_mails_of_organiser,
+        pace_to_domain=settings.pace_to_domain,
+        pace_of_organiser=settings.pace_of_organiser,
     )
 
 

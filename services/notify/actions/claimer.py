@@ -14,6 +14,7 @@ from services.notify.actions.lease import Lease
 from services.notify.actions.relay_backoff import RelayBackoff
 from services.notify.actions.sending_gate import SendingGate
 from services.notify.domain.domain_queue import DomainQueue
+from services.notify.domain.holds import Holds
 from services.notify.domain.letters.compose_context import SenderConfig
 from services.notify.domain.urgency import Line, shares
 from services.notify.store import sending
@@ -105,13 +106,17 @@ class Claimer:
                 await self._return_unknown(conn, worker_id)
             at_hand = self.queue.count_by_line(now) + self._being_made
             holds = await self.gate.read(conn)
-            lines = [line for line in await sending.lines_due(conn) if holds.may_leave(line)]
+            lines = [line for line in await sending.lines_due(conn) if self._may_claim(line, holds, now)]
             wanted = shares(lines, at_hand, room=_ENOUGH, least=_LEAST, most=most)
             if not wanted:
                 return []
             try:
                 claimed = await sending.claim(
-                    conn, worker_id, without=self.queue.blocked_domains(now), shares=wanted
+                    conn,
+                    worker_id,
+                    without=self.queue.blocked_domains(now),
+                    paced=self.queue.paced_domains(now),
+                    shares=wanted,
                 )
             except BaseException:
                 self._has_unknown_claims = (
@@ -120,6 +125,9 @@ class Claimer:
                 raise
             self._in_progress.update(claim.id for claim in claimed)
         return claimed
+
+    def _may_claim(self, line: Line, holds: Holds, now: float) -> bool:
+        return holds.may_leave(line) and self.queue.is_on_pace(line, now)
 
     async def _return_unknown(self, conn: Conn, worker_id: UUID) -> None:
         """Give back what is claimed for this worker and not in progress."""

@@ -19,6 +19,7 @@ from services.notify.actions.sending_gate import SendingGate
 from services.notify.actions.settle_journals import settle_journals
 from services.notify.domain.domain_queue import DomainQueue
 from services.notify.domain.letters.compose_context import SenderConfig
+from services.notify.domain.pacing import Pace
 from services.notify.smtp import SmtpConnection
 from services.notify.store import relay
 from shared import times
@@ -69,7 +70,9 @@ class Deliverer:
         self.stop_seconds = stop_seconds
         self.lease = Lease(pool, self._give_up, on_peer_lost)
         self._due = asyncio.Event()
-        self._queue: DomainQueue[ReadyMail] = DomainQueue()
+        self._queue: DomainQueue[ReadyMail] = DomainQueue(
+            to_domain=Pace(sender_config.pace_to_domain), of_tenant=Pace(sender_config.pace_of_organiser)
+        )
         self._attempts = AttemptBuffer(pool, first_wait, self._on_marked, on_outbox_written)
         self._pool = pool
         self._backoff = RelayBackoff(first_wait)

@@ -49,7 +49,7 @@ with due as (
         from delivery d
        where d.status in ('planned', 'deferred') and d.due_at <= clock_timestamp()
          and d.organiser_id = line.organiser_id and d.urgency = line.urgency
-         and d.domain <> all($2::text[])
+         and d.domain <> all($2::text[]) and (d.urgency = 0 or d.domain <> all($6::text[]))
          and {holds.may_leave}
          and not exists (select from domain_rest r where r.domain = d.domain and r.until > clock_timestamp())
          and not exists (select from person_rest r where r.person_id = d.person_id and r.until > clock_timestamp())
@@ -197,23 +197,23 @@ async def lines_due(conn: Conn) -> list[Line]:
 
 
 async def claim(
-    conn: Conn, worker_id: UUID, *, without: Sequence[str], shares: Mapping[Line, int]
+    conn: Conn,
+    worker_id: UUID,
+    *,
+    without: Sequence[str],
+    shares: Mapping[Line, int],
+    paced: Sequence[str] = (),
 ) -> list[ClaimedDelivery]:
     """Claim due deliveries, of each line at most its share, oldest first.
 
     None to a domain that rests or is in `without`, to a person who rests, of a unit that another worker sends for, or of
-    what is paused. Workers claim one after the other, each for the milliseconds that it takes.
+    what is paused; to those in `paced` only what answers an act. Workers claim one after the other, each for milliseconds.
     """
     async with conn.transaction():
         await conn.execute(LOCK_CLAIMS)
-        rows = await conn.fetch(
-            CLAIM,
-            worker_id,
-            without,
-            [line.organiser_id for line in shares],
-            [line.urgency for line in shares],
-            list(shares.values()),
-        )
+        tenants, urgencies = [line.organiser_id for line in shares], [line.urgency for line in shares]
+        values = worker_id, without, tenants, urgencies, list(shares.values()), paced
+        rows = await conn.fetch(CLAIM, *values)
     # Of one unit: the mail about all seats, also where it was made anew, then the others in the order of their plan.
     first_due: dict[UUID, datetime] = {}
     for row in rows:

@@ -27,6 +27,9 @@ class SenderConfig(msgspec.Struct, frozen=True, kw_only=True):
     # Mails within an hour: to one address, and of one organiser. More wait until the next hour.
     most_to_recipient: int = 60
     most_of_organiser: int = 50_000
+    # Mails a minute of one worker: to one receiving domain, and of one organiser; 0: no limit.
+    pace_to_domain: int = 0
+    pace_of_organiser: int = 0
 
 
 class DeliveryTask(msgspec.Struct, frozen=True, kw_only=True):

@@ -16,7 +16,7 @@ def went(request: StaffRequest, lines: Mapping[UUID, DeliveryLine] | None, recip
     line = lines.get(recipient)
     if line is None:
         return mail_state(request, "planned")
-    return mail_state(request, line.status, is_paused=line.is_paused)
+    return mail_state(request, line.status, is_paused=line.is_paused, answer=line.last_answer)
 
 
 def reason(lines: Mapping[UUID, DeliveryLine] | None, recipient: UUID) -> str | None:

@@ -101,7 +101,7 @@ def _row(request: StaffRequest, one: LedgerMail) -> tuple[Cell, ...]:
     return (
         Cell(text=one.subject or texts.no_subject),
         Cell(
-            status=mail_state(request, one.status, is_paused=one.is_paused),
+            status=mail_state(request, one.status, is_paused=one.is_paused, answer=one.last_answer),
             more=" ".join(part for part in (tries, one.last_answer or "") if part) or None,
         ),
         Cell(text=moment(at, request.locale.language) if at else ""),

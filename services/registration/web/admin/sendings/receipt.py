@@ -225,7 +225,7 @@ def _row(request: StaffRequest, line: LedgerLine, names: Mapping[UUID, str]) -> 
     return ReceiptRow(
         **_who(request, line.person_id, names, is_protected=line.protected_identity),
         what=request.words.staff_plan.kinds.get(line.kind, line.kind),
-        status=mail_state(request, line.status, is_paused=line.is_paused),
+        status=mail_state(request, line.status, is_paused=line.is_paused, answer=line.last_answer),
         why=None if line.protected_identity else why,
         when=moment(line.sent_at or line.due_at, request.locale.language),
     )

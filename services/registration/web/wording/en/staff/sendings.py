@@ -62,6 +62,7 @@ RECEIPT: Final = ReceiptWords(
     state="State",
     when="When",
     states={
+        "held_back": "Waiting: too many mails within an hour",
         "paused": "Paused",
         "planned": "Waiting",
         "held": "Waits for a decision",

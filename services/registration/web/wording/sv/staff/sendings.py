@@ -62,6 +62,7 @@ RECEIPT: Final = ReceiptWords(
     state="Läge",
     when="När",
     states={
+        "held_back": "Väntar: för många mejl på en timme",
         "paused": "Pausat",
         "planned": "Väntar",
         "held": "Väntar på beslut",
