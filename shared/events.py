@@ -23,6 +23,9 @@ Language = Literal["sv", "en"]
 Mode = Literal["on_site", "digital", "hybrid"]
 RegistrationStatus = Literal["registered", "waiting", "withdrawn"]
 SeatStatus = Literal["confirmed", "waiting", "withdrawn"]
+# Whom a reminder goes to: who has a seat, who has one and has answered maybe in their calendar, who waits for one, who is
+# asked and has not answered, who was there.
+ReminderTo = Literal["seat", "unsure", "waiting", "silent", "present"]
 # Order of promotion: longest waiting first, or first one person from each organisation without a seat there.
 WaitingOrder = Literal["time", "organisation_first"]
 # invited: somebody let them in. forgotten: they asked for it themselves.
@@ -66,11 +69,27 @@ class Programme(Snapshot, frozen=True, kw_only=True, tag="programme"):
 
 
 class ReminderRule(msgspec.Struct, frozen=True, kw_only=True):
-    """How long before a session to remind; `since`: applies only to reminders that fall due after it."""
+    """Whom to mail, and how long before a session begins or after it has ended; one of the four says how long.
+
+    `at`: at which Swedish clock time (08:00), of a rule in days; without it at the time at which the session begins, and of a
+    follow-up at nine. `to`: who, by what they have answered when it is sent. `session_id`: about this session alone. `text`: what
+    the organiser adds, as Markdown. `since`: applies only to mails that fall due after it; None: also to those before.
+    """
 
     days_before: int | None = None
     hours_before: int | None = None
     since: datetime | None = None
+    days_after: int | None = None
+    hours_after: int | None = None
+    at: str | None = None
+    to: ReminderTo = "seat"
+    session_id: UUID | None = None
+    text: str | None = None
+
+    @property
+    def is_after(self) -> bool:
+        """Whether it follows up a session that has been."""
+        return self.days_after is not None or self.hours_after is not None
 
 
 class Cohort(Snapshot, frozen=True, kw_only=True, tag="cohort"):
@@ -172,7 +191,7 @@ class Seat(msgspec.Struct, frozen=True, kw_only=True):
     `offered_until`: with a wait, until when a seat is reserved for it; such a wait is not in line and has no `position`.
     It stays after the wait is withdrawn: if that is at this time or later, the offer had expired.
     `handed_from_person_id`: who gave up the seat for its holder; None once the status has changed since.
-    `handed_to_person_id`: of a withdrawn seat, who got it. `is_return`: with either, the seat went back to whom it came from.
+    `was_present`: its holder came. `handed_to_person_id`: of a withdrawn seat, who got it. `is_return`: with either, the seat went back to whom it came from.
     """
 
     id: UUID
@@ -185,6 +204,7 @@ class Seat(msgspec.Struct, frozen=True, kw_only=True):
     handed_from_person_id: UUID | None = None
     handed_to_person_id: UUID | None = None
     is_return: bool = False
+    was_present: bool = False
 
 
 class Registration(Snapshot, frozen=True, kw_only=True, tag="registration"):

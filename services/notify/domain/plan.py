@@ -31,7 +31,7 @@ from services.notify.domain.differences import differences
 from services.notify.domain.holds import within_hours
 from services.notify.domain.lost_seats import is_owed, is_unheard
 from services.notify.domain.passed_on import leave, pass_on, take_over
-from services.notify.domain.reminder import reminders
+from services.notify.domain.reminder import seat_mails
 from services.notify.domain.seats import SeatState
 from services.notify.domain.unit_state import UnitState, address_edition, is_complete, is_erased
 from services.notify.domain.unsent import SAID_ONCE, retold
@@ -43,7 +43,7 @@ from shared.events import Invitation, Registration
 PLANNED_KINDS: Final = frozenset(
     {
         "invitation", "invitation_reminder", "confirm", "confirmation", "calendar", "waiting", "offer", "promoted",
-        "update", "cancellation", "withdrawal", "reminder", "substitute",
+        "update", "cancellation", "withdrawal", "reminder", "follow_up", "substitute",
         "link", "opening", "staff", "answer", "mailing",
     }
 )  # fmt: skip
@@ -178,11 +178,7 @@ def _registration_mails(
             )
             known = entries_after(state, registration, communicated.entries, silent, address=None)
     planned.extend(notices.link_mails(registration))
-    rules = state.cohort.reminders if state.cohort else ()
-    if rules:
-        for seat in seat_states:
-            if seat.status == "confirmed" and not seat.is_over:
-                planned.extend(reminders(seat.seat, seat.facts, rules, now))
+    planned.extend(seat_mails(seat_states, state.cohort.reminders if state.cohort else (), now))
     return planned, known
 
 
@@ -260,7 +256,7 @@ def _may_cancel(row: StoredDelivery, state: UnitState) -> bool:
         return False
     if row.is_open:
         return True
-    return _waits(row) and (row.kind in {"reminder", "confirm"} or state.registration is None)
+    return _waits(row) and (row.kind in {"reminder", "follow_up", "confirm"} or state.registration is None)
 
 
 def _waits(row: StoredDelivery) -> bool:
@@ -276,7 +272,9 @@ def _superseded(
     The first mail is about several seats: only a mail that replaces it says all of its news.
     """
     seat_ids = {
-        delivery.seat_id for delivery in newer if delivery.seat_id is not None and delivery.kind != "reminder"
+        delivery.seat_id
+        for delivery in newer
+        if delivery.seat_id is not None and delivery.kind not in {"reminder", "follow_up"}
     }
     replaced = {key for delivery in newer for key in delivery.replaces}
     return [

@@ -34,6 +34,7 @@ OF_KIND: Final[Mapping[MailKind, Urgency]] = {
     "update": Urgency.CHANGE,
     "cancellation": Urgency.CHANGE,
     "reminder": Urgency.REMINDER,
+    "follow_up": Urgency.REMINDER,
     "invitation_reminder": Urgency.REMINDER,
     "invitation": Urgency.MAILING,
     "opening": Urgency.MAILING,

@@ -6,7 +6,7 @@ from typing import Literal
 import msgspec
 
 from services.notify.domain.calendar import CalendarMessage
-from shared.events import Calendar, Language, Mode, StaffLinkReason, WaitingOrder
+from shared.events import Calendar, Language, Mode, ReminderTo, StaffLinkReason, WaitingOrder
 
 MailKind = Literal[
     "invitation",
@@ -21,6 +21,7 @@ MailKind = Literal[
     "cancellation",
     "withdrawal",
     "reminder",
+    "follow_up",
     "substitute",
     "link",
     "opening",
@@ -204,7 +205,8 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
     sessions, to a person who was invited to them and has not answered. `is_about_added`: asks a person who has answered
     about sessions that were added. `confirm_until`: until when a registration that does not count yet can be confirmed;
     `confirms_others`: how many others are confirmed with it. `staff_link`: the mail brings a link for choosing a password,
-    for this reason.
+    for this reason. `reminder_to`: whom the reminder rule of the mail goes to; `rule_text`: what the organiser has added to it, as
+    Markdown with placeholders.
     """
 
     kind: MailKind
@@ -245,6 +247,8 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
     is_about_added: bool = False
     confirm_until: datetime | None = None
     confirms_others: int = 0
+    reminder_to: ReminderTo = "seat"
+    rule_text: str | None = None
     correlation_id: str | None = None
 
     @property

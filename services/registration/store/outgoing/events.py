@@ -109,6 +109,7 @@ select r.organiser_id, r.id, e.value as epoch, r.version, r.cohort_id, r.person_
                                                                 and g.session_id = q.session_id and g.status <> 'withdrawn')))
              ) as answers_missing,
        s.id as seat_id, s.session_id, s.status as seat_status, s.since, s.generation as seat_generation, s.offered_until,
+       coalesce(s.attendance = 'present', false) as was_present,
        case when given.since = s.since and same.person_id is null then giver.person_id end as handed_from_person_id,
        case when taken.since = s.since then heir.person_id end as handed_to_person_id,
        coalesce(case when s.status = 'withdrawn' then heir.person_id = coalesce(giver.person_id, asked.person_id)
@@ -234,6 +235,7 @@ def _registrations(rows: Sequence[asyncpg.Record], places: Mapping[UUID, int]) -
                     session_id=row["session_id"],
                     status=row["seat_status"],
                     since=row["since"],
+                    was_present=row["was_present"],
                     position=places.get(row["seat_id"]),
                     generation=row["seat_generation"],
                     offered_until=row["offered_until"],

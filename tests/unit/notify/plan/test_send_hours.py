@@ -27,7 +27,7 @@ from tests.support.notify import (
 OFFICE = SendHours(days="workdays", opens="08:00", closes="17:00")
 SATURDAY = datetime(2021, 1, 9, 12, tzinfo=UTC)
 MONDAY = datetime(2021, 1, 11, 7, tzinfo=UTC)  # 8.00
-EVERYBODY_WAITS = {"invitation", "invitation_reminder", "reminder", "mailing", "opening"}
+EVERYBODY_WAITS = {"follow_up", "invitation", "invitation_reminder", "reminder", "mailing", "opening"}
 
 
 def due(unit, kind):
