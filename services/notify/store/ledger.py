@@ -8,7 +8,7 @@ import msgspec
 
 from services.notify.domain.delivery import RelayTrouble
 from services.notify.store.holds import is_paused
-from shared.mail_pauses import HELD_BACK
+from shared import mail_pauses
 from shared.mail_progress import MailProgress, ProgressQuestion
 from shared.postgres import Conn
 
@@ -63,7 +63,7 @@ select (select count(*) from outbox where status = 'open') as outbox_open,
          where d.status in ('planned', 'deferred') and d.due_at <= clock_timestamp() and not ({is_paused})) as oldest_due_seconds,
        (select count(*) from delivery d
          where d.status in ('planned', 'deferred') and d.due_at <= clock_timestamp() and {is_paused}) as paused,
-       (select count(*) from delivery where status = 'deferred' and last_answer = '{HELD_BACK}') as held_back,
+       (select count(*) from delivery where status = 'deferred' and last_answer = '{mail_pauses.HELD_BACK}') as held_back,
        (select trouble from relay) as relay_trouble
 """
 

@@ -17,6 +17,7 @@ from services.registration.actions.cohorts import pause_sending as pausing
 from services.registration.actions.invitations import invite, remind
 from services.registration.domain import cohort as domain
 from services.registration.domain.tenant import ROUTE_WORDS, SLUG, SLUG_LENGTH
+from services.registration.store import cohorts as cohort_rows
 from services.registration.store.transaction import reading
 from services.registration.store.views.api import cohorts
 from services.registration.web.api.kit import resource
@@ -30,6 +31,7 @@ from services.registration.web.api.kit.fields import (
     SingleLine,
 )
 from services.registration.web.api.kit.problems import BadInput, ErrorItem
+from services.registration.web.api.kit.reminders import Reminders, read_reminders
 from services.registration.web.api.kit.request import (
     ApiRequest,
     ApiResponse,
@@ -47,14 +49,6 @@ from shared.send_hours import SendHours
 Slug = Annotated[str, msgspec.Meta(max_length=SLUG_LENGTH, pattern=f"^{SLUG}$")]
 # One hour to two weeks: a longer offer would block the seat.
 Hours = Annotated[int, msgspec.Meta(ge=1, le=336)]
-Reminders = Annotated[list["Reminder"], msgspec.Meta(max_length=10)]
-
-
-class Reminder(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How long before a session to send a reminder: in days or in hours."""
-
-    days_before: Annotated[int, msgspec.Meta(ge=0, le=366)] | None = None
-    hours_before: Annotated[int, msgspec.Meta(ge=0, le=720)] | None = None
 
 
 class Cohort(Resource, frozen=True, kw_only=True):
@@ -107,7 +101,7 @@ class NewCohortBody(RequestBody, frozen=True, kw_only=True):
     forwarding: domain.Forwarding = "personal"
     confirmations: bool = True
     must_confirm: bool = False
-    reminders: list[Reminder] = msgspec.field(default_factory=list)
+    reminders: Reminders = msgspec.field(default_factory=list)
     send_hours: SendHoursBody | None = None
 
 
@@ -184,7 +178,7 @@ async def load(request: ApiRequest, cohort_id: UUID) -> Cohort:
 async def _create(request: ApiRequest, new: NewCohortBody) -> UUID:
     _require_free_slug(new.slug)
     fields = msgspec.structs.asdict(new) | {
-        "reminders": _reminder_rules(request, new.reminders),
+        "reminders": read_reminders(new.reminders, (), request.now),
         "send_hours": read_send_hours(new.send_hours),
     }
     return await create_cohort.create(request.pool, request.caller, domain.NewCohort(**fields))
@@ -193,7 +187,9 @@ async def _create(request: ApiRequest, new: NewCohortBody) -> UUID:
 async def _change(request: ApiRequest, changes: dict[str, Any], version: int | None) -> None:
     _require_free_slug(changes.get("slug"))
     if "reminders" in changes:
-        changes["reminders"] = _reminder_rules(request, changes["reminders"])
+        async with reading(request.pool) as conn:
+            before = await cohort_rows.get(conn, request.organiser_id, request.id)
+        changes["reminders"] = read_reminders(changes["reminders"], before.reminders, request.now)
     if "send_hours" in changes:
         changes["send_hours"] = read_send_hours(changes["send_hours"])
     await change_cohort.change(
@@ -279,14 +275,6 @@ def _require_free_slug(slug: str | None) -> None:
     # These words are paths of the organiser's other pages.
     if slug in ROUTE_WORDS:
         raise BadInput(errors=[ErrorItem("/slug", "taken")])
-
-
-def _reminder_rules(request: ApiRequest, reminders: list[Reminder]) -> tuple[ReminderRule, ...]:
-    # A reminder rule applies only to reminders that fall due after it was made.
-    return tuple(
-        ReminderRule(days_before=reminder.days_before, hours_before=reminder.hours_before, since=request.now)
-        for reminder in reminders
-    )
 
 
 show = resource.show(load)

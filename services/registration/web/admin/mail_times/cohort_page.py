@@ -29,7 +29,7 @@ from services.registration.web.wording import plural
 from shared.mail_pauses import PausedMails
 
 
-class _Known(msgspec.Struct, frozen=True, kw_only=True):
+class _CohortTimes(msgspec.Struct, frozen=True, kw_only=True):
     cohort: Cohort
     organiser: Organiser
 
@@ -73,9 +73,9 @@ async def save_hours(request: StaffRequest) -> Response[bytes]:
     return await save_form(request, _load, _store)
 
 
-async def _read(request: StaffRequest) -> _Known:
+async def _read(request: StaffRequest) -> _CohortTimes:
     async with reading(request.pool) as conn:
-        return _Known(
+        return _CohortTimes(
             cohort=await cohorts.get(conn, request.caller.organiser_id, request.id),
             organiser=await organisers.get(conn, request.caller.organiser_id),
         )
@@ -106,7 +106,7 @@ async def _store(request: StaffRequest, reader: FormReader, version: int | None)
     return f"/omgangar/{request.id}/mejl?om=tider"
 
 
-def _pause_part(request: StaffRequest, known: _Known, found: PausedMails | None) -> RecordPart:
+def _pause_part(request: StaffRequest, known: _CohortTimes, found: PausedMails | None) -> RecordPart:
     texts, cohort = request.words.staff_mail_times, known.cohort
     said = pauses_in_words(request, known.organiser, found)
     if cohort.sending_paused_at is not None:
@@ -146,7 +146,7 @@ def pauses_in_words(
     return said
 
 
-def _hours_part(request: StaffRequest, known: _Known) -> RecordPart:
+def _hours_part(request: StaffRequest, known: _CohortTimes) -> RecordPart:
     texts, own, default = request.words.staff_mail_times, known.cohort.send_hours, known.organiser.send_hours
     if own is not None:
         said = texts.hours_any if own.is_always else f"{_capital(hours_in_words(request, own))}."
