@@ -1,12 +1,13 @@
-"""When mail leaves: pauses and hours for sending, of a cohort and of the organiser."""
+"""When mail leaves: pauses and hours for sending, of a cohort and of the organiser; reminder rules."""
 
 from typing import Final
 
 from services.registration.domain.permissions import READ
 from services.registration.web.admin.kit.route import AdminRoute, form_routes
-from services.registration.web.admin.mail_times import cohort_page, organiser_page
+from services.registration.web.admin.mail_times import cohort_page, organiser_page, rule_form, rules_page
 
 _COHORT: Final = "/omgangar/{id:uuid}/mejl"
+_RULES: Final = "/omgangar/{id:uuid}/paminnelser"
 _ORGANISER: Final = "/mer/mejl"
 
 ROUTES: Final[tuple[AdminRoute, ...]] = (
@@ -17,6 +18,10 @@ ROUTES: Final[tuple[AdminRoute, ...]] = (
     AdminRoute(
         method="POST", path=f"{_COHORT}/slapp", answer=cohort_page.resume, permission="cohort.resume_sending"
     ),
+    AdminRoute(method="GET", path=_RULES, answer=rules_page.show_rules, permission=READ),
+    *form_routes(f"{_RULES}/ny", rule_form.show_rule, rule_form.save_rule, "cohort.change"),
+    *form_routes(f"{_RULES}/andra", rule_form.show_rule, rule_form.save_rule, "cohort.change"),
+    AdminRoute(method="POST", path=f"{_RULES}/ta-bort", answer=rules_page.remove, permission="cohort.change"),
     *form_routes(f"{_COHORT}/tider", cohort_page.show_hours, cohort_page.save_hours, "cohort.change"),
     AdminRoute(method="GET", path=_ORGANISER, answer=organiser_page.show_times, permission=READ),
     AdminRoute(

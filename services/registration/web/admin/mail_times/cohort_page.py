@@ -44,7 +44,7 @@ async def show_times(request: StaffRequest) -> Response[bytes]:
         Head(heading=texts.heading, meta=f"{known.cohort.name}. {texts.lead}"),
         (_pause_part(request, known, found), _hours_part(request, known)),
         room="programmes",
-        path=_path(request, known.cohort),
+        path=path_to(request, known.cohort),
         notice=Notice(heading=said) if said else None,
     )
 
@@ -91,7 +91,7 @@ async def _load(request: StaffRequest) -> Editable:
         sections=(hours_section(request, has_default=True),),
         buttons=(FormButton(text=request.words.staff_forms.save),),
         leave=Link(request.words.staff_forms.leave, request.address(own)),
-        path=(*_path(request, known.cohort), Link(texts.heading, request.address(own))),
+        path=(*path_to(request, known.cohort), Link(texts.heading, request.address(own))),
     )
     values = hours_values(known.cohort.send_hours, has_default=True)
     return Editable(form=form, values=values, version=known.cohort.version, id=known.cohort.id)
@@ -168,7 +168,8 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _path(request: StaffRequest, cohort: Cohort) -> tuple[Link, ...]:
+def path_to(request: StaffRequest, cohort: Cohort) -> tuple[Link, ...]:
+    """The way to a page about the mail of a cohort."""
     return (
         Link(request.words.staff_cohort.path, request.address("/omgangar")),
         Link(cohort.name, request.address(f"/omgangar/{cohort.id}")),

@@ -40,6 +40,7 @@ from services.registration.web.wording.sv.staff import people as staff_people
 from services.registration.web.wording.sv.staff import plan as staff_plan
 from services.registration.web.wording.sv.staff import programme as staff_programme
 from services.registration.web.wording.sv.staff import questions as staff_questions
+from services.registration.web.wording.sv.staff import reminder_rules as staff_reminder_rules
 from services.registration.web.wording.sv.staff import rules as staff_rules
 from services.registration.web.wording.sv.staff import sendings as staff_sendings
 from services.registration.web.wording.sv.staff import sessions as staff_sessions
@@ -83,6 +84,7 @@ WORDING: Final = Wording(
     staff_questions=staff_questions.QUESTIONS,
     staff_rules=staff_rules.RULES,
     staff_mail_times=staff_mail_times.MAIL_TIMES,
+    staff_reminder_rules=staff_reminder_rules.REMINDER_RULES,
     staff_sendings=staff_sendings.SENDINGS,
     staff_receipt=staff_sendings.RECEIPT,
     staff_session_form=staff_sessions.FORM,

@@ -47,6 +47,7 @@ from services.registration.web.wording.words.staff.people import StaffPeopleWord
 from services.registration.web.wording.words.staff.plan import StaffPlanWords
 from services.registration.web.wording.words.staff.programme import StaffCohortFormWords, StaffProgrammeWords
 from services.registration.web.wording.words.staff.questions import StaffQuestionWords
+from services.registration.web.wording.words.staff.reminder_rules import ReminderRuleWords
 from services.registration.web.wording.words.staff.rules import RulePageWords
 from services.registration.web.wording.words.staff.sendings import ReceiptWords, SendingWords
 from services.registration.web.wording.words.staff.sessions import (
@@ -95,6 +96,7 @@ class Wording(msgspec.Struct, frozen=True, kw_only=True):
     staff_cohort_form: StaffCohortFormWords
     staff_rules: RulePageWords
     staff_mail_times: MailTimeWords
+    staff_reminder_rules: ReminderRuleWords
     staff_sendings: SendingWords
     staff_receipt: ReceiptWords
     staff_questions: StaffQuestionWords
