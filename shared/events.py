@@ -37,6 +37,7 @@ class Organiser(Snapshot, frozen=True, kw_only=True, tag="organiser"):
     """The tenant. `short_name` is short enough for a letterhead; `accent` is a colour, #rrggbb.
 
     `sending_paused_at`: since when its mail waits. `send_hours`: when mail may leave, of cohorts that have no hours of their own.
+    `sender_name`, `sender_address`: whom mail is from, where that is not the organiser's name and the installation's address.
     """
 
     slug: str
@@ -45,6 +46,8 @@ class Organiser(Snapshot, frozen=True, kw_only=True, tag="organiser"):
     accent: str | None = None
     sending_paused_at: datetime | None = None
     send_hours: SendHours | None = None
+    sender_name: str | None = None
+    sender_address: str | None = None
 
 
 class Contact(msgspec.Struct, frozen=True, kw_only=True):

@@ -186,6 +186,7 @@ def sender_config_of(settings: NotifySettings) -> SenderConfig:
         most_of_organiser=settings.most_mails_of_organiser,
         pace_to_domain=settings.pace_to_domain,
         pace_of_organiser=settings.pace_of_organiser,
+        sender_domains=settings.allowed_sender_domains,
     )
 
 

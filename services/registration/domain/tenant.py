@@ -68,6 +68,8 @@ class Organiser(msgspec.Struct, frozen=True, kw_only=True):
     logo_height: int | None = None
     send_hours: SendHours | None = None
     sending_paused_at: datetime | None = None
+    sender_name: str | None = None
+    sender_address: str | None = None
     version: int = 1
 
 

@@ -175,3 +175,13 @@ async def test_a_pause_is_told_to_notify_once_and_is_not_copied(api, admin):
     assert (await admin.post(f"{at}/resume_sending")).json()["sending_paused_at"] is None
     await admin.post("/organiser/pause_sending")
     assert (await organiser_events(api))[-1].sending_paused_at is not None
+
+
+async def test_a_sender_address_outside_the_allowed_domains_is_refused(admin):
+    body = {"sender_name": "RUC", "sender_address": "ruc@annan.example"}
+    refused = await admin.patch("/organiser", json=body)
+    assert [error["pointer"] for error in refused.json()["errors"]] == ["/sender_address"]
+    named = (await admin.patch("/organiser", json={"sender_name": "RUC"})).json()
+    assert (named["sender_name"], named["sender_address"]) == ("RUC", None)
+    link = await admin.patch("/organiser", json={"sender_name": "www.ruc.example"})
+    assert [error["pointer"] for error in link.json()["errors"]] == ["/sender_name"]

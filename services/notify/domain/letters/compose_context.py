@@ -30,6 +30,8 @@ class SenderConfig(msgspec.Struct, frozen=True, kw_only=True):
     # Mails a minute of one worker: to one receiving domain, and of one organiser; 0: no limit.
     pace_to_domain: int = 0
     pace_of_organiser: int = 0
+    # Domains in which an organiser may have an address of its own.
+    sender_domains: tuple[str, ...] = ()
 
 
 class DeliveryTask(msgspec.Struct, frozen=True, kw_only=True):

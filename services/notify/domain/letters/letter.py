@@ -42,10 +42,14 @@ DateStatus = Literal[
 
 
 class MailSender(msgspec.Struct, frozen=True, kw_only=True):
-    """The organiser. `address` is the From address of a mail without a calendar part; otherwise the ORGANIZER's is."""
+    """The organiser. `address` is the From address of a mail without a calendar part; otherwise the ORGANIZER's is.
+
+    `from_name`: the name in From, where it is not the organiser's.
+    """
 
     name: str
     address: str
+    from_name: str | None = None
     short_name: str | None = None
     accent: str | None = None
 

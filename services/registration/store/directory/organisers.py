@@ -17,7 +17,8 @@ FIND: Final = "select id from organiser where slug = $1"
 INSERT: Final = "insert into organiser (id, slug, name) values ($1, $2, $3)"
 
 GET: Final = """
-select id, slug, name, short_name, accent, logo_hash, logo_width, logo_height, send_hours, sending_paused_at, version
+select id, slug, name, short_name, accent, logo_hash, logo_width, logo_height, send_hours, sending_paused_at, sender_name,
+       sender_address, version
   from organiser
  where id = $1
 """
@@ -26,7 +27,8 @@ LOCK: Final = f"{GET.strip()} for no key update"
 
 UPDATE: Final = """
 update organiser
-   set name = $2, short_name = $3, accent = $4, send_hours = $5, sending_paused_at = $6, version = version + 1
+   set name = $2, short_name = $3, accent = $4, send_hours = $5, sending_paused_at = $6,
+       sender_name = $7, sender_address = $8, version = version + 1
  where id = $1
 """
 
@@ -87,6 +89,8 @@ async def update(conn: Conn, tenant: Organiser) -> None:
         tenant.accent,
         None if tenant.send_hours is None else msgspec.to_builtins(tenant.send_hours),
         tenant.sending_paused_at,
+        tenant.sender_name,
+        tenant.sender_address,
     )
 
 

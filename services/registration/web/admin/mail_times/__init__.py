@@ -4,7 +4,13 @@ from typing import Final
 
 from services.registration.domain.permissions import READ
 from services.registration.web.admin.kit.route import AdminRoute, form_routes
-from services.registration.web.admin.mail_times import cohort_page, organiser_page, rule_form, rules_page
+from services.registration.web.admin.mail_times import (
+    cohort_page,
+    organiser_page,
+    rule_form,
+    rules_page,
+    sender,
+)
 
 _COHORT: Final = "/omgangar/{id:uuid}/mejl"
 _RULES: Final = "/omgangar/{id:uuid}/paminnelser"
@@ -36,6 +42,7 @@ ROUTES: Final[tuple[AdminRoute, ...]] = (
         answer=organiser_page.resume,
         permission="organiser.resume_sending",
     ),
+    *form_routes(f"{_ORGANISER}/avsandare", sender.show_sender, sender.save_sender, "organiser.change"),
     *form_routes(
         f"{_ORGANISER}/tider", organiser_page.show_hours, organiser_page.save_hours, "organiser.change"
     ),

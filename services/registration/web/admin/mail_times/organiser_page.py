@@ -20,6 +20,7 @@ from services.registration.web.admin.mail_times.hours import (
     hours_values,
     read_hours,
 )
+from services.registration.web.admin.mail_times.sender import sender_part
 from services.registration.web.kit.layout import Link
 from services.registration.web.kit.mail_pauses import paused_mails
 from services.registration.web.kit.parts import Notice
@@ -35,7 +36,11 @@ async def show_times(request: StaffRequest) -> Response[bytes]:
     return show_record(
         request,
         Head(heading=texts.organiser_heading, meta=texts.organiser_lead),
-        (_pause_part(request, current, found), _hours_part(request, current)),
+        (
+            _pause_part(request, current, found),
+            _hours_part(request, current),
+            sender_part(request, current),
+        ),
         room="more",
         path=more(request),
         notice=Notice(heading=said) if said else None,

@@ -83,6 +83,7 @@ FORMS: Final = StaffFormWords(
         "to/does_not_match": "Those with a seat and those who were there can get mail after a session, the others only before. Those who were there can get it only after.",
         "at/does_not_match": "A time goes with days only.",
         "at/not_a_date": "Write a time, for example 9:00.",
+        "sender_address/not_a_choice": "The address is not in a domain that may be used. They stand at the field.",
         "name/missing": "Write a name.",
         "slug/twice": "Another cohort has this address. Write another.",
         "slug/not_allowed": "Use only lower case a to z, digits and hyphens.",

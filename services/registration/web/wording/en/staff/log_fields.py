@@ -53,6 +53,8 @@ FIELDS: Final = {
     "confirmations": "Confirmations",
     "reminders": "Reminders",
     "send_hours": "Times at which mail may leave",
+    "sender_name": "Name of the sender",
+    "sender_address": "Address of the sender",
     "sending_paused_at": "Mail paused since",
     "subtitle": "Subtitle",
     "kind": "Kind",

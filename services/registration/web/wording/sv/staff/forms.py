@@ -83,6 +83,7 @@ FORMS: Final = StaffFormWords(
         "to/does_not_match": "De som har plats eller var med kan få mejl efter en träff, de andra bara före. De som var med kan bara få det efter.",
         "at/does_not_match": "Ett klockslag går bara ihop med dagar.",
         "at/not_a_date": "Skriv ett klockslag, till exempel 9.00.",
+        "sender_address/not_a_choice": "Adressen är inte i en domän som får användas. De står vid fältet.",
         "name/missing": "Skriv ett namn.",
         "slug/twice": "Adressen används av en annan omgång. Skriv en annan.",
         "slug/not_allowed": "Skriv bara små bokstäver a till z, siffror och bindestreck.",

@@ -53,6 +53,8 @@ FIELDS: Final = {
     "confirmations": "Bekräftelser",
     "reminders": "Påminnelser",
     "send_hours": "Tider då mejlen får gå",
+    "sender_name": "Avsändarens namn",
+    "sender_address": "Avsändarens adress",
     "sending_paused_at": "Mejlen pausade sedan",
     "subtitle": "Underrubrik",
     "kind": "Slag",

@@ -52,4 +52,14 @@ class MailTimeWords(msgspec.Struct, frozen=True, kw_only=True):
     todo_ask_admin: str
     todo_ask_operator: str
     todo_show: str
+    sender_heading: str
+    sender_about: str
+    sender_name: str
+    sender_address: str
+    sender_in_words: str
+    sender_own_address: str
+    change_sender: str
+    sender_name_hint: str
+    sender_address_hint: str
+    sender_no_address: str
     saved: Mapping[str, str]
