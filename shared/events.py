@@ -12,7 +12,9 @@ from uuid import UUID
 import msgspec
 
 from shared.calendar_answer import CalendarAnswer
+from shared.language import Language
 from shared.mailing_events import Mailing, MailingAttachment, MailingRecipient
+from shared.notice_events import Opening, StaffLink
 from shared.person_letter import PersonLetter
 from shared.person_mail import PersonMail
 from shared.reminders import ReminderRule
@@ -23,14 +25,11 @@ Calendar = Literal["invitations", "subscription", "none"]
 CohortStatus = Literal["draft", "open", "closed", "cancelled"]
 InvitationKind = Literal["inbjudan", "kallelse", "utses"]
 InvitationStatus = Literal["queued", "sent", "bounced", "accepted", "declined", "substituted", "expired"]
-Language = Literal["sv", "en"]
 Mode = Literal["on_site", "digital", "hybrid"]
 RegistrationStatus = Literal["registered", "waiting", "withdrawn"]
 SeatStatus = Literal["confirmed", "waiting", "withdrawn"]
 # Order of promotion: longest waiting first, or first one person from each organisation without a seat there.
 WaitingOrder = Literal["time", "organisation_first"]
-# invited: somebody let them in. forgotten: they asked for it themselves.
-StaffLinkReason = Literal["invited", "forgotten"]
 SessionStatus = Literal["announced", "tentative", "scheduled", "cancelled"]
 
 
@@ -251,27 +250,6 @@ class Enquiry(Snapshot, frozen=True, kw_only=True, tag="enquiry"):
     people_words: str | None = None
     is_letter: bool = False
     attachments: tuple[str, ...] = ()
-
-
-class Opening(Snapshot, frozen=True, kw_only=True, tag="opening"):
-    """Registration has opened; sent to one subscriber, whose address registration then deletes."""
-
-    email: str
-    language: Language
-    title: str
-    cohort_slug: str
-    opened_at: datetime
-
-
-class StaffLink(Snapshot, frozen=True, kw_only=True, tag="staff_link"):
-    """The newest link by which a staff member, `id`, chooses a password; without `until` there is none any more."""
-
-    email: str
-    language: Language
-    generation: int
-    reason: StaffLinkReason = "invited"
-    name: str | None = None
-    until: datetime | None = None
 
 
 class InvitationDelivery(Snapshot, frozen=True, kw_only=True, tag="invitation_delivery"):

@@ -21,16 +21,15 @@ from shared.events import (
     Contact,
     Enquiry,
     Invitation,
-    Opening,
     Organiser,
     Person,
     Programme,
     Registration,
     Seat,
     Session,
-    StaffLink,
     ToNotify,
 )
+from shared.notice_events import Opening, StaffLink
 from shared.reminders import ReminderRule
 
 NOW = datetime(2021, 1, 4, 9, tzinfo=UTC)

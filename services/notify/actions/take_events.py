@@ -18,18 +18,17 @@ from shared.events import (
     Cohort,
     Enquiry,
     Invitation,
-    Opening,
     Organiser,
     Person,
     Programme,
     Registration,
     Session,
-    StaffLink,
     ToNotify,
     ToRegistration,
 )
 from shared.logs import correlation
 from shared.mailing_events import Mailing, MailingRecipient
+from shared.notice_events import Opening, StaffLink
 from shared.postgres import Conn
 
 # The fields of an organiser, a cohort and a person that affect what is planned.

@@ -22,7 +22,7 @@ from services.notify.domain.letters.letter import Letter, Recipient
 from services.notify.render import clean, mime, plain
 from services.notify.render.styles import environment
 from services.notify.render.view import MailView
-from shared.events import Language
+from shared.language import Language
 
 # Random in each process, so that no text typed by a person can contain a placeholder.
 _NONCE: Final = secrets.token_hex(12)

@@ -208,6 +208,8 @@ CREATE TABLE notify.seat_answer (
     dtstamp timestamp with time zone,
     arrival bigint NOT NULL,
     CONSTRAINT seat_answer_kind_check CHECK ((kind = ANY (ARRAY['accepted'::text, 'declined'::text, 'tentative'::text, 'counter'::text, 'refresh'::text, 'delegated'::text])))
+);
+
 CREATE TABLE notify.sending_pause (
     only_one boolean DEFAULT true NOT NULL,
     since timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
@@ -295,6 +297,7 @@ ALTER TABLE ONLY notify.relay
 
 ALTER TABLE ONLY notify.seat_answer
     ADD CONSTRAINT seat_answer_pkey PRIMARY KEY (seat_id);
+
 ALTER TABLE ONLY notify.sending_pause
     ADD CONSTRAINT sending_pause_pkey PRIMARY KEY (only_one);
 

@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 
 from services.registration.domain.form import FieldError, FieldReader
-from shared.events import Language
+from shared.language import Language
 
 EnquiryStatus = Literal["new", "answered"]
 

@@ -6,7 +6,7 @@ from typing import Final
 import msgspec
 
 from services.registration.store.views.public import PublicContact
-from shared.events import Language
+from shared.language import Language
 from shared.person_letter import PersonLetter
 from shared.postgres import Conn
 

@@ -16,7 +16,9 @@ from services.notify.domain.letters.letter import (
 from services.notify.domain.notices import notice_recipient
 from services.notify.domain.unit_state import Notice
 from shared import links
-from shared.events import Enquiry, Language, Opening, Organiser, StaffLink
+from shared.events import Enquiry, Organiser
+from shared.language import Language
+from shared.notice_events import Opening, StaffLink
 
 
 def compose_notice(context: ComposeContext, notice: Notice) -> Letter:

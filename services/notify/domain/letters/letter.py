@@ -6,7 +6,9 @@ from typing import Literal
 import msgspec
 
 from services.notify.domain.calendar import CalendarMessage
-from shared.events import Calendar, Language, Mode, StaffLinkReason, WaitingOrder
+from shared.events import Calendar, Mode, WaitingOrder
+from shared.language import Language
+from shared.notice_events import StaffLinkReason
 from shared.reminders import ReminderTo
 
 MailKind = Literal[

@@ -13,7 +13,8 @@ from services.notify.domain.letters.letter import (
     ProgrammeInfo,
 )
 from services.notify.render.preview.sample import letter_of
-from shared.events import Language, StaffLinkReason
+from shared.language import Language
+from shared.notice_events import StaffLinkReason
 
 NOTICES: Final[tuple[MailKind, ...]] = ("opening", "staff", "answer")
 STAFF_LINKS: Final[tuple[StaffLinkReason, ...]] = ("invited", "forgotten")

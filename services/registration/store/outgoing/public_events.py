@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 
 from services.registration.store.interests import Subscriber
-from shared import events
+from shared import events, notice_events
 from shared.channel import outbox
 from shared.postgres import Conn
 
@@ -46,7 +46,7 @@ async def tell_openings(
         return
     epoch: int = await conn.fetchval(EPOCH)
     openings = [
-        events.Opening(
+        notice_events.Opening(
             organiser_id=organiser_id,
             id=subscriber.id,
             epoch=epoch,

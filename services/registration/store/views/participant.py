@@ -17,11 +17,11 @@ from shared.events import (
     CohortStatus,
     InvitationKind,
     InvitationStatus,
-    Language,
     RegistrationStatus,
     SeatStatus,
     WaitingOrder,
 )
+from shared.language import Language
 from shared.postgres import Conn
 
 

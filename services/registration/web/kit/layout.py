@@ -9,7 +9,7 @@ from services.registration.store.views.participant import CohortSetting, Organis
 from services.registration.web.kit.assets import stylesheet
 from services.registration.web.kit.locale import Locale
 from services.registration.web.wording import WORDING, Wording
-from shared.events import Language
+from shared.language import Language
 
 _LONGEST_MONOGRAM = 8
 _LOGO_HEIGHT, _LOGO_WIDTH = 36, 144

@@ -3,7 +3,7 @@
 from typing import Final
 
 from services.registration.web.wording import WORDING
-from shared.events import Language
+from shared.language import Language
 
 _TITLES: Final[dict[Language, dict[int, str]]] = {
     "sv": {
