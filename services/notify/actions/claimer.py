@@ -15,7 +15,7 @@ from services.notify.actions.relay_backoff import RelayBackoff
 from services.notify.domain.domain_queue import DomainQueue
 from services.notify.domain.letters.compose_context import SenderConfig
 from services.notify.domain.urgency import Line, shares
-from services.notify.store import sending
+from services.notify.store import person_mails, sending
 from services.notify.store.sending import ClaimedDelivery
 from shared import times
 from shared.postgres import Conn, Pool
@@ -61,7 +61,7 @@ class Claimer:
         self._being_made: Counter[Line] = Counter()
         self._claiming = asyncio.Lock()
         self._has_unknown_claims = False
-        self._claimed_last = 0.0
+        self._not_before = 0.0
 
     def has_enough(self, now: float) -> bool:
         """Whether the queue has mails enough that may start now."""
@@ -75,10 +75,9 @@ class Claimer:
         """Claim a batch if there is room, make it ready and queue it; return whether more may be due."""
         async with self._claiming:
             if self._in_progress:  # after an idle time nothing waits
-                await asyncio.sleep(self._claimed_last + _GATHER_SECONDS - time.monotonic())
+                await asyncio.sleep(self._not_before - time.monotonic())
             worker_id = self.lease.worker_id
             claimed = await self._claim_batch(worker_id)
-            self._claimed_last = time.monotonic()
         if not claimed:
             return False
         ready = await self._make_ready(claimed, worker_id)
@@ -115,12 +114,16 @@ class Claimer:
                 claimed = await sending.claim(
                     conn, worker_id, without=self.queue.blocked_domains(now), shares=wanted
                 )
+                held = await person_mails.hold(conn, worker_id, [claim.id for claim in claimed])
             except BaseException:
                 self._has_unknown_claims = (
                     True  # the database may have committed them before it became unreachable
                 )
                 raise
+            claimed = [claim for claim in claimed if claim.id not in held]
             self._in_progress.update(claim.id for claim in claimed)
+        if len(claimed) < sum(wanted.values()):
+            self._not_before = time.monotonic() + _GATHER_SECONDS
         return claimed
 
     async def _return_unknown(self, conn: Conn, worker_id: UUID) -> None:

@@ -79,6 +79,7 @@ def date_lines(context: ComposeContext) -> Iterator[DateLine]:
                 seat, context.sender_config, has_room=facts.session.has_join_url and status == "confirmed"
             ),
             previous=_previous(entry, facts) if _tells_a_change(task, entry) else None,
+            is_unsure=seat.is_unsure,
         )
 
 
@@ -86,7 +87,9 @@ def _shown_status(seat: Seat, status: EffectiveStatus) -> DateStatus:
     if offer_expired(seat):
         return "expired"
     is_given = status == "withdrawn" and seat.handed_to_person_id is not None and not seat.is_return
-    return "handed_over" if is_given else status
+    if not is_given:
+        return status
+    return "succeeded" if seat.is_by_position else "handed_over"
 
 
 def _dates_to_confirm(context: ComposeContext, registration: Registration) -> Iterator[DateLine]:
@@ -210,6 +213,7 @@ def _line(
     offered_until: datetime | None = None,
     join_url: str | None = None,
     previous: PreviousDetails | None = None,
+    is_unsure: bool = False,
 ) -> DateLine:
     return DateLine(
         title=details.title,
@@ -229,6 +233,7 @@ def _line(
         join_url=join_url,
         previous=previous,
         occasion=occasion_of(facts.session),
+        is_unsure=is_unsure,
     )
 
 
