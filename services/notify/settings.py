@@ -48,6 +48,9 @@ class NotifySettings(settings.Settings, frozen=True, kw_only=True, rename=settin
     inbound_port: settings.Port = 8025
     # How long the bytes of a mail that came in are kept, in days; 0: for ever.
     keep_inbound_days: Annotated[int, msgspec.Meta(ge=0)] = 30
+    # Mails a minute of one worker to one receiving domain, and of one organiser, but for what answers an act; 0: no limit.
+    pace_to_domain: Annotated[int, msgspec.Meta(ge=0)] = 0
+    pace_of_organiser: Annotated[int, msgspec.Meta(ge=0)] = 0
     notify_host: str = "127.0.0.1"
     notify_port: settings.Port = 8001
 

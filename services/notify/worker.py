@@ -235,6 +235,9 @@ def sender_config_of(settings: NotifySettings) -> SenderConfig:
         most_to_recipient=settings.most_mails_to_recipient,
         most_of_organiser=settings.most_mails_of_organiser,
         takes_answers=settings.inbound_host is not None,
+        pace_to_domain=settings.pace_to_domain,
+        pace_of_organiser=settings.pace_of_organiser,
+        sender_domains=settings.allowed_sender_domains,
     )
 
 

@@ -32,9 +32,17 @@ from shared.logs import correlation
 from shared.mailing_events import Mailing, MailingRecipient
 from shared.postgres import Conn
 
-# The fields of a cohort and of a person that affect what is planned.
+# The fields of an organiser, a cohort and a person that affect what is planned.
 _MATTERS: Final[Mapping[type, tuple[str, ...]]] = {
-    Cohort: ("status", "sends_confirmations", "reminders", "programme_id"),
+    Organiser: ("sending_paused_at", "send_hours"),
+    Cohort: (
+        "status",
+        "sends_confirmations",
+        "reminders",
+        "programme_id",
+        "sending_paused_at",
+        "send_hours",
+    ),
     Person: ("address_edition",),
 }
 
@@ -54,8 +62,8 @@ class NewestEvent(msgspec.Struct, frozen=True, kw_only=True):
 class NewerSnapshot(msgspec.Struct, frozen=True, kw_only=True):
     """A snapshot that is newer than the stored one.
 
-    `is_first`: none was stored. `is_original`: the same version was stored from a replay. `is_idle`: a cohort or a
-    person whose change affects no plan.
+    `is_first`: none was stored. `is_original`: the same version was stored from a replay. `is_idle`: an organiser, a cohort
+    or a person whose change affects no plan.
     """
 
     event: ToNotify
@@ -215,8 +223,9 @@ def _is_silent(snapshot: NewerSnapshot) -> bool:
 async def _affected(conn: Conn, organiser_id: UUID, newer: list[NewerSnapshot]) -> list[UUID]:
     """Return the units to plan anew.
 
-    An organiser or a programme affects plans only when it arrives first, a person also with another address; other
-    changes of theirs are read when mails are composed. A registration affects the person's others in the cohort.
+    A programme affects plans only when it arrives first, a person also with another address, an organiser also where its
+    mail is paused or resumed, or gets other hours; other changes of theirs are read when mails are composed. A registration
+    affects the person's others in the cohort.
     """
     first = [snapshot.event for snapshot in newer if snapshot.is_first]
     if any(isinstance(event, Organiser) for event in first):
@@ -229,6 +238,8 @@ async def _affected(conn: Conn, organiser_id: UUID, newer: list[NewerSnapshot]) 
         )
         and not _is_silent(snapshot)
     }
+    if any(isinstance(snapshot.event, Organiser) and not snapshot.is_idle for snapshot in newer):
+        units.update(await plans.units_with_unsent(conn, organiser_id))
     registrations = [snapshot.event for snapshot in newer if isinstance(snapshot.event, Registration)]
     if registrations:
         others = await snapshots.registrations_of_people(conn, organiser_id, registrations)

@@ -13,9 +13,6 @@ AttemptOutcome = Literal["sent", "refused", "transient"]
 # Why a relay takes no mail at all. "limit": it has enough for now; "refuses": it does not want ours.
 RelayTrouble = Literal["unreachable", "silent", "certificate", "tls", "login", "limit", "refuses"]
 
-# The `last_answer` of a mail above a ceiling, which waits for the next hour.
-HELD_BACK: Final = "held back: too many mails within an hour"
-
 GIVE_UP_AFTER: Final = timedelta(hours=48)
 LONGEST_WAIT: Final = timedelta(hours=2)
 _ENVELOPE: Final = re.compile(r"b\+([0-9a-f]{32})([0-9a-f]{16})?")

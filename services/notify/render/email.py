@@ -55,7 +55,7 @@ def calendar_of(letter: Letter) -> tuple[Method, bytes] | None:
 def _headers(letter: Letter, subject: str, to: str) -> list[tuple[str, str]]:
     found = [
         ("Date", headers.date(letter.made_at)),
-        ("From", headers.mailbox("From", letter.sender.name, _sender(letter))),
+        ("From", headers.mailbox("From", letter.sender.from_name or letter.sender.name, _sender(letter))),
         ("To", headers.mailbox("To", letter.recipient.name, to)),
         ("Subject", headers.text(subject)),
         ("Message-ID", headers.token(letter.message_id)),

@@ -36,7 +36,7 @@ class MailView(MailingView, WaitingView, CalendarView):
 
     @cached_property
     def single(self) -> SingleDate:
-        return lines.single(self.line, self.language, is_near=self.kind == "reminder")
+        return lines.single(self.line, self.language, is_near=self.kind in {"reminder", "follow_up"})
 
     @cached_property
     def groups(self) -> list[tuple[str, list[ListedDate]]]:

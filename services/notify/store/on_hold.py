@@ -34,7 +34,7 @@ END: Final = "update epoch set held_before = null"
 # A reminder changes no calendar entry, so cancelling it as replayed is enough.
 REMINDERS_GONE: Final = """
 update delivery set status = 'cancelled', last_answer = $2, revision = revision + 1
- where status = 'held' and kind = 'reminder' and due_at < $1
+ where status = 'held' and kind in ('reminder', 'follow_up') and due_at < $1
 """
 
 # Mails past `expires_at` are cancelled when they are claimed. `first_try_at` is cleared, so that a mail that was tried

@@ -54,6 +54,7 @@ CREATE TABLE notify.delivery (
     last_answer text,
     made_at timestamp with time zone NOT NULL,
     urgency integer DEFAULT 1 NOT NULL,
+    latest_at timestamp with time zone,
     CONSTRAINT delivery_status_check CHECK ((status = ANY (ARRAY['planned'::text, 'held'::text, 'sending'::text, 'sent'::text, 'deferred'::text, 'failed'::text, 'bounced'::text, 'cancelled'::text])))
 )
 WITH (fillfactor='60');
@@ -207,6 +208,10 @@ CREATE TABLE notify.seat_answer (
     dtstamp timestamp with time zone,
     arrival bigint NOT NULL,
     CONSTRAINT seat_answer_kind_check CHECK ((kind = ANY (ARRAY['accepted'::text, 'declined'::text, 'tentative'::text, 'counter'::text, 'refresh'::text, 'delegated'::text])))
+CREATE TABLE notify.sending_pause (
+    only_one boolean DEFAULT true NOT NULL,
+    since timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT sending_pause_only_one_check CHECK (only_one)
 );
 
 CREATE TABLE notify.snapshot (
@@ -290,6 +295,8 @@ ALTER TABLE ONLY notify.relay
 
 ALTER TABLE ONLY notify.seat_answer
     ADD CONSTRAINT seat_answer_pkey PRIMARY KEY (seat_id);
+ALTER TABLE ONLY notify.sending_pause
+    ADD CONSTRAINT sending_pause_pkey PRIMARY KEY (only_one);
 
 ALTER TABLE ONLY notify.snapshot
     ADD CONSTRAINT snapshot_pkey PRIMARY KEY (kind, id);
@@ -357,5 +364,7 @@ CREATE INDEX person_mail_away_idx ON notify.person_mail USING btree (away_at) WH
 CREATE INDEX snapshot_cohort_idx ON notify.snapshot USING btree (organiser_id, cohort_id, kind, id);
 
 CREATE INDEX snapshot_person_idx ON notify.snapshot USING btree (organiser_id, person_id, kind) WHERE (person_id IS NOT NULL);
+
+CREATE INDEX snapshot_sending_idx ON notify.snapshot USING btree (kind, id) WHERE ((kind = ANY (ARRAY['organiser'::text, 'cohort'::text])) AND (((body ->> 'sending_paused_at'::text) IS NOT NULL) OR ((body ->> 'send_hours'::text) IS NOT NULL)));
 
 CREATE INDEX snapshot_test_idx ON notify.snapshot USING btree (id) WHERE ((kind = 'mailing_recipient'::text) AND ((body ->> 'test_to'::text) IS NOT NULL));

@@ -26,7 +26,7 @@ select pg_advisory_xact_lock(hashtextextended('plan:' || id, 0))
 
 STATES: Final = """
 select s.kind, s.id, s.epoch, s.version, s.replayed_at,
-       case when s.kind in ('cohort', 'person') then s.body::text end as body
+       case when s.kind in ('organiser', 'cohort', 'person') then s.body::text end as body
   from unnest($1::text[], $2::uuid[]) as n (kind, id)
   join snapshot s on s.kind = n.kind and s.id = n.id
 """
@@ -125,7 +125,7 @@ _DECODER: Final = msgspec.json.Decoder(ToNotify)
 
 
 class SnapshotVersion(msgspec.Struct, frozen=True, kw_only=True):
-    """The stored version of a thing. `body` is loaded for cohorts and people only."""
+    """The stored version of a thing. `body` is loaded for organisers, cohorts and people only."""
 
     epoch: int
     version: int

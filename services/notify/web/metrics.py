@@ -92,6 +92,9 @@ class _LedgerGauges(Collector):
             "Mails that wait because a recipient or an organiser got too many within an hour.",
             ledger_status.held_back,
         )
+        yield _gauge(
+            "mails_paused", "Mails that are due and wait until sending is resumed.", ledger_status.paused
+        )
         relay = GaugeMetricFamily(
             f"{_PREFIX}_relay_trouble",
             "Whether the mail server takes no mail, by reason.",

@@ -41,6 +41,8 @@ PERMISSIONS: Final[Mapping[str, Permission]] = {
     READ_AS_ADMIN: _ADMIN,
     # The organiser and its directory
     "organiser.change": _ADMIN,
+    "organiser.pause_sending": _ADMIN,
+    "organiser.resume_sending": _ADMIN,
     "organiser.set_logo": _ADMIN,
     "organiser.remove_logo": _ADMIN,
     "token.create": _ADMIN,
@@ -98,6 +100,8 @@ PERMISSIONS: Final[Mapping[str, Permission]] = {
     "cohort.close": _WRITE,
     "cohort.cancel": _WRITE,
     "cohort.copy": _WRITE,
+    "cohort.pause_sending": _WRITE,
+    "cohort.resume_sending": _WRITE,
     "consent.set": _WRITE,
     "question.create": _WRITE,
     "question.change": _WRITE,

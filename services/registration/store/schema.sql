@@ -317,6 +317,8 @@ CREATE TABLE registration.cohort (
     drop_in_from date,
     changed_at timestamp with time zone DEFAULT now() NOT NULL,
     must_confirm boolean DEFAULT false NOT NULL,
+    sending_paused_at timestamp with time zone,
+    send_hours jsonb,
     CONSTRAINT cohort_calendar_check CHECK ((calendar = ANY (ARRAY['invitations'::text, 'subscription'::text, 'none'::text]))),
     CONSTRAINT cohort_capacity_check CHECK ((capacity >= 0)),
     CONSTRAINT cohort_forwarding_check CHECK ((forwarding = ANY (ARRAY['personal'::text, 'organisation'::text, 'open'::text]))),
@@ -591,6 +593,10 @@ CREATE TABLE registration.organiser (
     logo_hash text,
     logo_width integer,
     logo_height integer,
+    sending_paused_at timestamp with time zone,
+    send_hours jsonb,
+    sender_name text,
+    sender_address text,
     CONSTRAINT organiser_slug_check CHECK (((slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND (length(slug) <= 60)))
 );
 

@@ -13,6 +13,7 @@ from services.notify.domain.letters.compose_dates import date_lines
 from services.notify.domain.letters.compose_mailing import compose_mailing
 from services.notify.domain.letters.compose_notice import compose_notice
 from services.notify.domain.letters.compose_parts import contact_of, programme_of, recipient_of, sender_of
+from services.notify.domain.letters.compose_rule import rule_of
 from services.notify.domain.letters.letter import EntryAgain, Letter, Links, ReminderTime, RoleInOrganisation
 from services.notify.domain.notices import is_about_data
 from services.notify.domain.open_invitations import has_dates_left, is_about_added
@@ -39,6 +40,7 @@ def compose(context: ComposeContext, entries: list[CalendarEntry]) -> Letter:
     registration, invitation = state.registration, state.invitation
     present = _present(state)
     heirs = _heirs(context)
+    rule = rule_of(context)
     return Letter(
         kind=task.kind,
         key=task.key,
@@ -46,7 +48,7 @@ def compose(context: ComposeContext, entries: list[CalendarEntry]) -> Letter:
         envelope_from=delivery.envelope_from(task.id, sender_config.secret, sender_config.mail_domain),
         made_at=context.now,
         language=person.language,
-        sender=sender_of(organiser, sender_config.sender_address),
+        sender=sender_of(organiser, sender_config),
         recipient=recipient_of(person, invitation, task.payload.to),
         programme=programme_of(programme),
         dates=tuple(date_lines(context)),
@@ -73,7 +75,10 @@ def compose(context: ComposeContext, entries: list[CalendarEntry]) -> Letter:
         reminders=tuple(
             ReminderTime(days_before=rule.days_before, hours_before=rule.hours_before)
             for rule in cohort.reminders
+            if rule.to == "seat" and not rule.is_after and rule.session_id is None
         ),
+        reminder_to=rule.to if rule else "seat",
+        rule_text=rule.text if rule else None,
         calendar=calendar_message(context, entries),
         are_links_replaced=_are_links_replaced(context),
         is_farewell=task.payload.to is not None,

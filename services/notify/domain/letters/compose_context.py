@@ -29,6 +29,11 @@ class SenderConfig(msgspec.Struct, frozen=True, kw_only=True):
     most_of_organiser: int = 50_000
     # Whether mail that comes back is taken, and an answer in a calendar counts.
     takes_answers: bool = False
+    # Mails a minute of one worker: to one receiving domain, and of one organiser; 0: no limit.
+    pace_to_domain: int = 0
+    pace_of_organiser: int = 0
+    # Domains in which an organiser may have an address of its own.
+    sender_domains: tuple[str, ...] = ()
 
 
 class DeliveryTask(msgspec.Struct, frozen=True, kw_only=True):

@@ -7,6 +7,7 @@ import msgspec
 
 from services.notify.domain.calendar import CalendarMessage
 from shared.events import Calendar, Language, Mode, StaffLinkReason, WaitingOrder
+from shared.reminders import ReminderTo
 
 MailKind = Literal[
     "invitation",
@@ -21,6 +22,7 @@ MailKind = Literal[
     "cancellation",
     "withdrawal",
     "reminder",
+    "follow_up",
     "substitute",
     "link",
     "opening",
@@ -45,10 +47,14 @@ EntryAgain = Literal["asked", "refused"]
 
 
 class MailSender(msgspec.Struct, frozen=True, kw_only=True):
-    """The organiser. `address` is the From address of a mail without a calendar part; otherwise the ORGANIZER's is."""
+    """The organiser. `address` is the From address of a mail without a calendar part; otherwise the ORGANIZER's is.
+
+    `from_name`: the name in From, where it is not the organiser's.
+    """
 
     name: str
     address: str
+    from_name: str | None = None
     short_name: str | None = None
     accent: str | None = None
 
@@ -213,7 +219,8 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
     about sessions that were added. `confirm_until`: until when a registration that does not count yet can be confirmed;
     `confirms_others`: how many others are confirmed with it. `staff_link`: the mail brings a link for choosing a password,
     for this reason. `entry_again`: why a calendar entry comes once more. `takes_answers`: answers in calendars
-    reach us.
+    reach us. `reminder_to`: whom the reminder rule of the mail goes to; `rule_text`: what the organiser has added to it, as
+    Markdown with placeholders.
     """
 
     kind: MailKind
@@ -257,6 +264,8 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
     confirms_others: int = 0
     entry_again: EntryAgain | None = None
     takes_answers: bool = False
+    reminder_to: ReminderTo = "seat"
+    rule_text: str | None = None
     correlation_id: str | None = None
 
     @property

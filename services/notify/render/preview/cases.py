@@ -78,6 +78,8 @@ _NOTED: Final = replace(_DIGITAL, note="ta med en dator", previous=previous_of(_
 _NO_LONGER_DATED: Final = replace(
     _UNDATED, title="Lärträff 3", mode="digital", term="HT2027", previous=previous_of(session(3))
 )
+_ADDED: Final = "Hej {{förnamn}}!\n\n**Ta med** en fråga från din verksamhet."
+_AFTERWARDS: Final = datetime(2027, 1, 21, 8, tzinfo=UTC)
 _REASON: Final = "Föreläsaren kan inte den 7 maj. Innehållet är detsamma."
 
 
@@ -214,7 +216,20 @@ _OTHER: Final = (
         "reminder",
         "unsure",
         (replace(_DIGITAL, is_unsure=True),),
-        {"made_at": datetime(2027, 1, 19, 8, tzinfo=UTC)},
+        {"made_at": datetime(2027, 1, 18, 8, tzinfo=UTC), "reminder_to": "unsure", "rule_text": _ADDED},
+    ),
+    PreviewCase(
+        "reminder",
+        "waiting",
+        (_WAITING,),
+        {"made_at": datetime(2027, 1, 19, 8, tzinfo=UTC), "reminder_to": "waiting"},
+    ),
+    PreviewCase("follow_up", "plain", (replace(_HALL, join_url=None),), {"made_at": _AFTERWARDS}),
+    PreviewCase(
+        "follow_up",
+        "present",
+        (replace(_DIGITAL, join_url=None),),
+        {"made_at": _AFTERWARDS, "reminder_to": "present", "rule_text": _ADDED},
     ),
     PreviewCase("reminder", "whole-day", (_WHOLE_DAY,), {"made_at": datetime(2027, 5, 25, 5, tzinfo=UTC)}),
     PreviewCase(

@@ -51,6 +51,26 @@ ENQUIRIES: Final = "select count(*) from enquiry where organiser_id = $1 and sta
 WEBHOOKS_OFF: Final = "select id, name from webhook where organiser_id = $1 and status = 'off' order by name"
 
 
+PAUSED: Final = """
+select c.id as cohort_id, p.title as programme, c.name as cohort, c.sending_paused_at as since
+  from cohort c
+  join programme p on p.organiser_id = c.organiser_id and p.id = c.programme_id
+ where c.organiser_id = $1 and c.sending_paused_at is not null and c.status <> 'draft'
+union all
+select null, null, null, o.sending_paused_at from organiser o where o.id = $1 and o.sending_paused_at is not null
+ order by cohort_id nulls first
+"""
+
+
+class PausedSending(msgspec.Struct, frozen=True, kw_only=True):
+    """Mail that somebody has paused, of a cohort or, without one, of the whole organiser."""
+
+    cohort_id: UUID | None
+    programme: str | None
+    cohort: str | None
+    since: datetime
+
+
 class WebhookOff(msgspec.Struct, frozen=True, kw_only=True):
     """A webhook that the service has switched off."""
 
@@ -96,6 +116,7 @@ class Today(msgspec.Struct, frozen=True, kw_only=True):
     webhooks_off: Sequence[WebhookOff]
     dead_addresses: int
     calendar_answers: int
+    paused: Sequence[PausedSending]
 
 
 async def read(
@@ -112,6 +133,7 @@ async def read(
         calendar_answers=await calendar_answers.count_waiting(
             conn, organiser_id, now=now, today=today, sees_protected=sees_protected
         ),
+        paused=_all(await conn.fetch(PAUSED, organiser_id), PausedSending),
     )
 
 

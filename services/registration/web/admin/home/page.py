@@ -10,12 +10,15 @@ from litestar import Response
 from services.registration.store.transaction import reading
 from services.registration.store.views.staff import home, news
 from services.registration.store.views.staff.home import NextSession, Today, UnreachedCohort
+from services.registration.web.admin.home.paused import paused_to_do
 from services.registration.web.admin.home.since import LINES, SinceLine, line_of, yesterday
+from services.registration.web.admin.home.todo import ToDo
 from services.registration.web.admin.kit.layout import Action, Head, StaffLayout
 from services.registration.web.admin.kit.parts import DEAD, counted
 from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.kit.dates import DateBadge, DateStatus, day_bead
 from services.registration.web.kit.layout import Link
+from services.registration.web.kit.mail_pauses import paused_mails
 from services.registration.web.kit.responses import respond
 from services.registration.web.wording import Wording
 from shared import dates, times
@@ -23,15 +26,6 @@ from shared import dates, times
 _SESSIONS: Final = 12
 _LINK_WITHIN: Final = timedelta(days=14)
 _FIRST_PATHS: Final = ("/personer/las-in", "/malgrupper/ny", "/program/nytt")
-
-
-class ToDo(msgspec.Struct, frozen=True, kw_only=True):
-    """A number, a sentence, and one thing to press, for whoever may."""
-
-    number: int
-    what: str
-    more: str
-    action: Action | None
 
 
 class Ahead(msgspec.Struct, frozen=True, kw_only=True):
@@ -84,7 +78,9 @@ async def show_today(request: StaffRequest) -> Response[bytes]:
         )
     words, language = request.words, request.locale.language
     texts = words.staff_home
+    waiting = await paused_mails(request.services, request.caller.organiser_id)
     needed = (
+        *paused_to_do(request, found.paused, waiting),
         *(
             _missing_link(request, session, today)
             for session in found.sessions

@@ -14,7 +14,9 @@ def went(request: StaffRequest, lines: Mapping[UUID, DeliveryLine] | None, recip
     if lines is None:
         return DateStatus("silent", request.words.staff_mailings.unknown)
     line = lines.get(recipient)
-    return mail_state(request, line.status if line else "planned")
+    if line is None:
+        return mail_state(request, "planned")
+    return mail_state(request, line.status, is_paused=line.is_paused, answer=line.last_answer)
 
 
 def reason(request: StaffRequest, lines: Mapping[UUID, DeliveryLine] | None, recipient: UUID) -> str | None:

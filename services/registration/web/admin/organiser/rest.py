@@ -21,6 +21,7 @@ _PAGES: Final[tuple[tuple[str, str], ...]] = (
     ("/logg", READ_AS_ADMIN),
     ("/nycklar", READ_AS_ADMIN),
     ("/webhooks", READ_AS_ADMIN),
+    ("/mer/mejl", READ),
     ("/mer/arrangor", READ_AS_ADMIN),
     ("/jag", READ),
 )

@@ -29,6 +29,7 @@ class LedgerMail(msgspec.Struct, frozen=True, kw_only=True):
     due_at: datetime | None
     sent_at: datetime | None
     last_answer: str | None
+    is_paused: bool = False
     person_id: UUID | None = None
 
 
@@ -117,7 +118,7 @@ def _row(request: StaffRequest, one: LedgerMail) -> tuple[Cell, ...]:
     return (
         Cell(text=one.subject or texts.no_subject),
         Cell(
-            status=mail_state(request, one.status),
+            status=mail_state(request, one.status, is_paused=one.is_paused, answer=one.last_answer),
             more=" ".join(part for part in (tries, said) if part) or None,
         ),
         Cell(text=moment(at, request.locale.language) if at else ""),

@@ -46,6 +46,7 @@ class LedgerLine(msgspec.Struct, frozen=True, kw_only=True):
     sent_at: datetime | None
     last_answer: str | None
     person_id: UUID | None = None
+    is_paused: bool = False
 
 
 class _LedgerLines(msgspec.Struct, frozen=True, kw_only=True):
@@ -234,7 +235,7 @@ def _row(request: StaffRequest, line: LedgerLine, names: Mapping[UUID, str]) -> 
     return ReceiptRow(
         **_who(request, line.person_id, names, is_protected=line.protected_identity),
         what=request.words.staff_plan.kinds.get(line.kind, line.kind),
-        status=mail_state(request, line.status),
+        status=mail_state(request, line.status, is_paused=line.is_paused, answer=line.last_answer),
         why=reason,
         when=moment(line.sent_at or line.due_at, request.locale.language),
     )

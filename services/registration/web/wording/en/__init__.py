@@ -30,6 +30,7 @@ from services.registration.web.wording.en.staff import forms as staff_forms
 from services.registration.web.wording.en.staff import hand_over as staff_hand_over
 from services.registration.web.wording.en.staff import imports as staff_imports
 from services.registration.web.wording.en.staff import log as staff_log
+from services.registration.web.wording.en.staff import mail_times as staff_mail_times
 from services.registration.web.wording.en.staff import mailings as staff_mailings
 from services.registration.web.wording.en.staff import oidc as staff_oidc
 from services.registration.web.wording.en.staff import organisations as staff_organisations
@@ -41,6 +42,7 @@ from services.registration.web.wording.en.staff import person_mail as staff_pers
 from services.registration.web.wording.en.staff import plan as staff_plan
 from services.registration.web.wording.en.staff import programme as staff_programme
 from services.registration.web.wording.en.staff import questions as staff_questions
+from services.registration.web.wording.en.staff import reminder_rules as staff_reminder_rules
 from services.registration.web.wording.en.staff import rules as staff_rules
 from services.registration.web.wording.en.staff import sendings as staff_sendings
 from services.registration.web.wording.en.staff import sessions as staff_sessions
@@ -83,6 +85,8 @@ WORDING: Final = Wording(
     staff_participant=staff_participant.PARTICIPANT,
     staff_questions=staff_questions.QUESTIONS,
     staff_rules=staff_rules.RULES,
+    staff_mail_times=staff_mail_times.MAIL_TIMES,
+    staff_reminder_rules=staff_reminder_rules.REMINDER_RULES,
     staff_sendings=staff_sendings.SENDINGS,
     staff_receipt=staff_sendings.RECEIPT,
     staff_session_form=staff_sessions.FORM,

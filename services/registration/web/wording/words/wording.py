@@ -37,6 +37,7 @@ from services.registration.web.wording.words.staff.forms import StaffFormWords
 from services.registration.web.wording.words.staff.hand_over import HandOverWords
 from services.registration.web.wording.words.staff.imports import ImportPageWords
 from services.registration.web.wording.words.staff.log import StaffLogWords
+from services.registration.web.wording.words.staff.mail_times import MailTimeWords
 from services.registration.web.wording.words.staff.mailings import StaffMailingWords
 from services.registration.web.wording.words.staff.oidc import StaffOidcWords
 from services.registration.web.wording.words.staff.organisations import FindWords, OrganisationPageWords
@@ -48,6 +49,7 @@ from services.registration.web.wording.words.staff.person_mail import PersonMail
 from services.registration.web.wording.words.staff.plan import StaffPlanWords
 from services.registration.web.wording.words.staff.programme import StaffCohortFormWords, StaffProgrammeWords
 from services.registration.web.wording.words.staff.questions import StaffQuestionWords
+from services.registration.web.wording.words.staff.reminder_rules import ReminderRuleWords
 from services.registration.web.wording.words.staff.rules import RulePageWords
 from services.registration.web.wording.words.staff.sendings import ReceiptWords, SendingWords
 from services.registration.web.wording.words.staff.sessions import (
@@ -95,6 +97,8 @@ class Wording(msgspec.Struct, frozen=True, kw_only=True):
     staff_programme: StaffProgrammeWords
     staff_cohort_form: StaffCohortFormWords
     staff_rules: RulePageWords
+    staff_mail_times: MailTimeWords
+    staff_reminder_rules: ReminderRuleWords
     staff_sendings: SendingWords
     staff_receipt: ReceiptWords
     staff_questions: StaffQuestionWords

@@ -17,6 +17,9 @@ ORGANISER: Final = StaffOrganiserWords(
         "/nycklar": TitledText("API tokens", "Let other programs read and change."),
         "/kalendersvar": TitledText("Answers from calendars", "Answers that somebody has to look at."),
         "/webhooks": TitledText("Webhooks", "Tell other programs when something has changed."),
+        "/mer/mejl": TitledText(
+            "When mail leaves", "Pause your mail, and decide at what time of the day it may leave."
+        ),
         "/mer/arrangor": TitledText("The organiser", "Your name, your colour and your logo."),
         "/jag": TitledText("Your settings", "Your name, your language, your password, and signing out."),
     },

@@ -65,6 +65,9 @@ RECEIPT: Final = ReceiptWords(
     state="State",
     when="When",
     states={
+        "held_back": "Waiting: too many mails within an hour",
+        "paced": "Waiting for its turn",
+        "paused": "Paused",
         "planned": "Waiting",
         "held": "Waits for a decision",
         "sending": "Being sent",
@@ -88,6 +91,7 @@ RECEIPT: Final = ReceiptWords(
     progress_left="{n} are still to be reached.",
     going="We are sending now. You can close the page or do something else: it goes on all the same.",
     progress_failed="{n} did not arrive.",
+    progress_paused="Paused: {n}.",
     progress_live="The line follows by itself where the browser runs scripts. The list below is shown anew when you reload.",
     file_title="How the mails went: {cohort}",
     by_time="newest first",

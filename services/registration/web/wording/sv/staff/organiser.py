@@ -17,6 +17,7 @@ ORGANISER: Final = StaffOrganiserWords(
         "/nycklar": TitledText("API-nycklar", "Låt andra program läsa och ändra."),
         "/kalendersvar": TitledText("Svar ur kalendrar", "Svar som någon behöver titta på."),
         "/webhooks": TitledText("Webhookar", "Berätta för andra program när något har ändrats."),
+        "/mer/mejl": TitledText("När mejlen går", "Pausa era mejl, och bestäm när på dygnet de får gå."),
         "/mer/arrangor": TitledText("Arrangören", "Ert namn, er färg och er logotyp."),
         "/jag": TitledText("Dina inställningar", "Ditt namn, ditt språk, ditt lösenord, och att logga ut."),
     },

@@ -65,6 +65,9 @@ RECEIPT: Final = ReceiptWords(
     state="Läge",
     when="När",
     states={
+        "held_back": "Väntar: för många mejl på en timme",
+        "paced": "Väntar på sin tur",
+        "paused": "Pausat",
         "planned": "Väntar",
         "held": "Väntar på beslut",
         "sending": "Skickas nu",
@@ -88,6 +91,7 @@ RECEIPT: Final = ReceiptWords(
     progress_left="{n} återstår att nå.",
     going="Vi skickar just nu. Du kan stänga sidan eller göra något annat: det går vidare ändå.",
     progress_failed="{n} kom inte fram.",
+    progress_paused="Pausade: {n}.",
     progress_live="Raden följer med av sig själv om webbläsaren kör skript. Listan här nedanför visas på nytt när du laddar om.",
     file_title="Så gick mejlen: {cohort}",
     by_time="nyast först",
