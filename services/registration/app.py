@@ -15,6 +15,7 @@ from litestar import Litestar
 from litestar.di import Provide
 
 from services.registration import inbox
+from services.registration.actions.calendar_answers.take_answers import take_answers
 from services.registration.actions.directory import forget_person
 from services.registration.actions.directory.passwords import Passwords
 from services.registration.actions.invitations import expire_invitations, open_invitations, send_scheduled
@@ -31,7 +32,9 @@ from services.registration.store.health import service_status
 from services.registration.store.views.invitation_batch import InvitationReader
 from services.registration.web import errors, metrics, routes
 from services.registration.web.instrumentation import InstrumentedApp
+from services.registration.web.kit.beside import WorkBeside
 from services.registration.web.kit.forms import posted_form
+from services.registration.web.kit.import_progress import ImportProgress
 from services.registration.web.kit.live_streams import LiveStreams
 from services.registration.web.kit.oidc import OidcProvider
 from services.registration.web.kit.page_cache import PageCache
@@ -74,6 +77,7 @@ def create_app(settings: RegistrationSettings, *, only_answer: bool = False) -> 
         finally:
             with postgres.terminate_after(pool, _STOP_SECONDS):
                 await _end(tasks)
+                await services.beside.stop()
             await services.channel.close()  # of what was asked beside its loops
             await services.notify.aclose()
             if services.oidc is not None:
@@ -119,6 +123,8 @@ def _services(settings: RegistrationSettings, pool: Pool) -> Services:
         metrics=metrics.RequestMetrics(),
         readiness=ReadinessCheck(channel, service_status.is_migrated),
         live=LiveStreams(),
+        beside=WorkBeside(),
+        imports=ImportProgress(),
     )
 
 
@@ -130,7 +136,12 @@ def _oidc(settings: RegistrationSettings) -> OidcProvider | None:
 
 def _loops(services: Services) -> list[Coroutine[None, None, None]]:
     deliveries = WebhookDeliveries(services, OutsidePost(anywhere=services.settings.webhooks_anywhere))
-    return [_channel(services.channel), _periodic_tasks(services), deliveries.run()]
+    return [
+        _channel(services.channel),
+        _periodic_tasks(services),
+        _calendar_answers(services),
+        deliveries.run(),
+    ]
 
 
 async def _channel(channel: Channel) -> None:
@@ -148,6 +159,19 @@ async def _periodic_tasks(services: Services) -> None:
         return False
 
     await loops.forever("chores", step, sweep_seconds=services.settings.periodic_seconds)
+
+
+async def _calendar_answers(services: Services) -> None:
+    arrived = asyncio.Event()
+    services.channel.after = arrived.set
+
+    async def step() -> bool:
+        taken = await take_answers(services.pool, system(times.now()))
+        if taken:
+            services.wake()
+        return bool(taken)
+
+    await loops.forever("calendar_answers", step, wake=arrived)
 
 
 def _dispose(settings: RegistrationSettings) -> PeriodicTask:

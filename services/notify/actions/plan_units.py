@@ -52,9 +52,7 @@ async def plan_units(
         communicated = CommunicatedState(
             rows=rows.get(unit_id, {}),
             entries=entries.get(unit_id, {}),
-            earlier=entries_before(state.registration, state.registrations, entries)
-            if state.registration is not None
-            else {},
+            earlier=entries_before(state.registration, state.registrations, entries),
         )
         made = planning.plan(state, communicated, now)
         if made is planning.NOTHING:
@@ -63,7 +61,8 @@ async def plan_units(
         urgency = partial(
             urgency_of,
             registration=state.registration,
-            is_first_contact=not any(entry.address_edition for entry in communicated.entries.values()),
+            is_first_contact=planning.is_first_contact(communicated),
+            is_trial=planning.is_trial(state),
         )
         new.extend(
             _new(delivery, unit_id, state, None, urgency=urgency(delivery), is_on_hold=is_on_hold)

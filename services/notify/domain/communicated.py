@@ -52,7 +52,8 @@ class DeliveryPayload(msgspec.Struct, frozen=True, omit_defaults=True):
     its `method` and `sequence`. `fingerprint` (`print` in the database) changes with what the mail would state, so that
     a delivery whose content changes before its bytes are fixed is amended. `address_edition` is that of the recipient's
     address. A farewell goes `to` an earlier address of the person, and takes away the entry that was `told` there. A mail
-    to an invited person keeps what it has `told` of the sessions, and a later one also what was told `before`.
+    to an invited person keeps what it has `told` of the sessions, and a later one also what was told `before`. `rule` names the
+    cohort's reminder rule that a mail follows from, where it says more than when and where.
     """
 
     seats: tuple[UUID, ...] = ()
@@ -65,6 +66,7 @@ class DeliveryPayload(msgspec.Struct, frozen=True, omit_defaults=True):
     to: str | None = None
     told: tuple[ToldSession, ...] = ()
     before: tuple[ToldSession, ...] = ()
+    rule: str | None = None
 
 
 class StoredDelivery(msgspec.Struct, frozen=True, kw_only=True):
@@ -89,8 +91,22 @@ class StoredDelivery(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def is_void(self) -> bool:
-        """Whether it was cancelled unsent, and may be planned again under the same key."""
-        return not self.is_fixed and self.status == "cancelled" and self.last_answer != REPLAYED
+        """Whether it was cancelled before it was made, and may be planned again under the same key."""
+        return self.status == "cancelled" and self.last_answer != REPLAYED and not self.is_dropped
+
+    @property
+    def waits(self) -> bool:
+        """Whether the bytes are fixed and will be tried again: by itself, or when an operator releases it."""
+        return self.is_fixed and self.status in {"deferred", "held"}
+
+    @property
+    def is_dropped(self) -> bool:
+        """Whether it was made, has not got through, and was given up because it was no longer so. Its key is spent.
+
+        The address stays when the bytes of old mails are disposed of.
+        """
+        was_made = self.is_fixed or self.to_address is not None
+        return was_made and self.status == "cancelled" and self.last_answer != REPLAYED
 
     @property
     def has_arrived(self) -> bool:
@@ -103,7 +119,7 @@ class StoredDelivery(msgspec.Struct, frozen=True, kw_only=True):
 class CommunicatedState(msgspec.Struct, frozen=True, kw_only=True):
     """The unit's deliveries by key, and its calendar entries by seat id.
 
-    `earlier`: by session, the entries of the person's earlier registrations in the cohort.
+    `earlier`: by session, the entries of the person's earlier registrations in the cohort; for an invitation, of all of them.
     """
 
     rows: Mapping[str, StoredDelivery] = {}
@@ -120,6 +136,7 @@ class PlannedDelivery(msgspec.Struct, frozen=True, kw_only=True):
     """A delivery that should be in the ledger. `due_at` None: at once.
 
     `replaces` are the keys of mails that have not got through, and that are dropped because this one says their news.
+    `latest_at`: until when hours for sending may put it off.
     """
 
     key: str
@@ -130,3 +147,4 @@ class PlannedDelivery(msgspec.Struct, frozen=True, kw_only=True):
     session_id: UUID | None = None
     payload: DeliveryPayload = DeliveryPayload()
     replaces: frozenset[str] = frozenset()
+    latest_at: datetime | None = None

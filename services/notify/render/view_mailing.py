@@ -40,6 +40,17 @@ class MailingView(PeopleView):
         return markdown.text_of(self.mailing.body, self._values)
 
     @cached_property
+    def rule_html(self) -> Markup | None:
+        """What the organiser has added to a reminder or a follow-up."""
+        text = self.letter.rule_text
+        return markdown.html_of(text, self._values, self.link_colour) if text else None
+
+    @cached_property
+    def rule_text(self) -> str | None:
+        text = self.letter.rule_text
+        return markdown.text_of(text, self._values) if text else None
+
+    @cached_property
     def _values(self) -> Values:
         letter = self.letter
         recipient, links, day = letter.recipient, letter.links, letter.respond_by

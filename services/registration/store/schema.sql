@@ -2,6 +2,45 @@
 
 CREATE SCHEMA registration;
 
+CREATE FUNCTION registration.keep_named_cohort() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'registration', 'pg_temp'
+    AS $$
+begin
+  if exists (select from audience a where a.organiser_id = old.organiser_id and old.id = any(a.excluded_cohort_ids)) then
+    raise foreign_key_violation using message = 'an audience names the cohort', schema = tg_table_schema, table = tg_table_name,
+      constraint = tg_name;
+  end if;
+  return null;
+end $$;
+
+CREATE FUNCTION registration.keep_named_organisation() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'registration', 'pg_temp'
+    AS $$
+begin
+  if exists (select from audience a
+              where a.organiser_id = old.organiser_id and old.id = any(a.organisation_ids || a.excluded_organisation_ids)) then
+    raise foreign_key_violation using message = 'an audience names the organisation', schema = tg_table_schema, table = tg_table_name,
+      constraint = tg_name;
+  end if;
+  return null;
+end $$;
+
+CREATE FUNCTION registration.keep_named_session() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'registration', 'pg_temp'
+    AS $$
+begin
+  if exists (select from invitation_rule r where r.organiser_id = old.organiser_id and old.id = any(r.session_ids))
+     or exists (select from invitation i
+                 where i.organiser_id = old.organiser_id and i.cohort_id = old.cohort_id and old.id = any(i.session_ids)) then
+    raise foreign_key_violation using message = 'a rule or an invitation names the session', schema = tg_table_schema,
+      table = tg_table_name, constraint = tg_name;
+  end if;
+  return null;
+end $$;
+
 CREATE FUNCTION registration.leave_out_deleted_people() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path TO 'registration', 'pg_temp'
@@ -65,15 +104,34 @@ CREATE FUNCTION registration.require_own_exclusions() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path TO 'registration', 'pg_temp'
     AS $$
+declare
+  people uuid[] := new.excluded_person_ids;
+  cohorts uuid[] := new.excluded_cohort_ids;
+  organisations uuid[] := new.excluded_organisation_ids;
+  missing text;
 begin
-  if exists (select from unnest(new.excluded_person_ids) as named (id)
-              where not exists (select from person p where p.organiser_id = new.organiser_id and p.id = named.id))
-     or exists (select from unnest(new.excluded_cohort_ids) as named (id)
-                 where not exists (select from cohort c where c.organiser_id = new.organiser_id and c.id = named.id))
-     or exists (select from unnest(new.excluded_organisation_ids) as named (id)
-                 where not exists (select from organisation o where o.organiser_id = new.organiser_id and o.id = named.id)) then
+  if tg_op = 'UPDATE' and new.organiser_id = old.organiser_id then
+    people := array(select unnest(people) except select unnest(old.excluded_person_ids));
+    cohorts := array(select unnest(cohorts) except select unnest(old.excluded_cohort_ids));
+    organisations := array(select unnest(organisations) except select unnest(old.excluded_organisation_ids));
+  end if;
+  perform from cohort where organiser_id = new.organiser_id and id = any(cohorts) order by id for key share;
+  perform from organisation where organiser_id = new.organiser_id and id = any(organisations) order by id for key share;
+  perform from person where organiser_id = new.organiser_id and id = any(people) order by id for key share;
+  missing := case
+    when exists (select from unnest(people) as named (id)
+                  where not exists (select from person p where p.organiser_id = new.organiser_id and p.id = named.id))
+      then 'excluded_person_ids'
+    when exists (select from unnest(cohorts) as named (id)
+                  where not exists (select from cohort c where c.organiser_id = new.organiser_id and c.id = named.id))
+      then 'excluded_cohort_ids'
+    when exists (select from unnest(organisations) as named (id)
+                  where not exists (select from organisation o where o.organiser_id = new.organiser_id and o.id = named.id))
+      then 'excluded_organisation_ids'
+  end;
+  if missing is not null then
     raise foreign_key_violation using message = 'an exclusion names a person, cohort or organisation that this organiser does not have',
-      schema = tg_table_schema, table = tg_table_name, constraint = tg_name;
+      schema = tg_table_schema, table = tg_table_name, column = missing, constraint = tg_name;
   end if;
   return null;
 end $$;
@@ -82,9 +140,15 @@ CREATE FUNCTION registration.require_own_organisations() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path TO 'registration', 'pg_temp'
     AS $$
+declare
+  named uuid[] := new.organisation_ids;
 begin
-  if exists (select from unnest(new.organisation_ids) as named (id)
-              where not exists (select from organisation o where o.organiser_id = new.organiser_id and o.id = named.id)) then
+  if tg_op = 'UPDATE' and new.organiser_id = old.organiser_id then
+    named := array(select unnest(named) except select unnest(old.organisation_ids));
+  end if;
+  perform from organisation where organiser_id = new.organiser_id and id = any(named) order by id for key share;
+  if exists (select from unnest(named) as n (id)
+              where not exists (select from organisation o where o.organiser_id = new.organiser_id and o.id = n.id)) then
     raise foreign_key_violation using message = 'organisation_ids names an organisation that this organiser does not have',
       schema = tg_table_schema, table = tg_table_name, column = 'organisation_ids', constraint = tg_name;
   end if;
@@ -108,9 +172,15 @@ CREATE FUNCTION registration.require_own_sessions() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path TO 'registration', 'pg_temp'
     AS $$
+declare
+  named uuid[] := new.session_ids;
 begin
-  if exists (select from unnest(new.session_ids) as named (id)
-              where not exists (select from session s where s.organiser_id = new.organiser_id and s.id = named.id)) then
+  if tg_op = 'UPDATE' and new.organiser_id = old.organiser_id then
+    named := array(select unnest(named) except select unnest(old.session_ids));
+  end if;
+  perform from session where organiser_id = new.organiser_id and id = any(named) order by id for key share;
+  if exists (select from unnest(named) as n (id)
+              where not exists (select from session s where s.organiser_id = new.organiser_id and s.id = n.id)) then
     raise foreign_key_violation using message = 'session_ids names a session that this organiser does not have',
       schema = tg_table_schema, table = tg_table_name, column = 'session_ids', constraint = tg_name;
   end if;
@@ -122,6 +192,9 @@ CREATE FUNCTION registration.require_own_sessions_in_all() RETURNS trigger
     SET search_path TO 'registration', 'pg_temp'
     AS $$
 begin
+  perform from session s
+    where (s.organiser_id, s.id) in (select r.organiser_id, unnest(r.session_ids) from new_rows r)
+    order by s.id for key share;
   if exists (select from (select distinct r.organiser_id, named.id from new_rows r cross join unnest(r.session_ids) as named (id)) n
               where not exists (select from session s where s.organiser_id = n.organiser_id and s.id = n.id)) then
     raise foreign_key_violation using message = 'session_ids names a session that this organiser does not have',
@@ -180,6 +253,29 @@ CREATE TABLE registration.audit (
     CONSTRAINT audit_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['token'::text, 'staff'::text, 'participant'::text, 'visitor'::text, 'command'::text, 'system'::text])))
 );
 
+CREATE TABLE registration.calendar_answer (
+    organiser_id uuid NOT NULL,
+    id uuid NOT NULL,
+    seat_id uuid NOT NULL,
+    answer text NOT NULL,
+    standing text NOT NULL,
+    arrival bigint NOT NULL,
+    received_at timestamp with time zone NOT NULL,
+    comment text,
+    by_address text,
+    by_name text,
+    proposed_starts_at timestamp with time zone,
+    proposed_ends_at timestamp with time zone,
+    proposed_on date,
+    status text DEFAULT 'open'::text NOT NULL,
+    outcome text,
+    handled_at timestamp with time zone,
+    CONSTRAINT calendar_answer_answer_check CHECK ((answer = ANY (ARRAY['accepted'::text, 'declined'::text, 'tentative'::text, 'counter'::text, 'refresh'::text, 'delegated'::text]))),
+    CONSTRAINT calendar_answer_handled_check CHECK (((status = 'done'::text) = (handled_at IS NOT NULL))),
+    CONSTRAINT calendar_answer_standing_check CHECK ((standing = ANY (ARRAY['counts'::text, 'other_address'::text, 'other_sender'::text, 'gone'::text, 'series'::text, 'stale'::text]))),
+    CONSTRAINT calendar_answer_status_check CHECK ((status = ANY (ARRAY['open'::text, 'waits'::text, 'done'::text])))
+);
+
 CREATE TABLE registration.checked (
     name text NOT NULL,
     count bigint NOT NULL,
@@ -221,6 +317,8 @@ CREATE TABLE registration.cohort (
     drop_in_from date,
     changed_at timestamp with time zone DEFAULT now() NOT NULL,
     must_confirm boolean DEFAULT false NOT NULL,
+    sending_paused_at timestamp with time zone,
+    send_hours jsonb,
     CONSTRAINT cohort_calendar_check CHECK ((calendar = ANY (ARRAY['invitations'::text, 'subscription'::text, 'none'::text]))),
     CONSTRAINT cohort_capacity_check CHECK ((capacity >= 0)),
     CONSTRAINT cohort_forwarding_check CHECK ((forwarding = ANY (ARRAY['personal'::text, 'organisation'::text, 'open'::text]))),
@@ -279,6 +377,10 @@ CREATE TABLE registration.enquiry (
     asked_at timestamp with time zone NOT NULL,
     version integer DEFAULT 1 NOT NULL,
     people_words text,
+    person_id uuid,
+    session_id uuid,
+    is_letter boolean DEFAULT false NOT NULL,
+    attachments text[] DEFAULT '{}'::text[] NOT NULL,
     CONSTRAINT enquiry_language_check CHECK ((language = ANY (ARRAY['sv'::text, 'en'::text]))),
     CONSTRAINT enquiry_people_check CHECK ((people > 0)),
     CONSTRAINT enquiry_status_check CHECK ((status = ANY (ARRAY['new'::text, 'answered'::text])))
@@ -349,6 +451,7 @@ CREATE TABLE registration.invitation (
     link_asked_at timestamp with time zone,
     asked_again_at timestamp with time zone,
     reminded_at timestamp with time zone,
+    delivery_told_at timestamp with time zone,
     CONSTRAINT invitation_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'sent'::text, 'bounced'::text, 'accepted'::text, 'declined'::text, 'substituted'::text, 'expired'::text])))
 );
 
@@ -490,6 +593,10 @@ CREATE TABLE registration.organiser (
     logo_hash text,
     logo_width integer,
     logo_height integer,
+    sending_paused_at timestamp with time zone,
+    send_hours jsonb,
+    sender_name text,
+    sender_address text,
     CONSTRAINT organiser_slug_check CHECK (((slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND (length(slug) <= 60)))
 );
 
@@ -577,6 +684,22 @@ CREATE TABLE registration.person (
     address_edition integer DEFAULT 1 NOT NULL,
     phone text,
     CONSTRAINT person_language_check CHECK ((language = ANY (ARRAY['sv'::text, 'en'::text])))
+);
+
+CREATE TABLE registration.person_mail (
+    organiser_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    epoch integer NOT NULL,
+    version integer NOT NULL,
+    address text,
+    dead_since timestamp with time zone,
+    answer text,
+    away_told_at timestamp with time zone,
+    away_until date,
+    away_subject text,
+    substitute_email text,
+    substitute_name text,
+    CONSTRAINT person_mail_dead_check CHECK (((dead_since IS NULL) OR (address IS NOT NULL)))
 );
 
 CREATE TABLE registration."position" (
@@ -715,6 +838,11 @@ CREATE TABLE registration.seat (
     attended_at timestamp with time zone,
     offered_at timestamp with time zone,
     offered_until timestamp with time zone,
+    by_position boolean DEFAULT false NOT NULL,
+    unsure_at timestamp with time zone,
+    answered_at timestamp with time zone,
+    entry_asked_at timestamp with time zone,
+    proposal_refused boolean DEFAULT false NOT NULL,
     CONSTRAINT seat_attendance_check CHECK ((attendance = ANY (ARRAY['present'::text, 'absent'::text, 'excused'::text]))),
     CONSTRAINT seat_offer_check CHECK (((offered_until IS NULL) OR (offered_at IS NOT NULL))),
     CONSTRAINT seat_position_check CHECK (((status <> 'waiting'::text) OR ("position" IS NOT NULL))),
@@ -832,6 +960,7 @@ CREATE TABLE registration.webhook (
     failing_since timestamp with time zone,
     created_at timestamp with time zone NOT NULL,
     version integer DEFAULT 1 NOT NULL,
+    previous_generation integer,
     CONSTRAINT webhook_kinds_check CHECK ((cardinality(kinds) > 0)),
     CONSTRAINT webhook_status_check CHECK ((status = ANY (ARRAY['on'::text, 'paused'::text, 'off'::text])))
 );
@@ -874,6 +1003,12 @@ ALTER TABLE ONLY registration.audience
 
 ALTER TABLE ONLY registration.audit
     ADD CONSTRAINT audit_pkey PRIMARY KEY (organiser_id, id);
+
+ALTER TABLE ONLY registration.calendar_answer
+    ADD CONSTRAINT calendar_answer_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY registration.calendar_answer
+    ADD CONSTRAINT calendar_answer_tenant_key UNIQUE (organiser_id, id);
 
 ALTER TABLE ONLY registration.checked
     ADD CONSTRAINT checked_pkey PRIMARY KEY (name);
@@ -1013,6 +1148,9 @@ ALTER TABLE ONLY registration.people_import
 ALTER TABLE ONLY registration.person
     ADD CONSTRAINT person_email_key UNIQUE (organiser_id, email_key);
 
+ALTER TABLE ONLY registration.person_mail
+    ADD CONSTRAINT person_mail_pkey PRIMARY KEY (organiser_id, person_id);
+
 ALTER TABLE ONLY registration.person
     ADD CONSTRAINT person_pkey PRIMARY KEY (id);
 
@@ -1120,6 +1258,12 @@ CREATE INDEX audit_at_idx ON registration.audit USING brin (at);
 
 CREATE INDEX audit_subject_idx ON registration.audit USING btree (organiser_id, subject_id);
 
+CREATE INDEX calendar_answer_open_idx ON registration.calendar_answer USING btree (arrival) WHERE (status = 'open'::text);
+
+CREATE INDEX calendar_answer_seat_idx ON registration.calendar_answer USING btree (organiser_id, seat_id);
+
+CREATE INDEX calendar_answer_waits_idx ON registration.calendar_answer USING btree (organiser_id, id) WHERE (status = 'waits'::text);
+
 CREATE INDEX cohort_programme_idx ON registration.cohort USING btree (organiser_id, programme_id, id);
 
 CREATE INDEX cohort_published_idx ON registration.cohort USING btree (organiser_id, id) WHERE (published_at IS NOT NULL);
@@ -1127,6 +1271,10 @@ CREATE INDEX cohort_published_idx ON registration.cohort USING btree (organiser_
 CREATE INDEX contact_organisation_idx ON registration.contact USING btree (organiser_id, organisation_id) WHERE (organisation_id IS NOT NULL);
 
 CREATE INDEX enquiry_list_idx ON registration.enquiry USING btree (organiser_id, status, id);
+
+CREATE INDEX enquiry_person_idx ON registration.enquiry USING btree (organiser_id, person_id) WHERE (person_id IS NOT NULL);
+
+CREATE INDEX enquiry_session_idx ON registration.enquiry USING btree (organiser_id, session_id) WHERE (session_id IS NOT NULL);
 
 CREATE INDEX erasure_open_idx ON registration.erasure USING btree (asked_at) WHERE (scrubbed_at IS NULL);
 
@@ -1197,6 +1345,10 @@ CREATE INDEX people_import_at_idx ON registration.people_import USING brin (at);
 CREATE INDEX people_import_organisation_idx ON registration.people_import_organisation USING btree (organiser_id, organisation_id);
 
 CREATE INDEX people_import_person_person_idx ON registration.people_import_person USING btree (organiser_id, person_id);
+
+CREATE INDEX person_mail_dead_idx ON registration.person_mail USING btree (organiser_id, person_id) WHERE (dead_since IS NOT NULL);
+
+CREATE INDEX person_mail_substitute_idx ON registration.person_mail USING btree (organiser_id, substitute_email) WHERE (substitute_email IS NOT NULL);
 
 CREATE INDEX person_name_idx ON registration.person USING btree (organiser_id, name_sort, id);
 
@@ -1292,6 +1444,8 @@ CREATE TRIGGER cohort_capacity BEFORE UPDATE OF capacity ON registration.cohort 
 
 CREATE TRIGGER cohort_changed BEFORE UPDATE ON registration.cohort FOR EACH ROW WHEN ((old.version IS DISTINCT FROM new.version)) EXECUTE FUNCTION registration.note_change();
 
+CREATE TRIGGER cohort_named AFTER DELETE ON registration.cohort FOR EACH ROW EXECUTE FUNCTION registration.keep_named_cohort();
+
 CREATE TRIGGER cohort_published BEFORE INSERT OR UPDATE OF status ON registration.cohort FOR EACH ROW EXECUTE FUNCTION registration.note_published();
 
 CREATE TRIGGER consent_asks AFTER INSERT OR DELETE ON registration.consent FOR EACH ROW EXECUTE FUNCTION registration.note_asks();
@@ -1301,6 +1455,8 @@ CREATE TRIGGER invitation_rule_sessions AFTER INSERT OR UPDATE OF session_ids, o
 CREATE TRIGGER invitation_sessions AFTER INSERT ON registration.invitation REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION registration.require_own_sessions_in_all();
 
 CREATE TRIGGER invitation_sessions_changed AFTER UPDATE OF session_ids, organiser_id ON registration.invitation FOR EACH ROW EXECUTE FUNCTION registration.require_own_sessions();
+
+CREATE TRIGGER organisation_named AFTER DELETE ON registration.organisation FOR EACH ROW EXECUTE FUNCTION registration.keep_named_organisation();
 
 CREATE TRIGGER person_excluded AFTER DELETE ON registration.person REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION registration.leave_out_deleted_people();
 
@@ -1314,11 +1470,19 @@ CREATE TRIGGER session_capacity BEFORE UPDATE OF capacity ON registration.sessio
 
 CREATE TRIGGER session_changed BEFORE UPDATE ON registration.session FOR EACH ROW WHEN ((old.version IS DISTINCT FROM new.version)) EXECUTE FUNCTION registration.note_change();
 
+CREATE TRIGGER session_named AFTER DELETE ON registration.session FOR EACH ROW EXECUTE FUNCTION registration.keep_named_session();
+
 ALTER TABLE ONLY registration.api_token
     ADD CONSTRAINT api_token_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES registration.organiser(id);
 
 ALTER TABLE ONLY registration.audience
     ADD CONSTRAINT audience_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES registration.organiser(id);
+
+ALTER TABLE ONLY registration.calendar_answer
+    ADD CONSTRAINT calendar_answer_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES registration.organiser(id);
+
+ALTER TABLE ONLY registration.calendar_answer
+    ADD CONSTRAINT calendar_answer_seat_fkey FOREIGN KEY (organiser_id, seat_id) REFERENCES registration.seat(organiser_id, id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY registration.cohort
     ADD CONSTRAINT cohort_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES registration.organiser(id);
@@ -1343,6 +1507,12 @@ ALTER TABLE ONLY registration.contact
 
 ALTER TABLE ONLY registration.enquiry
     ADD CONSTRAINT enquiry_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES registration.organiser(id);
+
+ALTER TABLE ONLY registration.enquiry
+    ADD CONSTRAINT enquiry_person_fkey FOREIGN KEY (organiser_id, person_id) REFERENCES registration.person(organiser_id, id) ON DELETE SET NULL (person_id) NOT VALID;
+
+ALTER TABLE ONLY registration.enquiry
+    ADD CONSTRAINT enquiry_session_fkey FOREIGN KEY (organiser_id, session_id) REFERENCES registration.session(organiser_id, id) ON DELETE SET NULL (session_id) NOT VALID;
 
 ALTER TABLE ONLY registration.erasure
     ADD CONSTRAINT erasure_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES registration.organiser(id);
@@ -1472,6 +1642,9 @@ ALTER TABLE ONLY registration.people_import_person
 
 ALTER TABLE ONLY registration.people_import_person
     ADD CONSTRAINT people_import_person_person_fkey FOREIGN KEY (organiser_id, person_id) REFERENCES registration.person(organiser_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY registration.person_mail
+    ADD CONSTRAINT person_mail_person_fkey FOREIGN KEY (organiser_id, person_id) REFERENCES registration.person(organiser_id, id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY registration.person
     ADD CONSTRAINT person_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES registration.organiser(id);

@@ -7,6 +7,7 @@ import msgspec
 
 from services.notify.domain.calendar import CalendarMessage
 from shared.events import Calendar, Language, Mode, StaffLinkReason, WaitingOrder
+from shared.reminders import ReminderTo
 
 MailKind = Literal[
     "invitation",
@@ -21,6 +22,7 @@ MailKind = Literal[
     "cancellation",
     "withdrawal",
     "reminder",
+    "follow_up",
     "substitute",
     "link",
     "opening",
@@ -36,15 +38,23 @@ ChangeKind = Literal[
 ]
 Relation = Literal["registered", "waiting", "invited", "was_registered"]
 DateStatus = Literal[
-    "open", "confirmed", "waiting", "offered", "expired", "withdrawn", "handed_over", "cancelled"
+    "open", "confirmed", "waiting", "offered", "expired", "withdrawn", "handed_over", "succeeded", "cancelled"
 ]
 
 
+# asked: a calendar program has asked for the entry. refused: the time that its person proposed was refused.
+EntryAgain = Literal["asked", "refused"]
+
+
 class MailSender(msgspec.Struct, frozen=True, kw_only=True):
-    """The organiser. `address` is the From address of a mail without a calendar part; otherwise the ORGANIZER's is."""
+    """The organiser. `address` is the From address of a mail without a calendar part; otherwise the ORGANIZER's is.
+
+    `from_name`: the name in From, where it is not the organiser's.
+    """
 
     name: str
     address: str
+    from_name: str | None = None
     short_name: str | None = None
     accent: str | None = None
 
@@ -114,7 +124,7 @@ class DateLine(msgspec.Struct, frozen=True, kw_only=True):
 
     `starts_at` with `ends_at`: instants. Only `on`: that day, time unknown. Neither: no date yet, perhaps a `term`.
     `position` is the place on the waiting list, from 1. `previous` is set in an update only. `offered_until` is the
-    deadline of an open offer; dates with the same `occasion` count as one; the status `expired` is an offer that was not accepted in time.
+    deadline of an open offer; `is_unsure`: the recipient has answered "maybe" in their calendar; dates with the same `occasion` count as one; the status `expired` is an offer that was not accepted in time.
     """
 
     title: str
@@ -134,10 +144,19 @@ class DateLine(msgspec.Struct, frozen=True, kw_only=True):
     join_url: str | None = None
     previous: PreviousDetails | None = None
     occasion: str | None = None
+    is_unsure: bool = False
+
+
+class MailFile(msgspec.Struct, frozen=True, kw_only=True):
+    """A file that goes with a mail."""
+
+    name: str
+    media_type: str
+    content: bytes
 
 
 class EnquiryContent(msgspec.Struct, frozen=True, kw_only=True):
-    """An enquiry to the organiser and its answer, as they were written."""
+    """An enquiry to the organiser and its answer, as they were written; `files` are the `attachments` of a letter, as long as they are there."""
 
     subject: str
     organisation: str
@@ -149,14 +168,9 @@ class EnquiryContent(msgspec.Struct, frozen=True, kw_only=True):
     reference: str | None = None
     message: str | None = None
     answer: str | None = None
-
-
-class MailFile(msgspec.Struct, frozen=True, kw_only=True):
-    """A file that goes with a mail."""
-
-    name: str
-    media_type: str
-    content: bytes
+    is_letter: bool = False
+    attachments: tuple[str, ...] = ()
+    files: tuple[MailFile, ...] = ()
 
 
 class MailingContent(msgspec.Struct, frozen=True, kw_only=True):
@@ -197,14 +211,16 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
     `message_id` includes the angle brackets. `made_at` is the Date header and the day that "tomorrow" refers to. `dates`
     are in the order shown. `reason` is the organiser's text on why a session was moved or cancelled. `in_place_of` is
     set in a substitute's mail, `giver` names who gave up the seat. `has_heir`: somebody has the seats now, whom `heir` names.
-    `is_return`: they went back to the person they came from. `is_first`: nothing has been told of the registration
+    `is_return`: they went back to the person they came from. `is_by_position`: they followed a position. `is_first`: nothing has been told of the registration
     before. `are_links_replaced`: the links in earlier mails no longer open anything. `offers`: a free seat is offered to
     the next on the waiting list, not assigned.
     `is_farewell`: to an earlier address of the person, whose calendar entry it takes away. `is_to_invited`: about changed
     sessions, to a person who was invited to them and has not answered. `is_about_added`: asks a person who has answered
     about sessions that were added. `confirm_until`: until when a registration that does not count yet can be confirmed;
     `confirms_others`: how many others are confirmed with it. `staff_link`: the mail brings a link for choosing a password,
-    for this reason.
+    for this reason. `entry_again`: why a calendar entry comes once more. `takes_answers`: answers in calendars
+    reach us. `reminder_to`: whom the reminder rule of the mail goes to; `rule_text`: what the organiser has added to it, as
+    Markdown with placeholders.
     """
 
     kind: MailKind
@@ -231,6 +247,7 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
     heir: str | None = None
     has_heir: bool = False
     is_return: bool = False
+    is_by_position: bool = False
     is_first: bool = True
     calendar_mode: Calendar = "invitations"
     answers_missing: bool = False
@@ -245,6 +262,10 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
     is_about_added: bool = False
     confirm_until: datetime | None = None
     confirms_others: int = 0
+    entry_again: EntryAgain | None = None
+    takes_answers: bool = False
+    reminder_to: ReminderTo = "seat"
+    rule_text: str | None = None
     correlation_id: str | None = None
 
     @property

@@ -16,7 +16,13 @@ from services.notify.domain.letters.letter import (
     RoleInOrganisation,
 )
 from services.notify.render.preview.mailing_sample import mailings_of
-from services.notify.render.preview.notice_sample import NOTICES, STAFF_LINKS, notice_of, staff_link_of
+from services.notify.render.preview.notice_sample import (
+    NOTICES,
+    STAFF_LINKS,
+    letter_answered_of,
+    notice_of,
+    staff_link_of,
+)
 from services.notify.render.preview.sample import (
     ANSWER_LINK,
     COLLEAGUE,
@@ -72,6 +78,8 @@ _NOTED: Final = replace(_DIGITAL, note="ta med en dator", previous=previous_of(_
 _NO_LONGER_DATED: Final = replace(
     _UNDATED, title="Lärträff 3", mode="digital", term="HT2027", previous=previous_of(session(3))
 )
+_ADDED: Final = "Hej {{förnamn}}!\n\n**Ta med** en fråga från din verksamhet."
+_AFTERWARDS: Final = datetime(2027, 1, 21, 8, tzinfo=UTC)
 _REASON: Final = "Föreläsaren kan inte den 7 maj. Innehållet är detsamma."
 
 
@@ -194,6 +202,7 @@ _CHANGED: Final = (
         "cancellation", "series", _all_with(_SERIES, status="cancelled"), {"reason": "För få anmälda"}
     ),
 )
+_SUCCEEDED: Final = {"has_heir": True, "is_by_position": True}
 _OTHER: Final = (
     PreviewCase(
         "withdrawal", "single", (replace(_DIGITAL, status="withdrawn", join_url=None),), {"entry": "CANCEL"}
@@ -202,6 +211,25 @@ _OTHER: Final = (
     PreviewCase("reminder", "digital", (_DIGITAL,), {"made_at": datetime(2027, 1, 19, 8, tzinfo=UTC)}),
     PreviewCase(
         "reminder", "hall", (replace(_HALL, note="ta med ett exempel på en fråga från din förvaltning"),)
+    ),
+    PreviewCase(
+        "reminder",
+        "unsure",
+        (replace(_DIGITAL, is_unsure=True),),
+        {"made_at": datetime(2027, 1, 18, 8, tzinfo=UTC), "reminder_to": "unsure", "rule_text": _ADDED},
+    ),
+    PreviewCase(
+        "reminder",
+        "waiting",
+        (_WAITING,),
+        {"made_at": datetime(2027, 1, 19, 8, tzinfo=UTC), "reminder_to": "waiting"},
+    ),
+    PreviewCase("follow_up", "plain", (replace(_HALL, join_url=None),), {"made_at": _AFTERWARDS}),
+    PreviewCase(
+        "follow_up",
+        "present",
+        (replace(_DIGITAL, join_url=None),),
+        {"made_at": _AFTERWARDS, "reminder_to": "present", "rule_text": _ADDED},
     ),
     PreviewCase("reminder", "whole-day", (_WHOLE_DAY,), {"made_at": datetime(2027, 5, 25, 5, tzinfo=UTC)}),
     PreviewCase(
@@ -236,12 +264,35 @@ _OTHER: Final = (
     PreviewCase(
         "substitute", "who-waited-for-several", _CONFIRMED[:2], {"giver": "Bo Ek", "is_first": False}
     ),
+    PreviewCase(
+        "substitute",
+        "position",
+        (_DIGITAL,),
+        {"entry": "REQUEST", "giver": "Bo Ek", "in_place_of": ROLE, "is_by_position": True},
+    ),
+    PreviewCase(
+        "withdrawal",
+        "substituted",
+        (replace(_DIGITAL, status="handed_over", join_url=None),),
+        {"entry": "CANCEL", "heir": "Bo Ek", "has_heir": True},
+    ),
+    PreviewCase(
+        "withdrawal",
+        "position",
+        (replace(_DIGITAL, status="succeeded", join_url=None),),
+        {"entry": "CANCEL", "heir": "Bo Ek", **_SUCCEEDED},
+    ),
+    PreviewCase("withdrawal", "position-unnamed", _all_with(_SERIES[:3], status="succeeded"), _SUCCEEDED),
     PreviewCase("link", "again", ()),
     PreviewCase("link", "replaced", (), {"are_links_replaced": True}),
     PreviewCase("link", "data", ()),
     PreviewCase("link", "invitation", (), {"are_links_replaced": True}),
     PreviewCase(
         "calendar", "replaced", (_DIGITAL,), {"entry": "REQUEST", "sequence": 1, "are_links_replaced": True}
+    ),
+    *(
+        PreviewCase("calendar", why, (_DIGITAL,), {"entry": "REQUEST", "sequence": 1, "entry_again": why})
+        for why in ("asked", "refused")
     ),
 )
 _TO_INVITED: Final = {"is_to_invited": True, "links": ANSWER_LINK, "respond_by": date(2027, 1, 13)}
@@ -273,6 +324,8 @@ def _in_language(language: Language) -> Iterator[Letter]:
         yield letter_of(language, case.kind, case.name, case.dates, **case.options)
     for kind in NOTICES:
         yield notice_of(language, kind)
+        if kind != "opening":
+            yield letter_answered_of(language, kind)
     yield from mailings_of(language)
     for reason in STAFF_LINKS:
         yield staff_link_of(language, reason)

@@ -56,7 +56,9 @@ WORDING: Final = MailWording(
     withdrawn="Withdrawn",
     agenda="Programme of the day",
     handed_over="Your substitute comes",
+    succeeded="Your successor comes",
     your_substitute="Your substitute",
+    your_successor="Your successor",
     whom_you_replaced="The person you were to replace",
     numbers=(
         "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
@@ -94,6 +96,7 @@ WORDING: Final = MailWording(
     seat_is_offered="When it is your turn we email you. The email says how long we hold the seat.",
     first_by_time="Whoever has waited longest gets a seat first.",
     first_by_organisation="Organisations that have no seat go first. After that it is the time in line that counts.",
+    answer_counts="Your answer in the calendar reaches us: yes, no or maybe.",
     calendar_attached=(
         "A calendar invitation comes with this e-mail. Accept it, and the date is in your calendar. "
         "If we move the session, we will write to you with the new time."

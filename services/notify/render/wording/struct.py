@@ -55,7 +55,9 @@ class MailWording(msgspec.Struct, frozen=True, kw_only=True):
     withdrawn: str
     agenda: str
     handed_over: str
+    succeeded: str
     your_substitute: str
+    your_successor: str
     whom_you_replaced: str
 
     # "sju digitala lärträffar under 2021"
@@ -79,6 +81,7 @@ class MailWording(msgspec.Struct, frozen=True, kw_only=True):
     first_by_organisation: str
 
     # The calendar.
+    answer_counts: str
     calendar_attached: str
     calendar_one: str
     calendar_each_count: str

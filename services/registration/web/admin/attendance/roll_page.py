@@ -118,7 +118,7 @@ async def roll_page(
         guests = await roll.guests(conn, organiser_id, request.id)
     texts, words, language = request.words.attendance, request.words, request.locale.language
     here = f"/traffar/{request.id}/narvaro"
-    closed = _closed(request, session)
+    closed = closed_because(request, session)
     kept = {name: value for name, value in (("q", search), ("efter", str(after) if after else "")) if value}
     shown = found[:AT_ONCE]
     may_tick, may_add = request.may("attendance.note"), request.may("registration.create")
@@ -194,7 +194,8 @@ def search_of(request: StaffRequest) -> str:
     return (redisplay(request.form.text("q")) or request.query.get("q", "")).strip()[:100]
 
 
-def _closed(request: StaffRequest, session: RollSession) -> str | None:
+def closed_because(request: StaffRequest, session: RollSession) -> str | None:
+    """Why nothing can be ticked now; None if it can."""
     texts, now = request.words.attendance, request.caller.now
     if not request.may("attendance.note"):
         return texts.only_reading
@@ -228,6 +229,7 @@ def _row(request: StaffRequest, person: RollPerson, ticked: NotStored | None) ->
         person.organisation,
         person.role,
         texts.in_place_of.format(name=person.in_place_of) if person.in_place_of else None,
+        request.words.staff_calendar_answers.unsure if person.is_unsure else None,
         texts.waits if person.status == "waiting" else texts.left if person.status == "withdrawn" else None,
         texts.came_at.format(clock=dates.clock(person.attended_at, language)) if person.attended_at else None,
     ]

@@ -7,7 +7,7 @@ shown: the poster's in the field, the other's beside it (docs/decisions/0067).
 
 import json
 import re
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Final, TypeAlias
 from urllib.parse import parse_qsl
 from uuid import UUID
@@ -26,7 +26,15 @@ from services.registration.domain.errors import (
 from services.registration.domain.form import FieldError
 from services.registration.store.transaction import reading
 from services.registration.store.views.staff import last_change
-from services.registration.web.admin.kit.edit_form import AnyField, EditForm, TickGroup, Values, posted, show
+from services.registration.web.admin.kit.edit_form import (
+    CONFIRM,
+    AnyField,
+    EditForm,
+    TickGroup,
+    Values,
+    posted,
+    show,
+)
 from services.registration.web.admin.kit.form_reader import FormReader
 from services.registration.web.admin.kit.mistakes import text_of
 from services.registration.web.admin.kit.parts import within
@@ -38,7 +46,6 @@ from services.registration.web.wording import Wording, explained
 from shared import ids
 
 _KEY: Final = "form_key"
-CONFIRM: Final = "confirm"  # the button with a number; its value is the number
 _CONFLICT: Final = 409
 _REFUSED: Final = 422
 # The fields of one of several things of a kind: p2-role.
@@ -73,10 +80,12 @@ def key_of(request: StaffRequest) -> UUID:
     return read_uuid(request.form.text(_KEY)) or ids.new()
 
 
-async def open_form(request: StaffRequest, load: Load) -> Response[bytes]:
-    """The form with what is stored now."""
+async def open_form(
+    request: StaffRequest, load: Load, *, suggested: Mapping[str, str] | None = None
+) -> Response[bytes]:
+    """The form with what is stored now; `suggested` values stand in their fields as if somebody had typed them."""
     it = await load(request)
-    return show(request, it.form, it.values, hidden=_hidden(it))
+    return show(request, it.form, {**it.values, **(suggested or {})}, hidden=_hidden(it))
 
 
 async def save_form(

@@ -1,12 +1,16 @@
 """Small parts that several pages for staff have in common."""
 
 from datetime import datetime
+from typing import Final
 
 from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.kit.layout import Link
 from services.registration.web.wording.words.parts import Plural
 from shared import dates, times
 from shared.events import Language
+
+# The value by which the list of people is narrowed to those whose address takes no mail.
+DEAD: Final = "dod"
 
 
 def more(request: StaffRequest, *further: Link) -> tuple[Link, ...]:
@@ -17,7 +21,8 @@ def more(request: StaffRequest, *further: Link) -> tuple[Link, ...]:
 def moment(at: datetime, language: Language) -> str:
     """A day with its year and the time of day, as a log says it."""
     day = times.local(at)
-    return f"{dates.day_and_month(day.date(), language)} {day.year} {dates.clock(at, language)}"
+    before_clock = " kl. " if language == "sv" else ", "
+    return f"{dates.day_and_month(day.date(), language)} {day.year}{before_clock}{dates.clock(at, language)}"
 
 
 def counted(text: Plural, n: int, **facts: str) -> str:

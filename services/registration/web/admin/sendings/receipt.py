@@ -16,9 +16,10 @@ from services.registration.store.views.staff.unaddressed import Unaddressed
 from services.registration.web.admin.kit.layout import Head, StaffLayout
 from services.registration.web.admin.kit.list_file import file_links, listed
 from services.registration.web.admin.kit.list_table import MOST_ROWS, ListColumn, ListTable
-from services.registration.web.admin.kit.mail_state import ANSWERED, mail_state
+from services.registration.web.admin.kit.mail_state import mail_state, why
 from services.registration.web.admin.kit.parts import moment
 from services.registration.web.admin.kit.route import StaffRequest
+from services.registration.web.admin.kit.send_beside import read_going
 from services.registration.web.admin.sendings.progress import ProgressNow, progress_now, shown
 from services.registration.web.kit.assets import script
 from services.registration.web.kit.dates import DateStatus
@@ -45,6 +46,7 @@ class LedgerLine(msgspec.Struct, frozen=True, kw_only=True):
     sent_at: datetime | None
     last_answer: str | None
     person_id: UUID | None = None
+    is_paused: bool = False
 
 
 class _LedgerLines(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,6 +69,7 @@ class ReceiptPage(msgspec.Struct, frozen=True, kw_only=True):
     layout: StaffLayout
     head: Head
     away: str | None
+    going: str
     progress: ProgressNow
     live: str
     script: str
@@ -75,6 +78,7 @@ class ReceiptPage(msgspec.Struct, frozen=True, kw_only=True):
     fields: tuple[Field, ...]
     rows: tuple[ReceiptRow, ...]
     nothing: str
+    again: Link
     files: tuple[Link, ...]
     next: Link | None
 
@@ -97,7 +101,7 @@ async def show_receipt(request: StaffRequest) -> Response[bytes]:
     rows = [] if found is None or asked.after else await _without_address(request, asked)
     rows += await _rows(request, found.items if found else [])
     own = f"/omgangar/{cohort.id}"
-    progress = await progress_now(request, cohort.id)
+    progress, going = await progress_now(request, cohort.id), await read_going(request, cohort.id)
     kept = _kept(asked)
     page = ReceiptPage(
         layout=request.layout(
@@ -110,14 +114,22 @@ async def show_receipt(request: StaffRequest) -> Response[bytes]:
         ),
         head=Head(heading=texts.heading, meta=f"{programme.title}, {cohort.name}. {texts.lead}"),
         away=texts.away if found is None else None,
-        progress=shown(request, progress) if progress else ProgressNow(done=0, all=0, text=""),
+        going=texts.going,
+        progress=shown(request, progress, going)
+        if progress
+        else ProgressNow(done=0, all=0, text="", is_going=bool(going.number)),
         live=request.address(f"{own}/kvitto/folj"),
         script=script.address("progress"),
         action=request.address(f"{own}/kvitto"),
         hidden=(("lang", request.locale.language),) if request.locale.chosen else (),
         fields=_fields(request, asked),
         rows=tuple(rows),
-        nothing=texts.nothing_unreached if asked.unreached else texts.nothing,
+        nothing=texts.nothing_unreached
+        if asked.unreached
+        else texts.nothing_yet
+        if progress and not asked.kind and shown(request, progress, going).all
+        else texts.nothing,
+        again=Link(texts.reload, request.address(f"{own}/kvitto", **kept)),
         files=file_links(request, f"{own}/kvitto", **kept) if rows else (),
         next=Link(texts.more, request.address(f"{own}/kvitto", **kept, **{AFTER: found.next}))
         if found and found.next
@@ -219,13 +231,12 @@ async def _rows(request: StaffRequest, lines: Sequence[LedgerLine]) -> list[Rece
 
 
 def _row(request: StaffRequest, line: LedgerLine, names: Mapping[UUID, str]) -> ReceiptRow:
-    texts = request.words.staff_receipt
-    why = (line.last_answer or texts.no_answer) if line.status in ANSWERED else None
+    reason = None if line.protected_identity else why(request, line.status, line.last_answer)
     return ReceiptRow(
         **_who(request, line.person_id, names, is_protected=line.protected_identity),
         what=request.words.staff_plan.kinds.get(line.kind, line.kind),
-        status=mail_state(request, line.status),
-        why=None if line.protected_identity else why,
+        status=mail_state(request, line.status, is_paused=line.is_paused, answer=line.last_answer),
+        why=reason,
         when=moment(line.sent_at or line.due_at, request.locale.language),
     )
 

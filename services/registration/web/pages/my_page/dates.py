@@ -86,7 +86,11 @@ def _day(context: MyPageContext, session: Session, *, actions: bool) -> Timeline
             actions=(wait.actions or (leave,)) if can_leave else (),
         )
         return dates.moved(date, session, context.locale.language) if is_moved else date
+    is_asked = seat.is_unsure and context.is_ahead(session)
     status = DateStatus("yes", sentences.you_come_moved if is_moved else sentences.you_come)
+    if is_asked:
+        status = DateStatus("wait", sentences.you_may_come)
+        changed = (*changed, sentences.you_may_come_text)
     if session.status == "tentative":
         changed = (*changed, f"{sentences.tentative}.")
     date = _timeline_date(
@@ -95,10 +99,19 @@ def _day(context: MyPageContext, session: Session, *, actions: bool) -> Timeline
         "",
         status,
         texts=changed if actions else (),
-        actions=(_leave(context, session, sentences.cannot),) if can_leave and context.is_long else (),
+        actions=_staying(context, session, is_asked=is_asked) if can_leave else (),
         leaving=_leaving(context, session) if can_leave and not context.is_long else (),
     )
     return dates.moved(date, session, context.locale.language) if is_moved else date
+
+
+def _staying(context: MyPageContext, session: Session, *, is_asked: bool) -> tuple[DateAction, ...]:
+    """What stands at a date at once: that one comes, for whoever has answered "maybe", and the way out where dates are many."""
+    come = DateAction(
+        text=context.words.days.i_come, about=session.title, field="coming", value=str(session.id)
+    )
+    leave = _leave(context, session, context.words.days.cannot)
+    return (*((come,) if is_asked else ()), *((leave,) if context.is_long else ()))
 
 
 def _leaving(context: MyPageContext, session: Session) -> tuple[DateAction, ...]:
@@ -119,7 +132,8 @@ def _leave(context: MyPageContext, session: Session, text: str) -> DateAction:
 def _status_without_seat(context: MyPageContext, session: Session) -> DateStatus:
     own, earlier_seat = context.words.own, context.seats.get(session.id)
     if (given := context.given.get(session.id)) is not None:
-        text = own.comes_instead.format(name=given.shown_name) if given.shown_name else own.gone_over
+        unnamed = own.passed_on if given.is_by_position else own.gone_over
+        text = own.comes_instead.format(name=given.shown_name) if given.shown_name else unnamed
     elif earlier_seat is None:
         text = context.words.days.you_never_came
     elif earlier_seat.ran_out:
@@ -132,12 +146,12 @@ def _status_without_seat(context: MyPageContext, session: Session) -> DateStatus
 def _date_without_seat(context: MyPageContext, session: Session, status: DateStatus) -> TimelineDate:
     """A session without a seat, with the action that takes it if possible, or takes it back from a substitute."""
     sentences, texts = context.words.days, context.words.mine
-    if session.id in context.given:
+    if (given := context.given.get(session.id)) is not None:
         back = DateAction(
             text=context.words.own.take_back, about=session.title, field="take_back", value=str(session.id)
         )
-        actions = (back,) if context.is_ahead(session) else ()
-        return _timeline_date(context, session, "off", status, actions=actions)
+        can_take_back = context.is_ahead(session) and not given.is_by_position
+        return _timeline_date(context, session, "off", status, actions=(back,) if can_take_back else ())
     other = context.parallel_session(session)
     if not context.can_take(session):
         kept = context.parallel_with_seat(session) if options.is_full(session) else None
