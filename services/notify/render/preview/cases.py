@@ -73,6 +73,8 @@ _NO_LONGER_DATED: Final = replace(
     _UNDATED, title="Lärträff 3", mode="digital", term="HT2027", previous=previous_of(session(3))
 )
 _ADDED: Final = "Hej {{förnamn}}!\n\n**Ta med** en fråga från din verksamhet."
+_SOON: Final = datetime(2027, 1, 18, 8, tzinfo=UTC)
+_BEEN: Final = replace(_DIGITAL, join_url=None)
 _AFTERWARDS: Final = datetime(2027, 1, 21, 8, tzinfo=UTC)
 _REASON: Final = "Föreläsaren kan inte den 7 maj. Innehållet är detsamma."
 
@@ -207,22 +209,14 @@ _OTHER: Final = (
         "reminder", "hall", (replace(_HALL, note="ta med ett exempel på en fråga från din förvaltning"),)
     ),
     PreviewCase(
-        "reminder",
-        "unsure",
-        (_DIGITAL,),
-        {"made_at": datetime(2027, 1, 18, 8, tzinfo=UTC), "reminder_to": "unsure", "rule_text": _ADDED},
+        "reminder", "unsure", (_DIGITAL,), {"made_at": _SOON, "reminder_to": "unsure", "rule_text": _ADDED}
     ),
-    PreviewCase(
-        "reminder",
-        "waiting",
-        (_WAITING,),
-        {"made_at": datetime(2027, 1, 19, 8, tzinfo=UTC), "reminder_to": "waiting"},
-    ),
-    PreviewCase("follow_up", "plain", (replace(_HALL, join_url=None),), {"made_at": _AFTERWARDS}),
+    PreviewCase("reminder", "waiting", (_WAITING,), {"made_at": _SOON, "reminder_to": "waiting"}),
+    PreviewCase("follow_up", "plain", (_BEEN,), {"made_at": _AFTERWARDS}),
     PreviewCase(
         "follow_up",
         "present",
-        (replace(_DIGITAL, join_url=None),),
+        (_BEEN,),
         {"made_at": _AFTERWARDS, "reminder_to": "present", "rule_text": _ADDED},
     ),
     PreviewCase("reminder", "whole-day", (_WHOLE_DAY,), {"made_at": datetime(2027, 5, 25, 5, tzinfo=UTC)}),
