@@ -11,7 +11,10 @@ from uuid import UUID
 
 import msgspec
 
+from shared.calendar_answer import CalendarAnswer
 from shared.mailing_events import Mailing, MailingAttachment, MailingRecipient
+from shared.person_letter import PersonLetter
+from shared.person_mail import PersonMail
 from shared.reminders import ReminderRule
 from shared.send_hours import SendHours
 from shared.snapshot import Snapshot
@@ -170,6 +173,8 @@ class Seat(msgspec.Struct, frozen=True, kw_only=True):
     `handed_from_person_id`: who gave up the seat for its holder; None once the status has changed since.
     `was_present`: its holder came. `handed_to_person_id`: of a withdrawn seat, who got it. `is_return`: with either, the seat went back to whom it came from.
     `is_by_position`: with either, the seat followed a position to whoever has it now.
+    `is_unsure`: its holder has answered "maybe" in their calendar, and nothing since. `entry_asked_at`: when its calendar entry was last to be
+    sent again; `is_proposal_refused`: because another time, which its holder had proposed, was refused then.
     """
 
     id: UUID
@@ -183,6 +188,9 @@ class Seat(msgspec.Struct, frozen=True, kw_only=True):
     handed_to_person_id: UUID | None = None
     is_return: bool = False
     is_by_position: bool = False
+    is_unsure: bool = False
+    entry_asked_at: datetime | None = None
+    is_proposal_refused: bool = False
     was_present: bool = False
 
 
@@ -222,7 +230,8 @@ class Registration(Snapshot, frozen=True, kw_only=True, tag="registration"):
 class Enquiry(Snapshot, frozen=True, kw_only=True, tag="enquiry"):
     """A visitor's enquiry to the organiser. `to` receives it; `answer` is the reply, once there is one.
 
-    `people_words`: how many people, where that is no number.
+    `people_words`: how many people, where that is no number. `is_letter`: it came as a reply to one of our mails; `attachments`: names of
+    files that came with it.
     """
 
     subject: str
@@ -240,6 +249,8 @@ class Enquiry(Snapshot, frozen=True, kw_only=True, tag="enquiry"):
     answer: str | None = None
     answered_at: datetime | None = None
     people_words: str | None = None
+    is_letter: bool = False
+    attachments: tuple[str, ...] = ()
 
 
 class Opening(Snapshot, frozen=True, kw_only=True, tag="opening"):
@@ -291,5 +302,5 @@ ToNotify = (
     | MailingRecipient
     | StaffLink
 )
-ToRegistration = InvitationDelivery | PersonScrubbed
+ToRegistration = InvitationDelivery | PersonMail | PersonScrubbed | CalendarAnswer | PersonLetter
 Event = ToNotify | ToRegistration

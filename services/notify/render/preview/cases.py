@@ -1,9 +1,8 @@
 """Every kind of mail with sample data: a table of cases, made in both languages."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
-from types import MappingProxyType
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from msgspec.structs import replace
 
@@ -11,12 +10,19 @@ from services.notify.domain.letters.letter import (
     Contact,
     DateLine,
     Letter,
-    MailKind,
     PreviousDetails,
     RoleInOrganisation,
 )
+from services.notify.render.preview.case import PreviewCase
 from services.notify.render.preview.mailing_sample import mailings_of
-from services.notify.render.preview.notice_sample import NOTICES, STAFF_LINKS, notice_of, staff_link_of
+from services.notify.render.preview.notice_sample import (
+    NOTICES,
+    STAFF_LINKS,
+    letter_answered_of,
+    notice_of,
+    staff_link_of,
+)
+from services.notify.render.preview.rule_cases import RULE_CASES
 from services.notify.render.preview.sample import (
     ANSWER_LINK,
     COLLEAGUE,
@@ -72,20 +78,7 @@ _NOTED: Final = replace(_DIGITAL, note="ta med en dator", previous=previous_of(_
 _NO_LONGER_DATED: Final = replace(
     _UNDATED, title="Lärträff 3", mode="digital", term="HT2027", previous=previous_of(session(3))
 )
-_ADDED: Final = "Hej {{förnamn}}!\n\n**Ta med** en fråga från din verksamhet."
-_SOON: Final = datetime(2027, 1, 18, 8, tzinfo=UTC)
-_BEEN: Final = replace(_DIGITAL, join_url=None)
-_AFTERWARDS: Final = datetime(2027, 1, 21, 8, tzinfo=UTC)
 _REASON: Final = "Föreläsaren kan inte den 7 maj. Innehållet är detsamma."
-
-
-class PreviewCase(NamedTuple):
-    """A kind of mail in one situation; `options` are those of `letter_of`."""
-
-    kind: MailKind
-    name: str
-    dates: tuple[DateLine, ...]
-    options: Mapping[str, Any] = MappingProxyType({})  # any field of a letter
 
 
 def _all_with(
@@ -180,45 +173,7 @@ _CHANGED: Final = (
     PreviewCase("update", "roomed", (_NEW_ROOM,), {"entry": "REQUEST", "sequence": 1}),
     PreviewCase("update", "roomless", (_ON_SITE_NOW,), {"entry": "REQUEST", "sequence": 2}),
     PreviewCase("update", "certain", (_CERTAIN,), {"entry": "REQUEST", "sequence": 2}),
-    PreviewCase("update", "unsure", (_UNSURE,), {"entry": "REQUEST", "sequence": 2}),
-    PreviewCase("update", "noted", (_NOTED,), {"entry": "REQUEST", "sequence": 2}),
-    PreviewCase("update", "resumed", (_RESUMED,), {"entry": "REQUEST", "sequence": 3}),
-    PreviewCase("update", "waiting", (replace(_MOVED, status="waiting", position=3, join_url=None),)),
-    PreviewCase(
-        "update", "undated", (_NO_LONGER_DATED,), {"entry": "CANCEL", "sequence": 3, "entry_of": session(3)}
-    ),
-    PreviewCase("update", "subscription", (_MOVED,), {"calendar_mode": "subscription"}),
-    PreviewCase(
-        "cancellation",
-        "single",
-        (replace(_DIGITAL, status="cancelled", join_url=None),),
-        {"entry": "CANCEL", "reason": "Föreläsaren är sjuk"},
-    ),
-    PreviewCase(
-        "cancellation", "series", _all_with(_SERIES, status="cancelled"), {"reason": "För få anmälda"}
-    ),
-)
-_SUCCEEDED: Final = {"has_heir": True, "is_by_position": True}
-_OTHER: Final = (
-    PreviewCase(
-        "withdrawal", "single", (replace(_DIGITAL, status="withdrawn", join_url=None),), {"entry": "CANCEL"}
-    ),
-    PreviewCase("withdrawal", "series", _all_with(_SERIES, status="withdrawn")),
-    PreviewCase("reminder", "digital", (_DIGITAL,), {"made_at": datetime(2027, 1, 19, 8, tzinfo=UTC)}),
-    PreviewCase(
-        "reminder", "hall", (replace(_HALL, note="ta med ett exempel på en fråga från din förvaltning"),)
-    ),
-    PreviewCase(
-        "reminder", "unsure", (_DIGITAL,), {"made_at": _SOON, "reminder_to": "unsure", "rule_text": _ADDED}
-    ),
-    PreviewCase("reminder", "waiting", (_WAITING,), {"made_at": _SOON, "reminder_to": "waiting"}),
-    PreviewCase("follow_up", "plain", (_BEEN,), {"made_at": _AFTERWARDS}),
-    PreviewCase(
-        "follow_up",
-        "present",
-        (_BEEN,),
-        {"made_at": _AFTERWARDS, "reminder_to": "present", "rule_text": _ADDED},
-    ),
+    *RULE_CASES,
     PreviewCase("reminder", "whole-day", (_WHOLE_DAY,), {"made_at": datetime(2027, 5, 25, 5, tzinfo=UTC)}),
     PreviewCase(
         "confirm",
@@ -278,6 +233,10 @@ _OTHER: Final = (
     PreviewCase(
         "calendar", "replaced", (_DIGITAL,), {"entry": "REQUEST", "sequence": 1, "are_links_replaced": True}
     ),
+    *(
+        PreviewCase("calendar", why, (_DIGITAL,), {"entry": "REQUEST", "sequence": 1, "entry_again": why})
+        for why in ("asked", "refused")
+    ),
 )
 _TO_INVITED: Final = {"is_to_invited": True, "links": ANSWER_LINK, "respond_by": date(2027, 1, 13)}
 _NOT_LEFT: Final = {"is_to_invited": True, "links": NO_PERSONAL_LINK, "reason": "För få anmälda"}
@@ -308,6 +267,8 @@ def _in_language(language: Language) -> Iterator[Letter]:
         yield letter_of(language, case.kind, case.name, case.dates, **case.options)
     for kind in NOTICES:
         yield notice_of(language, kind)
+        if kind != "opening":
+            yield letter_answered_of(language, kind)
     yield from mailings_of(language)
     for reason in STAFF_LINKS:
         yield staff_link_of(language, reason)
