@@ -173,6 +173,34 @@ _CHANGED: Final = (
     PreviewCase("update", "roomed", (_NEW_ROOM,), {"entry": "REQUEST", "sequence": 1}),
     PreviewCase("update", "roomless", (_ON_SITE_NOW,), {"entry": "REQUEST", "sequence": 2}),
     PreviewCase("update", "certain", (_CERTAIN,), {"entry": "REQUEST", "sequence": 2}),
+    PreviewCase("update", "unsure", (_UNSURE,), {"entry": "REQUEST", "sequence": 2}),
+    PreviewCase("update", "noted", (_NOTED,), {"entry": "REQUEST", "sequence": 2}),
+    PreviewCase("update", "resumed", (_RESUMED,), {"entry": "REQUEST", "sequence": 3}),
+    PreviewCase("update", "waiting", (replace(_MOVED, status="waiting", position=3, join_url=None),)),
+    PreviewCase(
+        "update", "undated", (_NO_LONGER_DATED,), {"entry": "CANCEL", "sequence": 3, "entry_of": session(3)}
+    ),
+    PreviewCase("update", "subscription", (_MOVED,), {"calendar_mode": "subscription"}),
+    PreviewCase(
+        "cancellation",
+        "single",
+        (replace(_DIGITAL, status="cancelled", join_url=None),),
+        {"entry": "CANCEL", "reason": "Föreläsaren är sjuk"},
+    ),
+    PreviewCase(
+        "cancellation", "series", _all_with(_SERIES, status="cancelled"), {"reason": "För få anmälda"}
+    ),
+)
+_SUCCEEDED: Final = {"has_heir": True, "is_by_position": True}
+_OTHER: Final = (
+    PreviewCase(
+        "withdrawal", "single", (replace(_DIGITAL, status="withdrawn", join_url=None),), {"entry": "CANCEL"}
+    ),
+    PreviewCase("withdrawal", "series", _all_with(_SERIES, status="withdrawn")),
+    PreviewCase("reminder", "digital", (_DIGITAL,), {"made_at": datetime(2027, 1, 19, 8, tzinfo=UTC)}),
+    PreviewCase(
+        "reminder", "hall", (replace(_HALL, note="ta med ett exempel på en fråga från din förvaltning"),)
+    ),
     *RULE_CASES,
     PreviewCase("reminder", "whole-day", (_WHOLE_DAY,), {"made_at": datetime(2027, 5, 25, 5, tzinfo=UTC)}),
     PreviewCase(
