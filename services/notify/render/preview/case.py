@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from msgspec.structs import replace
+
 from services.notify.domain.letters.letter import DateLine, MailKind
 
 
@@ -14,3 +16,8 @@ class PreviewCase(NamedTuple):
     name: str
     dates: tuple[DateLine, ...]
     options: Mapping[str, Any] = MappingProxyType({})  # any field of a letter
+
+
+def all_with(lines: tuple[DateLine, ...], **changes: Any) -> tuple[DateLine, ...]:  # any field of a date line
+    """Return the lines, each with these changes."""
+    return tuple(replace(line, **changes) for line in lines)

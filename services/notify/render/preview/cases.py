@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
-from typing import Any, Final
+from typing import Final
 
 from msgspec.structs import replace
 
@@ -13,7 +13,7 @@ from services.notify.domain.letters.letter import (
     PreviousDetails,
     RoleInOrganisation,
 )
-from services.notify.render.preview.case import PreviewCase
+from services.notify.render.preview.case import PreviewCase, all_with
 from services.notify.render.preview.mailing_sample import mailings_of
 from services.notify.render.preview.notice_sample import (
     NOTICES,
@@ -81,12 +81,6 @@ _NO_LONGER_DATED: Final = replace(
 _REASON: Final = "Föreläsaren kan inte den 7 maj. Innehållet är detsamma."
 
 
-def _all_with(
-    lines: tuple[DateLine, ...], **changes: Any
-) -> tuple[DateLine, ...]:  # any field of a date line
-    return tuple(replace(line, **changes) for line in lines)
-
-
 _INVITED: Final = (
     PreviewCase("invitation", "series", _SERIES),
     PreviewCase(
@@ -148,7 +142,7 @@ _REGISTERED: Final = (
 )
 _WAITING_LIST: Final = (
     PreviewCase("waiting", "single", (_WAITING,)),
-    PreviewCase("waiting", "series", _all_with(_SERIES[:3], status="waiting", position=2)),
+    PreviewCase("waiting", "series", all_with(_SERIES[:3], status="waiting", position=2)),
     PreviewCase(
         "waiting",
         "organisations",
@@ -188,7 +182,7 @@ _CHANGED: Final = (
         {"entry": "CANCEL", "reason": "Föreläsaren är sjuk"},
     ),
     PreviewCase(
-        "cancellation", "series", _all_with(_SERIES, status="cancelled"), {"reason": "För få anmälda"}
+        "cancellation", "series", all_with(_SERIES, status="cancelled"), {"reason": "För få anmälda"}
     ),
 )
 _SUCCEEDED: Final = {"has_heir": True, "is_by_position": True}
@@ -196,7 +190,7 @@ _OTHER: Final = (
     PreviewCase(
         "withdrawal", "single", (replace(_DIGITAL, status="withdrawn", join_url=None),), {"entry": "CANCEL"}
     ),
-    PreviewCase("withdrawal", "series", _all_with(_SERIES, status="withdrawn")),
+    PreviewCase("withdrawal", "series", all_with(_SERIES, status="withdrawn")),
     PreviewCase("reminder", "digital", (_DIGITAL,), {"made_at": datetime(2027, 1, 19, 8, tzinfo=UTC)}),
     PreviewCase(
         "reminder", "hall", (replace(_HALL, note="ta med ett exempel på en fråga från din förvaltning"),)
@@ -253,7 +247,7 @@ _OTHER: Final = (
         (replace(_DIGITAL, status="succeeded", join_url=None),),
         {"entry": "CANCEL", "heir": "Bo Ek", **_SUCCEEDED},
     ),
-    PreviewCase("withdrawal", "position-unnamed", _all_with(_SERIES[:3], status="succeeded"), _SUCCEEDED),
+    PreviewCase("withdrawal", "position-unnamed", all_with(_SERIES[:3], status="succeeded"), _SUCCEEDED),
     PreviewCase("link", "again", ()),
     PreviewCase("link", "replaced", (), {"are_links_replaced": True}),
     PreviewCase("link", "data", ()),
@@ -280,7 +274,7 @@ _INVITED_CHANGED: Final = (
     PreviewCase("invitation", "added-one", (_SERIES[6],), {"is_about_added": True}),
     PreviewCase("invitation", "added-several", _SERIES[5:7], {"is_about_added": True}),
     PreviewCase("cancellation", "invited-one", (replace(_SERIES[2], status="cancelled"),), _TO_INVITED),
-    PreviewCase("cancellation", "invited-all", _all_with(_SERIES, status="cancelled"), _NOT_LEFT),
+    PreviewCase("cancellation", "invited-all", all_with(_SERIES, status="cancelled"), _NOT_LEFT),
 )
 CASES: Final = (*_INVITED, *_REGISTERED, *_WAITING_LIST, *_CHANGED, *_INVITED_CHANGED, *_OTHER)
 
