@@ -21,6 +21,7 @@ class BadAddress(ValueError):
     """No mail can be sent to the address. The message does not contain it."""
 
 
+@lru_cache(maxsize=4096)  # a mail asks five times
 def ascii_address(address: str) -> str:
     """Return the address with its domain in ASCII and lower case, for envelopes, headers and calendar entries.
 

@@ -20,6 +20,7 @@ ZONE: Final = (
     b"END:VTIMEZONE\r\n"
 )
 
+_WIDTH: Final = 74  # octets of a line before its end; a folded line begins with a space, and stays within 75
 _HEAD: Final = b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Kallelse//Kallelse//SV\r\nMETHOD:%s\r\n"
 # RFC 5545 section 3.3.11. Escaped here instead of by icalendar, which reads a backslash with a
 # capital N as a line break: C:\Nyheter would lose a letter.
@@ -34,18 +35,25 @@ def head(method: str) -> bytes:
 def folded(line: str) -> bytes:
     """Return a line with its end, folded at 75 octets without splitting a character."""
     raw = line.encode()
-    if len(raw) <= 74:
+    if len(raw) <= _WIDTH:
         return raw + b"\r\n"
-    if not line.isascii() or "\\" in line or "^" in line:
+    if "\\" in line or "^" in line:
         return _folded_by_letter(line)
-    return b"\r\n ".join([raw[at : at + 74] for at in range(0, len(raw), 74)]) + b"\r\n"
+    pieces, at = [], 0
+    while len(raw) - at > _WIDTH:
+        end = at + _WIDTH
+        while raw[end] & 0xC0 == 0x80:  # in the middle of a character
+            end -= 1
+        pieces.append(raw[at:end])
+        at = end
+    return b"\r\n ".join([*pieces, raw[at:]]) + b"\r\n"
 
 
 @lru_cache(maxsize=1024)
 def _folded_by_letter(line: str) -> bytes:
     r"""Leave to icalendar what it measures letter by letter; kept, as most of it is the same for all who come to a session.
 
-    It splits no escaped character (`\n`, `\,`) over two lines either, which some programs read as two.
+    It splits no escaped character (`\n`, `\,`) over two lines, which some programs read as two.
     """
     return bytes(Contentline(line).to_ical()) + b"\r\n"  # type: ignore[no-untyped-call]  # its parser is untyped
 

@@ -236,10 +236,8 @@ async def _affected(conn: Conn, organiser_id: UUID, newer: list[NewerSnapshot]) 
         units.update(await plans.units_with_unsent(conn, organiser_id))
     registrations = [snapshot.event for snapshot in newer if isinstance(snapshot.event, Registration)]
     if registrations:
-        others = await snapshots.registrations_of_people(
-            conn, organiser_id, registrations, without=[event.id for event in registrations]
-        )
-        units.update(event.id for event in others)
+        others = await snapshots.registrations_of_people(conn, organiser_id, registrations)
+        units.update({event.id for event in others} - {event.id for event in registrations})
     if people := [
         snapshot.event.id for snapshot in newer if isinstance(snapshot.event, Person) and not snapshot.is_idle
     ]:

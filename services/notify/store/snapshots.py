@@ -6,6 +6,7 @@ from typing import Final
 from uuid import UUID
 
 import msgspec
+from asyncpg import Record
 
 from shared.events import (
     Cohort,
@@ -51,16 +52,29 @@ select s.id, s.body::text as body, s.replayed_at
   join snapshot s on s.kind = n.kind and s.id = n.id and s.organiser_id = $1
 """
 
+# Every kind for every id: the primary key is looked up for each pair.
+FIND_UNITS: Final = """
+select s.id, s.body::text as body, s.replayed_at
+  from unnest($3::uuid[]) as n (id)
+ cross join unnest($2::text[]) as k (kind)
+  join snapshot s on s.kind = k.kind and s.id = n.id and s.organiser_id = $1
+"""
+
 UNITS_OF_PEOPLE: Final = """
 select id from snapshot
  where organiser_id = $1 and person_id = any($2::uuid[]) and kind in ('registration', 'invitation', 'mailing_recipient')
 """
 
+# Person by person: the planner would rather read every registration of the tenant and join them.
 REGISTRATIONS_OF_PEOPLE: Final = """
-select distinct s.id, s.body::text as body
-  from unnest($2::uuid[], $3::uuid[]) as n (person_id, cohort_id)
-  join snapshot s on s.organiser_id = $1 and s.person_id = n.person_id and s.kind = 'registration' and s.cohort_id = n.cohort_id
- where s.id <> all($4::uuid[])
+select found.id, found.body::text as body
+  from unnest($2::uuid[], $3::uuid[], $4::uuid[]) as n (person_id, cohort_id, unit_id)
+ cross join lateral (
+    select s.id, s.body
+      from snapshot s
+     where s.organiser_id = $1 and s.person_id = n.person_id and s.kind = 'registration'
+       and s.cohort_id is not distinct from n.cohort_id and s.id <> n.unit_id
+    offset 0) as found
 """
 
 UNITS_OF_COHORTS: Final = """
@@ -200,10 +214,21 @@ async def put(conn: Conn, events: Sequence[tuple[ToNotify, datetime | None]]) ->
 
 
 async def find(
-    conn: Conn, organiser_id: UUID, keys: Sequence[tuple[str, UUID]]
+    conn: Conn, organiser_id: UUID, keys: Collection[tuple[str, UUID]]
 ) -> dict[UUID, StoredSnapshot]:
     """Return snapshots of one tenant by id; unknown ones are missing."""
     rows = await conn.fetch(FIND, organiser_id, [kind for kind, _ in keys], [event for _, event in keys])
+    return _stored(rows)
+
+
+async def find_units(
+    conn: Conn, organiser_id: UUID, kinds: Sequence[str], unit_ids: Sequence[UUID]
+) -> dict[UUID, StoredSnapshot]:
+    """Return the snapshots of one tenant with these ids that are of one of these kinds."""
+    return _stored(await conn.fetch(FIND_UNITS, organiser_id, kinds, unit_ids))
+
+
+def _stored(rows: Sequence[Record]) -> dict[UUID, StoredSnapshot]:
     return {
         row["id"]: StoredSnapshot(event=_DECODER.decode(row["body"]), replayed_at=row["replayed_at"])
         for row in rows
@@ -215,11 +240,16 @@ async def units_of_people(conn: Conn, organiser_id: UUID, person_ids: Sequence[U
 
 
 async def registrations_of_people(
-    conn: Conn, organiser_id: UUID, units: Sequence[Registration | Invitation], *, without: Collection[UUID]
+    conn: Conn, organiser_id: UUID, units: Sequence[Registration | Invitation]
 ) -> list[Registration]:
-    """Return the registrations of the people of these units in the same cohorts, but for those with ids in `without`."""
-    people, cohorts = [unit.person_id for unit in units], [unit.cohort_id for unit in units]
-    rows = await conn.fetch(REGISTRATIONS_OF_PEOPLE, organiser_id, people, cohorts, list(without))
+    """Return the registrations of the people of these units in the same cohorts, each unit's own left out; some may come twice."""
+    rows = await conn.fetch(
+        REGISTRATIONS_OF_PEOPLE,
+        organiser_id,
+        [unit.person_id for unit in units],
+        [unit.cohort_id for unit in units],
+        [unit.id for unit in units],
+    )
     found = (_DECODER.decode(row["body"]) for row in rows)
     return [event for event in found if isinstance(event, Registration)]
 

@@ -42,12 +42,10 @@ class SharedSnapshots:
         self.mailings: dict[UUID, Mailing] = {}
         self.attachments: dict[UUID, MailingAttachment] = {}
 
-    def has(self, snapshot_id: UUID) -> bool:
-        if snapshot_id == self.organiser_id:
-            return self.organiser is not None
-        return any(
-            snapshot_id in found for found in (self.cohorts, self.sessions, self.mailings, self.attachments)
-        )
+    def ids(self) -> set[UUID]:
+        """Return the ids of everything that is loaded."""
+        ids = {self.organiser_id} if self.organiser is not None else set()
+        return ids.union(self.cohorts, self.sessions, self.mailings, self.attachments)
 
 
 class _OwnSnapshots(msgspec.Struct):
@@ -64,8 +62,7 @@ class _OwnSnapshots(msgspec.Struct):
 
 async def load(conn: Conn, shared: SharedSnapshots, unit_ids: Sequence[UUID]) -> dict[UUID, UnitState]:
     """Load the states of these units, some hundreds at a time. An unknown unit is missing in the result."""
-    candidates = [(kind, unit_id) for unit_id in unit_ids for kind in _UNIT_KINDS]
-    units = await snapshots.find(conn, shared.organiser_id, candidates)
+    units = await snapshots.find_units(conn, shared.organiser_id, _UNIT_KINDS, unit_ids)
     own = _OwnSnapshots()
     await _load_related(conn, shared, own, [found.event for found in units.values()])
     mailed = [found.event for found in units.values() if isinstance(found.event, MailingRecipient)]
@@ -80,7 +77,8 @@ async def _load_related(
     conn: Conn, shared: SharedSnapshots, own: _OwnSnapshots, units: Sequence[ToNotify]
 ) -> None:
     """Load what the units refer to and `shared` lacks: what is shared goes into it, the rest into `own`."""
-    missing = [related for related in _related(shared.organiser_id, units) if not shared.has(related[1])]
+    known = shared.ids()
+    missing = [related for related in _related(shared.organiser_id, units) if related[1] not in known]
     for snapshot_id, found in (await snapshots.find(conn, shared.organiser_id, missing)).items():
         match found.event:
             case Session() as session:
@@ -105,11 +103,9 @@ async def _load_registrations(
     conn: Conn, organiser_id: UUID, events: Sequence[ToNotify], own: _OwnSnapshots
 ) -> None:
     units = [event for event in events if isinstance(event, Registration | Invitation)]
-    loaded = [event for event in units if isinstance(event, Registration)]
-    others = await snapshots.registrations_of_people(
-        conn, organiser_id, units, without=[event.id for event in loaded]
-    )
-    for registration in [*loaded, *others]:
+    others = await snapshots.registrations_of_people(conn, organiser_id, units)
+    found = {event.id: event for event in (*units, *others) if isinstance(event, Registration)}
+    for registration in found.values():
         key = registration.person_id, registration.cohort_id
         own.of_people.setdefault(key, []).append(registration)
 
