@@ -12,6 +12,7 @@ from uuid import UUID
 import msgspec
 
 from shared.mailing_events import Mailing, MailingAttachment, MailingRecipient
+from shared.reminders import ReminderRule
 from shared.send_hours import SendHours
 from shared.snapshot import Snapshot
 
@@ -23,9 +24,6 @@ Language = Literal["sv", "en"]
 Mode = Literal["on_site", "digital", "hybrid"]
 RegistrationStatus = Literal["registered", "waiting", "withdrawn"]
 SeatStatus = Literal["confirmed", "waiting", "withdrawn"]
-# Whom a reminder goes to: who has a seat, who has one and has answered maybe in their calendar, who waits for one, who is
-# asked and has not answered, who was there.
-ReminderTo = Literal["seat", "unsure", "waiting", "silent", "present"]
 # Order of promotion: longest waiting first, or first one person from each organisation without a seat there.
 WaitingOrder = Literal["time", "organisation_first"]
 # invited: somebody let them in. forgotten: they asked for it themselves.
@@ -69,30 +67,6 @@ class Programme(Snapshot, frozen=True, kw_only=True, tag="programme"):
     is_free: bool = False
     is_open: bool = False
     contact: Contact | None = None
-
-
-class ReminderRule(msgspec.Struct, frozen=True, kw_only=True):
-    """Whom to mail, and how long before a session begins or after it has ended; one of the four says how long.
-
-    `at`: at which Swedish clock time (08:00), of a rule in days; without it at the time at which the session begins, and of a
-    follow-up at nine. `to`: who, by what they have answered when it is sent. `session_id`: about this session alone. `text`: what
-    the organiser adds, as Markdown. `since`: applies only to mails that fall due after it; None: also to those before.
-    """
-
-    days_before: int | None = None
-    hours_before: int | None = None
-    since: datetime | None = None
-    days_after: int | None = None
-    hours_after: int | None = None
-    at: str | None = None
-    to: ReminderTo = "seat"
-    session_id: UUID | None = None
-    text: str | None = None
-
-    @property
-    def is_after(self) -> bool:
-        """Whether it follows up a session that has been."""
-        return self.days_after is not None or self.hours_after is not None
 
 
 class Cohort(Snapshot, frozen=True, kw_only=True, tag="cohort"):

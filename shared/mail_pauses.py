@@ -11,6 +11,8 @@ PATH: Final = "/internal/pauses"
 
 # The `last_answer` of a mail above a ceiling, which waits for the next hour.
 HELD_BACK: Final = "held back: too many mails within an hour"
+# And of one that waits for the pace of its domain or its organiser.
+PACED: Final = "spread out: it waits for its turn"
 
 
 class PauseQuestion(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,12 +1,42 @@
-"""When a reminder of a session, or its follow-up, is due: notify sends it then, and pages say so."""
+"""Reminder rules, and when a reminder of a session, or its follow-up, is due: notify sends it then, and pages say so."""
 
 from datetime import date, datetime, time, timedelta
-from typing import Final
+from typing import Final, Literal
+from uuid import UUID
+
+import msgspec
 
 from shared import times
-from shared.events import ReminderRule
+
+# Whom a reminder goes to: who has a seat, who has one and has answered maybe in their calendar, who waits for one, who is
+# asked and has not answered, who was there.
+ReminderTo = Literal["seat", "unsure", "waiting", "silent", "present"]
 
 _MORNING: Final = time(9)  # when the reminder of an all-day session is sent, and a follow-up
+
+
+class ReminderRule(msgspec.Struct, frozen=True, kw_only=True):
+    """Whom to mail, and how long before a session begins or after it has ended; one of the four says how long.
+
+    `at`: at which Swedish clock time (08:00), of a rule in days; without it at the time at which the session begins, and of a
+    follow-up at nine. `to`: who, by what they have answered when it is sent. `session_id`: about this session alone. `text`: what
+    the organiser adds, as Markdown. `since`: applies only to mails that fall due after it; None: also to those before.
+    """
+
+    days_before: int | None = None
+    hours_before: int | None = None
+    since: datetime | None = None
+    days_after: int | None = None
+    hours_after: int | None = None
+    at: str | None = None
+    to: ReminderTo = "seat"
+    session_id: UUID | None = None
+    text: str | None = None
+
+    @property
+    def is_after(self) -> bool:
+        """Whether it follows up a session that has been."""
+        return self.days_after is not None or self.hours_after is not None
 
 
 def due_at(

@@ -26,12 +26,12 @@ from shared.events import (
     Person,
     Programme,
     Registration,
-    ReminderRule,
     Seat,
     Session,
     StaffLink,
     ToNotify,
 )
+from shared.reminders import ReminderRule
 
 NOW = datetime(2021, 1, 4, 9, tzinfo=UTC)
 LONG_AGO = datetime(2020, 10, 1, 8, tzinfo=UTC)

@@ -20,6 +20,7 @@ from services.notify.domain.urgency import Line, shares
 from services.notify.store import sending
 from services.notify.store.sending import ClaimedDelivery
 from shared import times
+from shared.mail_pauses import PACED
 from shared.postgres import Conn, Pool
 
 _BATCH: Final = 100
@@ -93,6 +94,8 @@ class Claimer:
             # Its domain or its recipient may have failed while it was being made ready.
             if self.queue.is_resting(mail, now):
                 self.attempts.give_back([mail], self.first_wait)
+            elif (wait := self._wait_for_pace(mail, now)) is not None:
+                self.attempts.give_back([mail], wait, PACED)
             else:
                 self.queue.add(mail)
         return True
@@ -135,6 +138,14 @@ class Claimer:
 
     def _may_claim(self, line: Line, holds: Holds, now: float) -> bool:
         return holds.may_leave(line) and self.queue.is_on_pace(line, now)
+
+    def _wait_for_pace(self, mail: ReadyMail, now: float) -> timedelta | None:
+        """How long a mail waits in the ledger for the pace; None: it stays at hand, as does one that cannot wait so long."""
+        seconds = self.queue.wait_for_pace(mail, now)
+        latest = mail.claimed.latest_at
+        if seconds is None or (latest is not None and times.now() + timedelta(seconds=seconds) >= latest):
+            return None
+        return timedelta(seconds=seconds)
 
     async def _return_unknown(self, conn: Conn, worker_id: UUID) -> None:
         """Give back what is claimed for this worker and not in progress."""

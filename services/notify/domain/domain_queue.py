@@ -13,6 +13,8 @@ from services.notify.domain.urgency import Line, Urgency
 SLOW_SECONDS: Final = 1.0
 # So many mails that answer an act are begun in a row while others wait.
 _ACTS_IN_A_ROW: Final = 3
+# So many mails that wait for one pace are kept at hand.
+_PACED_AT_HAND: Final = 20
 # So many addresses of a domain that are refused for now, with none accepted between them, make the domain rest.
 _SEVERAL: Final = 3
 
@@ -189,6 +191,29 @@ class DomainQueue(Generic[QueuedMail]):
     def paced_domains(self, now: float) -> list[str]:
         """Return the domains to which only what answers an act may start now."""
         return self._to_domain.waiting(now)
+
+    def wait_for_pace(self, mail: QueuedMail, now: float) -> float | None:
+        """Return in how many seconds the mail has its turn, where enough others wait at hand for the same pace; else None.
+
+        Mails that wait for a pace must not fill the queue: the others would find no room.
+        """
+        if mail.line.urgency == Urgency.ACT:
+            return None
+        others = [(line, domains) for line, domains in self._waiting.items() if line.urgency != Urgency.ACT]
+        to_domain = sum(len(domains.get(mail.domain, ())) for _, domains in others)
+        of_tenant = sum(
+            len(queue)
+            for line, domains in others
+            if line.organiser_id == mail.line.organiser_id
+            for queue in domains.values()
+        )
+        waits = [
+            self._to_domain.wait_after(to_domain, mail.domain, now) if to_domain >= _PACED_AT_HAND else None,
+            self._of_tenant.wait_after(of_tenant, mail.line.organiser_id, now)
+            if of_tenant >= _PACED_AT_HAND
+            else None,
+        ]
+        return max((wait for wait in waits if wait is not None), default=None)
 
     def is_on_pace(self, line: Line, now: float) -> bool:
         """Whether the tenant may begin another mail of this urgency."""

@@ -28,6 +28,12 @@ class Pace(Generic[Paced]):
         """Whether another mail may begin now."""
         return not self._step or self._on_pace_at.get(one, now) - now < _AT_ONCE
 
+    def wait_after(self, mails: int, one: Paced, now: float) -> float | None:
+        """Return in how many seconds the turn comes of what waits behind so many mails; None without a pace."""
+        if not self._step:
+            return None
+        return max(self._on_pace_at.get(one, now) - now, 0.0) + mails * self._step * (1 + self._jitter() / 4)
+
     def begun(self, one: Paced, now: float) -> None:
         """Count a mail that begins, also one that did not have to wait."""
         if not self._step:

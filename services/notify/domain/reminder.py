@@ -10,8 +10,8 @@ from services.notify.domain.communicated import DeliveryPayload, PlannedDelivery
 from services.notify.domain.seats import SeatState
 from services.notify.domain.unit_state import SessionFacts, UnitState
 from shared import times
-from shared.events import Invitation, ReminderRule, Seat
-from shared.reminders import code_of, due_of
+from shared.events import Invitation, Seat
+from shared.reminders import ReminderRule, code_of, due_of
 
 # How long a follow-up may be delayed before it is pointless, as a mailing.
 _FOLLOW_UP_LASTS: Final = timedelta(days=7)

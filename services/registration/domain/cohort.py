@@ -13,7 +13,8 @@ from services.registration.domain.errors import CohortCancelled, CohortNotOpen
 from services.registration.domain.sessions.session import Session
 from services.registration.domain.tenant import ROUTE_WORDS, SLUG_LENGTH
 from shared import dates, swedish, times
-from shared.events import Calendar, CohortStatus, ReminderRule, WaitingOrder
+from shared.events import Calendar, CohortStatus, WaitingOrder
+from shared.reminders import ReminderRule
 from shared.send_hours import SendHours
 
 Forwarding = Literal["personal", "organisation", "open"]

@@ -9,8 +9,7 @@ import msgspec
 
 from services.registration.domain.form import FieldError
 from shared import placeholders
-from shared.events import ReminderRule
-from shared.reminders import code_of
+from shared.reminders import ReminderRule, code_of
 
 MOST_RULES: Final = 20
 MOST_DAYS: Final = 366

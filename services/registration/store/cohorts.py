@@ -10,8 +10,9 @@ import msgspec
 from services.registration.domain.cohort import Cohort
 from services.registration.domain.errors import DependedUpon, InUse, NotFound
 from services.registration.store.rows import get_row, insert_once
-from shared.events import CohortStatus, ReminderRule
+from shared.events import CohortStatus
 from shared.postgres import Conn
+from shared.reminders import ReminderRule
 from shared.send_hours import SendHours
 
 columns: Final = """

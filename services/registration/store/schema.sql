@@ -494,6 +494,8 @@ CREATE TABLE registration.organiser (
     logo_height integer,
     sending_paused_at timestamp with time zone,
     send_hours jsonb,
+    sender_name text,
+    sender_address text,
     CONSTRAINT organiser_slug_check CHECK (((slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND (length(slug) <= 60)))
 );
 

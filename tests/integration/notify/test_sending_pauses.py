@@ -4,14 +4,17 @@ import json
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 
+import msgspec
 import pytest
 
 from services.notify.commands import pause as pausing
 from services.notify.store import ahead, holds, ledger
 from services.notify.store.ledger import DeliveryFilter
 from shared import times
+from shared.mail_pauses import PACED
 from shared.mails_ahead import AheadQuestion
 from shared.send_hours import SendHours
+from tests.support import notify_running
 from tests.support.notify import (
     COHORT_ID,
     ORGANISER_ID,
@@ -140,3 +143,31 @@ async def _nothing_open(post):
 
 async def _is_put_off(post):
     return await post.pool.fetchval("select due_at > now() from delivery where kind = 'invitation'")
+
+
+async def test_many_mails_that_wait_for_a_pace_leave_room_for_the_others(post, monkeypatch):
+    config = msgspec.structs.replace(notify_running.SENDER_CONFIG, pace_to_domain=1)
+    monkeypatch.setattr(notify_running, "SENDER_CONFIG", config)
+    days = times.local(LATER).date()
+    for number in range(30):
+        name = f"P{number} Holm"
+        await post.tell(a_person(name), an_invitation(who=name, respond_by=days))
+    await post.tell(an_organiser(), a_programme(), a_cohort(), SESSION)
+    post.start()
+    await until(lambda: _is_spread_out(post))
+    await post.tell(
+        a_person("Bo Berg", email="bo@annan.example"), an_invitation(who="Bo Berg", respond_by=days)
+    )
+    await until(lambda: _has_arrived(post, "bo@annan.example"))
+
+
+async def _is_spread_out(post):
+    return await post.pool.fetchval(
+        "select count(*) > 0 from delivery where status = 'deferred' and last_answer = $1", PACED
+    )
+
+
+async def _has_arrived(post, address):
+    return address in {
+        message_from_bytes(raw)["To"].rpartition("<")[2].rstrip(">") for raw in post.mailbox.raws()
+    }

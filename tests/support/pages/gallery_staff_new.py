@@ -27,7 +27,37 @@ __all__ = ["STATES", "make_round"]
 
 LATER = {"day": "2026-01-15", "clock": "08.00", "later": "1"}
 
-shown(webhook_new="webhooks/ny")
+shown(
+    webhook_new="webhooks/ny",
+    mail_times="{cohort}/mejl",
+    mail_times_of_all="mer/mejl",
+    send_hours="mer/mejl/tider",
+    sender="mer/mejl/avsandare",
+    reminder_rules="{cohort}/paminnelser",
+    reminder_new="{cohort}/paminnelser/ny",
+)
+
+
+@state
+async def mail_paused(it: StaffGallery) -> httpx.Response:
+    await it.post("{cohort}/mejl/pausa", {})
+    return await it.get("{cohort}/mejl")
+
+
+@state
+async def send_hours_wrong(it: StaffGallery) -> httpx.Response:
+    return await it.filled("{cohort}/mejl/tider", days="workdays", opens="", closes="99")
+
+
+@state
+async def reminder_wrong(it: StaffGallery) -> httpx.Response:
+    return await it.filled("{cohort}/paminnelser/ny", to="present", count="många", at="8", text="{{fel}}")
+
+
+@state
+async def reminder_list(it: StaffGallery) -> httpx.Response:
+    await it.filled("{cohort}/paminnelser/ny", to="silent", count="3", at="10.00", text="Hej")
+    return await it.get("{cohort}/paminnelser")
 
 
 @state

@@ -166,3 +166,22 @@ def test_no_pace_limits_nothing():
     pace.begun("a", 0.0)
     assert pace.may_begin("a", 0.0)
     assert pace.waiting(0.0) == []
+
+
+def test_what_waits_for_a_pace_does_not_fill_the_queue():
+    queue = DomainQueue(to_domain=Pace(30, lambda: 0.0))
+    for number in range(20):
+        assert queue.wait_for_pace(Paced("a", number), 0.0) is None
+        queue.add(Paced("a", number))
+    assert queue.wait_for_pace(Paced("a", 20), 0.0) == 40.0
+    assert queue.wait_for_pace(Paced("b", 20), 0.0) is None
+    assert queue.wait_for_pace(Paced("a", 20, Urgency.ACT), 0.0) is None
+
+
+def test_a_tenants_pace_counts_its_mails_to_all_domains():
+    queue = DomainQueue(of_tenant=Pace(60, lambda: 0.0))
+    for number in range(20):
+        queue.add(Paced(f"a{number}", number))
+    assert queue.wait_for_pace(Paced("b", 20), 0.0) == 20.0
+    assert queue.wait_for_pace(Paced("b", 20, tenant=2), 0.0) is None
+    assert queue_with(*(Mail("a", number) for number in range(30))).wait_for_pace(Mail("a", 30), 0.0) is None

@@ -4,7 +4,8 @@ from services.notify.domain import reminder
 from services.notify.domain.errors import Pointless
 from services.notify.domain.letters.compose_context import ComposeContext
 from services.notify.domain.unit_state import EffectiveStatus, SessionFacts
-from shared.events import ReminderRule, Seat
+from shared.events import Seat
+from shared.reminders import ReminderRule
 
 
 def rule_of(context: ComposeContext) -> ReminderRule | None:

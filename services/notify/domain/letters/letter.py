@@ -6,7 +6,8 @@ from typing import Literal
 import msgspec
 
 from services.notify.domain.calendar import CalendarMessage
-from shared.events import Calendar, Language, Mode, ReminderTo, StaffLinkReason, WaitingOrder
+from shared.events import Calendar, Language, Mode, StaffLinkReason, WaitingOrder
+from shared.reminders import ReminderTo
 
 MailKind = Literal[
     "invitation",

@@ -19,6 +19,7 @@ from services.registration.store.webhooks import messages
 from shared import events
 from shared.channel import outbox
 from shared.postgres import Conn
+from shared.reminders import ReminderRule
 from shared.send_hours import SendHours
 
 ORGANISERS: Final = """
@@ -207,7 +208,7 @@ def _programme(row: dict[str, Any]) -> events.Event:
 
 
 def _cohort(row: dict[str, Any]) -> events.Event:
-    reminders = msgspec.convert(row.pop("reminders"), tuple[events.ReminderRule, ...])
+    reminders = msgspec.convert(row.pop("reminders"), tuple[ReminderRule, ...])
     return events.Cohort(**{**row, "send_hours": _send_hours(row)}, reminders=reminders)
 
 

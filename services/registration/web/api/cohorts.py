@@ -43,7 +43,8 @@ from services.registration.web.api.kit.request import (
 )
 from services.registration.web.api.kit.send_hours import SendHoursBody, read_send_hours
 from services.registration.web.api.kit.warnings import ApiWarning, about_sessions, warning
-from shared.events import Calendar, CohortStatus, ReminderRule, WaitingOrder
+from shared.events import Calendar, CohortStatus, WaitingOrder
+from shared.reminders import ReminderRule
 from shared.send_hours import SendHours
 
 Slug = Annotated[str, msgspec.Meta(max_length=SLUG_LENGTH, pattern=f"^{SLUG}$")]

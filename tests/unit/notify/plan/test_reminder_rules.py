@@ -12,8 +12,7 @@ from services.notify.domain.letters.compose_context import ComposeContext, Deliv
 from services.notify.domain.reminder import rule_named
 from services.notify.render.email import render
 from shared import times
-from shared.events import ReminderRule
-from shared.reminders import code_of, due_of
+from shared.reminders import ReminderRule, code_of, due_of
 from tests.support.notify import (
     NOW,
     UnitInMemory,

@@ -8,7 +8,7 @@ from services.notify.domain.communicated import PlannedDelivery
 from services.notify.domain.holds import HeldSubject, Holds, within_hours
 from services.notify.domain.unit_state import UnitState
 from services.notify.domain.urgency import OF_KIND, Urgency
-from shared.events import ReminderRule
+from shared.reminders import ReminderRule
 from shared.send_hours import SendHours
 from tests.support.notify import (
     COHORT_ID,

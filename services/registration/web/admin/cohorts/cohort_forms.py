@@ -21,7 +21,8 @@ from services.registration.web.admin.kit.form_reader import FormReader, day_valu
 from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.kit.forms.fields import Field
 from services.registration.web.kit.layout import Link
-from shared.events import Calendar, ReminderRule, WaitingOrder
+from shared.events import Calendar, WaitingOrder
+from shared.reminders import ReminderRule
 
 _REMINDER: Final = re.compile(r"(\d{1,3})\s*(\w*)")
 _DAYS, _HOURS = {"", "d", "dag", "dagar", "day", "days"}, {"h", "tim", "timme", "timmar", "hour", "hours"}

@@ -5,7 +5,7 @@ from typing import Final
 
 from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.kit.dates import DateStatus, StatusKind
-from shared.mail_pauses import HELD_BACK
+from shared.mail_pauses import HELD_BACK, PACED
 
 _COLOURS: Final[Mapping[str, StatusKind]] = {
     "planned": "wait",
@@ -30,4 +30,6 @@ def mail_state(
         return DateStatus("wait", states["paused"])
     if status == "deferred" and answer == HELD_BACK:
         return DateStatus("wait", states["held_back"])
+    if status == "deferred" and answer == PACED:
+        return DateStatus("wait", states["paced"])
     return DateStatus(_COLOURS.get(status, "silent"), states.get(status, status))

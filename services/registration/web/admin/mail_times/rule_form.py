@@ -35,7 +35,7 @@ from services.registration.web.admin.mail_times.cohort_page import path_to
 from services.registration.web.admin.mail_times.rules_page import RULE
 from services.registration.web.kit.forms.fields import Field
 from services.registration.web.kit.layout import Link
-from shared.events import ReminderRule, ReminderTo
+from shared.reminders import ReminderRule, ReminderTo
 
 _UNITS: Final = ("days_before", "hours_before", "days_after", "hours_after")
 # What the rules call a field that has another name in the form.

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from services.registration.web.admin.kit.route import StaffRequest
 from shared import dates, times
-from shared.events import ReminderRule
+from shared.reminders import ReminderRule
 
 _ANY_DAY: Final = date(2027, 1, 20)
 

@@ -19,7 +19,7 @@ from services.registration.domain.reminder_rules import (
 )
 from services.registration.web.api.kit.problems import BadInput, ErrorItem
 from services.registration.web.api.kit.send_hours import Clock
-from shared.events import ReminderRule, ReminderTo
+from shared.reminders import ReminderRule, ReminderTo
 
 Days = Annotated[int, msgspec.Meta(ge=0, le=MOST_DAYS)]
 Hours = Annotated[int, msgspec.Meta(ge=0, le=MOST_HOURS)]

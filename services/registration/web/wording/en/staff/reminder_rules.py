@@ -50,7 +50,7 @@ REMINDER_RULES: Final = ReminderRuleWords(
     hints={
         "count": "A number, for example 7.",
         "at": "Optional, for days only. Otherwise a reminder leaves at the time of the day at which the session begins, and a follow-up at 9:00.",
-        "text": "Optional. Stands first in the email. You can use the same fields as in mailings, for example {{first_name}}.",
+        "text": "Optional. Stands first in the email. You can use the same fields as in mailings.",
         "fill_in": "No means that it counts from now on only. With yes you see how many it will be before anything leaves.",
     },
     to={

@@ -63,6 +63,7 @@ RECEIPT: Final = ReceiptWords(
     when="When",
     states={
         "held_back": "Waiting: too many mails within an hour",
+        "paced": "Waiting for its turn",
         "paused": "Paused",
         "planned": "Waiting",
         "held": "Waits for a decision",

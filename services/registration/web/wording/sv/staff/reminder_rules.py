@@ -50,7 +50,7 @@ REMINDER_RULES: Final = ReminderRuleWords(
     hints={
         "count": "Ett antal, till exempel 7.",
         "at": "Frivilligt, bara för dagar. Annars går en påminnelse när träffen börjar på dagen, och en uppföljning klockan 9.",
-        "text": "Frivilligt. Står överst i mejlet. Du kan använda samma fält som i utskick, till exempel {{förnamn}}.",
+        "text": "Frivilligt. Står överst i mejlet. Du kan använda samma fält som i utskick.",
         "fill_in": "Nej betyder att den bara gäller framåt. Vid ja får du se hur många det blir innan något går.",
     },
     to={

@@ -63,6 +63,7 @@ RECEIPT: Final = ReceiptWords(
     when="När",
     states={
         "held_back": "Väntar: för många mejl på en timme",
+        "paced": "Väntar på sin tur",
         "paused": "Pausat",
         "planned": "Väntar",
         "held": "Väntar på beslut",
