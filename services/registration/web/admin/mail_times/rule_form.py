@@ -20,9 +20,15 @@ from services.registration.domain.reminder_rules import (
 from services.registration.domain.sessions.session import Session
 from services.registration.store import cohorts, sessions
 from services.registration.store.transaction import reading
-from services.registration.web.admin.kit.edit_form import EditForm, FormButton, FormSection, posted, show
-from services.registration.web.admin.kit.editing import (
+from services.registration.web.admin.kit.edit_form import (
     CONFIRM,
+    EditForm,
+    FormButton,
+    FormSection,
+    posted,
+    show,
+)
+from services.registration.web.admin.kit.editing import (
     Editable,
     hidden_of,
     open_form,
