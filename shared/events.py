@@ -11,9 +11,12 @@ from uuid import UUID
 
 import msgspec
 
+from shared.calendar_answer import CalendarAnswer
 from shared.mailing_events import Mailing, MailingAttachment, MailingRecipient
+from shared.person_letter import PersonLetter
+from shared.person_mail import PersonMail
 from shared.reminders import ReminderRule
-from shared.send_hours import SendHours
+from shared.send_hours import SendingSnapshot
 from shared.snapshot import Snapshot
 
 Calendar = Literal["invitations", "subscription", "none"]
@@ -31,10 +34,9 @@ StaffLinkReason = Literal["invited", "forgotten"]
 SessionStatus = Literal["announced", "tentative", "scheduled", "cancelled"]
 
 
-class Organiser(Snapshot, frozen=True, kw_only=True, tag="organiser"):
+class Organiser(SendingSnapshot, frozen=True, kw_only=True, tag="organiser"):
     """The tenant. `short_name` is short enough for a letterhead; `accent` is a colour, #rrggbb.
 
-    `sending_paused_at`: since when its mail waits. `send_hours`: when mail may leave, of cohorts that have no hours of their own.
     `sender_name`, `sender_address`: whom mail is from, where that is not the organiser's name and the installation's address.
     """
 
@@ -42,8 +44,6 @@ class Organiser(Snapshot, frozen=True, kw_only=True, tag="organiser"):
     name: str
     short_name: str | None = None
     accent: str | None = None
-    sending_paused_at: datetime | None = None
-    send_hours: SendHours | None = None
     sender_name: str | None = None
     sender_address: str | None = None
 
@@ -69,17 +69,13 @@ class Programme(Snapshot, frozen=True, kw_only=True, tag="programme"):
     contact: Contact | None = None
 
 
-class Cohort(Snapshot, frozen=True, kw_only=True, tag="cohort"):
-    """`sending_paused_at`: since when its mail waits. `send_hours`: when its mail may leave; None: as the organiser says."""
-
+class Cohort(SendingSnapshot, frozen=True, kw_only=True, tag="cohort"):
     programme_id: UUID
     name: str
     status: CohortStatus
     sends_confirmations: bool = True
     reminders: tuple[ReminderRule, ...] = ()
     waiting_order: WaitingOrder = "time"
-    sending_paused_at: datetime | None = None
-    send_hours: SendHours | None = None
 
 
 class Session(Snapshot, frozen=True, kw_only=True, tag="session"):
@@ -170,6 +166,8 @@ class Seat(msgspec.Struct, frozen=True, kw_only=True):
     `handed_from_person_id`: who gave up the seat for its holder; None once the status has changed since.
     `was_present`: its holder came. `handed_to_person_id`: of a withdrawn seat, who got it. `is_return`: with either, the seat went back to whom it came from.
     `is_by_position`: with either, the seat followed a position to whoever has it now.
+    `is_unsure`: its holder has answered "maybe" in their calendar, and nothing since. `entry_asked_at`: when its calendar entry was last to be
+    sent again; `is_proposal_refused`: because another time, which its holder had proposed, was refused then.
     """
 
     id: UUID
@@ -183,6 +181,9 @@ class Seat(msgspec.Struct, frozen=True, kw_only=True):
     handed_to_person_id: UUID | None = None
     is_return: bool = False
     is_by_position: bool = False
+    is_unsure: bool = False
+    entry_asked_at: datetime | None = None
+    is_proposal_refused: bool = False
     was_present: bool = False
 
 
@@ -222,7 +223,8 @@ class Registration(Snapshot, frozen=True, kw_only=True, tag="registration"):
 class Enquiry(Snapshot, frozen=True, kw_only=True, tag="enquiry"):
     """A visitor's enquiry to the organiser. `to` receives it; `answer` is the reply, once there is one.
 
-    `people_words`: how many people, where that is no number.
+    `people_words`: how many people, where that is no number. `is_letter`: it came as a reply to one of our mails; `attachments`: names of
+    files that came with it.
     """
 
     subject: str
@@ -240,6 +242,8 @@ class Enquiry(Snapshot, frozen=True, kw_only=True, tag="enquiry"):
     answer: str | None = None
     answered_at: datetime | None = None
     people_words: str | None = None
+    is_letter: bool = False
+    attachments: tuple[str, ...] = ()
 
 
 class Opening(Snapshot, frozen=True, kw_only=True, tag="opening"):
@@ -291,5 +295,5 @@ ToNotify = (
     | MailingRecipient
     | StaffLink
 )
-ToRegistration = InvitationDelivery | PersonScrubbed
+ToRegistration = InvitationDelivery | PersonMail | PersonScrubbed | CalendarAnswer | PersonLetter
 Event = ToNotify | ToRegistration

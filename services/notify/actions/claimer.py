@@ -17,7 +17,7 @@ from services.notify.domain.domain_queue import DomainQueue
 from services.notify.domain.holds import Holds
 from services.notify.domain.letters.compose_context import SenderConfig
 from services.notify.domain.urgency import Line, shares
-from services.notify.store import sending
+from services.notify.store import person_mails, sending
 from services.notify.store.sending import ClaimedDelivery
 from shared import times
 from shared.mail_pauses import PACED
@@ -127,11 +127,13 @@ class Claimer:
                     paced=self.queue.paced_domains(now),
                     shares=wanted,
                 )
+                held = await person_mails.hold(conn, worker_id, [claim.id for claim in claimed])
             except BaseException:
                 self._has_unknown_claims = (
                     True  # the database may have committed them before it became unreachable
                 )
                 raise
+            claimed = [claim for claim in claimed if claim.id not in held]
             self._in_progress.update(claim.id for claim in claimed)
         if len(claimed) < sum(wanted.values()):
             self._not_before = time.monotonic() + _GATHER_SECONDS

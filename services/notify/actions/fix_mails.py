@@ -11,6 +11,7 @@ from uuid import UUID
 import msgspec
 
 from services.notify.actions import tell_registration
+from services.notify.actions.letter_files import letter_files
 from services.notify.actions.mail_ceilings import hold_back
 from services.notify.domain import delivery
 from services.notify.domain.communicated import CalendarEntry
@@ -107,7 +108,7 @@ def _ready(
         claimed=claimed,
         worker_id=worker_id,
         domain=delivery.domain_of(to),
-        envelope_from=delivery.envelope_from(claimed.id, sender_config.mail_domain),
+        envelope_from=delivery.envelope_from(claimed.id, sender_config.secret, sender_config.mail_domain),
         to=to,
         message=message,
     )
@@ -129,6 +130,7 @@ async def _compose_all(
         async with pool.acquire() as conn:
             found = await unit_states.load(conn, unit_states.SharedSnapshots(organiser_id), unit_ids)
             entries = await calendar_entries.of_registrations(conn, organiser_id, unit_ids)
+        files = await letter_files(pool, found.values())
         for number, claim in enumerate(group_claims):
             if claim.unit_id not in found:
                 composed.results.append(
@@ -141,6 +143,7 @@ async def _compose_all(
                 entries=entries.get(claim.unit_id, {}),
                 sender_config=sender_config,
                 now=now,
+                letter_files=files.get(claim.unit_id, ()),
             )
             _compose_and_render(context, claim, composed)
             if number % 8 == 7:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import msgspec
 
+from services.notify.actions.dead_addresses import follow_addresses, forget_mail_of
 from services.notify.actions.plan_record import PlanRecord
 from services.notify.actions.plan_units import CHUNK, plan_units
 from services.notify.store import calendar_entries, epochs, erasures, plans, snapshots, units_due
@@ -17,16 +18,15 @@ from shared.events import (
     Cohort,
     Enquiry,
     Invitation,
-    InvitationDelivery,
     Opening,
     Organiser,
     Person,
-    PersonScrubbed,
     Programme,
     Registration,
     Session,
     StaffLink,
     ToNotify,
+    ToRegistration,
 )
 from shared.logs import correlation
 from shared.mailing_events import Mailing, MailingRecipient
@@ -105,6 +105,12 @@ async def take_events(
             e.id for e in (snapshot.event for snapshot in own) if isinstance(e, Person) and e.address_erased
         ]
         await plans.erase_address(conn, organiser_id, lost)
+        await forget_mail_of(conn, organiser_id, lost)
+        await follow_addresses(
+            conn,
+            organiser_id,
+            [one.event for one in own if isinstance(one.event, Person) and not one.is_idle],
+        )
         await _forget_adoption(conn, organiser_id, on_the_way)
         units = sorted(on_the_way.union(await _affected(conn, organiser_id, own)))
         on_hold_now = [snapshot for snapshot in own if snapshot.is_on_hold]
@@ -144,7 +150,7 @@ def _newest(taken: Sequence[ReceivedEvent], epoch: Epoch) -> list[NewestEvent]:
     found: dict[tuple[str, UUID], NewestEvent] = {}
     for received in taken:
         event = received.event
-        if isinstance(event, InvitationDelivery | PersonScrubbed):
+        if isinstance(event, ToRegistration):
             raise TypeError("an event that is not for notify")
         if event.epoch < epoch.value:
             continue

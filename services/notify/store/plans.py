@@ -56,7 +56,8 @@ update delivery
    set status = case when delivery.status = 'held' or a.is_held then 'held' else 'planned' end,
        kind = a.kind, due_at = coalesce(a.due_at, now()), expires_at = a.expires_at, payload = a.payload::jsonb,
        seat_id = a.seat_id, session_id = a.session_id, urgency = a.urgency, revision = revision + 1, claimed_by = null,
-       last_answer = null, latest_at = a.latest_at
+       last_answer = case when delivery.status = 'held' then last_answer end,
+       latest_at = a.latest_at
   from unnest($2::uuid[], $3::text[], $4::timestamptz[], $5::timestamptz[], $6::text[], $7::uuid[], $8::uuid[], $9::bool[],
               $10::int[], $11::timestamptz[])
     as a (id, kind, due_at, expires_at, payload, seat_id, session_id, is_held, urgency, latest_at)

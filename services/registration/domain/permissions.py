@@ -142,6 +142,11 @@ PERMISSIONS: Final[Mapping[str, Permission]] = {
     "registration.expire_offers": _SERVICE,
     "registration.confirm": _WRITE_OR_OWN,
     "registration.let_go": _SERVICE,
+    "registration.confirm_coming": _OWN,
+    "calendar_answer.take": _SERVICE,
+    "calendar_answer.count": _WRITE,
+    "calendar_answer.put_aside": _WRITE,
+    "calendar_answer.refuse": _WRITE,
     "delivery.resend": _WRITE,
     # Mailings
     "mailing.create": _WRITE,

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from services.notify.domain import delivery
 from services.notify.domain.communicated import CalendarEntry
+from services.notify.domain.differences import is_asked_for
 from services.notify.domain.errors import Pointless
 from services.notify.domain.letters.compose_calendar import calendar_message
 from services.notify.domain.letters.compose_context import ComposeContext, seat_of
@@ -13,7 +14,7 @@ from services.notify.domain.letters.compose_mailing import compose_mailing
 from services.notify.domain.letters.compose_notice import compose_notice
 from services.notify.domain.letters.compose_parts import contact_of, programme_of, recipient_of, sender_of
 from services.notify.domain.letters.compose_rule import rule_of
-from services.notify.domain.letters.letter import Letter, Links, ReminderTime, RoleInOrganisation
+from services.notify.domain.letters.letter import EntryAgain, Letter, Links, ReminderTime, RoleInOrganisation
 from services.notify.domain.notices import is_about_data
 from services.notify.domain.open_invitations import has_dates_left, is_about_added
 from services.notify.domain.passed_on import present_registration
@@ -44,7 +45,7 @@ def compose(context: ComposeContext, entries: list[CalendarEntry]) -> Letter:
         kind=task.kind,
         key=task.key,
         message_id=delivery.message_id(task.kind, task.id, sender_config.mail_domain),
-        envelope_from=delivery.envelope_from(task.id, sender_config.mail_domain),
+        envelope_from=delivery.envelope_from(task.id, sender_config.secret, sender_config.mail_domain),
         made_at=context.now,
         language=person.language,
         sender=sender_of(organiser, sender_config),
@@ -85,6 +86,8 @@ def compose(context: ComposeContext, entries: list[CalendarEntry]) -> Letter:
         is_about_added=is_about_added(task.key),
         confirm_until=registration.confirm_until if registration else None,
         confirms_others=registration.confirms_others if registration else 0,
+        entry_again=_entry_again(context),
+        takes_answers=sender_config.takes_answers,
         correlation_id=task.correlation_id,
     )
 
@@ -134,6 +137,14 @@ def _are_links_replaced(context: ComposeContext) -> bool:
         return False
     seat = seat_of(registration, entry.seat_id)
     return holds_dead_link(seat, entry, context.state.sessions[seat.session_id])
+
+
+def _entry_again(context: ComposeContext) -> EntryAgain | None:
+    """Return why the mail brings an entry once more; None where it does not."""
+    registration, task = context.state.registration, context.task
+    if registration is None or task.payload.seat is None or not is_asked_for(task.key):
+        return None
+    return "refused" if seat_of(registration, task.payload.seat).is_proposal_refused else "asked"
 
 
 def _reason(context: ComposeContext) -> str | None:

@@ -80,6 +80,7 @@ def date_lines(context: ComposeContext) -> Iterator[DateLine]:
                 seat, context.sender_config, has_room=facts.session.has_join_url and status == "confirmed"
             ),
             previous=_previous(entry, facts) if _tells_a_change(task, entry) else None,
+            is_unsure=seat.is_unsure,
         )
 
 
@@ -204,6 +205,7 @@ def _line(
     offered_until: datetime | None = None,
     join_url: str | None = None,
     previous: PreviousDetails | None = None,
+    is_unsure: bool = False,
 ) -> DateLine:
     return DateLine(
         title=details.title,
@@ -223,6 +225,7 @@ def _line(
         join_url=join_url,
         previous=previous,
         occasion=occasion_of(facts.session),
+        is_unsure=is_unsure,
     )
 
 

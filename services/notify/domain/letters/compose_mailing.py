@@ -46,7 +46,7 @@ def compose_mailing(context: ComposeContext, mailed: MailingRecipient) -> Letter
         kind=task.kind,
         key=task.key,
         message_id=delivery.message_id(task.kind, task.id, config.mail_domain),
-        envelope_from=delivery.envelope_from(task.id, config.mail_domain),
+        envelope_from=delivery.envelope_from(task.id, config.secret, config.mail_domain),
         made_at=context.now,
         language=person.language,
         sender=sender_of(organiser, config),

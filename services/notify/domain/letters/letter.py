@@ -42,6 +42,10 @@ DateStatus = Literal[
 ]
 
 
+# asked: a calendar program has asked for the entry. refused: the time that its person proposed was refused.
+EntryAgain = Literal["asked", "refused"]
+
+
 class MailSender(msgspec.Struct, frozen=True, kw_only=True):
     """The organiser. `address` is the From address of a mail without a calendar part; otherwise the ORGANIZER's is.
 
@@ -120,7 +124,7 @@ class DateLine(msgspec.Struct, frozen=True, kw_only=True):
 
     `starts_at` with `ends_at`: instants. Only `on`: that day, time unknown. Neither: no date yet, perhaps a `term`.
     `position` is the place on the waiting list, from 1. `previous` is set in an update only. `offered_until` is the
-    deadline of an open offer; dates with the same `occasion` count as one; the status `expired` is an offer that was not accepted in time.
+    deadline of an open offer; `is_unsure`: the recipient has answered "maybe" in their calendar; dates with the same `occasion` count as one; the status `expired` is an offer that was not accepted in time.
     """
 
     title: str
@@ -140,10 +144,19 @@ class DateLine(msgspec.Struct, frozen=True, kw_only=True):
     join_url: str | None = None
     previous: PreviousDetails | None = None
     occasion: str | None = None
+    is_unsure: bool = False
+
+
+class MailFile(msgspec.Struct, frozen=True, kw_only=True):
+    """A file that goes with a mail."""
+
+    name: str
+    media_type: str
+    content: bytes
 
 
 class EnquiryContent(msgspec.Struct, frozen=True, kw_only=True):
-    """An enquiry to the organiser and its answer, as they were written."""
+    """An enquiry to the organiser and its answer, as they were written; `files` are the `attachments` of a letter, as long as they are there."""
 
     subject: str
     organisation: str
@@ -155,14 +168,9 @@ class EnquiryContent(msgspec.Struct, frozen=True, kw_only=True):
     reference: str | None = None
     message: str | None = None
     answer: str | None = None
-
-
-class MailFile(msgspec.Struct, frozen=True, kw_only=True):
-    """A file that goes with a mail."""
-
-    name: str
-    media_type: str
-    content: bytes
+    is_letter: bool = False
+    attachments: tuple[str, ...] = ()
+    files: tuple[MailFile, ...] = ()
 
 
 class MailingContent(msgspec.Struct, frozen=True, kw_only=True):
@@ -210,7 +218,8 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
     sessions, to a person who was invited to them and has not answered. `is_about_added`: asks a person who has answered
     about sessions that were added. `confirm_until`: until when a registration that does not count yet can be confirmed;
     `confirms_others`: how many others are confirmed with it. `staff_link`: the mail brings a link for choosing a password,
-    for this reason. `reminder_to`: whom the reminder rule of the mail goes to; `rule_text`: what the organiser has added to it, as
+    for this reason. `entry_again`: why a calendar entry comes once more. `takes_answers`: answers in calendars
+    reach us. `reminder_to`: whom the reminder rule of the mail goes to; `rule_text`: what the organiser has added to it, as
     Markdown with placeholders.
     """
 
@@ -253,6 +262,8 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
     is_about_added: bool = False
     confirm_until: datetime | None = None
     confirms_others: int = 0
+    entry_again: EntryAgain | None = None
+    takes_answers: bool = False
     reminder_to: ReminderTo = "seat"
     rule_text: str | None = None
     correlation_id: str | None = None

@@ -1,9 +1,8 @@
 """Every kind of mail with sample data: a table of cases, made in both languages."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
-from types import MappingProxyType
-from typing import Any, Final, NamedTuple
+from typing import Final
 
 from msgspec.structs import replace
 
@@ -11,12 +10,19 @@ from services.notify.domain.letters.letter import (
     Contact,
     DateLine,
     Letter,
-    MailKind,
     PreviousDetails,
     RoleInOrganisation,
 )
+from services.notify.render.preview.case import PreviewCase, all_with
 from services.notify.render.preview.mailing_sample import mailings_of
-from services.notify.render.preview.notice_sample import NOTICES, STAFF_LINKS, notice_of, staff_link_of
+from services.notify.render.preview.notice_sample import (
+    NOTICES,
+    STAFF_LINKS,
+    letter_answered_of,
+    notice_of,
+    staff_link_of,
+)
+from services.notify.render.preview.rule_cases import RULE_CASES
 from services.notify.render.preview.sample import (
     ANSWER_LINK,
     COLLEAGUE,
@@ -72,24 +78,7 @@ _NOTED: Final = replace(_DIGITAL, note="ta med en dator", previous=previous_of(_
 _NO_LONGER_DATED: Final = replace(
     _UNDATED, title="Lärträff 3", mode="digital", term="HT2027", previous=previous_of(session(3))
 )
-_ADDED: Final = "Hej {{förnamn}}!\n\n**Ta med** en fråga från din verksamhet."
-_AFTERWARDS: Final = datetime(2027, 1, 21, 8, tzinfo=UTC)
 _REASON: Final = "Föreläsaren kan inte den 7 maj. Innehållet är detsamma."
-
-
-class PreviewCase(NamedTuple):
-    """A kind of mail in one situation; `options` are those of `letter_of`."""
-
-    kind: MailKind
-    name: str
-    dates: tuple[DateLine, ...]
-    options: Mapping[str, Any] = MappingProxyType({})  # any field of a letter
-
-
-def _all_with(
-    lines: tuple[DateLine, ...], **changes: Any
-) -> tuple[DateLine, ...]:  # any field of a date line
-    return tuple(replace(line, **changes) for line in lines)
 
 
 _INVITED: Final = (
@@ -153,7 +142,7 @@ _REGISTERED: Final = (
 )
 _WAITING_LIST: Final = (
     PreviewCase("waiting", "single", (_WAITING,)),
-    PreviewCase("waiting", "series", _all_with(_SERIES[:3], status="waiting", position=2)),
+    PreviewCase("waiting", "series", all_with(_SERIES[:3], status="waiting", position=2)),
     PreviewCase(
         "waiting",
         "organisations",
@@ -193,7 +182,7 @@ _CHANGED: Final = (
         {"entry": "CANCEL", "reason": "Föreläsaren är sjuk"},
     ),
     PreviewCase(
-        "cancellation", "series", _all_with(_SERIES, status="cancelled"), {"reason": "För få anmälda"}
+        "cancellation", "series", all_with(_SERIES, status="cancelled"), {"reason": "För få anmälda"}
     ),
 )
 _SUCCEEDED: Final = {"has_heir": True, "is_by_position": True}
@@ -201,30 +190,12 @@ _OTHER: Final = (
     PreviewCase(
         "withdrawal", "single", (replace(_DIGITAL, status="withdrawn", join_url=None),), {"entry": "CANCEL"}
     ),
-    PreviewCase("withdrawal", "series", _all_with(_SERIES, status="withdrawn")),
+    PreviewCase("withdrawal", "series", all_with(_SERIES, status="withdrawn")),
     PreviewCase("reminder", "digital", (_DIGITAL,), {"made_at": datetime(2027, 1, 19, 8, tzinfo=UTC)}),
     PreviewCase(
         "reminder", "hall", (replace(_HALL, note="ta med ett exempel på en fråga från din förvaltning"),)
     ),
-    PreviewCase(
-        "reminder",
-        "unsure",
-        (_DIGITAL,),
-        {"made_at": datetime(2027, 1, 18, 8, tzinfo=UTC), "reminder_to": "unsure", "rule_text": _ADDED},
-    ),
-    PreviewCase(
-        "reminder",
-        "waiting",
-        (_WAITING,),
-        {"made_at": datetime(2027, 1, 19, 8, tzinfo=UTC), "reminder_to": "waiting"},
-    ),
-    PreviewCase("follow_up", "plain", (replace(_HALL, join_url=None),), {"made_at": _AFTERWARDS}),
-    PreviewCase(
-        "follow_up",
-        "present",
-        (replace(_DIGITAL, join_url=None),),
-        {"made_at": _AFTERWARDS, "reminder_to": "present", "rule_text": _ADDED},
-    ),
+    *RULE_CASES,
     PreviewCase("reminder", "whole-day", (_WHOLE_DAY,), {"made_at": datetime(2027, 5, 25, 5, tzinfo=UTC)}),
     PreviewCase(
         "confirm",
@@ -276,13 +247,17 @@ _OTHER: Final = (
         (replace(_DIGITAL, status="succeeded", join_url=None),),
         {"entry": "CANCEL", "heir": "Bo Ek", **_SUCCEEDED},
     ),
-    PreviewCase("withdrawal", "position-unnamed", _all_with(_SERIES[:3], status="succeeded"), _SUCCEEDED),
+    PreviewCase("withdrawal", "position-unnamed", all_with(_SERIES[:3], status="succeeded"), _SUCCEEDED),
     PreviewCase("link", "again", ()),
     PreviewCase("link", "replaced", (), {"are_links_replaced": True}),
     PreviewCase("link", "data", ()),
     PreviewCase("link", "invitation", (), {"are_links_replaced": True}),
     PreviewCase(
         "calendar", "replaced", (_DIGITAL,), {"entry": "REQUEST", "sequence": 1, "are_links_replaced": True}
+    ),
+    *(
+        PreviewCase("calendar", why, (_DIGITAL,), {"entry": "REQUEST", "sequence": 1, "entry_again": why})
+        for why in ("asked", "refused")
     ),
 )
 _TO_INVITED: Final = {"is_to_invited": True, "links": ANSWER_LINK, "respond_by": date(2027, 1, 13)}
@@ -299,7 +274,7 @@ _INVITED_CHANGED: Final = (
     PreviewCase("invitation", "added-one", (_SERIES[6],), {"is_about_added": True}),
     PreviewCase("invitation", "added-several", _SERIES[5:7], {"is_about_added": True}),
     PreviewCase("cancellation", "invited-one", (replace(_SERIES[2], status="cancelled"),), _TO_INVITED),
-    PreviewCase("cancellation", "invited-all", _all_with(_SERIES, status="cancelled"), _NOT_LEFT),
+    PreviewCase("cancellation", "invited-all", all_with(_SERIES, status="cancelled"), _NOT_LEFT),
 )
 CASES: Final = (*_INVITED, *_REGISTERED, *_WAITING_LIST, *_CHANGED, *_INVITED_CHANGED, *_OTHER)
 
@@ -314,6 +289,8 @@ def _in_language(language: Language) -> Iterator[Letter]:
         yield letter_of(language, case.kind, case.name, case.dates, **case.options)
     for kind in NOTICES:
         yield notice_of(language, kind)
+        if kind != "opening":
+            yield letter_answered_of(language, kind)
     yield from mailings_of(language)
     for reason in STAFF_LINKS:
         yield staff_link_of(language, reason)

@@ -110,6 +110,7 @@ select r.organiser_id, r.id, e.value as epoch, r.version, r.cohort_id, r.person_
                                                                 and g.session_id = q.session_id and g.status <> 'withdrawn')))
              ) as answers_missing,
        s.id as seat_id, s.session_id, s.status as seat_status, s.since, s.generation as seat_generation, s.offered_until,
+       s.unsure_at is not null and s.status = 'confirmed' as is_unsure, s.entry_asked_at, s.proposal_refused as is_proposal_refused,
        coalesce(s.attendance = 'present', false) as was_present,
        case when given.since = s.since and same.person_id is null then giver.person_id end as handed_from_person_id,
        case when taken.since = s.since then heir.person_id end as handed_to_person_id,
@@ -246,6 +247,9 @@ def _registrations(rows: Sequence[asyncpg.Record], places: Mapping[UUID, int]) -
                     handed_to_person_id=row["handed_to_person_id"],
                     is_return=row["is_return"],
                     is_by_position=bool(row["is_by_position"]),
+                    is_unsure=row["is_unsure"],
+                    entry_asked_at=row["entry_asked_at"],
+                    is_proposal_refused=row["is_proposal_refused"],
                 )
             )
     one_row_each = {row["id"]: row for row in rows}

@@ -8,6 +8,7 @@ from litestar.types import ControllerRouterHandler
 from services.registration.web.admin import (
     attendance,
     audiences,
+    calendar_answers,
     cohorts,
     duplicates,
     enquiries,
@@ -43,6 +44,7 @@ ROUTES: Final[tuple[AdminRoute, ...]] = (
     *cohorts.ROUTES,
     *sessions.ROUTES,
     *attendance.ROUTES,
+    *calendar_answers.ROUTES,
     *mail_times.ROUTES,
     *mailings.ROUTES,
     *sendings.ROUTES,

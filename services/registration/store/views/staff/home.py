@@ -7,6 +7,8 @@ from uuid import UUID
 
 import msgspec
 
+from services.registration.store.directory import person_mails
+from services.registration.store.views.staff import calendar_answers
 from shared.events import Mode, SessionStatus
 from shared.postgres import Conn
 
@@ -112,10 +114,14 @@ class Today(msgspec.Struct, frozen=True, kw_only=True):
     new_enquiries: int
     has_programmes: bool
     webhooks_off: Sequence[WebhookOff]
+    dead_addresses: int
+    calendar_answers: int
     paused: Sequence[PausedSending]
 
 
-async def read(conn: Conn, organiser_id: UUID, *, today: date, now: datetime, sessions: int) -> Today:
+async def read(
+    conn: Conn, organiser_id: UUID, *, today: date, now: datetime, sessions: int, sees_protected: bool
+) -> Today:
     """Read what the first page shows: at most so many sessions ahead."""
     return Today(
         sessions=_all(await conn.fetch(NEXT, organiser_id, today, now, sessions), NextSession),
@@ -123,6 +129,10 @@ async def read(conn: Conn, organiser_id: UUID, *, today: date, now: datetime, se
         new_enquiries=await conn.fetchval(ENQUIRIES, organiser_id),
         has_programmes=await conn.fetchval(HAS_PROGRAMMES, organiser_id),
         webhooks_off=_all(await conn.fetch(WEBHOOKS_OFF, organiser_id), WebhookOff),
+        dead_addresses=await person_mails.count_dead(conn, organiser_id, sees_protected=sees_protected),
+        calendar_answers=await calendar_answers.count_waiting(
+            conn, organiser_id, now=now, today=today, sees_protected=sees_protected
+        ),
         paused=_all(await conn.fetch(PAUSED, organiser_id), PausedSending),
     )
 

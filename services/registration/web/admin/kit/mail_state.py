@@ -18,7 +18,7 @@ _COLOURS: Final[Mapping[str, StatusKind]] = {
     "cancelled": "off",
 }
 # Of these the mail server has said why.
-ANSWERED: Final = frozenset({"deferred", "failed", "bounced"})
+_ANSWERED: Final = frozenset({"deferred", "failed", "bounced"})
 
 
 def mail_state(
@@ -33,3 +33,11 @@ def mail_state(
     if status == "deferred" and answer == PACED:
         return DateStatus("wait", states["paced"])
     return DateStatus(_COLOURS.get(status, "silent"), states.get(status, status))
+
+
+def why(request: StaffRequest, status: str, last_answer: str | None) -> str | None:
+    """Why a mail is where it is: what a mail server said, or in our words what we say; None where nothing has to be said."""
+    own = request.words.staff_person_mail.own_answers.get(last_answer or "")
+    if own is not None:
+        return own if status in {*_ANSWERED, "held"} else None
+    return (last_answer or request.words.staff_receipt.no_answer) if status in _ANSWERED else None

@@ -14,6 +14,7 @@ from services.registration.web.kit.responses import respond
 # Each page by its path, with the permission that it asks for.
 _PAGES: Final[tuple[tuple[str, str], ...]] = (
     ("/forfragningar", READ),
+    ("/kalendersvar", READ),
     ("/organisationer", READ),
     ("/malgrupper", READ),
     ("/medarbetare", READ_AS_ADMIN),

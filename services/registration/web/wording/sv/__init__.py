@@ -19,6 +19,7 @@ from services.registration.web.wording.sv import (
 )
 from services.registration.web.wording.sv.staff import attendance as staff_attendance
 from services.registration.web.wording.sv.staff import audiences as staff_audiences
+from services.registration.web.wording.sv.staff import calendar_answers as staff_calendar_answers
 from services.registration.web.wording.sv.staff import cohorts as staff_cohorts
 from services.registration.web.wording.sv.staff import common as staff
 from services.registration.web.wording.sv.staff import directory as staff_directory
@@ -37,6 +38,7 @@ from services.registration.web.wording.sv.staff import organiser as staff_organi
 from services.registration.web.wording.sv.staff import over_time as staff_over_time
 from services.registration.web.wording.sv.staff import participant as staff_participant
 from services.registration.web.wording.sv.staff import people as staff_people
+from services.registration.web.wording.sv.staff import person_mail as staff_person_mail
 from services.registration.web.wording.sv.staff import plan as staff_plan
 from services.registration.web.wording.sv.staff import programme as staff_programme
 from services.registration.web.wording.sv.staff import questions as staff_questions
@@ -94,6 +96,7 @@ WORDING: Final = Wording(
     staff_directory=staff_directory.DIRECTORY,
     staff_person=staff_directory.PERSON,
     staff_oidc=staff_oidc.OIDC,
+    staff_person_mail=staff_person_mail.PERSON_MAIL,
     staff_import=staff_imports.IMPORT,
     staff_organisations=staff_organisations.ORGANISATIONS,
     staff_find=staff_organisations.FIND,
@@ -107,6 +110,7 @@ WORDING: Final = Wording(
     staff_enquiries=staff_enquiries.ENQUIRIES,
     staff_tokens=staff_tokens.TOKENS,
     staff_webhooks=staff_webhooks.WEBHOOKS,
+    staff_calendar_answers=staff_calendar_answers.CALENDAR_ANSWERS,
     errors=errors.ERRORS,
     field_errors=errors.FIELD_ERRORS,
     warnings=warnings.WARNINGS,

@@ -21,6 +21,7 @@ from services.registration.web.wording.words.public import PublicPages
 from services.registration.web.wording.words.questions import QuestionWords
 from services.registration.web.wording.words.staff.attendance import AttendanceWords
 from services.registration.web.wording.words.staff.audiences import AudiencePageWords
+from services.registration.web.wording.words.staff.calendar_answers import StaffCalendarAnswerWords
 from services.registration.web.wording.words.staff.cohorts import CohortListWords, CohortPageWords
 from services.registration.web.wording.words.staff.common import (
     SignInWords,
@@ -44,6 +45,7 @@ from services.registration.web.wording.words.staff.organiser import StaffOrganis
 from services.registration.web.wording.words.staff.over_time import OverTimeWords
 from services.registration.web.wording.words.staff.participant import ParticipantWords
 from services.registration.web.wording.words.staff.people import StaffPeopleWords
+from services.registration.web.wording.words.staff.person_mail import PersonMailWords
 from services.registration.web.wording.words.staff.plan import StaffPlanWords
 from services.registration.web.wording.words.staff.programme import StaffCohortFormWords, StaffProgrammeWords
 from services.registration.web.wording.words.staff.questions import StaffQuestionWords
@@ -107,6 +109,7 @@ class Wording(msgspec.Struct, frozen=True, kw_only=True):
     staff_people: StaffPeopleWords
     staff_directory: DirectoryWords
     staff_person: PersonPageWords
+    staff_person_mail: PersonMailWords
     staff_oidc: StaffOidcWords
     staff_import: ImportPageWords
     staff_organisations: OrganisationPageWords
@@ -121,6 +124,7 @@ class Wording(msgspec.Struct, frozen=True, kw_only=True):
     staff_enquiries: StaffEnquiriesWords
     staff_tokens: StaffTokensWords
     staff_webhooks: StaffWebhooksWords
+    staff_calendar_answers: StaffCalendarAnswerWords
     errors: Mapping[str, TitledText]
     field_errors: Mapping[str, str]
     warnings: Mapping[str, str]

@@ -3,6 +3,7 @@
 from typing import Final
 
 FIELDS: Final = {
+    "calendar_answer": "Answer in the calendar",
     "message_id": "Message",
     "kinds": "Told of",
     "url": "Address",

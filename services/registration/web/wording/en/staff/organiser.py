@@ -15,6 +15,7 @@ ORGANISER: Final = StaffOrganiserWords(
         "/medarbetare": TitledText("Staff", "Invite colleagues and decide what they may do."),
         "/logg": TitledText("Log", "Who did what, when, and how it was before."),
         "/nycklar": TitledText("API tokens", "Let other programs read and change."),
+        "/kalendersvar": TitledText("Answers from calendars", "Answers that somebody has to look at."),
         "/webhooks": TitledText("Webhooks", "Tell other programs when something has changed."),
         "/mer/mejl": TitledText(
             "When mail leaves", "Pause your mail, and decide at what time of the day it may leave."

@@ -74,7 +74,7 @@ RECEIPT: Final = ReceiptWords(
         "sent": "Handed to the mail server",
         "deferred": "Deferred, tried again",
         "failed": "Did not arrive",
-        "bounced": "Bounced",
+        "bounced": "Came back",
         "cancelled": "Not sent, no longer needed",
     },
     no_address="No e-mail address",

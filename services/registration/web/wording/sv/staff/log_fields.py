@@ -3,6 +3,7 @@
 from typing import Final
 
 FIELDS: Final = {
+    "calendar_answer": "Svar i kalendern",
     "message_id": "Meddelande",
     "kinds": "Berättas när",
     "url": "Adress",

@@ -15,6 +15,7 @@ ORGANISER: Final = StaffOrganiserWords(
         "/medarbetare": TitledText("Medarbetare", "Bjud in kollegor och bestäm vad de får göra."),
         "/logg": TitledText("Logg", "Vem som har gjort vad, när, och hur det var förut."),
         "/nycklar": TitledText("API-nycklar", "Låt andra program läsa och ändra."),
+        "/kalendersvar": TitledText("Svar ur kalendrar", "Svar som någon behöver titta på."),
         "/webhooks": TitledText("Webhookar", "Berätta för andra program när något har ändrats."),
         "/mer/mejl": TitledText("När mejlen går", "Pausa era mejl, och bestäm när på dygnet de får gå."),
         "/mer/arrangor": TitledText("Arrangören", "Ert namn, er färg och er logotyp."),

@@ -74,7 +74,7 @@ RECEIPT: Final = ReceiptWords(
         "sent": "Lämnat till e-postservern",
         "deferred": "Uppskjutet, försöker igen",
         "failed": "Kom inte fram",
-        "bounced": "Studsade",
+        "bounced": "Kom tillbaka",
         "cancelled": "Skickades inte, behövdes inte längre",
     },
     no_address="Ingen e-postadress",
