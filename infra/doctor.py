@@ -8,7 +8,7 @@ from urllib.parse import quote, urlsplit
 
 import msgspec
 
-from infra import database_doctor, oidc_doctor, server_doctor
+from infra import database_doctor, oidc_doctor, sender_dns_doctor, server_doctor
 from infra.local import run_json
 from infra.local.pair import MAIL_DOMAIN
 from services.notify.settings import NotifySettings
@@ -31,10 +31,14 @@ Look = Callable[[], Awaitable[str]]
 
 
 class Configuration(msgspec.Struct, frozen=True, kw_only=True):
-    """What to check: the environment of each service that it is for, and the URL of a role that sees both schemas, if known."""
+    """What to check: the environment of each service that it is for, and the URL of a role that sees both schemas, if known.
+
+    `is_local`: of `kallelse up`, whose mail leaves the machine by no domain.
+    """
 
     environs: dict[Schema, Mapping[str, str]]
     admin_url: str | None = None
+    is_local: bool = False
 
     def find(self, variable: str) -> str | None:
         """The value of a variable in the first environment that has it."""
@@ -69,6 +73,7 @@ def read_configuration(folder: Path | None, environ: Mapping[str, str]) -> Confi
     return Configuration(
         environs={"registration": common | registration, "notify": common | notify},
         admin_url=run.database_url,
+        is_local=True,
     )
 
 
@@ -129,6 +134,8 @@ def _looks(configuration: Configuration) -> Iterator[tuple[str, Look]]:
     if notify is not None and not find_faults(notify, NotifySettings):
         relay = msgspec.convert(dict(notify), NotifySettings, strict=False)
         yield "smtp", lambda: server_doctor.look_at_relay(relay)
+        if not configuration.is_local:
+            yield "sender's DNS", lambda: sender_dns_doctor.look_at_domains(relay)
     yield from _provider_looks(configuration)
 
 

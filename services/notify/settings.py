@@ -35,6 +35,8 @@ class NotifySettings(settings.Settings, frozen=True, kw_only=True, rename=settin
     retry_seconds: Seconds = 30.0
     # The From address of mail without a calendar part. Replies are read: no noreply. Default: post@mail_domain.
     sender: str | None = None
+    # The selectors under which the relay's DKIM keys are published, with commas between them: for `kallelse doctor`.
+    dkim_selectors: str = ""
     # Mails within an hour; those above wait until the next one.
     most_mails_to_recipient: int = 60
     most_mails_of_organiser: int = 50_000
