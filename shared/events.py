@@ -11,6 +11,7 @@ from uuid import UUID
 
 import msgspec
 
+from shared.letter_texts import LetterTexts
 from shared.mailing_events import Mailing, MailingAttachment, MailingRecipient
 from shared.snapshot import Snapshot
 
@@ -281,6 +282,7 @@ ToNotify = (
     | MailingAttachment
     | MailingRecipient
     | StaffLink
+    | LetterTexts
 )
 ToRegistration = InvitationDelivery | PersonScrubbed
 Event = ToNotify | ToRegistration

@@ -27,7 +27,7 @@ from services.notify.domain.letters.letter import MailKind
 from services.notify.domain.unit_state import UnitState
 from services.notify.domain.urgency import Line
 from services.notify.render.email import render
-from services.notify.store import calendar_entries, sending, unit_states
+from services.notify.store import calendar_entries, letter_texts, sending, unit_states
 from services.notify.store.sending import ClaimedDelivery, DeliveryResult, FixedMail
 from shared.addresses import BadAddress
 from shared.postgres import Conn, Pool
@@ -129,6 +129,7 @@ async def _compose_all(
         async with pool.acquire() as conn:
             found = await unit_states.load(conn, unit_states.SharedSnapshots(organiser_id), unit_ids)
             entries = await calendar_entries.of_registrations(conn, organiser_id, unit_ids)
+            texts = await letter_texts.load(conn, organiser_id, found.values())
         for number, claim in enumerate(group_claims):
             if claim.unit_id not in found:
                 composed.results.append(
@@ -141,6 +142,7 @@ async def _compose_all(
                 entries=entries.get(claim.unit_id, {}),
                 sender_config=sender_config,
                 now=now,
+                texts=letter_texts.nearest_first(found[claim.unit_id], texts),
             )
             _compose_and_render(context, claim, composed)
             if number % 8 == 7:

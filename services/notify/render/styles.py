@@ -63,6 +63,18 @@ def hours_whole(when: str) -> Markup:
     return Markup(_HOURS.sub(r'<span style="white-space:nowrap;">\g<0></span>', str(escape(when))))  # noqa: S704 - escaped
 
 
+# What a body begins with, where that is a sentence.
+_BEGINNING: Final = re.compile(r"\A\s*(?:<p[^>]*>)?[^\W\d_]")
+
+
+def after_own(body: str, own: str | None) -> str:
+    """Begin with a capital after a text of one's own: ours go on after the greeting with a small letter."""
+    if not own or (found := _BEGINNING.match(body)) is None:
+        return body
+    end = found.end()
+    return body[: end - 1] + body[end - 1 : end].upper() + body[end:]
+
+
 class InlineStyles(Extension):
     """Adds the styles to HTML templates when they are compiled."""
 
@@ -82,4 +94,5 @@ def environment(**options: Any) -> Environment:
     """Return a template environment that adds the styles; `options` are those of Jinja's `Environment`."""
     made = Environment(extensions=[InlineStyles], **options)  # noqa: S701 - the caller says where escaping is on
     made.filters["hours_whole"] = hours_whole
+    made.filters["after_own"] = after_own
     return made

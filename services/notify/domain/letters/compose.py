@@ -13,6 +13,7 @@ from services.notify.domain.letters.compose_mailing import compose_mailing
 from services.notify.domain.letters.compose_notice import compose_notice
 from services.notify.domain.letters.compose_parts import contact_of, programme_of, recipient_of, sender_of
 from services.notify.domain.letters.letter import Letter, Links, ReminderTime, RoleInOrganisation
+from services.notify.domain.letters.own_text import with_own_text
 from services.notify.domain.notices import is_about_data
 from services.notify.domain.open_invitations import has_dates_left, is_about_added
 from services.notify.domain.passed_on import present_registration
@@ -38,7 +39,7 @@ def compose(context: ComposeContext, entries: list[CalendarEntry]) -> Letter:
     registration, invitation = state.registration, state.invitation
     present = _present(state)
     heirs = _heirs(context)
-    return Letter(
+    letter = Letter(
         kind=task.kind,
         key=task.key,
         message_id=delivery.message_id(task.kind, task.id, sender_config.mail_domain),
@@ -81,6 +82,7 @@ def compose(context: ComposeContext, entries: list[CalendarEntry]) -> Letter:
         confirms_others=registration.confirms_others if registration else 0,
         correlation_id=task.correlation_id,
     )
+    return with_own_text(letter, context.texts)
 
 
 def _links(context: ComposeContext, organiser: Organiser) -> Links:

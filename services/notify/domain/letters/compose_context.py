@@ -14,6 +14,7 @@ from services.notify.domain.unit_state import UnitState
 from shared import links
 from shared.calendar import sequence as calendar_sequence
 from shared.events import Registration, Seat
+from shared.letter_texts import LetterTexts
 
 
 class SenderConfig(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,13 +42,17 @@ class DeliveryTask(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ComposeContext(msgspec.Struct, frozen=True, kw_only=True):
-    """A delivery with the unit's newest snapshots, its entries by seat id, and the time at which the mail is made."""
+    """A delivery with the unit's newest snapshots, its entries by seat id, and the time at which the mail is made.
+
+    `texts`: the texts of one's own that its letter may have, the nearest first.
+    """
 
     task: DeliveryTask
     state: UnitState
     entries: Mapping[UUID, CalendarEntry]
     sender_config: SenderConfig
     now: datetime
+    texts: tuple[LetterTexts, ...] = ()
 
 
 def entries_after_delivery(context: ComposeContext) -> list[CalendarEntry]:

@@ -172,6 +172,13 @@ class MailingContent(msgspec.Struct, frozen=True, kw_only=True):
     files: tuple[MailFile, ...] = ()
 
 
+class OwnText(msgspec.Struct, frozen=True, kw_only=True):
+    """A subject and a text of the organiser's own, with placeholders; the text is Markdown. None: as without it."""
+
+    subject: str | None = None
+    body: str | None = None
+
+
 class Links(msgspec.Struct, frozen=True, kw_only=True):
     """Absolute URLs; None where the recipient cannot use the link now. Join links are on the `DateLine`s."""
 
@@ -203,7 +210,7 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
     `is_farewell`: to an earlier address of the person, whose calendar entry it takes away. `is_to_invited`: about changed
     sessions, to a person who was invited to them and has not answered. `is_about_added`: asks a person who has answered
     about sessions that were added. `confirm_until`: until when a registration that does not count yet can be confirmed;
-    `confirms_others`: how many others are confirmed with it. `staff_link`: the mail brings a link for choosing a password,
+    `confirms_others`: how many others are confirmed with it. `own`: what the organiser has written for letters of this kind. `staff_link`: the mail brings a link for choosing a password,
     for this reason.
     """
 
@@ -238,6 +245,7 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
     calendar: CalendarMessage | None = None
     enquiry: EnquiryContent | None = None
     mailing: MailingContent | None = None
+    own: OwnText | None = None
     staff_link: StaffLinkReason | None = None
     are_links_replaced: bool = False
     is_farewell: bool = False
