@@ -31,12 +31,18 @@ SessionStatus = Literal["announced", "tentative", "scheduled", "cancelled"]
 
 
 class Organiser(Snapshot, frozen=True, kw_only=True, tag="organiser"):
-    """The tenant. `short_name` is short enough for a letterhead; `accent` is a colour, #rrggbb."""
+    """The tenant. `short_name` is short enough for a letterhead; `accent` is a colour, #rrggbb.
+
+    `logo_hash`: of the picture that the organiser's pages show, with its size in pixels; None where there is none.
+    """
 
     slug: str
     name: str
     short_name: str | None = None
     accent: str | None = None
+    logo_hash: str | None = None
+    logo_width: int | None = None
+    logo_height: int | None = None
 
 
 class Contact(msgspec.Struct, frozen=True, kw_only=True):

@@ -25,6 +25,7 @@ _STYLES: Final = {
     '<p class="band">': (
         "margin:0 -16px 24px; padding:14px 16px; background:{{ mail.accent }}; color:#ffffff; font-size:15px;"
     ),
+    '<p class="logo">': "margin:16px 0;",
     "<h1>": f"margin:0 0 16px; font-family:{_SERIF}; font-weight:400; font-size:30px; line-height:1.15;",
     "<h2>": "margin:24px 0 8px; font-size:17px; line-height:1.3;",
     "<p>": "margin:0 0 16px;",

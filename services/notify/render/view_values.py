@@ -42,7 +42,9 @@ class ValuesView(PeopleView):
             "dates": self._dates,
             "session": list(dict.fromkeys(clean.line(line.title) for line in letter.dates)),
             "when": list(dict.fromkeys(lines.when(line, self.language) for line in letter.dates)),
-            "place": list(dict.fromkeys(lines.where(line.mode, line.place, self.words) for line in letter.dates)),
+            "place": list(
+                dict.fromkeys(lines.where(line.mode, line.place, self.words) for line in letter.dates)
+            ),
         }
 
     @cached_property

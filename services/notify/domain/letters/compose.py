@@ -46,7 +46,7 @@ def compose(context: ComposeContext, entries: list[CalendarEntry]) -> Letter:
         envelope_from=delivery.envelope_from(task.id, sender_config.mail_domain),
         made_at=context.now,
         language=person.language,
-        sender=sender_of(organiser, sender_config.sender_address),
+        sender=sender_of(organiser, sender_config.sender_address, sender_config.base_url),
         recipient=recipient_of(person, invitation, task.payload.to),
         programme=programme_of(programme),
         dates=tuple(date_lines(context)),

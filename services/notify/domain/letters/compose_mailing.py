@@ -49,7 +49,7 @@ def compose_mailing(context: ComposeContext, mailed: MailingRecipient) -> Letter
         envelope_from=delivery.envelope_from(task.id, config.mail_domain),
         made_at=context.now,
         language=person.language,
-        sender=sender_of(organiser, config.sender_address),
+        sender=sender_of(organiser, config.sender_address, config.base_url),
         recipient=recipient,
         programme=programme_of(programme),
         dates=tuple(_dates(context)),

@@ -3,16 +3,29 @@
 import msgspec
 
 from services.notify.domain.errors import NoAddress
-from services.notify.domain.letters.letter import Contact, MailSender, ProgrammeInfo, Recipient
+from services.notify.domain.letters.letter import Contact, LetterLogo, MailSender, ProgrammeInfo, Recipient
 from services.notify.domain.unit_state import shown_name
 from shared.events import Invitation, Organiser, Person, Programme
+from shared.logos import shown_size
 
 
-def sender_of(organiser: Organiser, address: str) -> MailSender:
+def sender_of(organiser: Organiser, address: str, base_url: str) -> MailSender:
     """Return the organiser as the sender, with the From address of a mail without a calendar part."""
     return MailSender(
-        name=organiser.name, address=address, short_name=organiser.short_name, accent=organiser.accent
+        name=organiser.name,
+        address=address,
+        short_name=organiser.short_name,
+        accent=organiser.accent,
+        logo=_logo(organiser, base_url),
     )
+
+
+def _logo(organiser: Organiser, base_url: str) -> LetterLogo | None:
+    if not (organiser.logo_hash and organiser.logo_width and organiser.logo_height):
+        return None
+    width, height = shown_size(organiser.logo_width, organiser.logo_height)
+    url = f"{base_url}/{organiser.slug}/logo?v={organiser.logo_hash}"
+    return LetterLogo(url=url, width=width, height=height)
 
 
 def recipient_of(person: Person, invitation: Invitation | None, earlier_address: str | None) -> Recipient:

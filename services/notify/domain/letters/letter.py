@@ -40,6 +40,14 @@ DateStatus = Literal[
 ]
 
 
+class LetterLogo(msgspec.Struct, frozen=True, kw_only=True):
+    """The organiser's logo: its address, which is the same for everybody, and its size in CSS pixels."""
+
+    url: str
+    width: int
+    height: int
+
+
 class MailSender(msgspec.Struct, frozen=True, kw_only=True):
     """The organiser. `address` is the From address of a mail without a calendar part; otherwise the ORGANIZER's is."""
 
@@ -47,6 +55,7 @@ class MailSender(msgspec.Struct, frozen=True, kw_only=True):
     address: str
     short_name: str | None = None
     accent: str | None = None
+    logo: LetterLogo | None = None
 
 
 class Recipient(msgspec.Struct, frozen=True, kw_only=True):

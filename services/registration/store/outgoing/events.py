@@ -21,7 +21,8 @@ from shared.channel import outbox
 from shared.postgres import Conn
 
 ORGANISERS: Final = """
-select o.id as organiser_id, o.id, e.value as epoch, o.version, o.slug, o.name, o.short_name, o.accent
+select o.id as organiser_id, o.id, e.value as epoch, o.version, o.slug, o.name, o.short_name, o.accent,
+       o.logo_hash, o.logo_width, o.logo_height
   from organiser o cross join epoch e
  where o.id = $1 and o.id = any($2::uuid[])
 """

@@ -106,7 +106,10 @@ def test_the_nearest_subject_and_the_nearest_text_win_each_for_itself():
 
 @pytest.mark.parametrize("name", [*names("sv"), *names("en")])
 def test_every_placeholder_is_filled_in_subject_and_text(name):
-    letter = replace(OURS["sv invitation:series:sv"], own=OwnText(subject=f"a {{{{{name}}}}} b", body=f"c {{{{{name}}}}} d"))
+    letter = replace(
+        OURS["sv invitation:series:sv"],
+        own=OwnText(subject=f"a {{{{{name}}}}} b", body=f"c {{{{{name}}}}} d"),
+    )
     made = mail_text.mail_text_of(letter)
 
     assert "{{" not in made.subject + read(made.text) + read(made.html)

@@ -77,6 +77,10 @@ def more_actions(request: StaffRequest, cohort: Cohort, *, has_people: bool) -> 
     mailings = request.words.staff_mailings
     steps += [
         Action(text=mailings.heading, href=request.address("/utskick", omgang=str(cohort.id))),
+        Action(
+            text=request.words.staff_letters.to_letters,
+            href=request.address("/brev", omgang=str(cohort.id)),
+        ),
         Action(text=mailings.to_ahead, href=request.address("/framover", omgang=str(cohort.id))),
     ]
     if cohort.status != "draft":

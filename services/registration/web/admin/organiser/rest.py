@@ -16,6 +16,7 @@ _PAGES: Final[tuple[tuple[str, str], ...]] = (
     ("/forfragningar", READ),
     ("/organisationer", READ),
     ("/malgrupper", READ),
+    ("/brev", READ),
     ("/medarbetare", READ_AS_ADMIN),
     ("/logg", READ_AS_ADMIN),
     ("/nycklar", READ_AS_ADMIN),

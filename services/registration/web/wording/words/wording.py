@@ -35,6 +35,7 @@ from services.registration.web.wording.words.staff.files import StaffFileWords
 from services.registration.web.wording.words.staff.forms import StaffFormWords
 from services.registration.web.wording.words.staff.hand_over import HandOverWords
 from services.registration.web.wording.words.staff.imports import ImportPageWords
+from services.registration.web.wording.words.staff.letters import StaffLetterWords
 from services.registration.web.wording.words.staff.log import StaffLogWords
 from services.registration.web.wording.words.staff.mailings import StaffMailingWords
 from services.registration.web.wording.words.staff.oidc import StaffOidcWords
@@ -113,6 +114,7 @@ class Wording(msgspec.Struct, frozen=True, kw_only=True):
     staff_audiences: AudiencePageWords
     staff_log: StaffLogWords
     staff_mailings: StaffMailingWords
+    staff_letters: StaffLetterWords
     staff_organiser: StaffOrganiserWords
     staff_enquiries: StaffEnquiriesWords
     staff_tokens: StaffTokensWords
