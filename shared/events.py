@@ -170,6 +170,7 @@ class Seat(msgspec.Struct, frozen=True, kw_only=True):
     It stays after the wait is withdrawn: if that is at this time or later, the offer had expired.
     `handed_from_person_id`: who gave up the seat for its holder; None once the status has changed since.
     `handed_to_person_id`: of a withdrawn seat, who got it. `is_return`: with either, the seat went back to whom it came from.
+    `is_by_position`: with either, the seat followed a position to whoever has it now.
     """
 
     id: UUID
@@ -182,6 +183,7 @@ class Seat(msgspec.Struct, frozen=True, kw_only=True):
     handed_from_person_id: UUID | None = None
     handed_to_person_id: UUID | None = None
     is_return: bool = False
+    is_by_position: bool = False
 
 
 class Registration(Snapshot, frozen=True, kw_only=True, tag="registration"):

@@ -31,7 +31,9 @@ from services.registration.store.health import service_status
 from services.registration.store.views.invitation_batch import InvitationReader
 from services.registration.web import errors, metrics, routes
 from services.registration.web.instrumentation import InstrumentedApp
+from services.registration.web.kit.beside import WorkBeside
 from services.registration.web.kit.forms import posted_form
+from services.registration.web.kit.import_progress import ImportProgress
 from services.registration.web.kit.live_streams import LiveStreams
 from services.registration.web.kit.oidc import OidcProvider
 from services.registration.web.kit.page_cache import PageCache
@@ -74,6 +76,7 @@ def create_app(settings: RegistrationSettings, *, only_answer: bool = False) -> 
         finally:
             with postgres.terminate_after(pool, _STOP_SECONDS):
                 await _end(tasks)
+                await services.beside.stop()
             await services.channel.close()  # of what was asked beside its loops
             await services.notify.aclose()
             if services.oidc is not None:
@@ -119,6 +122,8 @@ def _services(settings: RegistrationSettings, pool: Pool) -> Services:
         metrics=metrics.RequestMetrics(),
         readiness=ReadinessCheck(channel, service_status.is_migrated),
         live=LiveStreams(),
+        beside=WorkBeside(),
+        imports=ImportProgress(),
     )
 
 

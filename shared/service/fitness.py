@@ -2,9 +2,9 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 import asyncpg
 
@@ -12,7 +12,10 @@ from shared import ids, postgres
 from shared.postgres import Conn, Schema
 from shared.refused import Fault
 
+# For each answer.
 PATIENCE_SECONDS: Final = 10.0
+# For all of them together.
+_LONGEST_SECONDS: Final = 60.0
 
 WRITE: Final = """
 insert into chore (name, done_at) values ('try', clock_timestamp())
@@ -24,6 +27,8 @@ IS_STANDBY: Final = "select pg_is_in_recovery()"
 
 # A pooler in transaction mode that is busy may by chance give a client the same connection twice.
 _ROUNDS: Final = 5
+_ASK: Final = "select $1::bigint"
+_TURNS: Final = 4
 
 
 class TakesNoWrites(Fault):
@@ -37,15 +42,19 @@ async def write(conn: Conn) -> datetime:
 
 
 async def look(url: str, schema: Schema, listen_url: str) -> None:
-    """Do on the server what the service does there. Raises `Fault`, or an error of `GONE` if the server is away."""
-    async with _connected(url, schema) as conn, _connected(url, schema) as other:
+    """Do on the server what the service does there. Raises `Fault`, or `TimeoutError` or an error of `GONE` if the server is away."""
+    async with (
+        asyncio.timeout(_LONGEST_SECONDS),
+        _connected(url, schema) as conn,
+        _connected(url, schema) as other,
+    ):
         try:
             if await conn.fetchval(IS_STANDBY):
                 raise TakesNoWrites(
                     "it is a standby, which takes no writes",
                     "name the primary, or several hosts with target_session_attrs=read-write",
                 )
-            await _require_session_mode(conn, other)
+            await require_session_mode(conn, other)
             # Another process may have written it again in between.
             if await write(conn) > await conn.fetchval(READ):
                 raise Fault(
@@ -58,28 +67,66 @@ async def look(url: str, schema: Schema, listen_url: str) -> None:
         await _require_notifications(conn, schema, listen_url)
 
 
-async def _require_session_mode(conn: Conn, other: Conn) -> None:
-    """Use a prepared statement in two transactions, between which another client takes a connection to the server."""
+async def require_session_mode(conn: Conn, other: Conn) -> None:
+    """Use a prepared statement in two transactions, between which another client takes a connection to the server.
+
+    Raises `Fault` where a pooler gives them one connection by turns, and `TimeoutError` where the server is only slow.
+    """
     try:
-        async with asyncio.timeout(PATIENCE_SECONDS):
-            for _ in range(_ROUNDS):
+        for _ in range(_ROUNDS):
+            async with asyncio.timeout(PATIENCE_SECONDS):
                 statement = await conn.prepare("select $1::int")
                 await statement.fetch(1)
-                async with other.transaction():
-                    await other.fetchval("select $1::bigint", 1)
-                    await statement.fetch(2)
+            async with _transaction(other):
+                await _answered_meanwhile(statement.fetch(2), other)
     except (
-        TimeoutError,
         asyncpg.InvalidSQLStatementNameError,
         asyncpg.DuplicatePreparedStatementError,
         asyncpg.ConnectionDoesNotExistError,
     ) as error:
         if isinstance(error, asyncpg.ConnectionDoesNotExistError) and "pooling mode" not in str(error):
             raise
-        raise Fault(
-            "prepared statements do not survive a transaction: a pooler in between is not in session mode",
-            "set pool_mode = session for this database, or go past the pooler",
-        ) from None
+        raise _not_session_mode() from None
+
+
+@contextlib.asynccontextmanager
+async def _transaction(conn: Conn) -> AsyncIterator[None]:
+    """A transaction that has begun on the server, and is rolled back; a silent server is not waited for."""
+    transaction = conn.transaction()
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        await transaction.start()
+    try:
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            await conn.fetchval(_ASK, 1)
+        yield
+    finally:
+        with contextlib.suppress(*postgres.GONE, TimeoutError):
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                await transaction.rollback()
+
+
+async def _answered_meanwhile(question: Coroutine[Any, Any, object], other: Conn) -> None:
+    """Wait for an answer. Raises `Fault` if the other client, in its transaction, gets one after the other while this one gets none."""
+    asked = asyncio.create_task(question)
+    try:
+        for _ in range(_TURNS):
+            done, _ = await asyncio.wait({asked}, timeout=PATIENCE_SECONDS / 5)
+            if done:
+                asked.result()
+                return
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                await other.fetchval(_ASK, 1)
+        raise _not_session_mode()
+    finally:
+        asked.cancel()
+        await asyncio.gather(asked, return_exceptions=True)
+
+
+def _not_session_mode() -> Fault:
+    return Fault(
+        "prepared statements do not survive a transaction: a pooler in between is not in session mode",
+        "set pool_mode = session for this database, or go past the pooler",
+    )
 
 
 async def _require_notifications(conn: Conn, schema: Schema, listen_url: str) -> None:
@@ -91,6 +138,9 @@ async def _require_notifications(conn: Conn, schema: Schema, listen_url: str) ->
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(PATIENCE_SECONDS):
                 await heard.wait()
+        # What was told comes before an answer. Raises `TimeoutError` where it is the server that is silent.
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            await listening.fetchval("select 1")
     if not heard.is_set():
         raise Fault(
             "what is told by NOTIFY is not heard by LISTEN",

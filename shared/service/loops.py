@@ -1,4 +1,4 @@
-"""Loops that run as long as the process: woken early, run at least each second, never ended by an error."""
+"""Loops that run as long as the process: woken early, run at least each second, never ended by an error; and tries that end."""
 
 import asyncio
 import contextlib
@@ -59,6 +59,21 @@ async def to_the_end(work: Coroutine[Any, Any, None]) -> None:
 def seconds_after(failures: int, longest: float) -> float:
     """Seconds to wait after `failures` in a row (1 or more): 0.5, doubled for each further one, at most `longest`."""
     return min(0.5 * 2.0 ** min(failures - 1, 10), longest)
+
+
+async def insist(name: str, work: Callable[[], Awaitable[object]], *, most: int) -> None:
+    """Do what has been promised already: again, at most `most` times, while the database is away. The last error is raised."""
+    for failures in range(1, most):
+        try:
+            await work()
+        except GONE as error:
+            if not is_passing(error):
+                raise
+            log.warning("loop.away", extra={"loop": name, "error_type": type(error).__name__})
+            await asyncio.sleep(seconds_after(failures, _LONGEST_AWAY_SECONDS))
+        else:
+            return
+    await work()
 
 
 async def forever(

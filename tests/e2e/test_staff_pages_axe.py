@@ -73,3 +73,36 @@ async def test_a_page_for_staff_passes_axe_and_is_no_wider_than_its_window(staff
         for width in (size, NARROWEST) if size is PHONE else (size,):
             await window.set_viewport_size(width)
             assert await window.evaluate("document.documentElement.scrollWidth") <= width["width"]
+
+
+CONFIRMING = (
+    "cohort_invite_somebody", "cohort_cancel", "remind", "session_moved", "session_cancel", "mailing", "hand_over_plan",
+    "scheduled",
+)  # fmt: skip
+STACKED = (
+    "receipt_of_mails",
+    "webhook_log",
+    "rules",
+    "programmes",
+    "mailings",
+    "enquiries",
+    "questions",
+    "imports",
+    "cohort",
+)
+
+
+async def test_on_a_phone_the_button_is_in_view_at_once_and_rows_are_not_wider_than_the_window(staff_window):
+    window, show = staff_window
+    await window.set_viewport_size(PHONE)
+    for name in CONFIRMING:
+        await show(name, "sv")
+        box = await window.locator(".savebar--stay button").bounding_box()
+        assert box is not None, name
+        assert box["y"] + box["height"] <= PHONE["height"], name
+    for name in STACKED:
+        await show(name, "sv")
+        regions = window.locator(".scroll:has(.table--rows)")
+        assert await regions.count(), name
+        wide = "all => all.filter(one => one.scrollWidth > one.clientWidth + 1).length"
+        assert await regions.evaluate_all(wide) == 0, name

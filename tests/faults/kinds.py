@@ -66,7 +66,7 @@ def _restart_one_of_two(name: str) -> Fault:
         await place.start_twin(name)
         await asyncio.sleep(dice.uniform(1.0, 2.0))
         await place.replaced(name, place.kill(name, signal.SIGTERM))
-        await place.installation.ready()
+        await place.ready()
         await asyncio.to_thread(place.end_twin, name, signal.SIGTERM)
 
     return fault

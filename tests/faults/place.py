@@ -30,6 +30,8 @@ from tests.support.waiting import until
 DISK_MEGABYTES = 1000
 PEOPLE = 60
 DOMAINS = 5
+# What is waited for before a round has failed. Starting a service takes a second, and a minute where others use the processors.
+PATIENCE_SECONDS = 120.0
 
 
 class Place:
@@ -173,7 +175,7 @@ class Place:
         async def is_another() -> bool:
             return self.run["pids"].get(child) not in {pid, None}
 
-        await until(is_another, seconds=30)
+        await until(is_another, seconds=PATIENCE_SECONDS)
 
     async def start_twin(self, name: str, more: dict[str, str] | None = None) -> None:
         """Start a second process of a service, on a port of its own, with the environment of the first and `more`."""
@@ -213,8 +215,12 @@ class Place:
             self.kill(child, signal.SIGCONT)
         for name in list(self.twins):
             await asyncio.to_thread(self.end_twin, name, signal.SIGTERM)
-        await self.installation.ready()
+        await self.ready()
         await self.wait_for_mailbox()
+
+    async def ready(self) -> None:
+        """Wait until both services are ready."""
+        await self.installation.ready(seconds=PATIENCE_SECONDS)
 
     async def wait_for_mailbox(self) -> None:
         async def answers() -> bool:

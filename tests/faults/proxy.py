@@ -20,6 +20,7 @@ class Proxy:
         self._open = asyncio.Event()
         self._open.set()
         self._refuses = False
+        self._resets = 0
         self._pipes: set[asyncio.WriteTransport] = set()
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -53,6 +54,7 @@ class Proxy:
         self._open.set()
 
     def _abort_all(self) -> None:
+        self._resets += 1
         for pipe in list(self._pipes):
             pipe.abort()
 
@@ -66,6 +68,7 @@ class Proxy:
         self._close(writer)
 
     async def _join(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        resets = self._resets
         if self._refuses or (where := self.target()) is None:
             writer.transport.abort()
             return
@@ -74,6 +77,10 @@ class Proxy:
         else:
             there, thither = await asyncio.open_connection(*where)
         pipes = {writer.transport, thither.transport}
+        if self._resets > resets:  # while this one was being opened; its target may be another one now
+            for pipe in pipes:
+                pipe.abort()
+            return
         self._pipes |= pipes
         try:
             await asyncio.gather(self._pass_on(reader, thither), self._pass_on(there, writer))

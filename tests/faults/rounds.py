@@ -12,9 +12,9 @@ from pathlib import Path
 
 from tests.faults import judge, kinds
 from tests.faults.judge import Verdict
-from tests.faults.load import PATIENCE_SECONDS, RoundLoad
+from tests.faults.load import RoundLoad
 from tests.faults.mail_watcher import MailWatcher
-from tests.faults.place import PEOPLE, Place
+from tests.faults.place import PATIENCE_SECONDS, PEOPLE, Place
 from tests.support import crowd
 from tests.support.waiting import until
 
@@ -115,7 +115,7 @@ async def one_round(place: Place, seed: int, *, only: list[str] | None = None) -
         ]
     except Exception as error:  # noqa: BLE001 - any error fails this round only
         trace = "".join(traceback.format_exception(error)[-3:])
-        done.verdict.broken.append(f"{type(error).__name__}: {trace[-1500:]}")
+        done.verdict.broken.append(f"{type(error).__name__} in {_where(error)}: {trace[-1500:]}")
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(5):
                 done.verdict.broken.append(await _progress(place))
@@ -152,6 +152,14 @@ async def _strike(
     await breaking
 
 
+def _where(error: Exception) -> str:
+    """The steps of the round that it was in: what was waited for in vain."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return " > ".join(
+        f"{frame.name}:{frame.lineno}" for frame in frames if "/tests/faults/" in frame.filename
+    )
+
+
 async def _progress(place: Place) -> str:
     """Describe what is left to do, and which processes are running."""
     (row,) = await place.fetch(PROGRESS)
@@ -165,4 +173,4 @@ async def _settled(place: Place) -> None:
     async def nothing_open() -> bool:
         return bool((await place.fetch(SETTLED))[0][0])
 
-    await until(nothing_open, seconds=60)
+    await until(nothing_open, seconds=PATIENCE_SECONDS)

@@ -23,6 +23,8 @@ from tests.support.pages.client import KEYS
 from tests.support.registration import OrganiserDriver
 
 NAMES = ("Anna Ek", "Bo Ek", "Cia Ek", "Dan Ek")
+_LONGEST_IN_VAIN = timedelta(days=1)  # after two days they have failed
+_NEVER_IN_VAIN = {"undate"}  # one that removes an entry because its date has no day cannot be made anew
 DEEDS: dict[str, Deed] = {**people.DEEDS, **coordinator.DEEDS}
 
 
@@ -52,6 +54,8 @@ class Life:
         self.seen: dict[str, tuple[object, list[Contradiction]]] = {}
         self.read_to = 0
         self.is_waiting = False  # events and mails have been left for a later step
+        self.in_vain = False  # mails that wait may have been tried
+        self.in_vain_since: datetime | None = None
         self.changes = 0  # steps since mails went out
         self.known: set[str] = set()
 
@@ -89,7 +93,7 @@ class Life:
 
     async def make_cohort(self, setting: Setting) -> None:
         """An open cohort, with an invitation rule for everybody who is known when the coordinator invites."""
-        web, now = self.web, times.now()
+        web, now, self.in_vain = self.web, times.now(), setting.in_vain
         form = "open" if setting.is_open else "invitation_only"
         programme = await web.made("/programmes", title="Att leda", registration=form)
         cohort = await web.made(
@@ -128,8 +132,14 @@ class Life:
         is_settled = step.is_settled or is_last or step.deed == "erase"
         self.is_waiting = not is_settled
         self.changes += bool(happened.text)
+        is_in_vain = not is_settled and self._may_be_in_vain(step)
+        self.in_vain_since = (
+            None if is_settled else self.in_vain_since or (times.now() if is_in_vain else None)
+        )
         if is_settled:
             await self.world.settle(self.post)
+        elif is_in_vain:
+            await self.world.try_in_vain(self.post)
         self.truth = await truth.read(self.web, self.organiser.pool, self.organiser.organiser_id, self.truth)
         self.truth.silent = frozenset(self.silent)
         if is_settled:
@@ -141,8 +151,13 @@ class Life:
                     happened.contradictions.append(found)
             self.changes = 0
         else:
-            happened.text += " (the mails wait)"
+            happened.text += " (the mails are tried in vain)" if is_in_vain else " (the mails wait)"
         return happened
+
+    def _may_be_in_vain(self, step: Step) -> bool:
+        """Whether the mails that wait are tried in vain: of some, and not for so long that they would have failed."""
+        is_long = self.in_vain_since is not None and times.now() > self.in_vain_since + _LONGEST_IN_VAIN
+        return self.in_vain and step.how % 2 == 1 and step.deed not in _NEVER_IN_VAIN and not is_long
 
     async def _pass_a_minute(self) -> None:
         """Let time go on; an offer that has run out goes to the next, as the service sees to by itself."""

@@ -26,6 +26,7 @@ SENDER_CONFIG = SenderConfig(
     sender_address="post@kallelse.example",
     secret=b"made up",
 )
+_FIRST_WAIT = timedelta(seconds=0.2)  # the longest wait for another try is over in the next step
 NOT_MADE = """
 select kind, last_answer from delivery where status in ('failed', 'bounced') and last_answer like 'could not be made%'
 """
@@ -59,10 +60,11 @@ class Post:
 
     pool: Pool
     mails: list[ArrivedMail] = field(default_factory=list)
+    letters: dict[str, Letter] = field(default_factory=dict)
     calendars: dict[str, CalendarOfMails] = field(default_factory=lambda: defaultdict(CalendarOfMails))
 
-    async def send(self) -> int:
-        """Deliver what is due now; return the number of mails."""
+    async def send(self, *, in_vain: bool = False) -> int:
+        """Deliver what is due now, or be told to try again (`in_vain`); return the number of mails."""
         worker_id, letters = ids.new(), dict[str, Letter]()
         async with self.pool.acquire() as conn:
             shares = dict.fromkeys(await sending.lines_due(conn), 100)
@@ -79,12 +81,19 @@ class Post:
             ready = await fixing.fix_mails(
                 self.pool, claimed, worker_id=worker_id, sender_config=SENDER_CONFIG, now=times.now()
             )
-        for mail in ready:
-            self._arrive(mail.to, letters[mail.claimed.key], mail.message)
+        self.letters |= letters  # those that are tried again were made before
+        if not in_vain:
+            for mail in ready:
+                self._arrive(mail.to, self.letters[mail.claimed.key], mail.message)
         await mark_mails(
             self.pool,
-            [SendAttempt(mail, "sent", "250 ok") for mail in ready],
-            first_wait=timedelta(seconds=30),
+            [
+                SendAttempt(mail, "transient", "450 later")
+                if in_vain
+                else SendAttempt(mail, "sent", "250 ok")
+                for mail in ready
+            ],
+            first_wait=_FIRST_WAIT,
             jitter=lambda: 0.5,
             now=times.now(),
         )

@@ -70,4 +70,5 @@ _PLAINER: Final[tuple[Callable[[Script], Script], ...]] = (
     _with("respond_days", None),
     _with("is_full_rule", True),
     _with("reminds", False),
+    _with("in_vain", False),
 )

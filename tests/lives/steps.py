@@ -41,9 +41,12 @@ class Setting:
     first_day: int
     is_full_rule: bool  # the invitation rule covers all dates
     reminds: bool
+    in_vain: bool = False  # some of the mails that wait have been tried in vain, and keep their bytes
 
 
-def draw(seed: int, length: int, without: Collection[str] = ()) -> tuple[Setting, list[Step]]:
+def draw(
+    seed: int, length: int, without: Collection[str] = (), *, in_vain: bool = False
+) -> tuple[Setting, list[Step]]:
     """The life of a seed. `without`: deeds that are left out of it."""
     dice = random.Random(f"life {seed}")
     setting = Setting(
@@ -55,6 +58,7 @@ def draw(seed: int, length: int, without: Collection[str] = ()) -> tuple[Setting
         first_day=dice.choice([4, 10, 20]),
         is_full_rule=dice.random() < 0.7,
         reminds=dice.random() < 0.3,
+        in_vain=in_vain,
     )
     first = dice.choice([["invite"], ["register", "register"], ["register", "invite"]])
     deeds = first + dice.choices(list(WEIGHTS), weights=list(WEIGHTS.values()), k=length - len(first))

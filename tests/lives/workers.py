@@ -31,6 +31,7 @@ class Plan:
     seeds: Sequence[int]
     length: int = 25
     without: tuple[str, ...] = ()
+    in_vain: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ async def live_all(
 ) -> None:
     """Live each seed; shrink the first life of each kind. `known`: the kinds that some worker shrinks."""
     for seed in plan.seeds:
-        setting, steps = draw(seed, plan.length, plan.without)
+        setting, steps = draw(seed, plan.length, plan.without, in_vain=plan.in_vain)
         script = Script(setting, tuple(steps))
         found = tuple(life.kinds(await life.run(world, script.setting, script.steps)))
         put.put(Lived(seed, found))

@@ -152,6 +152,15 @@ class World:
             if not moved and not await scrub_people(self.notify, now=times.now()):
                 return
 
+    async def try_in_vain(self, post: Post) -> None:
+        """Carry, plan and try to send: no mailbox takes anything now, and the mails as they were made wait for another try."""
+        is_moved = True
+        while is_moved:
+            is_moved = bool(await self.carry())
+            while await self.notify.fetchval(IS_PLANNING_DUE):
+                await plan_due(self.notify, now=times.now())
+            is_moved |= bool(await post.send(in_vain=True))
+
 
 @asynccontextmanager
 async def open_world(server: PostgresServer) -> AsyncIterator[World]:

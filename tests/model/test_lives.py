@@ -46,7 +46,7 @@ def test_every_channel_says_the_same_through_random_lives(in_world):
     async def live(world):
         found: dict[str, int] = {}
         for seed in range(1, LIVES + 1):
-            setting, steps = draw(seed, 25)
+            setting, steps = draw(seed, 25, in_vain=seed % 2 == 1)
             for kind in life.kinds(await life.run(world, setting, steps)):
                 found.setdefault(kind, seed)
         return found

@@ -81,7 +81,7 @@ class Installation:
         """SIGKILL one of its children: postgres, redis, registration, notify or mailbox."""
         os.kill(self.run["pids"][child], signal.SIGKILL)
 
-    async def ready(self) -> None:
+    async def ready(self, *, seconds: float = 40) -> None:
         """Wait until both services are ready."""
 
         async def both() -> bool:
@@ -95,7 +95,7 @@ class Installation:
                 return False
             return answers == [200, 200]
 
-        await until(both, seconds=40)
+        await until(both, seconds=seconds)
 
     async def kallelse(self, *arguments: str) -> tuple[int, str]:
         """Run another command on it; returns the exit code and the output."""

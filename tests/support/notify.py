@@ -254,6 +254,9 @@ class UnitInMemory:
         self.known: dict[tuple[type, UUID], ToNotify] = {}
         self.rows: dict[str, StoredDelivery] = {}
         self.entries: dict[UUID, CalendarEntry] = {}
+        self.earlier: dict[
+            UUID, CalendarEntry
+        ] = {}  # what other registrations of the person told, by session
         self.sent: list[StoredDelivery] = []
         self.replayed_at: datetime | None = None
         self.take(*events)
@@ -289,9 +292,10 @@ class UnitInMemory:
 
     def plan(self) -> None:
         """Update the ledger, as the store does."""
-        made = planning.plan(
-            self.unit_state(), CommunicatedState(rows=dict(self.rows), entries=dict(self.entries)), self.now
+        communicated = CommunicatedState(
+            rows=dict(self.rows), entries=dict(self.entries), earlier=dict(self.earlier)
         )
+        made = planning.plan(self.unit_state(), communicated, self.now)
         for planned in made.insert:
             assert planned.key not in self.rows
             self._put(planned, "planned", None)
@@ -307,7 +311,7 @@ class UnitInMemory:
 
     def _put(self, planned: PlannedDelivery, status: Any, answer: str | None) -> None:
         self.rows[planned.key] = StoredDelivery(
-            id=an_id(planned.key),
+            id=self.rows[planned.key].id if planned.key in self.rows else UUID(int=len(self.rows)),
             key=planned.key,
             kind=planned.kind,
             status=status,
@@ -346,6 +350,12 @@ class UnitInMemory:
         self.rows[key] = msgspec.structs.replace(
             self.rows[key], status="failed", is_fixed=False, to_address=None
         )
+
+    def dispose(self) -> None:
+        """Forget the bytes of mails that have ended, as after an erasure in the cohort."""
+        for row in list(self.rows.values()):
+            if row.status in {"sent", "failed", "bounced", "cancelled"}:
+                self.rows[row.key] = msgspec.structs.replace(row, is_fixed=False)
 
     def send(self) -> list[str]:
         """Send everything due, plan again, and return the keys of the sent deliveries."""

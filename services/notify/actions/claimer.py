@@ -61,7 +61,7 @@ class Claimer:
         self._being_made: Counter[Line] = Counter()
         self._claiming = asyncio.Lock()
         self._has_unknown_claims = False
-        self._claimed_last = 0.0
+        self._not_before = 0.0
 
     def has_enough(self, now: float) -> bool:
         """Whether the queue has mails enough that may start now."""
@@ -75,10 +75,9 @@ class Claimer:
         """Claim a batch if there is room, make it ready and queue it; return whether more may be due."""
         async with self._claiming:
             if self._in_progress:  # after an idle time nothing waits
-                await asyncio.sleep(self._claimed_last + _GATHER_SECONDS - time.monotonic())
+                await asyncio.sleep(self._not_before - time.monotonic())
             worker_id = self.lease.worker_id
             claimed = await self._claim_batch(worker_id)
-            self._claimed_last = time.monotonic()
         if not claimed:
             return False
         ready = await self._make_ready(claimed, worker_id)
@@ -121,6 +120,8 @@ class Claimer:
                 )
                 raise
             self._in_progress.update(claim.id for claim in claimed)
+        if len(claimed) < sum(wanted.values()):
+            self._not_before = time.monotonic() + _GATHER_SECONDS
         return claimed
 
     async def _return_unknown(self, conn: Conn, worker_id: UUID) -> None:

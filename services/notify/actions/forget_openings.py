@@ -1,4 +1,4 @@
-"""Deletes the addresses of people who asked for one mail when registration opens, a week after that mail."""
+"""Deletes addresses that are kept for one mail, a week after it: of people who asked to hear of an opening, of staff who got a link."""
 
 from datetime import datetime, timedelta
 from typing import Final
@@ -18,5 +18,6 @@ async def forget_openings(pool: Pool, *, now: datetime) -> None:
         if not await periodic_tasks.claim(conn, "openings.forget", _EVERY):
             return
         async with conn.transaction():
+            await openings.scrub_unmailed(conn)
             if mailed := await openings.list_mailed(conn, before=now - _KEPT):
                 await openings.forget(conn, mailed)

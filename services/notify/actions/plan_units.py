@@ -52,9 +52,7 @@ async def plan_units(
         communicated = CommunicatedState(
             rows=rows.get(unit_id, {}),
             entries=entries.get(unit_id, {}),
-            earlier=entries_before(state.registration, state.registrations, entries)
-            if state.registration is not None
-            else {},
+            earlier=entries_before(state.registration, state.registrations, entries),
         )
         made = planning.plan(state, communicated, now)
         if made is planning.NOTHING:

@@ -82,11 +82,12 @@ def to_an_earlier_address(row: StoredDelivery, edition: int) -> bool:
 
 
 def _holder(seat: SeatState, communicated: CommunicatedState) -> str | None:
-    """Return the address that has the seat's entry, or None where its mail did not arrive."""
+    """Return the address that has the seat's entry, or None where its mail did not arrive; a CANCEL that did not took nothing."""
     about = [
         row
         for row in communicated.rows.values()
-        if row.payload.seat == seat.seat.id and (row.is_fixed or row.has_arrived)
+        if row.payload.seat == seat.seat.id
+        and (row.has_arrived or (row.is_fixed and row.payload.method == "REQUEST"))
     ]
     newest = max(about, key=lambda row: row.payload.sequence or 0, default=None)
     return newest.to_address if newest is not None and newest.has_arrived else None

@@ -6,7 +6,7 @@ from uuid import UUID
 import msgspec
 
 from services.notify.domain.calendar import partstat_after
-from services.notify.domain.communicated import CalendarEntry, DeliveryPayload
+from services.notify.domain.communicated import CalendarEntry, CommunicatedState, DeliveryPayload
 from services.notify.domain.seats import next_sequence
 from services.notify.domain.unit_state import UnitState, effective_status
 from shared.events import Registration, Seat
@@ -32,6 +32,25 @@ def entries_after(
         _after(state, seat, entries.get(seat.id), payload, registration=registration, address=address)
         for seat in registration.seats
         if seat.id in seat_ids
+    ]
+
+
+def placed_still(communicated: CommunicatedState) -> list[CalendarEntry]:
+    """Return the entries that are still in the calendar, because their last message was a CANCEL that was dropped.
+
+    Not those of a session that was told to have no day: no CANCEL can be made for it.
+    """
+    dropped = {
+        (row.payload.seat, row.payload.sequence, row.payload.address_edition)
+        for row in communicated.rows.values()
+        if row.is_dropped and row.payload.method == "CANCEL" and row.payload.to is None
+    }
+    return [
+        msgspec.structs.replace(entry, is_placed=True)
+        for entry in communicated.entries.values()
+        if not entry.is_placed
+        and entry.details.is_dated
+        and (entry.seat_id, entry.sequence, entry.address_edition) in dropped
     ]
 
 

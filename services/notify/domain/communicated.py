@@ -89,8 +89,22 @@ class StoredDelivery(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def is_void(self) -> bool:
-        """Whether it was cancelled unsent, and may be planned again under the same key."""
-        return not self.is_fixed and self.status == "cancelled" and self.last_answer != REPLAYED
+        """Whether it was cancelled before it was made, and may be planned again under the same key."""
+        return self.status == "cancelled" and self.last_answer != REPLAYED and not self.is_dropped
+
+    @property
+    def waits(self) -> bool:
+        """Whether the bytes are fixed and will be tried again: by itself, or when an operator releases it."""
+        return self.is_fixed and self.status in {"deferred", "held"}
+
+    @property
+    def is_dropped(self) -> bool:
+        """Whether it was made, has not got through, and was given up because it was no longer so. Its key is spent.
+
+        The address stays when the bytes of old mails are disposed of.
+        """
+        was_made = self.is_fixed or self.to_address is not None
+        return was_made and self.status == "cancelled" and self.last_answer != REPLAYED
 
     @property
     def has_arrived(self) -> bool:
@@ -103,7 +117,7 @@ class StoredDelivery(msgspec.Struct, frozen=True, kw_only=True):
 class CommunicatedState(msgspec.Struct, frozen=True, kw_only=True):
     """The unit's deliveries by key, and its calendar entries by seat id.
 
-    `earlier`: by session, the entries of the person's earlier registrations in the cohort.
+    `earlier`: by session, the entries of the person's earlier registrations in the cohort; for an invitation, of all of them.
     """
 
     rows: Mapping[str, StoredDelivery] = {}

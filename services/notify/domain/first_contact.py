@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
 
-from services.notify.domain import addresses
+from services.notify.domain.addresses import key_for
 from services.notify.domain.communicated import CommunicatedState, DeliveryPayload, PlannedDelivery
 from services.notify.domain.letters.letter import MailKind
 from services.notify.domain.lost_seats import is_owed, is_unheard, joint_cancellations
@@ -30,7 +30,7 @@ def invitation_mails(
     state: UnitState, invitation: Invitation, communicated: CommunicatedState, now: datetime
 ) -> Iterator[PlannedDelivery]:
     """Plan the mail with the answer link; none for a kallelse, whose mail follows from its registration."""
-    is_unsent = invitation.status in UNSENT or _is_open_elsewhere(state, invitation, communicated)
+    is_unsent = invitation.status in UNSENT or is_uninvited(state, invitation, communicated)
     if invitation.form == "kallelse" or not is_unsent:
         return
     if state.cohort is None or state.cohort.status == "cancelled":
@@ -40,21 +40,32 @@ def invitation_mails(
     if sessions and not ahead:
         return
     yield PlannedDelivery(
-        key=f"invitation:{invitation.id}",
+        key=invitation_key(invitation, communicated, address_edition(state)),
         kind="invitation",
         expires_at=times.end_of_day(invitation.respond_by) if invitation.respond_by else None,
         payload=DeliveryPayload(invitation_id=invitation.id, told=tuple(facts.told for facts in sessions)),
     )
 
 
-def _is_open_elsewhere(state: UnitState, invitation: Invitation, communicated: CommunicatedState) -> bool:
-    """Whether only an earlier address has the invitation, which is open again: a substitute came when the address changed."""
-    edition, key = address_edition(state), f"invitation:{invitation.id}"
-    return (
-        invitation.status == "sent"
-        and not communicated.is_done(addresses.key_for(key, edition))
-        and any(communicated.is_done(addresses.key_for(key, one)) for one in range(1, edition))
-    )
+def is_uninvited(state: UnitState, invitation: Invitation, communicated: CommunicatedState) -> bool:
+    """Whether an invitation is open again, because a substitute does not come, and no mail has invited the present address.
+
+    Perhaps only an earlier address has the mail. Or there was none: the invitation was answered by the seats that the person had
+    when it was made, or before its mail had gone.
+    """
+    edition = address_edition(state)
+    row = communicated.rows.get(key_for(invitation_key(invitation, communicated, edition), edition))
+    is_over = row is not None and (row.has_arrived or row.status in {"failed", "bounced"})
+    return invitation.status == "sent" and not is_over
+
+
+def invitation_key(invitation: Invitation, communicated: CommunicatedState, edition: int) -> str:
+    """Return the key of the mail that invites this address of the person; one that was dropped is followed by another."""
+    key, number = f"invitation:{invitation.id}", 0
+    while (row := communicated.rows.get(key_for(key, edition))) is not None and row.is_dropped:
+        number += 1
+        key = again(f"invitation:{invitation.id}", number)
+    return key
 
 
 def substitution_mails(invitation: Invitation) -> Iterator[PlannedDelivery]:

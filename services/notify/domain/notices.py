@@ -8,6 +8,7 @@ import msgspec
 
 from services.notify.domain.addresses import key_for
 from services.notify.domain.communicated import CommunicatedState, DeliveryPayload, PlannedDelivery
+from services.notify.domain.first_contact import invitation_key, is_uninvited
 from services.notify.domain.unit_state import Notice, UnitState, address_edition, fingerprint
 from shared import times
 from shared.events import Enquiry, Invitation, Opening, Registration, StaffLink
@@ -78,8 +79,11 @@ def invitation_link_mails(
 ) -> Iterator[PlannedDelivery]:
     """Plan the mail with the new link of an unanswered invitation; an invitation not mailed yet has the new link itself."""
     asked_at = invitation.link_asked_at
-    is_mailed = invitation.status in {"sent", "declined"} or communicated.is_done(
-        key_for(f"invitation:{invitation.id}", address_edition(state))
+    edition = address_edition(state)
+    is_mailed = (
+        invitation.status == "declined"
+        or (invitation.status == "sent" and not is_uninvited(state, invitation, communicated))
+        or communicated.is_done(key_for(invitation_key(invitation, communicated, edition), edition))
     )
     is_cancelled = state.cohort is not None and state.cohort.status == "cancelled"
     if asked_at is None or not is_mailed or is_cancelled or not can_answer(invitation):

@@ -14,6 +14,7 @@ from services.notify.domain.communicated import (
     PlannedDelivery,
     StoredDelivery,
 )
+from services.notify.domain.first_contact import invitation_key
 from services.notify.domain.unit_state import SessionFacts, ToldSession, UnitState, address_edition
 from shared import times
 from shared.events import Invitation
@@ -66,7 +67,7 @@ def _waiting_key(
     payload = msgspec.structs.replace(payload, address_edition=address_edition(state))
     number = 1
     while (row := communicated.rows.get(_key(invitation, number))) is not None:
-        if _will_arrive(row) and row.payload == payload:
+        if row.waits and row.payload == payload:
             return row.key
         number += 1
     return None
@@ -119,7 +120,8 @@ def reminder_mails(
     """
     if invitation.reminded_at is None or invitation.status != "sent" or invitation.form == "kallelse":
         return
-    first = communicated.rows.get(key_for(f"invitation:{invitation.id}", address_edition(state)))
+    edition = address_edition(state)
+    first = communicated.rows.get(key_for(invitation_key(invitation, communicated, edition), edition))
     if (first is not None and not first.has_arrived) or not has_dates_left(state, invitation, now):
         return
     last = invitation.reminded_at + _REMINDER_LASTS
@@ -164,47 +166,68 @@ def _told(
     """Return what the person was last told of each session, and the number of the next mail about changes.
 
     That is what the present address was told. If it has not been invited, and cannot be because no date is left, it is what
-    the person was told at an earlier one.
+    the person was told at an earlier one. Where their registration told last that a date is cancelled, they know that.
     """
     edition = address_edition(state)
     first = _first_mail(invitation, communicated, edition)
-    if first is None and not has_dates_left(state, invitation, now):
+    is_pointless = not has_dates_left(state, invitation, now)
+    if first is not None and not first.has_arrived and is_pointless:
+        first = None  # it waits for another try, and is dropped
+    if first is None and is_pointless:
         before = (_first_mail(invitation, communicated, one) for one in range(edition - 1, 0, -1))
         first = next((row for row in before if row is not None), None)
     told = {one.session_id: one for one in first.payload.told} if first is not None else {}
     since = first.payload.address_edition if first is not None else edition
+    corrected: set[tuple[UUID, int]] = set()
     number = 1
     while communicated.is_done(key := _key(invitation, number)):
         row = communicated.rows[key]
-        if row.payload.address_edition >= since and _counts_as_told(row):
+        if first is not None and row.payload.address_edition >= since and _counts_as_told(row, edition):
             told |= {
                 one.session_id: one
                 for one in row.payload.told
-                if one.session_id in told and one.edition >= told[one.session_id].edition
+                if one.session_id not in told or one.edition >= told[one.session_id].edition
             }
+            corrected |= {(one.session_id, one.edition) for one in row.payload.before if one.is_cancelled}
         number += 1
+    if first is not None:
+        elsewhere = _cancelled_elsewhere(state, communicated, since)
+        told |= {
+            one.session_id: one
+            for one in elsewhere
+            if (one.session_id, one.edition) not in corrected
+            and (one.session_id not in told or told[one.session_id].edition <= one.edition)
+        }
     return told, number
+
+
+def _cancelled_elsewhere(
+    state: UnitState, communicated: CommunicatedState, since: int
+) -> Iterator[ToldSession]:
+    """Return the sessions of which a registration told last that they are cancelled, and in which the person has nothing any more."""
+    held = held_sessions(state)
+    for entry in communicated.earlier.values():
+        if entry.status == "cancelled" and entry.address_edition >= since and entry.session_id not in held:
+            yield ToldSession(
+                session_id=entry.session_id, edition=entry.edition, details=entry.details, is_cancelled=True
+            )
 
 
 def _first_mail(
     invitation: Invitation, communicated: CommunicatedState, edition: int
 ) -> StoredDelivery | None:
     """Return the mail that invited an address of the person, or None where none reaches it."""
-    row = communicated.rows.get(key_for(f"invitation:{invitation.id}", edition))
-    return row if row is not None and (row.has_arrived or _will_arrive(row)) else None
+    row = communicated.rows.get(key_for(invitation_key(invitation, communicated, edition), edition))
+    return row if row is not None and (row.has_arrived or row.waits) else None
 
 
-def _will_arrive(row: StoredDelivery) -> bool:
-    """Whether the bytes are fixed and will be tried again: they say what was so when they were made."""
-    return row.is_fixed and row.status in {"deferred", "held"}
-
-
-def _counts_as_told(row: StoredDelivery) -> bool:
-    """Whether the mail is not to be repeated: one that failed is not, since the next would fail too.
+def _counts_as_told(row: StoredDelivery, edition: int) -> bool:
+    """Whether the mail is not to be repeated: one that failed is not, while the address is the same, since the next would fail too.
 
     One that waits for another try has told nothing yet (decision 0038).
     """
-    return row.has_arrived or not (row.status == "cancelled" or _will_arrive(row))
+    is_hopeless = row.status in {"failed", "bounced"} and row.payload.address_edition == edition
+    return row.has_arrived or is_hopeless
 
 
 def _key(invitation: Invitation, number: int) -> str:

@@ -51,15 +51,18 @@ def pass_on(registration: Registration, entries: Mapping[UUID, CalendarEntry]) -
 
 
 def entries_before(
-    registration: Registration,
+    registration: Registration | None,
     others: Iterable[Registration],
     entries: Mapping[UUID, Mapping[UUID, CalendarEntry]],
 ) -> dict[UUID, CalendarEntry]:
-    """Return what the person was told of each session by earlier registrations. `entries`: by registration and seat."""
+    """Return what the person was told of each session by earlier registrations, for an invitation by all that they have had.
+
+    `entries`: by registration and seat.
+    """
     found: dict[UUID, CalendarEntry] = {}
     for earlier in sorted(others, key=_order, reverse=True):
         told = entries.get(earlier.id, {})
-        if _order(earlier) < _order(registration):
+        if registration is None or _order(earlier) < _order(registration):
             for session_id, seat in newest_seats(earlier).items():
                 if seat.id in told:
                     found.setdefault(session_id, told[seat.id])

@@ -4,7 +4,6 @@ A delivery whose bytes are fixed is history and stays. Every other delivery is p
 each event. The result therefore does not depend on the order of the events, nor on how often each one arrives.
 """
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
@@ -19,7 +18,7 @@ from services.notify.domain import (
     open_invitations,
     seats,
 )
-from services.notify.domain.calendar_state import entries_after
+from services.notify.domain.calendar_state import entries_after, placed_still
 from services.notify.domain.communicated import (
     CalendarEntry,
     CommunicatedState,
@@ -28,12 +27,13 @@ from services.notify.domain.communicated import (
     StoredDelivery,
 )
 from services.notify.domain.differences import differences
-from services.notify.domain.lost_seats import is_owed, is_unheard
+from services.notify.domain.lost_seats import is_owed, is_unheard, untrue
 from services.notify.domain.passed_on import leave, pass_on, take_over
 from services.notify.domain.reminder import reminders
 from services.notify.domain.seats import SeatState
+from services.notify.domain.superseded import superseded
 from services.notify.domain.unit_state import UnitState, address_edition, is_complete, is_erased
-from services.notify.domain.unsent import SAID_ONCE, retold
+from services.notify.domain.unsent import retold
 from shared.calendar.sequence import PER_EPOCH
 from shared.events import Invitation, Registration
 
@@ -45,10 +45,6 @@ PLANNED_KINDS: Final = frozenset(
         "link", "opening", "staff", "answer", "mailing",
     }
 )  # fmt: skip
-# Kinds that state only the latest about one seat: an unsent one is replaced by the next.
-_SUPERSEDED_KINDS: Final = frozenset({"calendar", "update", *SAID_ONCE})
-# The statuses of a delivery with fixed bytes that will be tried again: by itself, or when an operator releases it.
-_RETRYABLE: Final = frozenset({"deferred", "held"})
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
@@ -75,11 +71,30 @@ def plan(state: UnitState, communicated: CommunicatedState, now: datetime) -> Pl
     """
     if not is_complete(state) or is_erased(state):
         return NOTHING
+    dropped = _outdated(state, communicated)
+    gone = {row.key: msgspec.structs.replace(row, status="cancelled") for row in dropped}
+    communicated = msgspec.structs.replace(communicated, rows={**communicated.rows, **gone})
+    placed = {entry.seat_id: entry for entry in placed_still(communicated)}
+    communicated = msgspec.structs.replace(communicated, entries={**communicated.entries, **placed})
     planned, known = _planned_deliveries(state, communicated, now)
+    known = list({**placed, **{entry.seat_id: entry for entry in known}}.values())
     planned = [delivery for delivery in planned if delivery.expires_at is None or delivery.expires_at > now]
     if state.replayed_at is not None and not communicated.rows and not communicated.entries:
         return _adopt(state, planned, known, state.replayed_at)
-    return _difference(state, communicated, planned, known, now)
+    made = _difference(state, communicated, planned, known, now)
+    return msgspec.structs.replace(made, cancel=[*dropped, *made.cancel]) if dropped else made
+
+
+def _outdated(state: UnitState, communicated: CommunicatedState) -> list[StoredDelivery]:
+    """Return the mails that wait for another try and are dropped whatever is planned: to an earlier address, or untrue."""
+    edition = address_edition(state)
+    wrong = untrue(state, communicated)
+    left = [
+        row
+        for row in communicated.rows.values()
+        if row.waits and addresses.to_an_earlier_address(row, edition)
+    ]
+    return [*wrong, *(row for row in left if row not in wrong)]
 
 
 def _planned_deliveries(
@@ -204,16 +219,10 @@ def _difference(
         elif row.is_void or (row.is_open and _differs(row, delivery, now)):
             amend.append((row, delivery))
     keys = {delivery.key for delivery in planned}
-    edition = address_edition(state)
-    cancel = [
-        row
-        for row in communicated.rows.values()
-        if (row.key not in keys and _may_cancel(row, state))
-        or (_waits(row) and addresses.to_an_earlier_address(row, edition))
-    ]
+    cancel = [row for row in communicated.rows.values() if row.key not in keys and _may_cancel(row, state)]
     if insert or amend:
         newer = insert + [delivery for _, delivery in amend]
-        cancel.extend(_superseded(communicated, newer, state.registration))
+        cancel.extend(superseded(communicated, newer, state.registration))
     return Plan(insert=insert, amend=amend, cancel=cancel, entries=known)
 
 
@@ -235,39 +244,4 @@ def _may_cancel(row: StoredDelivery, state: UnitState) -> bool:
         return False
     if row.is_open:
         return True
-    return _waits(row) and (row.kind in {"reminder", "confirm"} or state.registration is None)
-
-
-def _waits(row: StoredDelivery) -> bool:
-    """Whether the bytes are fixed and will be tried again."""
-    return row.is_fixed and row.status in _RETRYABLE
-
-
-def _superseded(
-    communicated: CommunicatedState, newer: Sequence[PlannedDelivery], registration: Registration | None
-) -> list[StoredDelivery]:
-    """Find mails with fixed bytes that wait for another try, and whose news a newer mail says.
-
-    The first mail is about several seats: only a mail that replaces it says all of its news.
-    """
-    seat_ids = {
-        delivery.seat_id for delivery in newer if delivery.seat_id is not None and delivery.kind != "reminder"
-    }
-    replaced = {key for delivery in newer for key in delivery.replaces}
-    return [
-        row
-        for row in communicated.rows.values()
-        if _waits(row)
-        and row.payload.to is None
-        and (
-            row.key in replaced
-            or (
-                row.kind in _SUPERSEDED_KINDS
-                and row.seat_id in seat_ids
-                and not (
-                    registration is not None
-                    and first_contact.is_first(addresses.without_address(row.key), registration)
-                )
-            )
-        )
-    ]
+    return row.waits and (row.kind in {"reminder", "confirm"} or state.registration is None)

@@ -25,7 +25,9 @@ from shared import times
 from shared.calendar.sequence import PER_EPOCH
 from shared.events import Registration, Seat
 
-_LOSSES: Final[frozenset[MailKind]] = frozenset({"withdrawal", "cancellation"})
+LOSSES: Final[frozenset[MailKind]] = frozenset({"withdrawal", "cancellation"})
+_LOST: Final = frozenset({"withdrawn", "cancelled"})
+_HOPELESS: Final = frozenset({"failed", "bounced"})
 NEAR_DAYS: Final = 60  # a postponed calendar mail is due this many days before the session
 
 
@@ -55,9 +57,9 @@ def seat_states(
         is_former = entry is not None and entry.address_edition < edition
         if (
             entry is not None
-            and is_former
-            and _has_not_heard(entry, communicated)
-            and not _is_held(state, seat)
+            and effective_status(state, seat) in _LOST
+            and _has_not_heard(entry, communicated, is_former=is_former)
+            and not is_had_again(state, seat)
         ):
             entry = msgspec.structs.replace(entry, status="confirmed")
         found.append(
@@ -74,25 +76,31 @@ def seat_states(
     return found
 
 
-def _has_not_heard(entry: CalendarEntry, communicated: CommunicatedState) -> bool:
-    """Whether an earlier address was told of the seat, but the mail that it is lost has not reached it."""
+def _has_not_heard(entry: CalendarEntry, communicated: CommunicatedState, *, is_former: bool) -> bool:
+    """Whether the person was told of the seat last, and the mail that it is lost has not got through and will not.
+
+    It was dropped, or could not reach an earlier address. A session may have been cancelled before, and taken place after all since.
+    """
     about = [row for row in communicated.rows.values() if entry.seat_id in row.payload.seats]
-    lost = [row for row in about if row.kind in _LOSSES]
+    ended = [row for row in about if row.kind in LOSSES and not row.is_open and not row.is_void]
+    newest = max(ended, key=lambda row: row.id, default=None)
+    last = max((row for row in about if row.has_arrived), key=lambda row: (row.due_at, row.id), default=None)
     return (
-        entry.status in {"withdrawn", "cancelled"}
-        and any(row.status in {"failed", "bounced"} for row in lost)
-        and not any(row.has_arrived for row in lost)
-        and any(row.has_arrived for row in about)
+        entry.status in _LOST
+        and newest is not None
+        and (newest.is_dropped or (is_former and newest.status in _HOPELESS))
+        and last is not None
+        and last.kind not in LOSSES
     )
 
 
-def _is_held(state: UnitState, seat: Seat) -> bool:
+def is_had_again(state: UnitState, seat: Seat) -> bool:
     """Whether the person has or awaits another seat in the session, so that there is no loss to tell."""
     registrations = (*((state.registration,) if state.registration else ()), *state.registrations)
     return any(
         other.session_id == seat.session_id
         and other.id != seat.id
-        and effective_status(state, other) in {"confirmed", "waiting", "offered"}
+        and effective_status(state, other) not in _LOST
         for registration in registrations
         for other in registration.seats
     )

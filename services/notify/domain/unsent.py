@@ -5,8 +5,9 @@ takes its place and says everything that it would have said: a confirmation that
 mail that confirms the new time, not a mail about a move of which the confirmation never came (decision 0038).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
+from uuid import UUID
 
 import msgspec
 
@@ -15,11 +16,15 @@ from services.notify.domain.addresses import without_address
 from services.notify.domain.communicated import REPLAYED, CommunicatedState, PlannedDelivery, StoredDelivery
 from services.notify.domain.letters.letter import MailKind
 from services.notify.domain.seats import SeatState, calendar_mail, may_send_entry
-from services.notify.domain.unit_state import UnitState, address_edition
+from services.notify.domain.unit_state import EffectiveStatus, UnitState, address_edition
 from shared.events import Registration
 
 # What is said once about a seat: while such a mail has not got through, an update of the seat says it too.
-SAID_ONCE: Final[tuple[MailKind, ...]] = ("promoted", "substitute", "confirmation", "offer")
+SAID_ONCE: Final[tuple[MailKind, ...]] = ("promoted", "substitute", "confirmation", "offer", "waiting")
+# The seat of which it can be said.
+_OF_STATUS: Final[dict[str, EffectiveStatus]] = {"offer": "offered", "waiting": "waiting"}
+# Mails about a seat that do not say what has become of it.
+_BESIDE: Final = frozenset({"calendar", "reminder"})
 
 
 def retold(
@@ -41,7 +46,8 @@ def retold(
     if first and all(map(_is_unsent, first)):
         planned = _with_first_mail(planned, first_contact.first_mail(state, registration, seats), first)
     is_told = not all(map(_is_unsent, first))
-    told = [_with_owed_news(delivery, planned, others, is_told=is_told) for delivery in planned]
+    statuses = {seat.seat.id: seat.status for seat in seats}
+    told = [_with_owed_news(delivery, planned, others, statuses, is_told=is_told) for delivery in planned]
     return told + _owed_entries(told, registration, seats, rows)
 
 
@@ -113,15 +119,33 @@ def _with_owed_news(
     delivery: PlannedDelivery,
     planned: Sequence[PlannedDelivery],
     others: Sequence[StoredDelivery],
+    statuses: Mapping[UUID, EffectiveStatus],
     *,
     is_told: bool,
 ) -> PlannedDelivery:
-    """Return an update as the mail that has not got through: a seat from the waiting list, a substitute's, an offer."""
-    if delivery.kind != "update" or delivery.payload.method == "CANCEL" or delivery.seat_id is None:
+    """Return what changes a seat as the mail that has not got through: a seat from the waiting list, a substitute's, an offer.
+
+    Also where only the calendar entry goes or comes anew: the mail that waits is dropped for it. The entry is then removed by a mail after it.
+    """
+    if (
+        delivery.kind not in {"update", "calendar"}
+        or delivery.seat_id is None
+        or delivery.payload.to is not None
+    ):
+        return delivery
+    is_removal = delivery.payload.method == "CANCEL"
+    if is_removal and delivery.kind == "update":
         return delivery
     about = [row for row in others if row.seat_id == delivery.seat_id]
-    owed = next((kind for kind in SAID_ONCE if _is_owed(kind, about)), None)
-    if owed is None and not is_told and _is_owed("calendar", about) and delivery.payload.method == "REQUEST":
+    status = statuses[delivery.seat_id]
+    fitting = [kind for kind in SAID_ONCE if _OF_STATUS.get(kind, "confirmed") == status]
+    owed = next((kind for kind in fitting if _is_owed(kind, about) and not _is_outdone(kind, about)), None)
+    if (
+        owed is None
+        and not is_told
+        and _is_owed("calendar", about)
+        and (delivery.kind, delivery.payload.method) == ("update", "REQUEST")
+    ):
         owed = "calendar"
     if owed is None:
         return delivery
@@ -131,12 +155,23 @@ def _with_owed_news(
             offer for offer in planned if offer.kind == "offer" and offer.seat_id == delivery.seat_id
         )
         return msgspec.structs.replace(asked, key=f"{asked.key}:{suffix}")
-    return msgspec.structs.replace(delivery, kind=owed, key=f"{owed}:{delivery.seat_id}:{suffix}")
+    payload = delivery.payload
+    if is_removal:
+        payload = msgspec.structs.replace(payload, seat=None, method=None, sequence=None)
+    return msgspec.structs.replace(
+        delivery, kind=owed, key=f"{owed}:{delivery.seat_id}:{suffix}", payload=payload, due_at=None
+    )
 
 
 def _is_owed(kind: str, about: Sequence[StoredDelivery]) -> bool:
     rows = [row for row in about if row.kind == kind]
     return bool(rows) and all(map(_is_unsent, rows))
+
+
+def _is_outdone(kind: str, about: Sequence[StoredDelivery]) -> bool:
+    """Whether a later mail about the seat has got through, and said more than these."""
+    last = max(row.id for row in about if row.kind == kind)
+    return any(row.has_arrived and row.id > last and row.kind not in _BESIDE for row in about)
 
 
 def _keys(rows: Iterable[StoredDelivery]) -> frozenset[str]:

@@ -13,7 +13,7 @@ from services.notify.render.wording import MailWording
 from shared import dates, times
 from shared.events import Language, Mode
 
-_OFF: Final = {"cancelled", "expired", "withdrawn", "handed_over"}
+_OFF: Final = {"cancelled", "expired", "withdrawn", "handed_over", "succeeded"}
 
 
 class ListedDate(msgspec.Struct, frozen=True, kw_only=True):
@@ -125,6 +125,7 @@ def _status_text(line: DateLine, words: MailWording, language: Language) -> str 
         "cancelled": words.cancelled,
         "withdrawn": words.withdrawn,
         "handed_over": words.handed_over,
+        "succeeded": words.succeeded,
         "expired": words.offer_over,
     }
     if line.status in gone:

@@ -104,7 +104,9 @@ def why(letter: Letter, words: MailWording, *, programme: str, organiser: str) -
         "confirm": words.why_to_confirm_programme,
         "withdrawal": words.why_was_registered_programme,
         "cancellation": words.why_was_registered_programme,
-        "substitute": words.why_substitute_programme,
+        "substitute": words.why_registered_programme
+        if letter.is_by_position
+        else words.why_substitute_programme,
     }.get("withdrawal" if _was_registered(letter) else letter.kind, words.why_registered_programme).format(
         programme
     )

@@ -57,14 +57,15 @@ class PeopleView(BaseView):
     @cached_property
     def giver(self) -> str | None:
         """Who gave up the seat: by name, else by role and organisation."""
-        held = self.letter.in_place_of
+        held = None if self.letter.is_by_position else self.letter.in_place_of
         return clean.optional(self.letter.giver) or (people.post(held, self.words) if held else None)
 
     @cached_property
     def heir(self) -> str:
         """Who has the seat now: by name, else as what the recipient knows them."""
-        unnamed = self.words.whom_you_replaced if self.letter.is_return else self.words.your_substitute
-        return clean.optional(self.letter.heir) or unnamed
+        words, letter = self.words, self.letter
+        taker = words.your_successor if letter.is_by_position else words.your_substitute
+        return clean.optional(letter.heir) or (words.whom_you_replaced if letter.is_return else taker)
 
     @cached_property
     def questions_wait(self) -> str | None:

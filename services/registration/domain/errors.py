@@ -192,6 +192,10 @@ class SendingNotWaiting(RegistrationError):
     """What was scheduled has gone, is just going, or was taken back."""
 
 
+class SentTooOften(RegistrationError):
+    """More was sent to webhooks by hand within the hour than one organiser may."""
+
+
 class AnswerTooLate(RegistrationError):
     """The last day to answer has passed, or every session is over."""
 

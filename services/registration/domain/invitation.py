@@ -91,11 +91,15 @@ class AudienceMember(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Invitee(msgspec.Struct, frozen=True, kw_only=True):
-    """A person and the sessions that they have no invitation to yet. `status`: that of the invitation when it is made."""
+    """A person and the sessions that they have no invitation to yet. `status`: that of the invitation when it is made.
+
+    `is_reached`: a mail follows, that of the invitation, or about the seats that a kallelse gives beside earlier ones.
+    """
 
     person: AudienceMember
     session_ids: tuple[UUID, ...]
     status: InvitationStatus = "queued"
+    is_reached: bool = True
 
 
 class PlacesBefore(msgspec.Struct, frozen=True, kw_only=True):
@@ -129,21 +133,31 @@ def whom_to_ask(
     return invitees
 
 
-def with_places(invitee: Invitee, kind: InvitationKind, places: PlacesBefore) -> Invitee:
+def with_places(
+    invitee: Invitee,
+    kind: InvitationKind,
+    places: PlacesBefore,
+    *,
+    parallel: frozenset[UUID] = frozenset(),
+) -> Invitee:
     """Return the invitee as somebody who has registered before: asked about the other sessions only.
 
     Without any other, nobody is asked: the invitation is answered by the places. A kallelse gives the seats that are
     lacking; whoever is registered is told of them as of any seat, and the invitation waits for no mail of its own.
+    `parallel`: sessions of which a person chooses one, where a kallelse gives no seat.
     """
     if kind == "kallelse":
-        return msgspec.structs.replace(invitee, status="accepted" if places.own else invitee.status)
+        if not places.own:
+            return invitee
+        given = set(invitee.session_ids) - places.own - parallel
+        return msgspec.structs.replace(invitee, status="accepted", is_reached=bool(given))
     lacking = tuple(one for one in invitee.session_ids if one not in places.own | places.handed_on)
     if kind == "utses" or len(lacking) == len(invitee.session_ids):
         return invitee
     if lacking:
         return msgspec.structs.replace(invitee, session_ids=lacking)
     is_own = not places.own.isdisjoint(invitee.session_ids)
-    return msgspec.structs.replace(invitee, status="accepted" if is_own else "substituted")
+    return msgspec.structs.replace(invitee, status="accepted" if is_own else "substituted", is_reached=False)
 
 
 def answerable(

@@ -65,11 +65,6 @@ DELETE: Final = """
 delete from cohort where organiser_id = $1 and id = $2 returning id
 """
 
-# Arrays have no foreign keys: this check keeps a cohort whose people an audience leaves out.
-IN_AN_AUDIENCE: Final = """
-select exists (select from audience where organiser_id = $1 and $2::uuid = any(excluded_cohort_ids))
-"""
-
 
 async def list_after(
     conn: Conn,
@@ -151,9 +146,7 @@ async def free_slug(conn: Conn, organiser_id: UUID, base: str) -> str:
 
 
 async def delete(conn: Conn, organiser_id: UUID, cohort_id: UUID) -> None:
-    """Delete a cohort; raises `DependedUpon` if other rows refer to it."""
-    if await conn.fetchval(IN_AN_AUDIENCE, organiser_id, cohort_id):
-        raise DependedUpon
+    """Delete a cohort; raises `DependedUpon` if other rows refer to it, arrays of audiences too (trigger cohort_named)."""
     try:
         if await conn.fetchval(DELETE, organiser_id, cohort_id) is None:
             raise NotFound("cohort")

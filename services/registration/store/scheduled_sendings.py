@@ -6,9 +6,10 @@ from typing import Final
 from uuid import UUID
 
 import asyncpg
+import msgspec
 
 from services.registration.domain.errors import InUse, NotFound
-from services.registration.domain.scheduled_sending import INTERRUPTED, ScheduledSending
+from services.registration.domain.scheduled_sending import INTERRUPTED, ScheduledSending, SendingStatus
 from services.registration.store.rows import get_row, insert_once
 from shared.postgres import Conn
 
@@ -20,6 +21,13 @@ select organiser_id, id, cohort_id, invitation_rule_id, status, send_at, foresee
 FIND: Final = f"{_shown} where organiser_id = $1 and id = $2"
 
 LOCK: Final = f"{FIND} for update"
+
+LIST: Final = f"""{_shown}
+ where organiser_id = $1 and id > $2
+   and ($3::uuid is null or cohort_id = $3)
+   and ($4::text is null or status = $4)
+ order by id limit $5
+"""
 
 # Those that wait, the soonest first, and then the last that went or could not go.
 LIST_OF_COHORT: Final = f"""
@@ -40,6 +48,25 @@ select organiser_id, id from scheduled_sending
  order by send_at, id limit $3
 """
 
+# Of what is just going: how many it was to reach and has not, by the rows that each of its transactions leaves; and how many it
+# is to reach in all, as long as notify may not have planned the last mails of what has just ended.
+GOING: Final = """
+select count(*) filter (where s.status = 'waiting') as number,
+       coalesce(sum(coalesce(s.reached, s.foreseen)), 0)::int as to_reach,
+       coalesce(sum(greatest(s.foreseen - (
+         select count(*) from invitation i
+          where i.organiser_id = s.organiser_id and i.invitation_rule_id = s.invitation_rule_id
+            and i.invited_at >= coalesce(s.started_at, s.send_at)
+       ) - (
+         select count(*) from invitation i
+          where s.invitation_rule_id is null and i.organiser_id = s.organiser_id and i.cohort_id = s.cohort_id
+            and i.reminded_at >= coalesce(s.started_at, s.send_at)
+       ), 0)) filter (where s.status = 'waiting'), 0)::int as left_to_reach
+  from scheduled_sending s
+ where s.organiser_id = $1 and s.cohort_id = $2
+   and (s.status = 'waiting' and (s.started_at is not null or s.send_at <= $3) or s.status = 'sent' and s.started_at > $4)
+"""
+
 INSERT: Final = """
 insert into scheduled_sending (organiser_id, id, cohort_id, invitation_rule_id, send_at, foreseen)
 values ($1, $2, $3, $4, $5, $6)
@@ -53,6 +80,17 @@ update scheduled_sending
 """
 
 
+class GoingSendings(msgspec.Struct, frozen=True, kw_only=True):
+    """What is just going to a cohort, `number` of them; `left_to_reach`: people of those that were foreseen.
+
+    `to_reach`: people in all, those of what has ended in the last minutes among them.
+    """
+
+    number: int
+    to_reach: int
+    left_to_reach: int
+
+
 async def get(conn: Conn, organiser_id: UUID, sending_id: UUID) -> ScheduledSending:
     """Return one; raises `NotFound`."""
     return ScheduledSending(**await get_row(conn, "scheduled_sending", FIND, organiser_id, sending_id))
@@ -61,6 +99,22 @@ async def get(conn: Conn, organiser_id: UUID, sending_id: UUID) -> ScheduledSend
 async def lock(conn: Conn, organiser_id: UUID, sending_id: UUID) -> ScheduledSending:
     """Lock and return one; raises `NotFound`."""
     return ScheduledSending(**await get_row(conn, "scheduled_sending", LOCK, organiser_id, sending_id))
+
+
+async def list_after(
+    conn: Conn,
+    organiser_id: UUID,
+    *,
+    after: UUID,
+    limit: int,
+    cohort_id: UUID | None = None,
+    status: SendingStatus | None = None,
+) -> list[ScheduledSending]:
+    """Return a page of them by id, of a cohort or in a state if one is named."""
+    return [
+        ScheduledSending(**row)
+        for row in await conn.fetch(LIST, organiser_id, after, cohort_id, status, limit)
+    ]
 
 
 async def list_of_cohort(
@@ -74,6 +128,12 @@ async def list_of_cohort(
 async def list_waiting(conn: Conn, organiser_id: UUID, cohort_ids: Sequence[UUID]) -> list[ScheduledSending]:
     """Return those of some cohorts that wait, the soonest first."""
     return [ScheduledSending(**row) for row in await conn.fetch(LIST_WAITING, organiser_id, list(cohort_ids))]
+
+
+async def read_going(conn: Conn, organiser_id: UUID, cohort_id: UUID, *, now: datetime) -> GoingSendings:
+    """Return what is just going to a cohort."""
+    [row] = await conn.fetch(GOING, organiser_id, cohort_id, now, now - INTERRUPTED)
+    return GoingSendings(**row)
 
 
 async def list_due(conn: Conn, *, now: datetime, most: int) -> list[tuple[UUID, UUID]]:

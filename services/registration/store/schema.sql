@@ -2,6 +2,45 @@
 
 CREATE SCHEMA registration;
 
+CREATE FUNCTION registration.keep_named_cohort() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'registration', 'pg_temp'
+    AS $$
+begin
+  if exists (select from audience a where a.organiser_id = old.organiser_id and old.id = any(a.excluded_cohort_ids)) then
+    raise foreign_key_violation using message = 'an audience names the cohort', schema = tg_table_schema, table = tg_table_name,
+      constraint = tg_name;
+  end if;
+  return null;
+end $$;
+
+CREATE FUNCTION registration.keep_named_organisation() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'registration', 'pg_temp'
+    AS $$
+begin
+  if exists (select from audience a
+              where a.organiser_id = old.organiser_id and old.id = any(a.organisation_ids || a.excluded_organisation_ids)) then
+    raise foreign_key_violation using message = 'an audience names the organisation', schema = tg_table_schema, table = tg_table_name,
+      constraint = tg_name;
+  end if;
+  return null;
+end $$;
+
+CREATE FUNCTION registration.keep_named_session() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'registration', 'pg_temp'
+    AS $$
+begin
+  if exists (select from invitation_rule r where r.organiser_id = old.organiser_id and old.id = any(r.session_ids))
+     or exists (select from invitation i
+                 where i.organiser_id = old.organiser_id and i.cohort_id = old.cohort_id and old.id = any(i.session_ids)) then
+    raise foreign_key_violation using message = 'a rule or an invitation names the session', schema = tg_table_schema,
+      table = tg_table_name, constraint = tg_name;
+  end if;
+  return null;
+end $$;
+
 CREATE FUNCTION registration.leave_out_deleted_people() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path TO 'registration', 'pg_temp'
@@ -65,15 +104,34 @@ CREATE FUNCTION registration.require_own_exclusions() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path TO 'registration', 'pg_temp'
     AS $$
+declare
+  people uuid[] := new.excluded_person_ids;
+  cohorts uuid[] := new.excluded_cohort_ids;
+  organisations uuid[] := new.excluded_organisation_ids;
+  missing text;
 begin
-  if exists (select from unnest(new.excluded_person_ids) as named (id)
-              where not exists (select from person p where p.organiser_id = new.organiser_id and p.id = named.id))
-     or exists (select from unnest(new.excluded_cohort_ids) as named (id)
-                 where not exists (select from cohort c where c.organiser_id = new.organiser_id and c.id = named.id))
-     or exists (select from unnest(new.excluded_organisation_ids) as named (id)
-                 where not exists (select from organisation o where o.organiser_id = new.organiser_id and o.id = named.id)) then
+  if tg_op = 'UPDATE' and new.organiser_id = old.organiser_id then
+    people := array(select unnest(people) except select unnest(old.excluded_person_ids));
+    cohorts := array(select unnest(cohorts) except select unnest(old.excluded_cohort_ids));
+    organisations := array(select unnest(organisations) except select unnest(old.excluded_organisation_ids));
+  end if;
+  perform from cohort where organiser_id = new.organiser_id and id = any(cohorts) order by id for key share;
+  perform from organisation where organiser_id = new.organiser_id and id = any(organisations) order by id for key share;
+  perform from person where organiser_id = new.organiser_id and id = any(people) order by id for key share;
+  missing := case
+    when exists (select from unnest(people) as named (id)
+                  where not exists (select from person p where p.organiser_id = new.organiser_id and p.id = named.id))
+      then 'excluded_person_ids'
+    when exists (select from unnest(cohorts) as named (id)
+                  where not exists (select from cohort c where c.organiser_id = new.organiser_id and c.id = named.id))
+      then 'excluded_cohort_ids'
+    when exists (select from unnest(organisations) as named (id)
+                  where not exists (select from organisation o where o.organiser_id = new.organiser_id and o.id = named.id))
+      then 'excluded_organisation_ids'
+  end;
+  if missing is not null then
     raise foreign_key_violation using message = 'an exclusion names a person, cohort or organisation that this organiser does not have',
-      schema = tg_table_schema, table = tg_table_name, constraint = tg_name;
+      schema = tg_table_schema, table = tg_table_name, column = missing, constraint = tg_name;
   end if;
   return null;
 end $$;
@@ -82,9 +140,15 @@ CREATE FUNCTION registration.require_own_organisations() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path TO 'registration', 'pg_temp'
     AS $$
+declare
+  named uuid[] := new.organisation_ids;
 begin
-  if exists (select from unnest(new.organisation_ids) as named (id)
-              where not exists (select from organisation o where o.organiser_id = new.organiser_id and o.id = named.id)) then
+  if tg_op = 'UPDATE' and new.organiser_id = old.organiser_id then
+    named := array(select unnest(named) except select unnest(old.organisation_ids));
+  end if;
+  perform from organisation where organiser_id = new.organiser_id and id = any(named) order by id for key share;
+  if exists (select from unnest(named) as n (id)
+              where not exists (select from organisation o where o.organiser_id = new.organiser_id and o.id = n.id)) then
     raise foreign_key_violation using message = 'organisation_ids names an organisation that this organiser does not have',
       schema = tg_table_schema, table = tg_table_name, column = 'organisation_ids', constraint = tg_name;
   end if;
@@ -108,9 +172,15 @@ CREATE FUNCTION registration.require_own_sessions() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path TO 'registration', 'pg_temp'
     AS $$
+declare
+  named uuid[] := new.session_ids;
 begin
-  if exists (select from unnest(new.session_ids) as named (id)
-              where not exists (select from session s where s.organiser_id = new.organiser_id and s.id = named.id)) then
+  if tg_op = 'UPDATE' and new.organiser_id = old.organiser_id then
+    named := array(select unnest(named) except select unnest(old.session_ids));
+  end if;
+  perform from session where organiser_id = new.organiser_id and id = any(named) order by id for key share;
+  if exists (select from unnest(named) as n (id)
+              where not exists (select from session s where s.organiser_id = new.organiser_id and s.id = n.id)) then
     raise foreign_key_violation using message = 'session_ids names a session that this organiser does not have',
       schema = tg_table_schema, table = tg_table_name, column = 'session_ids', constraint = tg_name;
   end if;
@@ -122,6 +192,9 @@ CREATE FUNCTION registration.require_own_sessions_in_all() RETURNS trigger
     SET search_path TO 'registration', 'pg_temp'
     AS $$
 begin
+  perform from session s
+    where (s.organiser_id, s.id) in (select r.organiser_id, unnest(r.session_ids) from new_rows r)
+    order by s.id for key share;
   if exists (select from (select distinct r.organiser_id, named.id from new_rows r cross join unnest(r.session_ids) as named (id)) n
               where not exists (select from session s where s.organiser_id = n.organiser_id and s.id = n.id)) then
     raise foreign_key_violation using message = 'session_ids names a session that this organiser does not have',
@@ -715,6 +788,7 @@ CREATE TABLE registration.seat (
     attended_at timestamp with time zone,
     offered_at timestamp with time zone,
     offered_until timestamp with time zone,
+    by_position boolean DEFAULT false NOT NULL,
     CONSTRAINT seat_attendance_check CHECK ((attendance = ANY (ARRAY['present'::text, 'absent'::text, 'excused'::text]))),
     CONSTRAINT seat_offer_check CHECK (((offered_until IS NULL) OR (offered_at IS NOT NULL))),
     CONSTRAINT seat_position_check CHECK (((status <> 'waiting'::text) OR ("position" IS NOT NULL))),
@@ -832,6 +906,7 @@ CREATE TABLE registration.webhook (
     failing_since timestamp with time zone,
     created_at timestamp with time zone NOT NULL,
     version integer DEFAULT 1 NOT NULL,
+    previous_generation integer,
     CONSTRAINT webhook_kinds_check CHECK ((cardinality(kinds) > 0)),
     CONSTRAINT webhook_status_check CHECK ((status = ANY (ARRAY['on'::text, 'paused'::text, 'off'::text])))
 );
@@ -1292,6 +1367,8 @@ CREATE TRIGGER cohort_capacity BEFORE UPDATE OF capacity ON registration.cohort 
 
 CREATE TRIGGER cohort_changed BEFORE UPDATE ON registration.cohort FOR EACH ROW WHEN ((old.version IS DISTINCT FROM new.version)) EXECUTE FUNCTION registration.note_change();
 
+CREATE TRIGGER cohort_named AFTER DELETE ON registration.cohort FOR EACH ROW EXECUTE FUNCTION registration.keep_named_cohort();
+
 CREATE TRIGGER cohort_published BEFORE INSERT OR UPDATE OF status ON registration.cohort FOR EACH ROW EXECUTE FUNCTION registration.note_published();
 
 CREATE TRIGGER consent_asks AFTER INSERT OR DELETE ON registration.consent FOR EACH ROW EXECUTE FUNCTION registration.note_asks();
@@ -1301,6 +1378,8 @@ CREATE TRIGGER invitation_rule_sessions AFTER INSERT OR UPDATE OF session_ids, o
 CREATE TRIGGER invitation_sessions AFTER INSERT ON registration.invitation REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION registration.require_own_sessions_in_all();
 
 CREATE TRIGGER invitation_sessions_changed AFTER UPDATE OF session_ids, organiser_id ON registration.invitation FOR EACH ROW EXECUTE FUNCTION registration.require_own_sessions();
+
+CREATE TRIGGER organisation_named AFTER DELETE ON registration.organisation FOR EACH ROW EXECUTE FUNCTION registration.keep_named_organisation();
 
 CREATE TRIGGER person_excluded AFTER DELETE ON registration.person REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION registration.leave_out_deleted_people();
 
@@ -1313,6 +1392,8 @@ CREATE TRIGGER receipt_people AFTER INSERT OR UPDATE OF person_ids, organiser_id
 CREATE TRIGGER session_capacity BEFORE UPDATE OF capacity ON registration.session FOR EACH ROW WHEN ((old.capacity IS DISTINCT FROM new.capacity)) EXECUTE FUNCTION registration.note_capacity();
 
 CREATE TRIGGER session_changed BEFORE UPDATE ON registration.session FOR EACH ROW WHEN ((old.version IS DISTINCT FROM new.version)) EXECUTE FUNCTION registration.note_change();
+
+CREATE TRIGGER session_named AFTER DELETE ON registration.session FOR EACH ROW EXECUTE FUNCTION registration.keep_named_session();
 
 ALTER TABLE ONLY registration.api_token
     ADD CONSTRAINT api_token_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES registration.organiser(id);

@@ -80,11 +80,11 @@ select $1, g.id, g.registration_id, g.session_id, g.status, g.position, $7::time
 # The new seat copies the position of the old one, which was withdrawn before.
 HAND_OVER: Final = """
 insert into seat (organiser_id, id, registration_id, session_id, status, position, since, handed_from_id, offered_at,
-                  offered_until)
+                  offered_until, by_position)
 select $1, g.id, g.registration_id, o.session_id, g.status, o.position, $6, o.id,
-       case when g.offered_until is not null then coalesce(o.offered_at, $6) end, g.offered_until
-  from unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $7::timestamptz[])
-    as g (id, old_id, registration_id, status, offered_until)
+       case when g.offered_until is not null then coalesce(o.offered_at, $6) end, g.offered_until, g.by_position
+  from unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $7::timestamptz[], $8::boolean[])
+    as g (id, old_id, registration_id, status, offered_until, by_position)
   join seat o on o.organiser_id = $1 and o.id = g.old_id
 """
 
@@ -175,13 +175,14 @@ class SeatRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TransferredSeat(msgspec.Struct, frozen=True, kw_only=True):
-    """A seat or waiting place that is handed over to another registration, with its position in the waiting list."""
+    """A place that is handed over as it is in line; `is_by_position`: it follows a position that somebody else has now."""
 
     id: UUID
     seat: RegistrationSeat
     to_registration_id: UUID
     status: SeatStatus
     offered_until: datetime | None = None
+    is_by_position: bool = False
 
 
 async def lock_sessions(
@@ -281,6 +282,7 @@ async def pass_on(
             [transfer.status for transfer in passed],
             now,
             [transfer.offered_until for transfer in passed],
+            [transfer.is_by_position for transfer in passed],
         )
 
 

@@ -70,13 +70,6 @@ update session
 returning id
 """
 
-# Arrays have no foreign keys, so invitations and rules that name the session are checked here.
-IS_ASKED_TO: Final = """
-select exists (select from session s join invitation i on i.organiser_id = s.organiser_id and i.cohort_id = s.cohort_id
-                where s.organiser_id = $1 and s.id = $2 and s.id = any(i.session_ids))
-    or exists (select from invitation_rule where organiser_id = $1 and $2 = any(session_ids))
-"""
-
 # The parts of a session, parts of parts too, in its own cohort.
 LIST_PARTS: Final = """
 with recursive part as (
@@ -173,8 +166,7 @@ async def list_parts(conn: Conn, organiser_id: UUID, session_id: UUID) -> list[U
 
 
 async def delete(conn: Conn, organiser_id: UUID, session_id: UUID) -> None:
-    if await conn.fetchval(IS_ASKED_TO, organiser_id, session_id):
-        raise DependedUpon
+    """Delete a session; raises `DependedUpon` if other rows refer to it, arrays of rules and invitations too (trigger session_named)."""
     try:
         if await conn.fetchval(DELETE, organiser_id, session_id) is None:
             raise NotFound("session")

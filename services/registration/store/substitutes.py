@@ -38,7 +38,7 @@ with mine as materialized (
    where i.organiser_id = $1 and i.cohort_id = $2 and i.person_id = $3
 )
 select k.id, k.registration_id, k.session_id, k.status, k.since, k.offered_until, p.name as substitute_name,
-       p.protected_identity as is_protected
+       p.protected_identity as is_protected, k.by_position as is_by_position
   from given
   join seat k on k.organiser_id = $1 and k.id = given.id
   join registration r on r.organiser_id = k.organiser_id and r.id = k.registration_id
@@ -48,7 +48,10 @@ select k.id, k.registration_id, k.session_id, k.status, k.since, k.offered_until
 
 
 class GivenSeat(msgspec.Struct, frozen=True, kw_only=True):
-    """A seat, or a place in the waiting list, that a substitute has in the person's place."""
+    """A seat, or a place in the waiting list, that a substitute has in the person's place.
+
+    `is_by_position`: the person has left the position that it belongs to, and cannot take it back themselves.
+    """
 
     id: UUID
     registration_id: UUID
@@ -58,6 +61,7 @@ class GivenSeat(msgspec.Struct, frozen=True, kw_only=True):
     offered_until: datetime | None
     substitute_name: str
     is_protected: bool
+    is_by_position: bool = False
 
     @property
     def shown_name(self) -> str | None:

@@ -69,6 +69,7 @@ STATUS: Final[dict[type[errors.RegistrationError], int]] = {
     errors.ImportTooOld: 409,
     errors.MailingNotOpen: 409,
     errors.SendingNotWaiting: 409,
+    errors.SentTooOften: 429,
     errors.NobodyMatches: 409,
 }
 
@@ -150,6 +151,8 @@ def _headers(request: Request[Any, Any, State], error: Exception, status: int) -
     headers = dict(getattr(error, "headers", None) or {})
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         headers["retry-after"] = "5"
+    if isinstance(error, errors.SentTooOften):
+        headers["retry-after"] = "3600"
     if status == HTTPStatus.METHOD_NOT_ALLOWED:
         headers["allow"] = ", ".join(_allowed(request))
     return headers

@@ -1,4 +1,7 @@
-"""Wraps every request: correlation id, log line, metrics; wakes the outbox publisher after a write."""
+"""Wraps every request: correlation id, log line, metrics; wakes the outbox publisher after a write.
+
+What a request has used of a limit is given back where the answer is a fault of ours.
+"""
 
 import logging
 import time
@@ -8,6 +11,7 @@ from typing import Any
 from litestar import Litestar
 from litestar.types import HTTPScope, Message, Receive, Send
 
+from services.registration.web.kit import rate_limit
 from services.registration.web.services import Services
 from shared.logs import acting, new_correlation
 
@@ -17,6 +21,7 @@ _STREAM = b"text/event-stream"
 _READS = frozenset({"GET", "HEAD", "OPTIONS"})
 # No token, too low a role, too many: what somebody who tries doors meets.
 _REFUSALS = frozenset({401, 403, 429})
+_OUR_FAULT = 500
 
 
 class InstrumentedApp(Litestar):
@@ -77,3 +82,5 @@ class InstrumentedApp(Litestar):
                 log.warning("http.refused", extra={"method": method, "route": pattern, "status": status})
             if method not in _READS and not scope.get("is_dry_run"):
                 self.services.wake()
+            if status >= _OUR_FAULT:
+                await rate_limit.give_back(self.services.pool, scope)

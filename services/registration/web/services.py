@@ -13,6 +13,8 @@ from services.registration.settings import RegistrationSettings
 from services.registration.store.access.tokens import TokenCache
 from services.registration.store.transaction import is_joined
 from services.registration.store.views.invitation_batch import InvitationReader
+from services.registration.web.kit.beside import WorkBeside
+from services.registration.web.kit.import_progress import ImportProgress
 from services.registration.web.kit.live_streams import LiveStreams
 from services.registration.web.kit.oidc import OidcProvider
 from services.registration.web.kit.page_cache import PageCache
@@ -38,6 +40,8 @@ class Services(msgspec.Struct, kw_only=True):
     metrics: RequestMetrics
     readiness: ReadinessCheck
     live: LiveStreams
+    beside: WorkBeside
+    imports: ImportProgress
 
     @property
     def provider(self) -> str | None:

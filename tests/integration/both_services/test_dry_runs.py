@@ -120,6 +120,22 @@ async def test_an_invitation(both, compared):
     )
 
 
+async def test_two_kallelser_to_the_same_people(both, compared):
+    organisation = await both.organiser.organisation("Nora kommun")
+    for name in ("Anna Ek", "Bo Lind"):
+        await both.organiser.person(name, organisation, "rektor")
+    cohort = await both.organiser.cohort()
+    audience = await both.organiser.audience()
+    for _ in range(2):
+        session = await a_session(both, cohort)
+        await both.organiser.rule(cohort, audience, kind="kallelse", session_ids=[session])
+
+    said = await compared("POST", f"/cohorts/{cohort}/invite", {})
+
+    assert said["result"] == {"invited": 2, "already": 0}
+    assert {"kind": "invitation", "count": 2} in said["mails"]
+
+
 async def test_a_cancellation(both, compared):
     cohort = await both.organiser.cohort()
     session = await a_session(both, cohort)

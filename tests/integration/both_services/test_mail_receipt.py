@@ -142,7 +142,7 @@ async def test_progress_is_the_same_live_and_on_a_reload_and_ends_when_all_is_se
     assert events[-1][0] == "end"
     counts = [data for name, data in events if name == "progress"]
     assert [one["done"] for one in counts] == sorted(one["done"] for one in counts)
-    assert counts[-1] == {"done": 3, "all": 3, "text": "Alla 3 har gått ut."}
+    assert counts[-1] == {"done": 3, "all": 3, "text": "Alla 3 har gått ut.", "is_going": False}
     page = await staff.get(own)
     assert "Alla 3 har gått ut." in page.text
     bar = page.root.all("progress")[0]

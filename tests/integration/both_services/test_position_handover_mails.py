@@ -48,5 +48,15 @@ async def test_entries_move_from_the_predecessors_calendar_to_the_successors(bot
     left, came = mails(both, addresses[head])[before:], mails(both, addresses[successor])
 
     assert [mail.calendar_value("METHOD") for mail in left] == ["CANCEL"]
+    for part in (left[0].text, left[0].html):
+        said = " ".join(part.split())
+        assert "Bo Al har tagit över tjänsten och kommer i stället, så du är inte längre anmäld." in said
+        assert "Efterträdaren kommer" in said
+        assert "ersätt" not in said.lower()
+        assert "tillbaka" not in said
+    assert left[0].subject.startswith("Din efterträdare kommer: ")
+    assert "Platsen hör till tjänsten som du har tagit över efter Anna Ek." in " ".join(came[0].text.split())
+    assert "ersättare" not in came[0].text
+    assert came[0].subject.startswith("Platsen är din: ")
     assert [(mail.kind, mail.calendar_value("METHOD")) for mail in came] == [("substitute", "REQUEST")]
     assert await both.broken() == []

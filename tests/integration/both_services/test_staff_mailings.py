@@ -238,7 +238,7 @@ async def test_without_notify_the_number_is_unknown_and_one_can_go_on(both, offi
 
     assert "antalet är okänt" in page.text
     assert "Skicka nu" in page.buttons()
-    assert remind.buttons() == ["Påminn dem som inte har svarat", "Skicka vid vald tid"]
+    assert remind.buttons() == ["Skicka vid vald tid", "Påminn dem som inte har svarat"]
     assert "Vi når inte mejldelen" in term.text
     assert "läget är okänt" in receipt.text
     assert len(mailed(both)) == 1

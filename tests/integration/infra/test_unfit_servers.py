@@ -1,10 +1,12 @@
 """Servers that answer and cannot do the work: the doctor and health say so."""
 
+import asyncio
 import contextlib
 import socket
 import subprocess
 import tempfile
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
 import msgspec
@@ -14,9 +16,11 @@ from infra import server_doctor
 from infra.local import ports
 from infra.local.valkey import find_binary
 from services.notify.settings import NotifySettings
+from shared import postgres
 from shared.refused import Fault, Refused
 from shared.service import fitness, starting
 from shared.settings import Settings, load
+from tests.faults.proxy import Proxy
 from tests.support.api import running
 from tests.support.waiting import until
 
@@ -181,3 +185,70 @@ def test_a_service_whose_port_is_taken_says_so_before_it_asks_for_anything_else(
         port = taken.getsockname()[1]
         with pytest.raises(Refused, match=f"it cannot listen on 127.0.0.1, port {port}"):
             starting.require_fit(settings, "notify", host="127.0.0.1", port=port)
+
+
+@pytest.fixture
+async def two_by_a_network(database):
+    """Two connections to a database, and the network that they go through."""
+    url = urlsplit(database.registration_url)
+    network = Proxy(lambda: (url.hostname or "", url.port or 0))
+    await network.start()
+    through = urlunsplit(url._replace(netloc=f"{url.username}:{url.password}@127.0.0.1:{network.port}"))
+    pair = [await postgres.connect(through, "registration") for _ in range(2)]
+    yield network, pair
+    for conn in pair:
+        conn.terminate()
+    await network.stop()
+
+
+async def test_a_slow_server_is_not_taken_for_a_pooler(two_by_a_network, monkeypatch):
+    """As on a machine that is busy: each answer comes in time, and all of them together take longer than one may."""
+    network, pair = two_by_a_network
+    monkeypatch.setattr(fitness, "PATIENCE_SECONDS", 1.0)
+    network.delay = 0.02
+
+    await fitness.require_session_mode(*pair)
+
+
+class _LastAnswer:
+    """A connection after whose first answer the network is silent."""
+
+    def __init__(self, conn, network):
+        self.conn, self.network = conn, network
+
+    def transaction(self):
+        return self.conn.transaction()
+
+    async def fetchval(self, *query):
+        answer = await self.conn.fetchval(*query)
+        self.network.stall()
+        return answer
+
+
+@pytest.mark.parametrize("when", ["before", "between"])
+async def test_a_server_that_falls_silent_is_away_and_not_taken_for_a_pooler(
+    two_by_a_network, monkeypatch, when
+):
+    network, (conn, other) = two_by_a_network
+    monkeypatch.setattr(fitness, "PATIENCE_SECONDS", 0.5)
+    if when == "before":
+        network.stall()
+
+    with pytest.raises(TimeoutError):
+        await fitness.require_session_mode(conn, _LastAnswer(other, network))
+
+
+async def test_a_network_that_is_reset_leaves_no_connection_that_was_just_being_opened(two_by_a_network):
+    """Else a relay that refuses all mail goes on to take some, by the way of before."""
+    network, _ = two_by_a_network
+    usual = network.target
+
+    def reset_meanwhile():
+        network.reset()
+        return usual()
+
+    network.target = reset_meanwhile
+    reader, writer = await asyncio.open_connection("127.0.0.1", network.port)
+
+    assert await reader.read() == b""
+    writer.close()

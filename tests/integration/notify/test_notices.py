@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 from services.notify.actions.forget_openings import forget_openings
+from services.notify.actions.scrub_people import scrub_people
 from shared import links, times
 from shared.events import Contact
 from shared.links import LinkKey
@@ -121,6 +122,78 @@ async def test_a_link_for_staff_is_forgotten_a_week_after_the_last_mail(post):
 
     assert await post.pool.fetchval("select count(*) from snapshot where kind = 'staff_link'") == 0
     assert await post.pool.fetchval("select to_address from delivery") is None
+
+
+async def forget(post, days):
+    await post.pool.execute("delete from chore")
+    await forget_openings(post.pool, now=times.now() + timedelta(days=days))
+
+
+async def stored_of_staff(post):
+    """What the snapshots and the ledger say of Maria."""
+    rows = await post.pool.fetch(
+        "select body::text as said from snapshot union all select coalesce(to_address, '') || coalesce(subject, '') from delivery"
+    )
+    return [row["said"] for row in rows if "maria" in row["said"].lower()]
+
+
+async def test_staff_who_get_no_mail_about_their_link_are_not_kept_and_a_late_event_mails_nobody(post):
+    late = a_staff_link(until=times.now() + timedelta(days=7))
+    await post.tell(an_organiser(), newer(late, until=None))
+    assert await stored_of_staff(post), "the event has just arrived"
+
+    await forget(post, days=0)
+
+    assert await stored_of_staff(post) == []
+    await post.tell(late)
+    assert await post.pool.fetchval("select count(*) from delivery") == 0
+    post.start()
+    again = newer(newer(late), generation=3, until=times.now() + timedelta(days=7))
+    await post.tell(again)
+    (mail,) = await post.mails(1)
+    assert mail["To"] == "Maria Lund <maria@ruc.example>", "a link that is mailed later goes"
+    await post.until(f"staff_link:{late.id}:3", "sent")
+    await post.tell(newer(again, until=None))
+    await forget(post, days=0)
+    assert await stored_of_staff(post), "a bounce of the mail may still come"
+    await forget(post, days=8)
+    assert await stored_of_staff(post) == []
+
+
+async def test_a_link_for_staff_that_ran_out_while_its_mail_was_on_hold_is_forgotten_too(post):
+    until = times.now() + timedelta(days=1)
+    await post.tell(an_organiser(), link := a_staff_link(until=until))
+    await post.pool.execute("update delivery set status = 'held', to_address = 'maria@ruc.example'")
+
+    await forget(post, days=7)
+    assert await post.pool.fetchval("select status from delivery") == "held"
+    await forget(post, days=9)
+
+    assert await stored_of_staff(post) == []
+    row = await post.pool.fetchrow("select status, key from delivery")
+    assert tuple(row) == ("cancelled", f"staff_link:{link.id}:1")
+
+
+async def test_a_link_for_staff_that_ran_out_before_it_arrived_is_forgotten(post):
+    await post.tell(an_organiser(), a_staff_link(until=times.now() - timedelta(hours=1)))
+    await post.pool.execute("delete from delivery")
+
+    await forget(post, days=6)
+    assert await stored_of_staff(post)
+    await forget(post, days=8)
+    assert await stored_of_staff(post) == []
+
+
+async def test_whoever_is_erased_is_forgotten_as_staff_too(post):
+    post.start()
+    person = a_person(email="Maria@ruc.example", name="Maria Lund")
+    await post.tell(an_organiser(), person, link := a_staff_link(until=times.now() + timedelta(days=7)))
+    await post.until(f"staff_link:{link.id}:1", "sent")
+
+    await post.tell(newer(person, erased=True))
+    assert await scrub_people(post.pool, now=times.now())
+
+    assert await stored_of_staff(post) == []
 
 
 async def test_a_personal_link_that_is_asked_for_again_is_mailed_to_the_participant(post):

@@ -4,6 +4,7 @@ import tomllib
 from datetime import UTC, date, datetime, time
 from uuid import UUID
 
+import asyncpg
 import pytest
 
 from services.registration.actions.directory import change_person
@@ -223,9 +224,13 @@ async def test_an_export_keeps_recipients_whose_positions_were_replaced(run_impo
     assert scenario.check(await exported()) == []
 
 
-async def test_an_export_has_no_references_to_a_deleted_session(run_import, exported, pool):
+async def test_an_export_has_no_references_to_a_deleted_session(run_import, exported, database):
     await run_import(path_of("helsingborg-2019"))
-    await pool.execute("delete from session where source_id = 'ledningsgrupp-2019-08-20'")
+    # As an earlier release could leave it: now a trigger keeps a session that a rule names.
+    conn = await asyncpg.connect(database.admin_url, server_settings={"search_path": "registration"})
+    await conn.execute("set session_replication_role = replica")
+    await conn.execute("delete from session where source_id = 'ledningsgrupp-2019-08-20'")
+    await conn.close()
 
     document = await exported()
 

@@ -151,6 +151,13 @@ async def cohorts_and_invitations(walk, kept):
     await walk.do("invitation_rule.delete", "DELETE", f"/invitation_rules/{thing['id']}")
     await made(walk.client, "/invitation_rules", **rule)
     await walk.do("invitation.send", "POST", f"/cohorts/{cohort['id']}/invite")
+    later = [(times.now() + timedelta(days=days)).isoformat() for days in (1, 2)]
+    scheduled = {"cohort_id": cohort["id"], "send_at": later[0]}
+    for does, method in (("take_back", "DELETE"), ("send", "POST")):
+        sending = await walk.do("scheduled_sending.create", "POST", "/scheduled_sendings", scheduled)
+        at = f"/scheduled_sendings/{sending['id']}"
+        await walk.do("scheduled_sending.change", "PATCH", at, {"send_at": later[1]})
+        await walk.do(f"scheduled_sending.{does}", method, at if does == "take_back" else f"{at}/send")
     await walk.api.pool.execute("update invitation set status = 'sent'")
     await walk.do("invitation.remind", "POST", f"/cohorts/{cohort['id']}/remind")
     (invitation,) = (await walk.client.get("/invitations")).json()["items"]

@@ -7,7 +7,7 @@ from shared import postgres
 from tests.support.api import a_cohort, a_registration, everything, made
 
 LISTS = ["/organisations", "/people", "/contacts", "/audiences", "/programmes", "/cohorts", "/sessions",
-         "/invitation_rules", "/invitations", "/registrations", "/deliveries", "/api-info",
+         "/invitation_rules", "/invitations", "/scheduled_sendings", "/registrations", "/deliveries", "/api-info",
          "/people/imports", "/people/duplicates", "/counties", "/municipalities"]  # fmt: skip
 
 

@@ -55,7 +55,7 @@ async def test_a_message_of_48_kilobytes_is_refused_and_stays_in_the_form(story,
     answer = await site.client.post(await story.invited(), data={"answer": "no", "message": long})
 
     assert answer.status_code == 422
-    assert "Skriv kortare, högst 4000 tecken." in answer.text
+    assert "Skriv kortare, högst 4\u00a0000 tecken." in answer.text
     assert long.strip() in answer.text
 
 

@@ -2,8 +2,10 @@
 
 from datetime import timedelta
 
+import asyncpg
 import pytest
 
+from services.registration.web.pages.public import email_forms
 from shared import events
 from tests.support.pages.states import KARIN
 from tests.support.registration import NOW
@@ -61,3 +63,27 @@ async def test_an_unknown_page_under_an_organiser_leads_to_what_the_organiser_ha
     page = await site.get("/ruc/finns-inte", expect=404)
 
     assert page.href("Allt som är på gång") == "/ruc"
+
+
+async def test_a_lost_link_that_could_not_be_mailed_at_once_is_mailed_later(story, site, monkeypatch):
+    """The answer has gone by then, and says that it is mailed."""
+    await story.series(2)
+    await story.said_yes(await story.invited(KARIN))
+    usual, tries = email_forms.send_links, 0
+
+    async def fails_at_first(*args):
+        nonlocal tries
+        tries += 1
+        if tries <= 3:
+            raise asyncpg.DiskFullError
+        await usual(*args)
+
+    async def at_once(_):
+        pass
+
+    monkeypatch.setattr(email_forms, "send_links", fails_at_first)
+    monkeypatch.setattr("shared.service.loops.asyncio.sleep", at_once)
+    await site.post("/ruc/lank", {"email": ADDRESS})
+
+    assert tries == 4
+    assert (await site.organiser.told(events.Registration))[-1].link_asked_at == NOW

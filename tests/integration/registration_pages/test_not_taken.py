@@ -1,4 +1,4 @@
-"""A form that cannot be taken now: the person is told so, and nothing that was typed is lost."""
+"""A form that cannot be taken now: the person is told so, nothing that was typed is lost, and who tries again is let through."""
 
 import importlib
 
@@ -6,6 +6,8 @@ import asyncpg
 import pytest
 
 from services.registration.actions.invitations import answer_invitation
+from services.registration.web.kit import rate_limit
+from tests.support.pages import staff as support
 from tests.support.pages.states import KARIN
 
 # The transaction fails as PostgreSQL fails it: on a full disk, and where the server has become a standby.
@@ -110,3 +112,66 @@ async def test_an_answer_that_was_stored_although_nobody_was_told_shows_after_se
     after = await site.get(await site.post(page.root.one("form")["action"], typed))
     assert "Du är anmäld" in after.text
     assert await site.registration_of(KARIN) is not None
+
+
+ANYBODY = {"name": "Anna Ek", "email": "anna.ek@kommun.example"}
+# By the table whose changes fail, a form that is sent again: to one's own link, to others by it, and by anybody.
+SENT_AGAIN = {
+    "registration": ("{link}", {"answer": "yes", "name": KARIN}),
+    "person": (
+        "{link}",
+        {"answer": "substitute", "substitute_name": "Bo Ek", "substitute_email": "bo@x.example"},
+    ),
+    "seat": ("/ruc/varen", ANYBODY),
+    "enquiry": ("/ruc/forfragan", ANYBODY | {"subject": "En halvdag", "organisation": "Nora kommun"}),
+}
+
+
+@pytest.mark.parametrize("table", SENT_AGAIN)
+async def test_whoever_sends_again_what_we_could_not_take_is_not_asked_to_wait(
+    story, site, broken, table, monkeypatch
+):
+    """As one does while a disk is full for a minute: only what was taken counts towards a limit."""
+    for budget in ("posts", "to_others"):
+        monkeypatch.setitem(rate_limit._MOST_BY_LINK, budget, 2)
+    monkeypatch.setattr(rate_limit, "MOST_FOR_ADDRESS", 2)
+    await story.dress()
+    await story.series(1)
+    await site.organiser.pool.execute("update programme set registration = 'open'")
+    path, fields = SENT_AGAIN[table]
+    path = path.format(link=await story.invited())
+    typed = fields | {"session_ids": [str(story.sessions[0])]}
+    await broken.fail(table, STATES["full disk"])
+    for _ in range(4):
+        await site.refused(path, typed, expect=503)
+    await broken.mend()
+
+    await site.post(path, typed)
+
+    assert set(await site.organiser.pool.fetch("select times from posted")) == {(1,)}
+
+
+@pytest.mark.usefixtures("clock")
+async def test_whoever_signs_in_again_because_we_could_not_is_not_locked_out(site, broken):
+    typed = {"email": "maria@ruc.example", "password": support.PASSWORD}
+    await support.let_in(site.organiser.pool, site.organiser, typed["email"])
+    await broken.fail("staff_session", STATES["full disk"])
+    for _ in range(11):
+        await site.refused("/admin/sign-in", typed, expect=503)
+    await broken.mend()
+
+    assert await site.post("/admin/sign-in", typed) == "/admin"
+    assert set(await site.organiser.pool.fetch("select times from sign_in_attempt")) == {(0,)}
+
+
+@pytest.mark.usefixtures("clock")
+async def test_whoever_changes_the_password_again_because_we_could_not_is_not_locked_out(site, broken):
+    own, new = "/admin/ruc/jag/losenord", "korrekt häst batteri"
+    async with support.signed_in(site) as staff:
+        typed = {"old_password": support.PASSWORD, "new_password": new}
+        await broken.fail("audit", STATES["full disk"])
+        for _ in range(11):
+            await staff.refused(own, typed, expect=503)
+        await broken.mend()
+
+        assert await staff.post(own, typed) == "/admin/ruc/jag?om=losenord"

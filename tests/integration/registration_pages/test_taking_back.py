@@ -5,9 +5,11 @@ from datetime import timedelta
 import pytest
 
 from services.registration.actions.registrations import take_back
+from services.registration.actions.registrations.substitute import send_substitute
 from services.registration.domain.errors import NothingToTakeBack
 from tests.support.caller import a_caller
 from tests.support.pages.states import DATES, KARIN
+from tests.support.registration import an_applicant
 
 ALI = {"substitute_name": "Ali Rahimi", "substitute_email": "ali.rahimi@hallsberg.example"}
 
@@ -37,6 +39,33 @@ async def test_my_page_names_the_substitute_and_the_seat_can_be_taken_back(story
     karin, ali = await site.registration_of(KARIN), await site.registration_of("Ali Rahimi")
     assert await site.organiser.seats(karin) == {first: "confirmed", second: "confirmed"}
     assert await site.organiser.seats(ali) == {first: "withdrawn"}
+
+
+async def test_what_followed_a_position_is_taken_back_by_staff_alone(story, site):
+    await story.series(2)
+    link = await story.said_yes(await story.invited())
+    karin = await site.registration_of(KARIN)
+    pool, organiser_id = site.organiser.pool, site.organiser.organiser_id
+    successor = an_applicant("ali.rahimi@hallsberg.example", name="Ali Rahimi")
+    await send_substitute(
+        pool, a_caller(organiser_id), karin, substitute=successor, session_ids=None, is_by_position=True
+    )
+
+    page = await site.get(link)
+    assert "Ali Rahimi kommer i ditt ställe" in page.text
+    assert "Platsen hör till tjänsten, som någon annan har nu." in page.text
+    assert not any("ta tillbaka" in text for text in page.buttons())
+    assert "The seat goes with the post" in (await site.get(f"{link}?lang=en")).text
+    await site.client.post(link, data={"take_back": "all"})
+    assert set((await site.organiser.seats(karin)).values()) == {"withdrawn"}, "nothing has come back"
+
+    person, cohort = await pool.fetchrow("select person_id, cohort_id from registration where id = $1", karin)
+    await take_back.take_back(
+        pool, a_caller(organiser_id), cohort_id=cohort, person_id=person, session_ids=None
+    )
+    assert set((await site.organiser.seats(await site.registration_of("Ali Rahimi"))).values()) == {
+        "withdrawn"
+    }
 
 
 async def test_taking_a_given_date_again_does_not_register_both(story, site):

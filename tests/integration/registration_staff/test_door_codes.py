@@ -104,3 +104,24 @@ async def test_the_participants_page_shows_the_code_as_signs(site, clock):
     page = await site.get(await site.link("r", registration_id))
 
     assert f"Koden som tecken: {door_code(await seat_of(site, 'Anna Ek'))}" in page.text
+
+
+async def test_a_press_that_cannot_be_noted_stays_at_the_door_with_the_person_and_the_reason(
+    site, staff, session_id, clock
+):
+    path = f"/admin/ruc/traffar/{session_id}/narvaro"
+    seat_id = await seat_of(site, "Anna Ek")
+    found = await staff.get(await staff.post(f"{path}/kod", {"kod": door_code(seat_id)}))
+    [form] = [form for form in found.root.all("form") if form["action"] == path]
+    fields = {field["name"]: field["value"] for field in form.all("input", type="hidden")}
+    clock.now = SOON - timedelta(hours=2)
+
+    page = await staff.refused(path, fields, expect=409)
+
+    assert page.root.one(id="funnen").text == "Anna Ek"
+    assert list(page.mistakes()) == ["funnen"]
+    assert "Anna Ek har kommit" in page.buttons()
+    assert await marks(site) == []
+    clock.now = SOON
+    assert (await staff.post(path, fields)).startswith(f"{path}/kod?vem=")
+    assert len(await marks(site)) == 1

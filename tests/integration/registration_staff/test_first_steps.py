@@ -2,9 +2,12 @@
 
 import pytest
 
+from services.registration.actions.cohorts import publish_cohort
+from services.registration.actions.invitations.invite import invite
+from tests.support.caller import a_caller
 from tests.support.pages import staff as support
 from tests.support.pages.staff_cohort import fields_of, press
-from tests.support.registration import an_organiser
+from tests.support.registration import NOW, an_organiser
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -58,6 +61,44 @@ async def test_a_draft_leads_to_its_first_session_then_to_whom_it_invites_then_t
     rules = await press(staff, f"{own}/ny-inbjudan", audience_id=str(audience_id))
     assert primary(await staff.get(rules)) == "Öppna anmälan"
     assert primary(await staff.get(own)) == "Öppna anmälan"
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("sv", ("Ingen är med än", "Se vilka som bjuds in", "Bjud in fler", "Alla grupper är inbjudna.", "ställdes in")),
+        ("en", ("Nobody yet", "See who is invited", "Invite more", "All groups are invited.", "was cancelled")),
+    ],
+)  # fmt: skip
+async def test_the_people_of_a_cohort_say_whether_nobody_some_or_all_are_invited(staff, language, said):
+    organiser, [none, chosen, some, everybody, cancelled] = staff.organiser, said
+    nora = await organiser.organisation("Nora")
+    audiences = []
+    for role in ("rektor", "skolchef"):
+        await organiser.person(f"Anna {role}", nora, role)
+        audiences.append(await organiser.audience(name=role, roles=(role,)))
+    cohort_id = await organiser.cohort(is_open=False)
+    await organiser.session(cohort_id)
+
+    async def people():
+        page = await staff.get(f"/admin/ruc/omgangar/{cohort_id}?lang={language}")
+        return page.root.one("section", **{"aria-labelledby": "personer"}).text
+
+    shown = await people()
+    assert shown.startswith(none)
+    assert not any(text in shown for text in (chosen, some, everybody))
+    rules = [await organiser.rule(cohort_id, audience) for audience in audiences]
+    assert chosen in await people()
+    caller = a_caller(organiser.organiser_id, now=NOW)
+    await publish_cohort.publish(organiser.pool, caller, cohort_id)
+    for rule, text in zip(rules, (some, everybody), strict=True):
+        await invite(organiser.pool, caller, cohort_id, invitation_rule_ids=[rule])
+        assert text in await people()
+    await organiser.pool.execute("delete from invitation")
+    await organiser.pool.execute("update cohort set status = 'cancelled'")
+    shown = await people()
+    assert cancelled in shown
+    assert everybody not in shown
 
 
 async def test_a_draft_that_is_open_to_all_needs_nobody_to_invite(staff):

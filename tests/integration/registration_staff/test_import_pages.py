@@ -160,7 +160,7 @@ async def test_a_file_that_cannot_be_read_is_refused_in_a_sentence(staff, site):
 async def test_ten_thousand_bad_rows_are_counted_and_the_first_are_shown(staff):
     rows = "".join(f"Person {n};ingen adress\r\n" for n in range(10_000))
     page = await staff.get(await send(staff, f"Namn;E-post\r\nAnna Ek;anna@nora.example\r\n{rows}".encode()))
-    assert "10000 fel" in page.text
+    assert "10 000 fel" in page.text
     assert "Läs in 1 rad" in page.buttons()
 
 
@@ -200,3 +200,38 @@ async def test_another_organisers_list_is_not_there(staff, site):
     for path in (f"/admin/ruc/personer/inlasningar/{found}", f"{HERE}/{ids.new()}"):
         assert (await staff.client.get(path)).status_code == 404
     assert (await staff.client.post(f"/admin/ruc/personer/inlasningar/{found}/angra")).status_code == 404
+
+
+async def test_new_organisations_are_shown_with_what_they_belong_to(staff, site):
+    rows = (
+        "Namn;E-post;Skola;Tillhör",
+        "Anna Ek;anna@x.example;Ekskolan;Bildning",
+        "Bo Al;bo@x.example;Bildning;",
+        "Cia By;cia@x.example;Byskolan;Finns inte",
+        "Dan Cem;dan@x.example;Cemskolan;Cemskolan",
+    )
+    path = await send(staff, "\r\n".join(rows).encode())
+    page = await staff.get(path)
+
+    [chosen] = [
+        one["value"]
+        for one in page.root.one("select", name="k-D").all("option")
+        if "selected" in one.attributes
+    ]
+    assert chosen == "parent"
+    shown = page.root.one("section", **{"aria-labelledby": "nya-organisationer"})
+    assert "2 nya organisationer" in page.text
+    assert ["".join(row.text.split()) for row in shown.one("tbody").all("tr")] == [
+        "EkskolanBildning",
+        "Bildningingenannan",
+    ]
+    assert "tillhör varandra i en ring" in page.text
+    assert "finns varken här eller i listan" in page.text
+    assert "Belongs to" in (await staff.get(f"{path}?lang=en")).text
+
+    stored = await staff.post(path, {"gor": "las-in", "k-D": "parent", "k-A": "name", "k-B": "email", "k-C": "organisation", "tveksamma": "med"})  # fmt: skip
+    above = "select o.name, p.name from organisation o left join organisation p on p.id = o.parent_id order by o.name"
+    found = [tuple(row.values()) for row in await site.organiser.pool.fetch(above)]
+    assert {("Bildning", None), ("Byskolan", None), ("Ekskolan", "Bildning")} <= set(found)
+    assert "Cemskolan" not in {name for name, _ in found}
+    assert stored.endswith("om=inlast")

@@ -94,7 +94,7 @@ async def test_a_logo_is_stored_shown_and_removed(admin):
         (b"", "Välj en bild först."),
         (b"MZ not a picture", "Filen är ingen bild"),
         (b"x" * 200_001, "Bilden är för stor: högst 200 kB."),
-        (png(2, 2), "Bilden ska vara 16–2000 bildpunkter"),
+        (png(2, 2), "Bilden ska vara 16–2 000 bildpunkter"),
     ],
     ids=["nothing", "no picture", "heavy", "small"],
 )

@@ -161,6 +161,35 @@ async def test_everybody_without_a_mark_is_marked_at_once_but_not_those_who_wait
     assert "De som inte är avbockade" not in (await staff.get(roll)).text
 
 
+async def test_what_is_ticked_is_stored_before_all_the_others_are_marked(staff, site, roll):
+    opened = await staff.get(roll)
+    [others] = [one for one in opened.root.all("button", name="mark") if one["value"] == "absent"]
+    assert opened.root.one("form", id=others["form"])["action"] == roll
+
+    await staff.post(others["formaction"], form_of(opened, bo="present") | {"mark": "absent"})
+
+    assert await attendance(site) == {"Bo Alm": "present", "Åsa Ek": "absent"}
+
+
+async def test_when_the_others_cannot_be_marked_the_ticks_are_shown_again_and_nobody_is_registered(
+    staff, site, roll, session_id, clock
+):
+    opened = await staff.get(roll)
+    caller = a_caller(site.organiser.organiser_id, now=clock.now)
+    await cancel_session.cancel(site.organiser.pool, caller, session_id, reason=None)
+
+    page = await staff.refused(
+        f"{roll}/ovriga", form_of(opened, bo="absent") | {"mark": "present"}, expect=409
+    )
+    assert row_of(page, "Bo Alm")[0] == ["absent"]
+    assert "Inget är sparat." in page.text
+    page = await staff.refused(f"{roll}/utan-plats", {"name": "Dan Fors", "email": "dan@nora.example"})
+    assert page.value("email") == "dan@nora.example"
+    assert "inställd" in page.mistakes()["email"]
+    assert await site.organiser.pool.fetchval("select count(*) from registration") == 3
+    assert await attendance(site) == {}
+
+
 async def test_somebody_without_a_seat_is_registered_and_present(staff, site, roll):
     page = await staff.refused(f"{roll}/utan-plats", {"name": "", "email": "dan"})
     assert sorted(page.mistakes()) == ["email", "name"]

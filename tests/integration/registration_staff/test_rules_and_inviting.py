@@ -106,6 +106,31 @@ async def test_the_count_is_what_inviting_does(staff):
     assert [new for _, new in await counted(staff, it.cohort_id)] == [0, 0]
 
 
+@pytest.mark.parametrize("kind", ["kallelse", "inbjudan"])
+async def test_whoever_is_reached_by_two_rules_is_one_person_in_the_button_and_in_what_is_done(staff, kind):
+    cohort_id = await staff.organiser.cohort()
+    dates = [await staff.organiser.session(cohort_id, title=f"Träff {number}") for number in (1, 2)]
+    nora = await staff.organiser.organisation("Nora")
+    for name in ("Fia Ny", "Gun Ny"):
+        await staff.organiser.person(name, nora, "rektor")
+    audience = await staff.organiser.audience(name="Rektorer")
+    for date_id in dates:
+        await staff.organiser.rule(cohort_id, audience, kind=kind, session_ids=[date_id])
+    path = f"/admin/ruc/omgangar/{cohort_id}/bjud-in"
+
+    page = await staff.get(path)
+
+    assert "Bjud in 2 personer" in page.buttons()
+    assert "Den som flera inbjudningar når räknas som en person." in page.text
+    assert "counted as one person" in (await staff.get(f"{path}?lang=en")).text
+    assert "Bjud in 2" in (await staff.get(f"/admin/ruc/omgangar/{cohort_id}/inbjudningar")).text
+    await staff.post(path, fields_of(page) | {"confirm": "2"})
+    seats = await staff.organiser.pool.fetchval("select count(*) from seat")
+    invitations = await staff.organiser.pool.fetchval("select count(*) from invitation")
+    assert (invitations, seats) == (4, 4 if kind == "kallelse" else 0)
+    assert "Det finns ingen att bjuda in" in (await staff.get(path)).text
+
+
 async def test_another_number_than_the_button_said_invites_nobody(staff):
     it = await a_round(staff.organiser)
     nora = await staff.organiser.pool.fetchval("select id from organisation where name = 'Nora'")

@@ -1,5 +1,6 @@
 """Malmö's and Helsingborg's scenarios typed into the pages, answered on the pages, and compared with every figure that the files expect."""
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
@@ -7,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from services.registration.web.wording import spaced
 from shared import dates
 from tests.support import scenarios
 from tests.support.pages.by_hand import ADMIN, SWEDEN, ByHand
@@ -68,12 +70,17 @@ async def _people(it: ByHand, **query: str) -> int:
     page = await it.staff.get(
         f"{ADMIN}/personer?{'&'.join(f'{name}={value}' for name, value in query.items())}"
     )
-    return int(page.root.one("main").text.split(" personer")[0].split()[-1])
+    return _last_number(page.root.one("main").text.split(" personer")[0])
 
 
 async def _found(it: ByHand, audience: str) -> int:
     page = await it.staff.get(it.audiences[audience])
-    return int(page.text.split("Regeln hittar ")[1].split()[0])
+    return _last_number(page.text.split("Regeln hittar ")[1].split(" person")[0])
+
+
+def _last_number(text: str) -> int:
+    """A number at the end of a text, with its spaces between thousands."""
+    return int(re.findall(r"\d+(?: \d{3})*$", text)[-1].replace(" ", ""))
 
 
 async def _at_scale(it: ByHand) -> int:
@@ -92,7 +99,8 @@ async def _at_scale(it: ByHand) -> int:
     )
     found = await _found(it, "alla-medarbetare")
     asks = await it.staff.get(f"{it.cohorts['alla']}/bjud-in")
-    assert f"{found - LISTED_AT_SCALE} att bjuda in, {found} hittade" in asks.text
+    numbers = [spaced(n).replace("\u00a0", " ") for n in (found - LISTED_AT_SCALE, found)]
+    assert "{} att bjuda in, {} hittade".format(*numbers) in asks.text
     [at_scale] = [row for row in it.document["expect"]["session"] if "invited_count_at_scale" in row]
     assert at_scale["invited_count_at_scale"] == found
     return found

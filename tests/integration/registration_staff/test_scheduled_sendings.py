@@ -54,7 +54,7 @@ async def test_an_invitation_goes_at_its_time_to_whoever_is_there_then(staff):
     it, own = await a_scheduled_invitation(staff)
     page = await staff.get(it.path)
     assert "Inbjudan till Rektorer" in page.text
-    assert "går 15 januari 2026 8.00 till en person, om inget ändras" in page.text
+    assert "går 15 januari 2026 kl. 8.00 till en person, om inget ändras" in page.text
     assert "goes 15 January 2026" in (await staff.get(f"{it.path}?lang=en")).text
     assert "Gun Ny" not in await invited(staff, it)
     await a_newcomer(staff, "Hans Sen")

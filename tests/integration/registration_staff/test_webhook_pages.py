@@ -223,3 +223,42 @@ async def test_the_log_goes_on_on_older_pages(admin, site, other):
     assert sum("/meddelanden/" in href for href in shown.hrefs()) == 50
     assert sum("/meddelanden/" in href for href in older.hrefs()) == 1
     assert older.href("Visa de nyaste") == here
+
+
+async def test_the_log_says_what_waits_for_a_paused_one_and_what_could_not_be_made(
+    admin, site, other, deliveries, monkeypatch
+):
+    _, page = await add(admin, other)
+    here = address_of(page)
+    await admin.post(f"{here}/prov")
+
+    async def broken(*_):
+        raise ValueError("a row that no program understands")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("services.registration.web.webhooks.payload.body_of", broken)
+        await deliveries.drain()
+    shown = await admin.get(here)
+    assert "Vi kunde inte sätta ihop meddelandet. Felet är vårt" in shown.text
+    assert "The fault is ours" in (await admin.get(f"{here}?lang=en")).text
+    await site.organiser.pool.execute("update webhook_message set kind = 'session.changed'")
+    await admin.post(f"{here}/pausa")
+
+    [to_message] = [href for href in shown.hrefs() if "/meddelanden/" in href]
+    page = await admin.get(await admin.post(f"{to_message}/igen"))
+
+    assert "Det skickas när webhooken går igen." in page.text
+    assert "När webhooken går" in page.text
+    assert "When the webhook is on" in (await admin.get(f"{to_message}?lang=en")).text
+
+
+async def test_whoever_sends_test_after_test_is_asked_to_wait(admin, other, monkeypatch):
+    monkeypatch.setattr("services.registration.actions.webhooks.send_again.MOST_TESTS", 1)
+    _, page = await add(admin, other)
+    here = address_of(page)
+    await admin.post(f"{here}/prov")
+
+    answer = await admin.client.post(f"{here}/prov")
+
+    assert answer.status_code == 429
+    assert "Det är många prov på en timme" in answer.text

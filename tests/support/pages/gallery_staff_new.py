@@ -37,6 +37,21 @@ async def invite_time_wrong(it: StaffGallery) -> httpx.Response:
 
 
 @state
+async def cohort_invite_somebody(it: StaffGallery) -> httpx.Response:
+    await _somebody_new(it)
+    return await it.get("{cohort}/bjud-in")
+
+
+@state
+async def door_refused(it: StaffGallery) -> httpx.Response:
+    """Pressed before the doors are open."""
+    async with on_the_day(it):
+        found = Page(await it.get(f"traffar/{{session}}/narvaro/kod?vem={it.ids['person']}"))
+    fields = {field["name"]: field["value"] for field in found.root.all("input", type="hidden")}
+    return await it.post("traffar/{session}/narvaro", fields)
+
+
+@state
 async def remind_time_wrong(it: StaffGallery) -> httpx.Response:
     return await it.filled("{cohort}/paminn", day="2020-03-01", clock="", later="1")
 

@@ -3,9 +3,10 @@
 import asyncio
 import logging
 
+import asyncpg
 import pytest
 
-from shared.service.loops import WakeSignal, forever
+from shared.service.loops import WakeSignal, forever, insist
 
 
 async def steps_after_two_wake_signals(rest_seconds: float) -> int:
@@ -78,3 +79,27 @@ async def test_a_cancelled_loop_ends_when_its_step_turns_the_cancellation_into_a
     async with asyncio.timeout(10):
         with pytest.raises(asyncio.CancelledError):
             await task
+
+
+@pytest.mark.parametrize(
+    ("failure", "tries"), [(ConnectionResetError, 4), (asyncpg.DiskFullError, 4), (LookupError, 1)]
+)
+async def test_what_was_promised_is_tried_again_while_the_database_is_away_but_not_for_ever(
+    monkeypatch, failure, tries
+):
+    waits, done = [], []
+
+    async def wait(seconds):
+        waits.append(seconds)
+
+    async def work():
+        done.append(None)
+        raise failure
+
+    with monkeypatch.context() as patch:
+        patch.setattr("shared.service.loops.asyncio.sleep", wait)
+        with pytest.raises(failure):
+            await insist("prov", work, most=4)
+
+    assert len(done) == tries
+    assert waits == [0.5, 1.0, 2.0][: tries - 1]

@@ -64,6 +64,7 @@ def compose(context: ComposeContext, entries: list[CalendarEntry]) -> Letter:
         heir=_only_name(context, heirs) if heirs else None,
         has_heir=bool(heirs),
         is_return=_is_return(context),
+        is_by_position=_is_by_position(context),
         is_first=not any(
             entry.address_edition == task.payload.address_edition for entry in context.entries.values()
         ),
@@ -185,6 +186,13 @@ def _is_return(context: ComposeContext) -> bool:
     told = _told_seats(context)
     is_handed = context.task.kind in {"substitute", "withdrawal"}
     return is_handed and bool(told) and all(seat.is_return for seat in told)
+
+
+def _is_by_position(context: ComposeContext) -> bool:
+    """Whether every seat of the mail followed a position to whoever has it now."""
+    told = _told_seats(context)
+    is_handed = context.task.kind in {"substitute", "withdrawal"}
+    return is_handed and bool(told) and all(seat.is_by_position for seat in told)
 
 
 def _in_place_of(context: ComposeContext) -> RoleInOrganisation | None:

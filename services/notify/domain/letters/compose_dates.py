@@ -86,7 +86,9 @@ def _shown_status(seat: Seat, status: EffectiveStatus) -> DateStatus:
     if offer_expired(seat):
         return "expired"
     is_given = status == "withdrawn" and seat.handed_to_person_id is not None and not seat.is_return
-    return "handed_over" if is_given else status
+    if not is_given:
+        return status
+    return "succeeded" if seat.is_by_position else "handed_over"
 
 
 def _dates_to_confirm(context: ComposeContext, registration: Registration) -> Iterator[DateLine]:
@@ -124,8 +126,7 @@ def _dates_of_invitation(context: ComposeContext) -> Iterator[DateLine]:
     if is_about_added(context.task.key):
         return _added_dates(context)
     if context.task.kind == "invitation":
-        is_later_address = context.task.payload.address_edition > 1  # it may count as sent, to an earlier one
-        return _open_dates(context.state, context.now, UNSENT | OPEN if is_later_address else UNSENT)
+        return _open_dates(context.state, context.now, UNSENT | OPEN)  # open again, it counts as sent
     if context.task.kind == "invitation_reminder":
         return _open_dates(context.state, context.now, OPEN)
     return _changed_dates(context)

@@ -36,7 +36,7 @@ ChangeKind = Literal[
 ]
 Relation = Literal["registered", "waiting", "invited", "was_registered"]
 DateStatus = Literal[
-    "open", "confirmed", "waiting", "offered", "expired", "withdrawn", "handed_over", "cancelled"
+    "open", "confirmed", "waiting", "offered", "expired", "withdrawn", "handed_over", "succeeded", "cancelled"
 ]
 
 
@@ -213,7 +213,7 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
     `message_id` includes the angle brackets. `made_at` is the Date header and the day that "tomorrow" refers to. `dates`
     are in the order shown. `reason` is the organiser's text on why a session was moved or cancelled. `in_place_of` is
     set in a substitute's mail, `giver` names who gave up the seat. `has_heir`: somebody has the seats now, whom `heir` names.
-    `is_return`: they went back to the person they came from. `is_first`: nothing has been told of the registration
+    `is_return`: they went back to the person they came from. `is_by_position`: they followed a position. `is_first`: nothing has been told of the registration
     before. `are_links_replaced`: the links in earlier mails no longer open anything. `offers`: a free seat is offered to
     the next on the waiting list, not assigned.
     `is_farewell`: to an earlier address of the person, whose calendar entry it takes away. `is_to_invited`: about changed
@@ -247,6 +247,7 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
     heir: str | None = None
     has_heir: bool = False
     is_return: bool = False
+    is_by_position: bool = False
     is_first: bool = True
     calendar_mode: Calendar = "invitations"
     answers_missing: bool = False

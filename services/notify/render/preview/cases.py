@@ -194,6 +194,7 @@ _CHANGED: Final = (
         "cancellation", "series", _all_with(_SERIES, status="cancelled"), {"reason": "För få anmälda"}
     ),
 )
+_SUCCEEDED: Final = {"has_heir": True, "is_by_position": True}
 _OTHER: Final = (
     PreviewCase(
         "withdrawal", "single", (replace(_DIGITAL, status="withdrawn", join_url=None),), {"entry": "CANCEL"}
@@ -236,6 +237,25 @@ _OTHER: Final = (
     PreviewCase(
         "substitute", "who-waited-for-several", _CONFIRMED[:2], {"giver": "Bo Ek", "is_first": False}
     ),
+    PreviewCase(
+        "substitute",
+        "position",
+        (_DIGITAL,),
+        {"entry": "REQUEST", "giver": "Bo Ek", "in_place_of": ROLE, "is_by_position": True},
+    ),
+    PreviewCase(
+        "withdrawal",
+        "substituted",
+        (replace(_DIGITAL, status="handed_over", join_url=None),),
+        {"entry": "CANCEL", "heir": "Bo Ek", "has_heir": True},
+    ),
+    PreviewCase(
+        "withdrawal",
+        "position",
+        (replace(_DIGITAL, status="succeeded", join_url=None),),
+        {"entry": "CANCEL", "heir": "Bo Ek", **_SUCCEEDED},
+    ),
+    PreviewCase("withdrawal", "position-unnamed", _all_with(_SERIES[:3], status="succeeded"), _SUCCEEDED),
     PreviewCase("link", "again", ()),
     PreviewCase("link", "replaced", (), {"are_links_replaced": True}),
     PreviewCase("link", "data", ()),

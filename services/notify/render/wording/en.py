@@ -57,7 +57,9 @@ WORDING: Final = MailWording(
     withdrawn="Withdrawn",
     agenda="Programme of the day",
     handed_over="Your substitute comes",
+    succeeded="Your successor comes",
     your_substitute="Your substitute",
+    your_successor="Your successor",
     whom_you_replaced="The person you were to replace",
     numbers=(
         "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",

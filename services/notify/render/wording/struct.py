@@ -56,7 +56,9 @@ class MailWording(msgspec.Struct, frozen=True, kw_only=True):
     withdrawn: str
     agenda: str
     handed_over: str
+    succeeded: str
     your_substitute: str
+    your_successor: str
     whom_you_replaced: str
 
     # "sju digitala lärträffar under 2021"

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final, Literal
 from uuid import UUID
 
@@ -11,10 +11,10 @@ import msgspec
 from services.registration.actions.permitted import permitted
 from services.registration.domain.audit import changed_fields, new_fields
 from services.registration.domain.caller import Caller
+from services.registration.domain.directory.people_import.choices import ImportChoices
 from services.registration.domain.directory.people_import.columns import Columns, find_columns, find_headings
 from services.registration.domain.directory.people_import.directory import StoredPerson
 from services.registration.domain.directory.people_import.plan import (
-    ImportChoices,
     ImportPlan,
     NewPersonPlan,
     plan_import,
@@ -41,6 +41,8 @@ from shared.postgres import Conn, Pool
 _TRIES: Final = 3
 
 MappingSource = Literal["given", "remembered", "headings"]
+# What is done with a list, in this order; somebody who waits is told of each.
+ImportStep = Literal["reading", "comparing", "storing", "logging"]
 
 
 class _AddressTaken(Exception):
@@ -62,6 +64,7 @@ class ImportRequest(msgspec.Struct, frozen=True, kw_only=True):
     is_dry_run: bool = False
     is_whole: bool = False
     choices: ImportChoices = ImportChoices()
+    note_step: Callable[[ImportStep], None] = lambda _: None
 
 
 class ImportOutcome(msgspec.Struct, frozen=True, kw_only=True):
@@ -119,7 +122,9 @@ async def import_people(pool: Pool, caller: Caller, request: ImportRequest) -> I
 @permitted("person.import")
 async def prepare_import(pool: Pool, caller: Caller, request: ImportRequest) -> PreparedImport:
     """Read a list and compare it with the directory, in another process and in a thread. Raises as `import_people`."""
+    request.note_step("reading")
     read = await _read(pool, caller, request)
+    request.note_step("comparing")
     async with reading(pool) as conn:
         rows = await _directory(conn, caller, read, is_stored=False)
     plan = await asyncio.to_thread(_plan, request, read, rows)
@@ -195,6 +200,7 @@ async def _store(conn: Conn, caller: Caller, prepared: PreparedImport) -> Import
     if request.is_whole and outcome.errors:
         return msgspec.structs.replace(outcome, import_id=None)
     organiser_id = caller.organiser_id
+    request.note_step("storing")
     await bulk_people.insert_organisations(conn, organiser_id, plan.organisations)
     if not await bulk_people.insert_people(conn, organiser_id, plan.new):
         raise _AddressTaken
@@ -205,6 +211,7 @@ async def _store(conn: Conn, caller: Caller, prepared: PreparedImport) -> Import
     await bulk_people.update_positions(
         conn, organiser_id, {change.after.id: change.changed for change in plan.changed}
     )
+    request.note_step("logging")
     await _note(conn, caller, request, outcome)
     if request.sheet_id and outcome.import_id:
         await kept_sheets.note_stored(conn, caller, request.sheet_id, outcome.import_id)

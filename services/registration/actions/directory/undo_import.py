@@ -82,7 +82,7 @@ async def _delete(conn: Conn, organiser_id: UUID, wanted: Sequence[UUID], delete
             return await delete(conn, organiser_id, wanted)
     except asyncpg.ForeignKeyViolationError:
         deleted: set[UUID] = set()
-        for one in wanted:
+        for one in [*wanted, *reversed(wanted)]:  # an organisation may stand above one that comes later
             try:
                 async with conn.transaction():
                     deleted |= await delete(conn, organiser_id, [one])

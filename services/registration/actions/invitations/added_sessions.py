@@ -87,8 +87,8 @@ async def ask_answered(
     *,
     answered: Sequence[InvitationWithAnswer],
     covered: Mapping[UUID, frozenset[UUID]],
-) -> int:
-    """Ask those who have answered about the sessions that were added since and in which they have no place; return how many.
+) -> frozenset[UUID]:
+    """Ask those who have answered about the sessions that were added since and in which they have no place; return who they are.
 
     `covered` maps a person to the sessions of all their invitations in the cohort.
     """
@@ -100,4 +100,5 @@ async def ask_answered(
         await events.tell_invitations(
             conn, caller.organiser_id, [invitation_id for invitation_id, _ in added]
         )
-    return len(added)
+    person_of = {invitation.id: invitation.person_id for invitation in answered}
+    return frozenset(person_of[invitation_id] for invitation_id, _ in added)

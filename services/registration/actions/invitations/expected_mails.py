@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from services.registration.actions.invitations.select_recipients import select_recipients
+from services.registration.actions.invitations.select_recipients import know_places, select_recipients
 from services.registration.actions.mailings.send_mailing import matching
 from services.registration.domain.caller import Caller
 from services.registration.domain.cohort import Cohort
@@ -101,7 +101,9 @@ async def _of_rule(conn: Conn, caller: Caller, cohort: Cohort, rule: InvitationR
     count: int | None = 0
     if ahead:
         try:
-            count = len((await select_recipients(conn, caller, cohort, rule, ahead)).people)
+            recipients = await select_recipients(conn, caller, cohort, rule, ahead)
+            people = await know_places(conn, rule, recipients.people, ahead)
+            count = sum(invitee.is_reached for invitee in people)
         except BuyerHasNoContact:
             count = None
     return ExpectedMails(

@@ -26,21 +26,25 @@ from shared.postgres import Conn, Pool
 
 # People per transaction: the first mails are sent while later people are still being invited.
 STEP: Final = 500
+_NOBODY: Final = frozenset[UUID]()
 
 
 class InviteResult(msgspec.Struct, frozen=True, kw_only=True):
-    """Number of people invited now, and of those who were invited before or have their places already."""
+    """Number of people invited now, each once whatever rules reach them, and of the others whom the rules find.
+
+    The others were invited before, or have their places already.
+    """
 
     invited: int
     already: int
 
 
 class _Step(msgspec.Struct, frozen=True, kw_only=True):
-    """Result of one transaction: people invited in it, people left, and people found by the rule in all."""
+    """Result of one transaction: people invited in it, how many are left, and people found by the rule in all."""
 
-    invited: int
+    invited: frozenset[UUID]
     left: int
-    found: int
+    found: frozenset[UUID]
 
 
 @permitted("invitation.send")
@@ -51,30 +55,32 @@ async def invite(
     *,
     invitation_rule_ids: Sequence[UUID] | None,
     committed: Callable[[], None] = lambda: None,
+    most: int | None = None,
 ) -> InviteResult:
     """Invite by the named rules (None: all of the cohort).
 
     People invited before are skipped; those of them who have answered are asked about the sessions that were added since,
     and count as invited. Whoever has registered before is asked about the other sessions only, and not at all without any
-    (decision 0072). A transaction invites some hundred people, selected anew under the lock, so an interrupted run is completed by
+    (decision 0072). A kallelse gives them the seats that are lacking, and counts them as invited. A transaction invites some hundred people, selected anew under the lock, so an interrupted run is completed by
     inviting again. Raises before anyone is called if a kallelse without a waiting list lacks seats for all who are
-    left. `committed` is called after each transaction.
+    left. `committed` is called after each transaction. `most`: of each rule only the first, to see in a dry run what they get.
     """
-    invited = already = 0
+    invited: set[UUID] = set()
+    found: set[UUID] = set()
     for rule_id in await _rule_ids(pool, caller, cohort_id, invitation_rule_ids):
-        of_rule = 0
+        has_begun = False
         while True:
             async with transaction(pool) as conn:
-                if of_rule:
+                if has_begun:
                     await forget_plans(conn)  # the tables were perhaps empty before the first step
-                step = await _invite_some(conn, caller, cohort_id, rule_id)
+                step = await _invite_some(conn, caller, cohort_id, rule_id, most=most or STEP)
             committed()
-            of_rule += step.invited
-            if not step.left:
+            has_begun = True
+            invited |= step.invited
+            found |= step.found
+            if most or not step.left:
                 break
-        invited += of_rule
-        already += step.found - of_rule
-    return InviteResult(invited=invited, already=already)
+    return InviteResult(invited=len(invited), already=len(found - invited))
 
 
 async def _rule_ids(
@@ -90,7 +96,7 @@ async def _rule_ids(
     return found
 
 
-async def _invite_some(conn: Conn, caller: Caller, cohort_id: UUID, rule_id: UUID) -> _Step:
+async def _invite_some(conn: Conn, caller: Caller, cohort_id: UUID, rule_id: UUID, *, most: int) -> _Step:
     """Invite the next people of a rule, in the connection's transaction."""
     # Locks all rules of the cohort: two concurrent runs would not see each other's invitations.
     rules = {rule.id: rule for rule in await invitation_rules.lock_all(conn, caller.organiser_id, cohort_id)}
@@ -108,23 +114,23 @@ async def _invite_some(conn: Conn, caller: Caller, cohort_id: UUID, rule_id: UUI
         known = locked.sessions.values() if locked else ()
         ahead = [session for session in known if is_invitable(session, caller.now)]
     if not ahead:
-        return _Step(invited=0, left=0, found=0)
+        return _Step(invited=_NOBODY, left=0, found=_NOBODY)
     recipients = await select_recipients(conn, caller, cohort, rule, ahead)
     if locked is not None and rule.kind == "kallelse":
         await require_room(conn, rule, locked, recipients.people)
-    people = await know_places(conn, rule, recipients.people[:STEP])
+    people = await know_places(conn, rule, recipients.people[:most], ahead)
     invitees = [(ids.new(), invitee) for invitee in people]
     left = len(recipients.people) - len(invitees)
     await _store(conn, caller, rule, invitees, is_last=left == 0)
     if locked is not None and invitees and rule.kind == "kallelse":
         await seat_called(conn, caller, rule, locked, invitees)
     asked = (
-        0
+        _NOBODY
         if left
         else await ask_answered(conn, caller, rule, ahead, answered=answered, covered=recipients.covered)
     )
-    invited = sum(invitee.status == "queued" for _, invitee in invitees)
-    return _Step(invited=invited + asked, left=left, found=recipients.found)
+    invited = frozenset(invitee.person.person_id for _, invitee in invitees if invitee.is_reached)
+    return _Step(invited=invited | asked, left=left, found=recipients.found)
 
 
 async def sessions_ahead(conn: Conn, caller: Caller, rule: InvitationRule) -> list[Session]:

@@ -29,12 +29,17 @@ class RemindResult(msgspec.Struct, frozen=True, kw_only=True):
 
 @permitted("invitation.remind")
 async def remind(
-    pool: Pool, caller: Caller, cohort_id: UUID, *, committed: Callable[[], None] = lambda: None
+    pool: Pool,
+    caller: Caller,
+    cohort_id: UUID,
+    *,
+    committed: Callable[[], None] = lambda: None,
+    most: int | None = None,
 ) -> RemindResult:
     """Remind each person of a cohort who can still answer and has not, at most once on a day in Sweden.
 
     Left out are those whose invitation has not arrived, has bounced or has expired, and whose last day or dates are
-    over. `committed` is called after each transaction.
+    over. `committed` is called after each transaction. `most`: only the first, to see in a dry run what they get.
     """
     today = times.local(caller.now).date()
     since = times.start_of_day(today)
@@ -50,7 +55,13 @@ async def remind(
                     conn, caller.organiser_id, cohort_id, now=caller.now, today=today, since=since
                 )
             found = await invitation_reminders.remind(
-                conn, caller.organiser_id, cohort_id, now=caller.now, today=today, since=since, most=STEP
+                conn,
+                caller.organiser_id,
+                cohort_id,
+                now=caller.now,
+                today=today,
+                since=since,
+                most=most or STEP,
             )
             if found:
                 await audit.write(
@@ -59,5 +70,5 @@ async def remind(
                 await events.tell_invitations(conn, caller.organiser_id, found)
         committed()
         reminded += len(found)
-        if len(found) < STEP:
+        if most or len(found) < STEP:
             return RemindResult(reminded=reminded, already=already)

@@ -1,6 +1,7 @@
 """Selects the people whom a rule finds today and who are still to be invited."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Final
 from uuid import UUID
 
 import msgspec
@@ -12,6 +13,7 @@ from services.registration.domain.invitation import (
     NO_PLACES,
     InvitationRule,
     Invitee,
+    PlacesBefore,
     whom_to_ask,
     with_places,
 )
@@ -21,15 +23,17 @@ from services.registration.store.directory import audience_people
 from shared import times
 from shared.postgres import Conn
 
+_NOBODY: Final[Mapping[UUID, frozenset[UUID]]] = {}
+
 
 class Recipients(msgspec.Struct, frozen=True, kw_only=True):
-    """`people`: to be invited, in order, each with their sessions. `found`: number of people whom the rule finds.
+    """`people`: to be invited, in order, each with their sessions. `found`: the people whom the rule finds.
 
     `covered`: the sessions that a person is invited to in the cohort, by any rule.
     """
 
     people: list[Invitee]
-    found: int
+    found: frozenset[UUID]
     covered: dict[UUID, frozenset[UUID]]
 
 
@@ -53,13 +57,31 @@ async def select_recipients(
         {} if rule.kind == "utses" else covered.sessions,
         covered.by_rule,
     )
-    return Recipients(people=people, found=len(reached), covered=covered.sessions)
+    found = frozenset(member.person_id for member in reached)
+    return Recipients(people=people, found=found, covered=covered.sessions)
 
 
-async def know_places(conn: Conn, rule: InvitationRule, people: Sequence[Invitee]) -> list[Invitee]:
-    """Return the people as those who may have registered before; the sessions are locked."""
+async def know_places(
+    conn: Conn,
+    rule: InvitationRule,
+    people: Sequence[Invitee],
+    ahead: Sequence[Session],
+    *,
+    called: Mapping[UUID, frozenset[UUID]] = _NOBODY,
+) -> list[Invitee]:
+    """Return the people as those who may have registered before; whoever invites has locked the sessions.
+
+    `called`: the sessions in which each gets a seat by earlier rules of the same run, where that is only counted.
+    """
     ids = [invitee.person.person_id for invitee in people]
     places = await invitation_seats.places_before(conn, rule.organiser_id, rule.cohort_id, ids)
+    parallel = frozenset(session.id for session in ahead if session.choice_group is not None)
+
+    def known(person_id: UUID) -> PlacesBefore:
+        before = places.get(person_id, NO_PLACES)
+        return msgspec.structs.replace(before, own=before.own | called.get(person_id, frozenset()))
+
     return [
-        with_places(invitee, rule.kind, places.get(invitee.person.person_id, NO_PLACES)) for invitee in people
+        with_places(invitee, rule.kind, known(invitee.person.person_id), parallel=parallel)
+        for invitee in people
     ]

@@ -97,7 +97,10 @@ async def send_substitute(
             caller,
             locked,
             free=plan.free,
-            hand_over=[Handover(seat=seat, to_registration_id=receiver) for seat in plan.hand_over],
+            hand_over=[
+                Handover(seat=seat, to_registration_id=receiver, is_by_position=is_by_position)
+                for seat in plan.hand_over
+            ],
         )
         await events.tell_registrations(conn, caller.organiser_id, touched)
         await audit.write(

@@ -31,6 +31,7 @@ async def take_back(
     """Take back the seats in the named sessions, or (None) in all, that are not over; return the registration.
 
     The registration is the person's present one, or a new one if they have none. Raises `NothingToTakeBack` if no substitute has such a seat.
+    What followed a position comes back by staff only.
     """
     async with transaction(pool) as conn:
         await cohorts.get(conn, caller.organiser_id, cohort_id)
@@ -50,6 +51,7 @@ async def take_back(
             if (session_ids is None or seat.session_id in session_ids)
             and is_ahead(locked.sessions[seat.session_id], caller.now)
             and seat.session_id not in own_sessions
+            and not (seat.is_by_position and caller.actor.kind == "participant")
         ]
         if not given:
             raise NothingToTakeBack

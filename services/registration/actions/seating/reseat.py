@@ -38,10 +38,14 @@ class SeatWish(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Handover(msgspec.Struct, frozen=True, kw_only=True):
-    """A seat, or a wait, that moves unchanged to another registration: no counter changes, and no one is promoted."""
+    """A seat, or a wait, that moves unchanged to another registration: no counter changes, and no one is promoted.
+
+    `is_by_position`: it follows a position that somebody else has now.
+    """
 
     seat: RegistrationSeat
     to_registration_id: UUID
+    is_by_position: bool = False
 
 
 class Promotion(msgspec.Struct, frozen=True, kw_only=True):
@@ -168,6 +172,7 @@ def _passed(handover: Handover, up: Promotion | None) -> TransferredSeat:
         to_registration_id=handover.to_registration_id,
         status=status,
         offered_until=offered_until,
+        is_by_position=handover.is_by_position,
     )
 
 

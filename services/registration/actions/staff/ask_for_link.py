@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from services.registration.actions.permitted import permitted
-from services.registration.actions.staff.sign_in import TooManyAttempts
+from services.registration.actions.staff.attempts import TooManyAttempts
 from services.registration.domain.caller import Initiator
 from services.registration.domain.staff import LINK_LASTS
 from services.registration.store.access import audit, staff, staff_sessions

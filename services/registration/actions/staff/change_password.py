@@ -6,7 +6,7 @@ from uuid import UUID
 
 from services.registration.actions.directory.passwords import Passwords
 from services.registration.actions.permitted import permitted
-from services.registration.actions.staff.sign_in import WrongPassword, require_few
+from services.registration.actions.staff.attempts import WrongPassword, counted_attempt
 from services.registration.domain.caller import Actor, Caller
 from services.registration.domain.errors import NotFound
 from services.registration.store.access import audit, staff, staff_sessions, tokens
@@ -35,15 +35,14 @@ async def change_password(
     async with reading(pool) as conn:
         member = await staff.get(conn, caller.organiser_id, staff_id)
         logins = await staff.logins(conn, member.email)
-    async with transaction(pool) as conn:
-        require_few(await staff_sessions.count_attempt(conn, list(limits), now=caller.now), limits)
-    right = [login for login in logins if (await passwords.verify(login.password_hash, old)).is_right]
-    if staff_id not in {login.id for login in right}:
-        raise WrongPassword
-    password_hash = await passwords.hash(new)
-    async with transaction(pool) as conn:
-        await staff_sessions.take_back_attempt(conn, list(limits), now=caller.now)
-        return await _set(conn, caller, right, password_hash)
+    async with counted_attempt(limits, pool, now=caller.now) as attempt:
+        right = [login for login in logins if (await passwords.verify(login.password_hash, old)).is_right]
+        if staff_id not in {login.id for login in right}:
+            raise WrongPassword
+        password_hash = await passwords.hash(new)
+        async with transaction(pool) as conn:
+            await attempt.take_back(conn)
+            return await _set(conn, caller, right, password_hash)
 
 
 async def _set(conn: Conn, caller: Caller, logins: list[Login], password_hash: str) -> str:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from services.registration.actions.directory.passwords import Passwords
 from services.registration.actions.permitted import permitted
+from services.registration.actions.staff.attempts import WrongPassword, counted_attempt
 from services.registration.domain.caller import Actor, Caller, Initiator
 from services.registration.store.access import audit, staff, staff_sessions, tokens
 from services.registration.store.transaction import reading, transaction
@@ -21,16 +22,8 @@ _NOBODY: Final = staff.Login(organiser_id=UUID(int=0), id=UUID(int=0), role="vie
 _ATTEMPTS: Final = timedelta(days=1)
 
 
-class WrongPassword(Exception):
-    """No staff member has this address and password."""
-
-
 class NotStaff(Exception):
     """Nobody of staff has this address."""
-
-
-class TooManyAttempts(Exception):
-    """It failed too often within the hour for this address or this network."""
 
 
 @permitted("staff.sign_in")
@@ -49,31 +42,23 @@ async def sign_in(
     It is valid at each organiser where the person has this address and this password. `limits`: how many attempts may fail
     within an hour, by a hash of what is counted. Raises `WrongPassword` or `TooManyAttempts`.
     """
-    async with transaction(pool) as conn:
-        # Before it is known how it goes, so that many at once are not all let through.
-        require_few(await staff_sessions.count_attempt(conn, list(limits), now=initiator.now), limits)
-    async with reading(pool) as conn:
-        found = await staff.logins(conn, email)
-    right: list[staff.Login] = []
-    new_hashes: dict[UUID, str] = {}
-    for login in found or [_NOBODY]:
-        verified = await passwords.verify(login.password_hash, password)
-        if verified.is_right:
-            right.append(login)
-        if verified.new_hash is not None:
-            new_hashes[login.id] = verified.new_hash
-    if not right:
-        raise WrongPassword
-    async with transaction(pool) as conn:
-        await staff_sessions.take_back_attempt(conn, list(limits), now=initiator.now)
-        await _end_earlier(conn, earlier)
-        return await _start(conn, initiator, right, new_hashes)
-
-
-def require_few(counted: Mapping[bytes, int], limits: Mapping[bytes, int]) -> None:
-    """Raise `TooManyAttempts` beyond one of the limits; the transaction then rolls back, and this attempt is not counted."""
-    if any(counted[who] > most for who, most in limits.items()):
-        raise TooManyAttempts
+    async with counted_attempt(limits, pool, now=initiator.now) as attempt:
+        async with reading(pool) as conn:
+            found = await staff.logins(conn, email)
+        right: list[staff.Login] = []
+        new_hashes: dict[UUID, str] = {}
+        for login in found or [_NOBODY]:
+            verified = await passwords.verify(login.password_hash, password)
+            if verified.is_right:
+                right.append(login)
+            if verified.new_hash is not None:
+                new_hashes[login.id] = verified.new_hash
+        if not right:
+            raise WrongPassword
+        async with transaction(pool) as conn:
+            await attempt.take_back(conn)
+            await _end_earlier(conn, earlier)
+            return await _start(conn, initiator, right, new_hashes)
 
 
 async def _start(

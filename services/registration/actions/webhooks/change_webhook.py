@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 
 from services.registration.actions.permitted import permitted
+from services.registration.actions.webhooks.send_again import LEASE
 from services.registration.domain.audit import changed_fields, new_fields
 from services.registration.domain.caller import Caller
 from services.registration.domain.errors import FieldsRefused, VersionConflict
@@ -22,7 +23,7 @@ from services.registration.domain.webhooks.webhook import (
 )
 from services.registration.store.access import audit
 from services.registration.store.transaction import transaction
-from services.registration.store.webhooks import webhooks
+from services.registration.store.webhooks import messages, webhooks
 from shared import ids
 from shared.links import LinkKey
 from shared.postgres import Pool
@@ -31,6 +32,7 @@ from shared.postgres import Pool
 _NOT_LOGGED: Final = (
     "generation",
     "key_number",
+    "previous_generation",
     "previous_key_number",
     "previous_until",
     "failing_since",
@@ -78,16 +80,18 @@ async def change(
     version: int | None,
     anywhere: bool,
 ) -> None:
-    """Store the changed fields. Raises as `create`, and `VersionConflict`."""
+    """Store the changed fields; what waits goes when it is switched on. Raises as `create`, and `VersionConflict`."""
     async with transaction(pool) as conn:
         current = await webhooks.lock(conn, caller.organiser_id, webhook_id)
         if version is not None and version != current.version:
             raise VersionConflict(webhook_id)
         changed = changes.apply(current)
         require_sound(changed, anywhere=anywhere)
-        if changed.status == "on" and current.status != "on":
+        if is_switched_on := changed.status == "on" and current.status != "on":
             changed = msgspec.structs.replace(changed, failing_since=None)
         await webhooks.update(conn, changed)
+        if is_switched_on:
+            await messages.hurry(conn, webhook_id, lease=LEASE)
         before, after = changed_fields(_logged(current), _logged(changed))
         await audit.write(conn, caller, "webhook.change", ("webhook", webhook_id), before=before, after=after)
 

@@ -35,9 +35,12 @@ async def claim(pool: Pool, initiator: Initiator, busy: Collection[UUID]) -> lis
 
 @permitted("webhook.deliver")
 async def settle(pool: Pool, initiator: Initiator, message: DueMessage, attempt: Attempt) -> None:
-    """Note an attempt: the message is done, waits for the next, or has failed; the webhook may be switched off by it."""
+    """Note an attempt: the message is done, waits for the next, or has failed; the webhook may be switched off by it.
+
+    One that could not be made fails at once: the next try would end the same way.
+    """
     failures = 0 if attempt.is_delivered else message.failures + 1
-    wait = None if attempt.is_delivered else next_wait(failures)
+    wait = next_wait(failures) if attempt.is_made and not attempt.is_delivered else None
     async with transaction(pool) as conn:
         try:
             webhook = await webhooks.lock(conn, message.organiser_id, message.webhook_id)
@@ -49,8 +52,8 @@ async def settle(pool: Pool, initiator: Initiator, message: DueMessage, attempt:
 
 
 def _after(webhook: Webhook, message: DueMessage, attempt: Attempt, now: datetime) -> Webhook:
-    """The webhook after an attempt. A test of one that is not on says nothing about it."""
-    if webhook.status != "on":
+    """The webhook after an attempt. A test of one that is not on says nothing about it, nor does what was never sent."""
+    if webhook.status != "on" or not attempt.is_made:
         return webhook
     if attempt.is_delivered:
         return msgspec.structs.replace(webhook, failing_since=None)

@@ -37,7 +37,7 @@ def secrets_of(webhook: Webhook, keys: Sequence[LinkKey], now: datetime) -> list
     found = [secret(webhook.id, webhook.generation, key)]
     previous = None if webhook.previous_key_number is None else key_of.get(webhook.previous_key_number)
     if previous is not None and webhook.previous_until is not None and now < webhook.previous_until:
-        found.append(secret(webhook.id, webhook.generation - 1, previous))
+        found.append(secret(webhook.id, _generation_before(webhook), previous))
     return found
 
 
@@ -49,6 +49,13 @@ def headers(message_id: str, at: datetime, body: bytes, secrets: Sequence[bytes]
         "webhook-timestamp": timestamp,
         "webhook-signature": " ".join(_signature(message_id, timestamp, body, each) for each in secrets),
     }
+
+
+def _generation_before(webhook: Webhook) -> int:
+    """An earlier release rotated without noting it: then it is one less."""
+    if webhook.previous_generation is None or webhook.previous_generation >= webhook.generation:
+        return webhook.generation - 1
+    return webhook.previous_generation
 
 
 def _signature(message_id: str, timestamp: str, body: bytes, key: bytes) -> str:

@@ -18,7 +18,8 @@ WebhookKind = Literal["registration.changed", "session.changed", "cohort.changed
 WebhookStatus = Literal["on", "paused", "off"]
 MessageStatus = Literal["waiting", "delivered", "failed"]
 # no_address: its name leads nowhere. not_public: its name leads into a network that cannot be reached from outside.
-# not_encrypted: the address is http. no_key: the key that its secret comes from is gone.
+# not_encrypted: the address is http. no_key: the key that its secret comes from is gone. not_made: what it was to say could
+# not be put together, which is a fault of ours: it is not tried again by itself.
 AttemptOutcome = Literal[
     "delivered",
     "refused",
@@ -30,6 +31,7 @@ AttemptOutcome = Literal[
     "bad_certificate",
     "too_slow",
     "no_key",
+    "not_made",
 ]
 
 KINDS: Final[tuple[WebhookKind, ...]] = get_args(WebhookKind)
@@ -51,6 +53,9 @@ WAITS: Final = (
 IS_OFF_AFTER: Final = timedelta(days=3)
 SECRETS_OVERLAP: Final = timedelta(hours=24)
 IS_KEPT: Final = timedelta(days=30)
+# What an organiser's staff send by hand within an hour: each is a request to an address that they chose.
+MOST_TESTS: Final = 30
+MOST_RESENT: Final = 300
 
 _GONE: Final = 410
 
@@ -71,6 +76,7 @@ class Webhook(NewWebhook, frozen=True, kw_only=True):
     status: WebhookStatus = "on"
     generation: int = 1
     key_number: int
+    previous_generation: int | None = None
     previous_key_number: int | None = None
     previous_until: datetime | None = None
     failing_since: datetime | None = None
@@ -104,6 +110,11 @@ class Attempt(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def is_delivered(self) -> bool:
         return self.outcome == "delivered"
+
+    @property
+    def is_made(self) -> bool:
+        """Whether there was something to send; what could not be made says nothing about the other side."""
+        return self.outcome != "not_made"
 
     @property
     def is_gone(self) -> bool:

@@ -47,7 +47,8 @@ on conflict (who, hour_at) do update set times = sign_in_attempt.times + 1
 """
 
 TAKE_BACK: Final = """
-update sign_in_attempt set times = times - 1 where who = any($1::bytea[]) and hour_at = date_trunc('hour', $2::timestamptz)
+update sign_in_attempt set times = times - 1
+ where who = any($1::bytea[]) and hour_at = date_trunc('hour', $2::timestamptz) and times > 0
 """
 
 ATTEMPTS: Final = """

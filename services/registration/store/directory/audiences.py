@@ -1,5 +1,7 @@
 """Rows of `audience`. audience_people.py finds the people that an audience matches."""
 
+import contextlib
+from collections.abc import Iterator
 from typing import Final
 from uuid import UUID
 
@@ -64,6 +66,14 @@ select field
  limit 1
 """
 
+# Names of the columns in the domain.
+_FIELDS: Final = {
+    "organisation_ids": "organisations",
+    "excluded_person_ids": "excluded_people",
+    "excluded_cohort_ids": "excluded_cohorts",
+    "excluded_organisation_ids": "excluded_organisations",
+}
+
 # Of two merged entries the survivor is excluded where one of them was; who is erased ($3 null) is named no more.
 REPLACE_PERSON: Final = """
 update audience
@@ -92,13 +102,15 @@ async def lock(conn: Conn, organiser_id: UUID, audience_id: UUID) -> Audience:
 async def insert(conn: Conn, audience: Audience) -> None:
     """Add an audience; raises `NotFound` with the field that names what does not exist."""
     await _require_named(conn, audience)
-    await insert_once(conn, INSERT, *_values(audience))
+    with _deleted_meanwhile():
+        await insert_once(conn, INSERT, *_values(audience))
 
 
 async def update(conn: Conn, audience: Audience) -> None:
     """Store a changed audience and raise its version."""
     await _require_named(conn, audience)
-    await conn.execute(UPDATE, *_values(audience))
+    with _deleted_meanwhile():
+        await conn.execute(UPDATE, *_values(audience))
 
 
 async def delete(conn: Conn, organiser_id: UUID, audience_id: UUID) -> None:
@@ -114,6 +126,15 @@ async def delete(conn: Conn, organiser_id: UUID, audience_id: UUID) -> None:
 async def replace_person(conn: Conn, organiser_id: UUID, person_id: UUID, into_id: UUID | None) -> None:
     """Let exclusions of one person be of another one, or of nobody (None)."""
     await conn.execute(REPLACE_PERSON, organiser_id, person_id, into_id)
+
+
+@contextlib.contextmanager
+def _deleted_meanwhile() -> Iterator[None]:
+    """Raise `NotFound` for what somebody deletes at the same moment, after it was looked for."""
+    try:
+        yield
+    except asyncpg.ForeignKeyViolationError as error:
+        raise NotFound(_FIELDS.get(error.column_name or "", "audience")) from error
 
 
 async def _require_named(conn: Conn, audience: Audience) -> None:

@@ -15,8 +15,8 @@ from shared import swedish
 from shared.postgres import Conn
 
 INSERT_ORGANISATIONS: Final = """
-insert into organisation (organiser_id, id, name, name_sort, name_search, type, municipality_code, county_code)
-select $1, * from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[])
+insert into organisation (organiser_id, id, name, name_sort, name_search, type, municipality_code, county_code, parent_id)
+select $1, * from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::uuid[])
 """
 
 INSERT_PEOPLE: Final = """
@@ -68,7 +68,7 @@ OWN_POSITION: Final = ("role", "group", "from_on", "until_on")
 async def insert_organisations(
     conn: Conn, organiser_id: UUID, organisations: Sequence[StoredOrganisation]
 ) -> None:
-    """Add organisations without a parent."""
+    """Add organisations; the one above may be among them."""
     if organisations:
         await conn.execute(
             INSERT_ORGANISATIONS,
@@ -80,6 +80,7 @@ async def insert_organisations(
             [one.type for one in organisations],
             [one.municipality_code for one in organisations],
             [one.county_code for one in organisations],
+            [one.parent_id for one in organisations],
         )
 
 

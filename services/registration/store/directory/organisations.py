@@ -42,11 +42,6 @@ update organisation
 
 DELETE: Final = "delete from organisation where organiser_id = $1 and id = $2 returning id"
 
-# Arrays have no foreign keys: this check keeps an organisation that an audience names.
-IN_AN_AUDIENCE: Final = """
-select exists (select from audience where organiser_id = $1 and $2::uuid = any(organisation_ids || excluded_organisation_ids))
-"""
-
 # Serialises changes of parents within a tenant: two concurrent changes could together form a cycle.
 LOCK_TREE: Final = "select pg_advisory_xact_lock(hashtextextended('organisation tree ' || $1::uuid::text, 0))"
 
@@ -103,9 +98,7 @@ async def update(conn: Conn, organisation: Organisation) -> None:
 
 
 async def delete(conn: Conn, organiser_id: UUID, organisation_id: UUID) -> None:
-    """Delete an organisation; raises `DependedUpon` if other rows refer to it."""
-    if await conn.fetchval(IN_AN_AUDIENCE, organiser_id, organisation_id):
-        raise DependedUpon
+    """Delete an organisation; raises `DependedUpon` if other rows refer to it, arrays of audiences too (trigger organisation_named)."""
     try:
         found = await conn.fetchval(DELETE, organiser_id, organisation_id)
     except asyncpg.ForeignKeyViolationError as error:

@@ -66,6 +66,11 @@ delete from organisation o
 returning o.id
 """
 
+# Whoever comes to depend on one meanwhile has it locked, and is seen by the statement that deletes.
+LOCK_ORGANISATIONS: Final = """
+select from organisation where organiser_id = $1 and id = any($2::uuid[]) order by id for update
+"""
+
 LIST_ORGANISATIONS: Final = """
 select organisation_id from people_import_organisation where organiser_id = $1 and import_id = $2 order by organisation_id
 """
@@ -190,8 +195,12 @@ async def list_organisations(conn: Conn, organiser_id: UUID, import_id: UUID) ->
 
 
 async def delete_organisations(conn: Conn, organiser_id: UUID, organisation_ids: Sequence[UUID]) -> set[UUID]:
-    """Delete those of these organisations on which nothing depends, and return their ids."""
-    return {row["id"] for row in await conn.fetch(DELETE_ORGANISATIONS, organiser_id, organisation_ids)}
+    """Delete those of these organisations on which nothing depends, and return their ids; those at the bottom first."""
+    await conn.execute(LOCK_ORGANISATIONS, organiser_id, organisation_ids)
+    deleted: set[UUID] = set()
+    while rows := await conn.fetch(DELETE_ORGANISATIONS, organiser_id, organisation_ids):
+        deleted |= {row["id"] for row in rows}
+    return deleted
 
 
 async def note_undone(

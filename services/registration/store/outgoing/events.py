@@ -110,6 +110,8 @@ select r.organiser_id, r.id, e.value as epoch, r.version, r.cohort_id, r.person_
        s.id as seat_id, s.session_id, s.status as seat_status, s.since, s.generation as seat_generation, s.offered_until,
        case when given.since = s.since and same.person_id is null then giver.person_id end as handed_from_person_id,
        case when taken.since = s.since then heir.person_id end as handed_to_person_id,
+       case when s.status = 'withdrawn' then coalesce(taken.by_position and taken.since = s.since, false)
+            else s.by_position and given.since = s.since end as is_by_position,
        coalesce(case when s.status = 'withdrawn' then heir.person_id = coalesce(giver.person_id, asked.person_id)
                      else r.person_id = coalesce(had.person_id, came.person_id) end, false) as is_return
   from registration r
@@ -235,6 +237,7 @@ def _registrations(rows: Sequence[asyncpg.Record], places: Mapping[UUID, int]) -
                     handed_from_person_id=row["handed_from_person_id"],
                     handed_to_person_id=row["handed_to_person_id"],
                     is_return=row["is_return"],
+                    is_by_position=bool(row["is_by_position"]),
                 )
             )
     one_row_each = {row["id"]: row for row in rows}

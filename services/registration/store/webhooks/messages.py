@@ -79,13 +79,20 @@ with resent as (
 select count(*) from resent
 """
 
+# Only while it is not being tried: that may take as long as a lease.
+HURRY: Final = """
+update webhook_message set due_at = clock_timestamp()
+ where webhook_id = $1 and status = 'waiting' and due_at > clock_timestamp() + $2::interval
+"""
+
 _shown: Final = """
 select m.id, m.webhook_id, m.kind, m.subject_id, m.happened_at, m.status, m.attempts,
-       case when m.status = 'waiting' then m.due_at end as next_at,
+       case when m.status = 'waiting' and (w.status = 'on' or m.kind = 'webhook.test') then m.due_at end as next_at,
        coalesce((select jsonb_agg(jsonb_build_object('number', a.number, 'at', a.at, 'outcome', a.outcome, 'code', a.code,
                                                      'milliseconds', a.milliseconds) order by a.number desc)
                    from webhook_attempt a where a.organiser_id = m.organiser_id and a.message_id = m.id), '[]') as log
   from webhook_message m
+  join webhook w on w.organiser_id = m.organiser_id and w.id = m.webhook_id
 """
 
 LIST: Final = f"""{_shown}
@@ -118,7 +125,7 @@ class LoggedAttempt(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class WebhookMessage(msgspec.Struct, frozen=True, kw_only=True):
-    """A message with its attempts, the newest first. `next_at`: when it is tried, while it waits."""
+    """A message with its attempts, the newest first. `next_at`: when it is tried; None while its webhook is not on."""
 
     id: UUID
     webhook_id: UUID
@@ -185,6 +192,11 @@ async def resend_failed(conn: Conn, organiser_id: UUID, webhook_id: UUID) -> int
     """Let every failed message of a webhook be tried now, and return how many."""
     found: int = await conn.fetchval(RESEND_FAILED, organiser_id, webhook_id)
     return found
+
+
+async def hurry(conn: Conn, webhook_id: UUID, *, lease: timedelta) -> None:
+    """Let everything that waits be tried now."""
+    await conn.execute(HURRY, webhook_id, lease)
 
 
 async def list_before(

@@ -10,12 +10,13 @@ import msgspec
 
 from services.registration.domain.errors import InUse, NotFound
 from services.registration.domain.webhooks.webhook import Webhook
+from services.registration.store.access.generations import next_generation
 from services.registration.store.rows import get_row, insert_once
 from shared.postgres import Conn
 
 _shown: Final = """
-select organiser_id, id, name, url, kinds, status, generation, key_number, previous_key_number, previous_until,
-       failing_since, created_at, version
+select organiser_id, id, name, url, kinds, status, generation, key_number, previous_generation, previous_key_number,
+       previous_until, failing_since, created_at, version
   from webhook
 """
 
@@ -39,9 +40,9 @@ update webhook set name = $3, url = $4, kinds = $5, status = $6, failing_since =
  where organiser_id = $1 and id = $2
 """
 
-ROTATE: Final = """
+ROTATE: Final = f"""
 update webhook
-   set generation = generation + 1, previous_key_number = key_number, key_number = $3, previous_until = $4,
+   set generation = {next_generation}, previous_generation = generation, previous_key_number = key_number, key_number = $3, previous_until = $4,
        version = version + 1
  where organiser_id = $1 and id = $2
 """
@@ -106,7 +107,7 @@ async def update(conn: Conn, it: Webhook) -> None:
 async def rotate(
     conn: Conn, organiser_id: UUID, webhook_id: UUID, *, key_number: int, previous_until: datetime
 ) -> None:
-    """Let a new secret be derived; the one before signs too until then."""
+    """Let a secret be derived that never was one, also before a restore; the one before signs too until then."""
     await conn.execute(ROTATE, organiser_id, webhook_id, key_number, previous_until)
 
 

@@ -33,7 +33,10 @@ def all_given(
         gone = own.given_up
         return message(context, status=200, kind=title, heading=gone.title, leads=(gone.detail,))
     name = _only({given[session.id].shown_name for session in concerned})
-    can_take_back = any(is_ahead(session, now) for session in concerned)
+    can_take_back = any(
+        is_ahead(session, now) and not given[session.id].is_by_position for session in concerned
+    )
+    is_by_position = all(given[session.id].is_by_position for session in concerned)
     button = PostButton(
         action=context.locale.address(path), field="take_back", value="all", text=own.take_back_all
     )
@@ -42,11 +45,12 @@ def all_given(
         status=200,
         kind=title,
         heading=own.comes_instead.format(name=name) if name else own.all_sent,
-        leads=(own.all_sent_lead,),
+        leads=(own.all_sent_lead, *((own.goes_with_post,) if is_by_position else ())),
         facts=tuple(
             Fact(
                 f"{session.title}, {_when(session, context, now)}",
-                given[session.id].shown_name or own.your_substitute,
+                given[session.id].shown_name
+                or (own.your_successor if given[session.id].is_by_position else own.your_substitute),
             )
             for session in concerned
         ),

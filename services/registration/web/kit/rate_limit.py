@@ -1,11 +1,12 @@
 """Rate limits: of public forms for each IP network, of what one personal link can cause, and of what is typed about one address."""
 
+import asyncio
 import hashlib
 import hmac
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 from uuid import UUID
 
 from litestar import Request
@@ -21,7 +22,8 @@ from services.registration.web.kit.locale import locale_of
 from services.registration.web.kit.networks import network_of
 from services.registration.web.services import Services
 from services.registration.web.wording import WORDING
-from shared import times
+from shared import postgres, times
+from shared.postgres import Pool
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +41,17 @@ _MOST_BY_LINK: Final[dict[Budget, int]] = {
 # Posts in which an address is typed, by whomever and on whatever form: each can mail it. Far above what somebody does for
 # themselves, and for colleagues who share the address, in a day.
 MOST_FOR_ADDRESS: Final = 20
+# Under this name a request keeps what it has used.
+_SPENT: Final = "spent"
+_GIVE_BACK_SECONDS: Final = 5.0
+
+
+class _Spent(NamedTuple):
+    """What a request has used: hashes of what was counted, and of which hour or day."""
+
+    organiser_id: UUID
+    who: tuple[bytes, ...]
+    began: datetime
 
 
 async def enforce_rate_limit(
@@ -96,6 +109,21 @@ async def spend_if_posted(
         await spend(request, services, organiser_id, "posts", subject_id, now=now)
 
 
+async def give_back(pool: Pool, scope: Mapping[str, Any]) -> None:
+    """Count no more what a request has used that failed by our fault: whoever sends it again until we can is not to blame.
+
+    Does nothing while the database is away; then one use too many stays counted.
+    """
+    try:
+        async with asyncio.timeout(_GIVE_BACK_SECONDS):
+            for spent in scope.get("state", {}).get(_SPENT, ()):
+                async with transaction(pool) as conn:
+                    for who in spent.who:
+                        await rate_limits.take_back(conn, spent.organiser_id, who, now=spent.began)
+    except postgres.PASSING as error:
+        log.warning("limit.not_given_back", extra={"error_type": type(error).__name__})
+
+
 def address_of_day(address: str, today: date) -> str:
     """What is counted of an address within a day, where there is no organiser yet."""
     return f"{address_key(address)}|{today}"
@@ -120,8 +148,10 @@ async def _spend(
     async with transaction(services.pool) as conn:
         for one in what:
             who = hmac.digest(secret, f"{one}:{period}".encode(), hashlib.sha256)[:16]
-            used.append((one, await rate_limits.count(conn, organiser_id, who, now=began)))
-    over = [(one, times_used) for one, times_used in used if times_used > most]
+            used.append((one, who, await rate_limits.count(conn, organiser_id, who, now=began)))
+    counted = _Spent(organiser_id, tuple(who for _, who, _ in used), began)
+    request.state[_SPENT] = (*request.state.get(_SPENT, ()), counted)
+    over = [(one, times_used) for one, _, times_used in used if times_used > most]
     if not over:
         return
     for one, times_used in over:

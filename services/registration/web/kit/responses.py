@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from services.registration.web.kit.assets.script import Script, policy_of
 from services.registration.web.kit.bytes_response import BytesResponse
+from services.registration.web.wording import spaced
 from shared import clean
 
 
@@ -48,6 +49,8 @@ _TEMPLATES: Final = _Environment(
     auto_reload=False,
     finalize=_without_overrides,
 )
+
+_TEMPLATES.filters["spaced"] = spaced
 
 # No inline code, nothing from other sites, not in a frame.
 _POLICY: Final = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action {targets}"

@@ -21,6 +21,7 @@ from services.registration.web.services import Services
 from services.registration.web.webhooks import payload
 from services.registration.web.webhooks.outside_post import OutsidePost
 from shared import times
+from shared.postgres import is_passing
 from shared.service import loops
 
 log: Final = logging.getLogger(__name__)
@@ -104,6 +105,19 @@ class WebhookDeliveries:
         secrets = signature.secrets_of(webhook, services.settings.keys(), now)
         if not secrets:
             return Attempt(outcome="no_key")
-        body = await payload.body_of(services, message)
+        body = await self._body(message)
+        if body is None:
+            return Attempt(outcome="not_made")
         signed = signature.headers(str(message.id), now, body, secrets)
         return await self._post.post(webhook.url, body, {**_HEADERS, **signed})
+
+    async def _body(self, message: DueMessage) -> bytes | None:
+        """What the message says; None if it cannot be made, which the next try would not change."""
+        try:
+            return await payload.body_of(self._services, message)
+        except Exception as error:
+            if is_passing(error):
+                raise
+            facts = {"webhook_id": message.webhook_id, "message_id": message.id}
+            log.exception("webhook.not_made", extra=facts)
+            return None

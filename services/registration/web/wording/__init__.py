@@ -3,13 +3,17 @@
 from typing import Final
 
 from services.registration.web.wording import en, sv
+from services.registration.web.wording.spaced import spaced, with_spaced_numbers
 from services.registration.web.wording.words.parts import Plural, TitledText
 from services.registration.web.wording.words.wording import Wording
 from shared.events import Language
 
-__all__ = ["WORDING", "Wording", "error_words", "explained", "number"]
+__all__ = ["WORDING", "Wording", "error_words", "explained", "number", "spaced"]
 
-WORDING: Final[dict[Language, Wording]] = {"sv": sv.WORDING, "en": en.WORDING}
+WORDING: Final[dict[Language, Wording]] = {
+    "sv": with_spaced_numbers(sv.WORDING),
+    "en": with_spaced_numbers(en.WORDING),
+}
 
 
 def error_words(error: type[Exception], language: Language) -> TitledText:
@@ -26,7 +30,7 @@ def explained(error: Exception, language: Language) -> TitledText:
 def number(n: int, words: Wording) -> str:
     """A number in a sentence: in words up to twelve, then in digits."""
     numbers = words.common.numbers
-    return numbers[n] if 0 <= n < len(numbers) else str(n)
+    return numbers[n] if 0 <= n < len(numbers) else spaced(n)
 
 
 def plural(count: Plural, n: int, words: Wording, **facts: str) -> str:

@@ -1,5 +1,7 @@
 """A person gets another e-mail address: the new one is told everything, the old one loses what it has."""
 
+from datetime import timedelta
+
 import pytest
 
 from tests.support.notify import (
@@ -18,6 +20,7 @@ from tests.support.notify import (
     newer,
 )
 
+HOUR = timedelta(hours=1)
 OLD, NEW = "fel@nora.example", "ratt@nora.example"
 SEAT = an_id("seat 1 Karin Holm")
 REGISTRATION = an_id("registration Karin Holm")
@@ -270,6 +273,27 @@ def test_a_loss_for_which_there_was_no_address_is_told_when_there_is_one(loss):
     assert [unit.rows[key].kind for key in unit.send()] == [
         "cancellation" if loss == "cancelled" else "withdrawal"
     ]
+    assert unit.send() == []
+
+
+def test_a_loss_for_which_there_was_no_address_is_told_also_where_the_date_had_been_cancelled_before():
+    unit = a_unit(a_registration())
+    unit.send()
+    unit.take(cancelled := newer(a_session(1), status="cancelled", edition=2))
+    unit.now += HOUR
+    unit.send()
+    unit.take(newer(cancelled, status="scheduled", edition=3))
+    unit.now += HOUR
+    assert [unit.rows[key].kind for key in unit.send()] == ["update"]
+    moves(unit, None)
+    unit.send()
+    lose(unit, "withdrawn")
+    for row in unit.due():
+        unit.fail(row.key)
+    unit.plan()
+    moves(unit)
+
+    assert [unit.rows[key].kind for key in unit.send()] == ["withdrawal"]
     assert unit.send() == []
 
 

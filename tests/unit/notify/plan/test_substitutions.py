@@ -50,8 +50,9 @@ def test_a_substitution_by_somebody_who_had_a_seat_is_told_by_the_withdrawal_alo
 
 
 def test_the_link_to_an_unanswered_invitation_is_mailed_once_for_each_time_it_was_asked_for():
-    invitation = an_invitation(status="sent", link_asked_at=NOW)
-    unit = UnitInMemory(*ALL, invitation)
+    unit = UnitInMemory(*ALL, invited := an_invitation())
+    unit.send()
+    unit.take(invitation := newer(invited, status="sent", link_asked_at=NOW))
     assert unit.send() == [f"link:{ID}:{NOW:%Y%m%dT%H%M%SZ}"]
     assert unit.send() == []
 

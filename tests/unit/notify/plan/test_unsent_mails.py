@@ -196,3 +196,99 @@ def test_the_entry_in_a_confirmation_that_waits_while_another_seat_is_given_foll
     assert unit.send() == [f"calendar:{SEAT}:1"]
     now_with(unit, first, a_seat(2))
     assert unit.waiting() == []
+
+
+def test_a_seat_that_was_told_after_its_offer_was_dropped_moves_as_any_other():
+    unit = UnitInMemory(
+        *COMMON, a_session(), a_registration(a_seat(status="waiting", position=1), status="waiting")
+    )
+    unit.send()
+    now_with(unit, a_seat(status="waiting", offered_until=UNTIL), status="waiting")
+    made(unit, "deferred", f"offer:{SEAT}:{UNTIL:%Y%m%dT%H%M%SZ}")
+    now_with(unit, a_seat())
+    assert unit.send() == [f"promoted:{SEAT}"]
+
+    unit.take(moved(a_session()))
+
+    assert unit.send() == [f"update:{SEAT}:1"]
+    assert unit.send() == []
+
+
+@pytest.mark.parametrize("giver", [None, "Bo Ek"], ids=["promoted", "substitute"])
+def test_a_seat_whose_mail_waits_is_still_told_when_the_person_wants_no_entries(giver):
+    unit = UnitInMemory(
+        *COMMON, a_session(), a_registration(a_seat(status="waiting", position=1), status="waiting")
+    )
+    unit.send()
+    kind = "substitute" if giver else "promoted"
+    now_with(unit, a_seat(handed_from_person_id=an_id(giver) if giver else None))
+    made(unit, "deferred", f"{kind}:{SEAT}")
+
+    unit.take(newer(unit.unit_state().registration, calendar="none"))
+
+    assert unit.rows[f"{kind}:{SEAT}"].status == "cancelled"
+    assert unit.send() == [f"{kind}:{SEAT}:1"]
+    assert mail(unit, f"{kind}:{SEAT}:1") == (kind, None, None)
+    assert unit.send() == [f"calendar:{SEAT}:1"]
+    assert mail(unit, f"calendar:{SEAT}:1") == ("calendar", "CANCEL", 1)
+    assert unit.send() == []
+
+
+def another_wait():
+    """Somebody with a seat, and a place in the other line of which the mail has not got through."""
+    second = a_seat(2, status="waiting", position=1)
+    unit = UnitInMemory(*COMMON, a_session(), a_session(2), a_registration(a_seat(1)))
+    unit.send()
+    now_with(unit, a_seat(1), second)
+    return made(unit, "deferred", f"waiting:{SECOND}")
+
+
+def test_a_place_in_another_line_that_waits_while_the_date_moves_is_told_with_the_new_time():
+    unit = another_wait()
+
+    unit.take(moved(a_session(2)))
+
+    assert unit.rows[f"waiting:{SECOND}"].status == "cancelled"
+    assert unit.send() == [f"waiting:{SECOND}:e2"]
+    assert unit.send() == []
+
+
+def test_a_place_in_another_line_that_waits_while_it_becomes_a_seat_is_dropped_and_not_told_again():
+    unit = another_wait()
+
+    now_with(unit, a_seat(1), a_seat(2))
+
+    assert unit.rows[f"waiting:{SECOND}"].status == "cancelled"
+    assert unit.send() == [f"promoted:{SECOND}"]
+    unit.take(moved(a_session(2)))
+    assert unit.send() == [f"update:{SECOND}:1"]
+
+
+def test_mails_that_wait_are_dropped_for_one_that_says_that_several_dates_are_cancelled():
+    unit = another_wait()
+    now_with(
+        unit, a_seat(1), a_seat(2, status="waiting", position=1), a_seat(3, status="waiting", position=1)
+    )
+    unit.take(a_session(3))
+    made(unit, "deferred", f"waiting:{an_id('seat 3 Karin Holm')}")
+
+    unit.take(*(newer(a_session(number), status="cancelled", edition=2) for number in (2, 3)))
+
+    assert [unit.rows[f"waiting:{seat_id}"].status for seat_id in (SECOND, an_id("seat 3 Karin Holm"))] == [
+        "cancelled",
+        "cancelled",
+    ]
+    assert unit.send() == [f"cancellation:{ID}:1"]
+
+
+def test_a_mail_that_removes_an_entry_and_waits_stays_beside_one_without_a_calendar_message():
+    unit = UnitInMemory(*COMMON, a_session(), a_registration())
+    unit.send()
+    unit.take(undated := newer(a_session(), starts_at=None, ends_at=None, edition=2))
+    made(unit, "deferred", f"update:{SEAT}:1")
+    assert mail(unit, f"update:{SEAT}:1") == ("update", "CANCEL", 1)
+
+    unit.take(newer(undated, status="cancelled", edition=3))
+
+    assert unit.rows[f"update:{SEAT}:1"].status == "deferred"
+    assert unit.send() == [f"cancellation:{SEAT}"]

@@ -18,6 +18,7 @@ Field = Literal[
     "organisation",
     "organisation_code",
     "organisation_id",
+    "parent",
     "role",
     "group",
     "from",
@@ -41,6 +42,8 @@ _HEADINGS: Final[Mapping[Field, str]] = {
     "arbetsställe; förskola; kommun; huvudman; förvaltning; organization; school; employer; municipality; kommunnamn",
     "organisation_code": "kommunkod; organisationskod; kommun kod; municipality code; organisation code; länskod; county code",
     "organisation_id": "organisation id; organisations id; organisation_id",
+    "parent": "tillhör; tillhör organisation; hör till; ingår i; överordnad; överordnad organisation; moderorganisation; "
+    "under; parent; parent organisation; parent organization; belongs to; part of",
     "role": "befattning; roll; job title; role; titel; tjänst; tjänstetitel; yrke; position; title; funktion; yrkestitel",
     "group": "grupp; group; lärgrupp; nätverk",
     "from": "från; from; från och med; fr.o.m.; fr o m; startdatum; start; anställd från; från datum; giltig från; start date; since",
@@ -54,6 +57,8 @@ _HEADINGS: Final[Mapping[Field, str]] = {
 }
 # Beside a column of schools, this one says where each of them is.
 _MUNICIPALITY: Final = frozenset({"kommun", "kommunnamn", "municipality"})
+# Beside a column of schools, these say under whom each of them is.
+_ABOVE: Final = frozenset({"förvaltning", "huvudman"})
 _LOOKED_AT: Final = 20
 
 
@@ -195,6 +200,9 @@ def _by_headings(headings: Sequence[str]) -> dict[Field, int]:
     beside = [at for at, heading in enumerate(headings) if fold(heading) in _MUNICIPALITY]
     if beside and "organisation_code" not in best and best["organisation"][1] not in beside:
         best["organisation_code"] = (0, beside[0])
+    above = [at for at, heading in enumerate(headings) if fold(heading) in _ABOVE]
+    if above and "parent" not in best and best["organisation"][1] not in above:
+        best["parent"] = (0, above[0])
     return {field: best[field][1] for field in FIELDS if field in best}
 
 

@@ -132,6 +132,30 @@ class Organisations:
         municipality = find_municipality(named.name)
         return self._municipality(municipality) if municipality else None
 
+    def find_above(
+        self, named: NamedOrganisation, *, beside: NamedOrganisation | None
+    ) -> StoredOrganisation | None:
+        """The organisation that is named as another's parent; of several of one name that of the same municipality.
+
+        `beside`: how the row names the other. Raises `UnknownOrganisation` where more than one is meant.
+        """
+        if named.id is not None and named.id not in self._by_id:
+            return None
+        if named.name is not None and beside and (beside.municipality_code or beside.county_code):
+            near = msgspec.structs.replace(
+                named, municipality_code=beside.municipality_code, county_code=beside.county_code
+            )
+            if (found := self.find(near)) is not None:
+                return found
+        return self.find(named)
+
+    def parent_of(self, organisation_id: UUID) -> UUID | None:
+        """The id of the organisation above; None where there is none."""
+        return self._by_id[organisation_id].parent_id
+
+    def name_of(self, organisation_id: UUID) -> str:
+        return self._by_id[organisation_id].name
+
     def _of_code(self, code: str) -> StoredOrganisation | None:
         """The body that the code is of: the municipality itself, not its schools."""
         found = self._by_code.get(code, [])

@@ -6,32 +6,23 @@ from uuid import UUID
 
 import msgspec
 
-from services.registration.domain.directory.municipality import find_codes, full_name
-from services.registration.domain.directory.municipality_codes import MUNICIPALITIES, REGIONS
+from services.registration.domain.directory.people_import.choices import ImportChoices
 from services.registration.domain.directory.people_import.columns import Columns
 from services.registration.domain.directory.people_import.directory import (
     Directory,
     StoredOrganisation,
     StoredPerson,
     StoredPosition,
-    UnknownOrganisation,
 )
+from services.registration.domain.directory.people_import.placing import OrganisationPlacer, PlacedRow
 from services.registration.domain.directory.people_import.positions import with_position
 from services.registration.domain.directory.people_import.rows import (
     ImportRow,
-    NamedOrganisation,
     RowIssue,
     issue,
     name_key,
 )
 from shared.events import Language
-
-
-class ImportChoices(msgspec.Struct, frozen=True, kw_only=True):
-    """What the caller wants: whether unknown organisations are made, and whether doubtful rows are left out."""
-
-    makes_organisations: bool = True
-    leaves_out_doubtful: bool = False
 
 
 class NewPersonPlan(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,12 +59,13 @@ class ChangedPersonPlan(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ImportPlan(msgspec.Struct, frozen=True, kw_only=True):
-    """All that is to be stored, and what to say of it."""
+    """All that is to be stored, and what to say of it. `parents`: the name of the organisation above each new one that has any."""
 
     new: list[NewPersonPlan]
     changed: list[ChangedPersonPlan]
     unchanged: int
     organisations: list[StoredOrganisation]
+    parents: dict[UUID, str]
     errors: list[RowIssue]
     doubtful: list[RowIssue]
     notes: Counter[str]
@@ -94,9 +86,9 @@ def plan_import(
     in the place of a protected name, which is nobody's name.
     """
     planner = _Planner(columns, directory, choices, masked_names, make_id)
-    by_key: dict[str, list[ImportRow]] = {}
-    for row in rows:
-        by_key.setdefault(row.key, []).append(row)
+    by_key: dict[str, list[PlacedRow]] = {}
+    for row, organisation_id in planner.placer.place(rows):
+        by_key.setdefault(row.key, []).append((row, organisation_id))
     for same in by_key.values():
         planner.take(same)
     return planner.result()
@@ -119,85 +111,38 @@ class _Planner:
         self.new: list[NewPersonPlan] = []
         self.changed: list[ChangedPersonPlan] = []
         self.unchanged = 0
-        self.organisations: list[StoredOrganisation] = []
-        self.errors: list[RowIssue] = []
-        self.doubtful: list[RowIssue] = []
-        self.notes: Counter[str] = Counter()
+        self.placer = OrganisationPlacer(columns, directory.organisations, choices, make_id)
+        self.errors: list[RowIssue] = self.placer.errors
+        self.doubtful: list[RowIssue] = self.placer.doubtful
         self.new_names: dict[str, NewPersonPlan] = {}
 
     def result(self) -> ImportPlan:
+        positions = [each for person in self.new for each in person.positions]
+        positions += [each for change in self.changed for each in change.added]
+        made = self.placer.needed({each.organisation_id for each in positions})
+        names = self.directory.organisations
         return ImportPlan(
             new=self.new,
             changed=self.changed,
             unchanged=self.unchanged,
-            organisations=self.organisations,
+            organisations=made,
+            parents={one.id: names.name_of(one.parent_id) for one in made if one.parent_id},
             errors=sorted(self.errors, key=_place),
             doubtful=sorted(self.doubtful, key=_place),
-            notes=self.notes,
+            notes=self.placer.notes,
         )
 
-    def take(self, rows: list[ImportRow]) -> None:
+    def take(self, placed: list[PlacedRow]) -> None:
         """Take the rows of one address, which are one person with a position each."""
-        placed = []
-        for row in rows:
-            try:
-                placed.append((row, self._organisation(row.organisation)))
-            except UnknownOrganisation as error:
-                self._refuse(row, error.code)
-        if not placed:
-            return
         names = [row.name for row, _ in placed if row.name and row.name not in self.masked_names]
         name = names[0] if names else None
-        known = self.directory.find(rows[0].key, name)
+        known = self.directory.find(placed[0][0].key, name)
         if known is None:
             self._add(placed, name)
         else:
             self._change(known, placed, name)
 
-    def _refuse(self, row: ImportRow, code: str) -> None:
-        fields = self.columns.by_field
-        field = next(
-            (each for each in ("organisation_id", "organisation", "organisation_code") if each in fields),
-            "organisation",
-        )
-        self.errors.append(issue(row.number, self.columns, field, code))  # type: ignore[arg-type]  # one of three
-
-    def _organisation(self, named: NamedOrganisation | None) -> UUID | None:
-        """The id of the organisation, which is made where it is not there yet."""
-        if named is None:
-            return None
-        found = self.directory.organisations.find(named)
-        if found is not None:
-            return found.id
-        if not self.choices.makes_organisations:
-            raise UnknownOrganisation("no_such_organisation")
-        made = self._new_organisation(named)
-        self.organisations.append(made)
-        self.directory.organisations.add(made)
-        return made.id
-
-    def _new_organisation(self, named: NamedOrganisation) -> StoredOrganisation:
-        own = find_codes(named.name) if named.name else None
-        municipality_code = named.municipality_code or (own.municipality_code if own else None)
-        county_code = named.county_code or (own.county_code if own and not municipality_code else None)
-        is_municipality = municipality_code is not None and (
-            named.name is None or (own is not None and own.municipality_code == municipality_code)
-        )
-        is_region = (
-            not municipality_code and county_code is not None and (named.name is None or own is not None)
-        )
-        name = named.name or (
-            full_name(MUNICIPALITIES[municipality_code]) if municipality_code else REGIONS[county_code or ""]
-        )
-        return StoredOrganisation(
-            id=self.make_id(),
-            name=name,
-            type="kommun" if is_municipality else "region" if is_region else None,
-            municipality_code=municipality_code,
-            county_code=county_code,
-        )
-
-    def _add(self, placed: list[tuple[ImportRow, UUID | None]], name: str | None) -> None:
+    def _add(self, placed: list[PlacedRow], name: str | None) -> None:
         first = placed[0][0]
         if name is None:
             field = next((each for each in ("name", "given_name") if each in self.columns.by_field), "name")
@@ -237,9 +182,7 @@ class _Planner:
             return True
         return False
 
-    def _change(
-        self, known: StoredPerson, placed: list[tuple[ImportRow, UUID | None]], name: str | None
-    ) -> None:
+    def _change(self, known: StoredPerson, placed: list[PlacedRow], name: str | None) -> None:
         first = placed[0][0]
         if name is not None and _is_another(known.name, name):
             # The cell is the name's; the address says who it is.

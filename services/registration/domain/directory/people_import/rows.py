@@ -1,5 +1,6 @@
 """The rows of a sheet as people with positions, and what is wrong in each."""
 
+import contextlib
 import re
 from collections import Counter
 from collections.abc import Callable
@@ -31,6 +32,7 @@ from shared.events import Language
 T = TypeVar("T")
 
 _MOST_WORDS: Final = 4
+_CODE: Final = 4  # digits of a municipality's code; a county has two
 
 
 class RowIssue(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,7 +56,10 @@ class NamedOrganisation(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ImportRow(msgspec.Struct, frozen=True, kw_only=True):
-    """One row that can be read. `key` is the address's; whatever is None or false stands in no cell."""
+    """One row that can be read. `key` is the address's; whatever is None or false stands in no cell.
+
+    `parent`: under which other the organisation is to be, if it is a new one.
+    """
 
     number: int
     email: str
@@ -64,6 +69,7 @@ class ImportRow(msgspec.Struct, frozen=True, kw_only=True):
     language: Language | None = None
     protected_identity: bool = False
     organisation: NamedOrganisation | None = None
+    parent: NamedOrganisation | None = None
     role: str | None = None
     group: str | None = None
     from_on: date | None = None
@@ -172,7 +178,7 @@ class _RowReader:
         phone = self._value("phone", read_phone)
         if phone and phone[1]:
             self.notes["phone_mended"] += 1
-        organisation = self._organisation()
+        organisation, parent = self._organisation(), self._parent()
         from_on, until_on = self._value("from", read_day), self._value("until", read_day)
         if from_on and until_on and until_on < from_on:
             self._error("until", "before_start")
@@ -192,6 +198,7 @@ class _RowReader:
             language=language,
             protected_identity=bool(protected),
             organisation=organisation,
+            parent=parent,
             role=role or None,
             group=group or None,
             from_on=from_on,
@@ -237,7 +244,7 @@ class _RowReader:
         return " ".join(part for part in (self._text("name"), *more) if part)
 
     def _organisation(self) -> NamedOrganisation | None:
-        municipality_code, county_code = self._codes()
+        municipality_code, county_code = self._codes("organisation_code")
         named = NamedOrganisation(
             id=self._value("organisation_id", _read_id),
             municipality_code=municipality_code,
@@ -246,8 +253,20 @@ class _RowReader:
         )
         return None if named == NamedOrganisation() else named
 
-    def _codes(self) -> tuple[str | None, str | None]:
-        text = self._text("organisation_code").removesuffix(".0")
+    def _parent(self) -> NamedOrganisation | None:
+        """The organisation above, by code, id or name in one cell."""
+        text = self._text("parent")
+        if not text:
+            return None
+        if (digits := text.removesuffix(".0")).isdecimal() and len(digits) <= _CODE:
+            municipality_code, county_code = self._codes("parent")
+            return NamedOrganisation(municipality_code=municipality_code, county_code=county_code)
+        with contextlib.suppress(ValueError):
+            return NamedOrganisation(id=UUID(text))
+        return NamedOrganisation(name=self._checked("parent", text, checked_line) or None)
+
+    def _codes(self, field: Field) -> tuple[str | None, str | None]:
+        text = self._text(field).removesuffix(".0")
         if not text:
             return None, None
         if named := find_codes(text):
@@ -255,11 +274,11 @@ class _RowReader:
         if text.isdecimal() and len(text) <= 2:
             county = current_county_code(text)
             if county is None:
-                self._error("organisation_code", "no_such_code")
+                self._error(field, "no_such_code")
             return None, county
         code = current_code(text) if text.isdecimal() and len(text) in {3, 4} else None
         if code is None:
-            self._error("organisation_code", "no_such_code")
+            self._error(field, "no_such_code")
         elif text.zfill(4) in FORMER_CODES:
             self.notes["former_code"] += 1
         return code, None

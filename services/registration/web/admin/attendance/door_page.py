@@ -1,6 +1,8 @@
 """`/traffar/{id}/narvaro/kod`: somebody shows their code at the door, and is noted as present by one press."""
 
 from collections.abc import Sequence
+from typing import Final
+from uuid import UUID
 
 import msgspec
 from litestar import Response
@@ -21,6 +23,8 @@ from services.registration.web.kit.layout import Link
 from services.registration.web.kit.responses import respond
 from shared import links
 from shared.postgres import Conn
+
+_CONFLICT: Final = 409
 
 
 class FoundAtDoor(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,21 +80,34 @@ async def _find(conn: Conn, request: StaffRequest, text: str) -> Arrival | None:
     return await door.by_signs(conn, organiser_id, request.id, signs, sees_protected=sees)
 
 
-async def _page(request: StaffRequest, mistakes: Sequence[Mistake] = ()) -> Response[bytes]:
+async def refused_at_door(request: StaffRequest, person_id: UUID, said: str) -> Response[bytes]:
+    """The page with whom the press was about, who is still there to be pressed for, and why they were not noted."""
+    return await _page(request, [Mistake("funnen", said)], pressed_for=person_id, status=_CONFLICT)
+
+
+async def _page(
+    request: StaffRequest,
+    mistakes: Sequence[Mistake] = (),
+    *,
+    pressed_for: UUID | None = None,
+    status: int = 422,
+) -> Response[bytes]:
     organiser_id = request.caller.organiser_id
-    person_id = read_uuid(request.query.get("vem", ""))
+    person_id = pressed_for or (None if mistakes else read_uuid(request.query.get("vem", "")))
     async with reading(request.pool) as conn:
         session = await roll.session(conn, organiser_id, request.id)
         if session is None:
             raise NotFound("session")
         arrival = None
-        if person_id is not None and not mistakes:
+        if person_id is not None:
             arrival = await door.by_person(
                 conn, organiser_id, request.id, person_id, sees_protected=request.caller.sees_protected
             )
     words, texts = request.words, request.words.attendance
     here = f"/traffar/{request.id}/narvaro"
     heading = texts.door_heading.format(title=session.title)
+    if pressed_for is not None and arrival is None:
+        mistakes = [Mistake("kod", one.text) for one in mistakes]
     [field] = filled(
         (Field(name="kod", label=texts.code, hint=texts.code_hint, autocomplete="off"),),
         words,
@@ -116,7 +133,7 @@ async def _page(request: StaffRequest, mistakes: Sequence[Mistake] = ()) -> Resp
         "staff/door",
         page,
         language=request.locale.language,
-        status=422 if mistakes else 200,
+        status=status if mistakes else 200,
         runs="door",
     )
 

@@ -118,7 +118,7 @@ async def roll_page(
         guests = await roll.guests(conn, organiser_id, request.id)
     texts, words, language = request.words.attendance, request.words, request.locale.language
     here = f"/traffar/{request.id}/narvaro"
-    closed = _closed(request, session)
+    closed = closed_because(request, session)
     kept = {name: value for name, value in (("q", search), ("efter", str(after) if after else "")) if value}
     shown = found[:AT_ONCE]
     may_tick, may_add = request.may("attendance.note"), request.may("registration.create")
@@ -194,7 +194,8 @@ def search_of(request: StaffRequest) -> str:
     return (redisplay(request.form.text("q")) or request.query.get("q", "")).strip()[:100]
 
 
-def _closed(request: StaffRequest, session: RollSession) -> str | None:
+def closed_because(request: StaffRequest, session: RollSession) -> str | None:
+    """Why nothing can be ticked now; None if it can."""
     texts, now = request.words.attendance, request.caller.now
     if not request.may("attendance.note"):
         return texts.only_reading

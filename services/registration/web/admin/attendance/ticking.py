@@ -14,7 +14,13 @@ from services.registration.domain.registration import read_applicant
 from services.registration.store import registrations
 from services.registration.store.transaction import reading
 from services.registration.store.views.staff import roll
-from services.registration.web.admin.attendance.roll_page import NotStored, roll_page, search_of
+from services.registration.web.admin.attendance.door_page import refused_at_door
+from services.registration.web.admin.attendance.roll_page import (
+    NotStored,
+    closed_because,
+    roll_page,
+    search_of,
+)
 from services.registration.web.admin.attendance.ticks import mark_called, marks_of, mistakes_of, ticks_of
 from services.registration.web.admin.kit.mistakes import staff_mistake
 from services.registration.web.admin.kit.route import StaffRequest
@@ -30,19 +36,8 @@ async def tick(request: StaffRequest) -> Response[bytes]:
     """Store what was ticked; what cannot be stored is shown again, beside what is stored now."""
     if request.form.text("till") == "kod":
         return await _tick_at_door(request)
-    ticks = ticks_of(request.form)
-    if ticks:
-        try:
-            refused = await note_attendance.note_ticks(request.pool, request.caller, request.id, ticks)
-        except NotFound:
-            raise
-        except RegistrationError as error:
-            why = explained(error, request.locale.language)
-            wrong = [Mistake("lista", f"{why.title}. {why.detail}")]
-            ticked = NotStored(kept=request.words.attendance.none_saved, marks=marks_of(request.form))
-            return await roll_page(request, wrong, ticked=ticked, status=_CONFLICT)
-        if refused:
-            return await _not_stored(request, refused)
+    if (instead := await _store_ticks(request)) is not None:
+        return instead
     after = read_uuid(request.form.text("efter"))
     kept = {name: text for name, text in (("q", search_of(request)), ("efter", str(after or ""))) if text}
     return request.go_to(f"/traffar/{request.id}/narvaro", om="sparat", **kept)
@@ -52,9 +47,41 @@ async def _tick_at_door(request: StaffRequest) -> Response[bytes]:
     """Note who came, whatever was noted before; back to the field for the next code, with who has just come in."""
     marks = marks_of(request.form)
     if marks:
-        await note_attendance.note(request.pool, request.caller, request.id, list(marks.items()))
+        try:
+            await note_attendance.note(request.pool, request.caller, request.id, list(marks.items()))
+        except NotFound:
+            raise
+        except RegistrationError as error:
+            return await refused_at_door(request, next(iter(marks)), _said(request, error))
     vem = {"vem": str(next(iter(marks)))} if marks else {}
     return request.go_to(f"/traffar/{request.id}/narvaro/kod", **vem)
+
+
+async def _store_ticks(request: StaffRequest) -> Response[bytes] | None:
+    """Store what was ticked on the page; the page with what is not stored, if something is not."""
+    ticks = ticks_of(request.form)
+    if not ticks:
+        return None
+    try:
+        refused = await note_attendance.note_ticks(request.pool, request.caller, request.id, ticks)
+    except NotFound:
+        raise
+    except RegistrationError as error:
+        return await _none_stored(request, error)
+    return await _not_stored(request, refused) if refused else None
+
+
+async def _none_stored(
+    request: StaffRequest, error: RegistrationError, *, kept: str | None = None
+) -> Response[bytes]:
+    wrong = [Mistake("lista", _said(request, error))]
+    ticked = NotStored(kept=kept or request.words.attendance.none_saved, marks=marks_of(request.form))
+    return await roll_page(request, wrong, ticked=ticked, status=_CONFLICT)
+
+
+def _said(request: StaffRequest, error: RegistrationError) -> str:
+    why = explained(error, request.locale.language)
+    return f"{why.title}. {why.detail}"
 
 
 async def _not_stored(request: StaffRequest, refused: Mapping[UUID, RefusedTick]) -> Response[bytes]:
@@ -71,10 +98,12 @@ async def _not_stored(request: StaffRequest, refused: Mapping[UUID, RefusedTick]
 
 
 async def tick_others(request: StaffRequest) -> Response[bytes]:
-    """Mark everybody with a seat and without a mark."""
+    """Mark everybody with a seat and without a mark, after what was ticked on the page and posted with it."""
     mark = mark_called(request.form.text("mark"))
     if mark is None:
         return await roll_page(request)
+    if (instead := await _store_ticks(request)) is not None:
+        return instead
     async with reading(request.pool) as conn:
         found = await roll.people(
             conn,
@@ -84,10 +113,16 @@ async def tick_others(request: StaffRequest) -> Response[bytes]:
             limit=_MOST,
         )
     rest = [one.person_id for one in found if one.attendance is None and one.status == "confirmed"]
-    if rest:
-        # Whoever has been ticked since, or has no seat any more, is not one of the others.
-        ticks = {person_id: Tick(mark=mark, shown=None) for person_id in rest}
-        await note_attendance.note_ticks(request.pool, request.caller, request.id, ticks)
+    # Whoever has been ticked since, or has no seat any more, is not one of the others.
+    others = {person_id: Tick(mark=mark, shown=None) for person_id in rest}
+    if others:
+        try:
+            await note_attendance.note_ticks(request.pool, request.caller, request.id, others)
+        except NotFound:
+            raise
+        except RegistrationError as error:
+            kept = request.words.attendance.others_saved if ticks_of(request.form) else None
+            return await _none_stored(request, error, kept=kept)
     return request.go_to(f"/traffar/{request.id}/narvaro", om="sparat")
 
 
@@ -98,6 +133,8 @@ async def walk_in(request: StaffRequest) -> Response[bytes]:
         session = await roll.session(conn, request.caller.organiser_id, request.id)
     if session is None:
         raise NotFound("session")
+    if (why := closed_because(request, session)) is not None:
+        return await roll_page(request, [Mistake("email", why)], typed=request.form)
     fields = {name: request.form.text(name) for name in ("name", "email", "organisation")}
     applicant = read_applicant(dict(fields), language="sv")
     if isinstance(applicant, list):
@@ -118,8 +155,7 @@ async def walk_in(request: StaffRequest) -> Response[bytes]:
     except SessionFull:
         return await roll_page(request, [Mistake("email", texts.is_full)], typed=request.form)
     except RegistrationError as error:
-        why = explained(error, request.locale.language)
-        return await roll_page(request, [Mistake("email", f"{why.title}. {why.detail}")], typed=request.form)
+        return await roll_page(request, [Mistake("email", _said(request, error))], typed=request.form)
     async with reading(request.pool) as conn:
         registration = await registrations.get(conn, request.caller.organiser_id, registration_id)
     await note_attendance.note(

@@ -29,6 +29,7 @@ from services.registration.web.kit.forms.posted_form import read_uuid, redisplay
 from services.registration.web.kit.layout import Link
 from services.registration.web.kit.parts import Fact, Notice
 from services.registration.web.kit.responses import respond
+from services.registration.web.wording import spaced
 from shared import times
 
 _FIRST: Final = UUID(int=0)
@@ -228,8 +229,8 @@ def _coverage(
     rows = tuple(
         (
             Cell(text=each.name),
-            Cell(text=str(each.coming), is_number=True),
-            Cell(text=str(each.everybody), is_number=True),
+            Cell(text=spaced(each.coming), is_number=True),
+            Cell(text=spaced(each.everybody), is_number=True),
         )
         for each in everybody[:_MOST]
     )

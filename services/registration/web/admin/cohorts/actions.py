@@ -7,6 +7,7 @@ from services.registration.domain.programme import Programme
 from services.registration.store.views.staff.cohort_people import PeopleCounts
 from services.registration.web.admin.kit.layout import Action
 from services.registration.web.admin.kit.route import StaffRequest
+from services.registration.web.wording.words.staff.cohorts import InvitingState
 from shared.events import CohortStatus
 
 
@@ -37,12 +38,12 @@ def cohort_actions(
     counts: PeopleCounts,
     *,
     has_sessions: bool,
-    has_rules: bool,
+    inviting: InvitingState,
 ) -> tuple[Action, ...]:
     """The most useful first, as the primary one: what a draft lacks, open, invite, remind."""
     texts, own = request.words.staff_cohort, f"/omgangar/{cohort.id}"
     found: list[tuple[str, str]] = []
-    lacks_rules = not has_rules and programme.registration != "open"
+    lacks_rules = inviting == "unchosen" and programme.registration != "open"
     if cohort.status == "draft" and not has_sessions and request.may("session.create"):
         found.append((texts.add_session, request.address(f"{own}/ny-traff")))
     elif cohort.status == "draft" and lacks_rules and request.may("invitation_rule.create"):
@@ -52,10 +53,14 @@ def cohort_actions(
     if counts.silent and cohort.status == "open" and request.may("invitation.remind"):
         text = texts.remind_one if counts.silent == 1 else texts.remind.format(n=counts.silent)
         found.append((text, request.address(f"{own}/paminn")))
-    if cohort.status == "open" and has_rules and request.may("invitation.send"):
-        found.append((texts.invite, request.address(f"{own}/bjud-in")))
+    invite = (texts.invite, request.address(f"{own}/bjud-in"))
+    may_invite = cohort.status == "open" and inviting != "unchosen" and request.may("invitation.send")
+    if may_invite and inviting != "all":
+        found.append(invite)
     if counts.everybody and request.may("mailing.create"):
         found.append((texts.mailing, request.address("/utskick/nytt", omgang=str(cohort.id))))
+    if may_invite and inviting == "all":  # somebody may be new, but that is seldom what is next
+        found.append(invite)
     if request.may("cohort.change"):
         found.append((texts.change, request.address(f"{own}/andra")))
     if request.may("cohort.copy"):

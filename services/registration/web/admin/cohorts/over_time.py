@@ -20,6 +20,7 @@ from services.registration.web.admin.kit.record import Cell, RecordTable
 from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.kit.layout import Link
 from services.registration.web.kit.responses import respond
+from services.registration.web.wording import spaced
 from shared import dates
 
 _SHORTEST: Final = timedelta(days=13)  # a single bar would fill a chart
@@ -166,7 +167,7 @@ def _sums(days: Sequence[CohortDay]) -> list[tuple[int, int, int, int, int]]:
 
 def _rows(days: Sequence[CohortDay]) -> tuple[tuple[Cell, ...], ...]:
     return tuple(
-        (Cell(text=one.day.isoformat()), *(Cell(text=str(number), is_number=True) for number in sums))
+        (Cell(text=one.day.isoformat()), *(Cell(text=spaced(number), is_number=True) for number in sums))
         for one, sums in zip(days, _sums(days), strict=True)
     )
 

@@ -7,6 +7,7 @@ import msgspec
 from litestar import Response
 
 from services.registration.domain.cohort import Cohort
+from services.registration.domain.invitation import InvitationRule
 from services.registration.domain.programme import Programme
 from services.registration.domain.sessions.session import Session
 from services.registration.store import cohorts, invitation_rules, programmes, scheduled_sendings, sessions
@@ -19,7 +20,7 @@ from services.registration.web.admin.cohorts.coverage import Coverage, coverage_
 from services.registration.web.admin.cohorts.filters import read_filters
 from services.registration.web.admin.cohorts.funnel import FunnelStep, funnel_of
 from services.registration.web.admin.cohorts.list_page import STATUS_KINDS
-from services.registration.web.admin.cohorts.people import PeoplePart, people_of, seats_shown
+from services.registration.web.admin.cohorts.people import PeoplePart, inviting_state, people_of, seats_shown
 from services.registration.web.admin.cohorts.sending_lines import MOST_ENDED, SendingLine, sending_lines
 from services.registration.web.admin.cohorts.session_table import SessionRow, session_rows
 from services.registration.web.admin.kit.date_checks import day_checks, link_checks
@@ -65,7 +66,7 @@ class _Found(msgspec.Struct, frozen=True, kw_only=True):
     sessions: list[Session]
     overview: CohortOverview
     respond_by: str | None
-    has_rules: bool
+    rules: list[InvitationRule]
     sendings: tuple[SendingLine, ...]
 
 
@@ -94,7 +95,7 @@ async def show_cohort(request: StaffRequest) -> Response[bytes]:
                 found.programme,
                 found.overview.counts,
                 has_sessions=bool(found.sessions),
-                has_rules=found.has_rules,
+                inviting=inviting_state(found.rules, found.overview.counts),
             ),
         ),
         status=DateStatus(
@@ -117,7 +118,8 @@ async def show_cohort(request: StaffRequest) -> Response[bytes]:
         sendings=found.sendings,
         people=people_of(
             request,
-            cohort_id=cohort.id,
+            cohort=cohort,
+            inviting=inviting_state(found.rules, found.overview.counts),
             overview=found.overview,
             limit=limit,
             columns=seats_shown(found.sessions),
@@ -164,7 +166,7 @@ async def _read(
             limit=_MOST + 1,
         ),
         respond_by=dates.day_in_words(max(days), language) if days else None,
-        has_rules=bool(rules),
+        rules=rules,
         sendings=sending_lines(request, sendings, audience_of),
     )
 

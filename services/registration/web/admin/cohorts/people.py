@@ -7,6 +7,8 @@ from uuid import UUID
 
 import msgspec
 
+from services.registration.domain.cohort import Cohort
+from services.registration.domain.invitation import InvitationRule
 from services.registration.domain.sessions.session import Session
 from services.registration.store.views.staff.cohort_people import (
     CohortOverview,
@@ -18,6 +20,7 @@ from services.registration.web.admin.cohorts.list_page import SelectionLink
 from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.kit.dates import DateStatus, StatusKind
 from services.registration.web.kit.layout import Link
+from services.registration.web.wording.words.staff.cohorts import InvitingState
 from shared import dates, times
 from shared.events import SeatStatus
 
@@ -74,7 +77,8 @@ def seats_shown(found: Sequence[Session]) -> tuple[Session, ...]:
 def people_of(
     request: StaffRequest,
     *,
-    cohort_id: UUID,
+    cohort: Cohort,
+    inviting: InvitingState,
     overview: CohortOverview,
     limit: int,
     columns: Sequence[Session],
@@ -85,15 +89,14 @@ def people_of(
 ) -> PeoplePart:
     """The table; one person more than `limit` was read if there are more."""
     texts, counts = request.words.staff_cohort, overview.counts
-    own = f"/omgangar/{cohort_id}"
+    own = f"/omgangar/{cohort.id}"
     kept = {name: value for name, value in (("urval", selection), ("q", search)) if value}
     shown = overview.people[:limit]
     more = len(overview.people) > limit
-    may_invite = request.may("invitation_rule.create")
     return PeoplePart(
-        heading=texts.people_one if counts.everybody == 1 else texts.people.format(n=counts.everybody),
-        add=Link(texts.add_people, request.address(f"{own}/inbjudningar")) if may_invite else None,
-        filters=_filters(request, own, counts, selection),
+        heading=_heading(request, counts.everybody),
+        add=_add(request, cohort, inviting),
+        filters=_filters(request, own, counts, selection) if counts.everybody else (),
         search_action=request.address(own),
         search=search,
         hidden=_hidden(request, selection),
@@ -108,12 +111,37 @@ def people_of(
             )
             for person in shown
         ),
-        nothing=texts.none_selected if selection or search else texts.nobody_here,
+        nothing=texts.none_selected if selection or search else texts.nobody_here[cohort.status],
         more=Link(texts.next_page, request.address(own, **kept, efter=str(shown[-1].person_id)) + "#personer")
         if more
         else None,
         first=None if is_first else Link(texts.first_page, request.address(own, **kept) + "#personer"),
     )
+
+
+def inviting_state(rules: Sequence[InvitationRule], counts: PeopleCounts) -> InvitingState:
+    """How far the inviting has come, by the rules: whether each has gone, not whether somebody is new since."""
+    if not rules:
+        return "unchosen"
+    if not counts.invited:
+        return "chosen"
+    return "some" if any(rule.invited_at is None for rule in rules) else "all"
+
+
+def _add(request: StaffRequest, cohort: Cohort, inviting: InvitingState) -> Link | None:
+    """The way to whom is invited; a draft in which nobody is chosen has it as its first button."""
+    is_said = cohort.status == "draft" and inviting == "unchosen"
+    if is_said or cohort.status == "cancelled" or not request.may("invitation_rule.create"):
+        return None
+    text = request.words.staff_cohort.add_people[inviting]
+    return Link(text, request.address(f"/omgangar/{cohort.id}/inbjudningar"))
+
+
+def _heading(request: StaffRequest, everybody: int) -> str:
+    texts = request.words.staff_cohort
+    if not everybody:
+        return texts.people_none
+    return texts.people_one if everybody == 1 else texts.people.format(n=everybody)
 
 
 def _hidden(request: StaffRequest, selection: str) -> tuple[tuple[str, str], ...]:

@@ -3,7 +3,7 @@
 import msgspec
 from litestar import Response
 
-from services.registration.actions.invitations.count_invitees import RuleCount, count_invitees
+from services.registration.actions.invitations.count_invitees import RuleCount, count_invitees, count_people
 from services.registration.store import cohorts
 from services.registration.store.transaction import reading
 from services.registration.store.views.staff import cohorts as view
@@ -40,7 +40,7 @@ async def show_rules(request: StaffRequest) -> Response[bytes]:
         cohort = await cohorts.get(conn, request.caller.organiser_id, request.id)
         audiences = dict(await view.choices(conn, view.AUDIENCES, request.caller.organiser_id))
     counts = await count_invitees(request.pool, request.caller, cohort.id)
-    new = sum(count.new for count in counts)
+    new = count_people(counts)
     own = f"/omgangar/{cohort.id}"
     actions = [
         Action(text=texts.new, href=request.address(f"{own}/ny-inbjudan"), kind="" if new else "primary")

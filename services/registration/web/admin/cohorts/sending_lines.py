@@ -9,6 +9,7 @@ import msgspec
 from services.registration.domain.scheduled_sending import TOO_LATE, ScheduledSending
 from services.registration.web.admin.kit.parts import moment
 from services.registration.web.admin.kit.route import StaffRequest
+from services.registration.web.admin.kit.send_beside import receipt_path
 from services.registration.web.kit.dates import DateStatus, StatusKind
 from services.registration.web.kit.layout import Link
 
@@ -17,7 +18,7 @@ _KINDS: Final[Mapping[str, StatusKind]] = {"waiting": "wait", "sent": "yes", "no
 
 
 class SendingLine(msgspec.Struct, frozen=True, kw_only=True):
-    """What it is, how it stands, what differed from what was foreseen, and the link to change it."""
+    """What it is, how it stands, what differed from what was foreseen, and the link to change or follow it."""
 
     what: str
     status: DateStatus
@@ -41,6 +42,8 @@ def _line(request: StaffRequest, sending: ScheduledSending, audience_of: Mapping
     change = None
     if can_change and request.may("scheduled_sending.change"):
         change = Link(texts.change, request.address(f"/tidsbestamt/{sending.id}"))
+    elif sending.status == "waiting" and sending.started_at:
+        change = Link(texts.follow, request.address(receipt_path(sending.cohort_id)))
     return SendingLine(
         what=what,
         status=DateStatus(_KINDS[sending.status], _said(request, sending)),
@@ -77,6 +80,10 @@ def _difference(request: StaffRequest, sending: ScheduledSending) -> str | None:
     if sending.status != "sent" or sending.reached is None:
         return None
     texts, more = request.words.staff_sendings, sending.reached - sending.foreseen
+    if sending.send_at == sending.started_at:  # begun by a button, without a chosen time
+        return (
+            texts.more_now.format(n=more) if more > 0 else texts.fewer_now.format(n=-more) if more else None
+        )
     if more > 0:
         return texts.more.format(n=more)
     return texts.fewer.format(n=-more) if more else texts.as_foreseen

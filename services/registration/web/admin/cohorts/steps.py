@@ -16,8 +16,8 @@ from services.registration.store.transaction import reading
 from services.registration.store.views.api import cohorts as api_cohorts
 from services.registration.store.views.staff import cohorts as view
 from services.registration.web.admin.cohorts.cohort_fields import cohort_path
-from services.registration.web.admin.kit.edit_form import EditForm, FormButton, FormSection
-from services.registration.web.admin.kit.editing import CONFIRM, Editable, Load, Store, open_form, save_form
+from services.registration.web.admin.kit.edit_form import CONFIRM, EditForm, FormButton, FormSection
+from services.registration.web.admin.kit.editing import Editable, Load, Store, open_form, save_form
 from services.registration.web.admin.kit.form_reader import FormReader
 from services.registration.web.admin.kit.plan import ChangePlan, PlannedChange, plan_of
 from services.registration.web.admin.kit.route import Answer, StaffRequest

@@ -3,7 +3,7 @@
 from typing import Final
 
 from services.registration.domain.permissions import READ
-from services.registration.web.admin.imports import file, listing, preview, sending
+from services.registration.web.admin.imports import file, following, listing, preview, sending
 from services.registration.web.admin.kit.list_file import file_routes
 from services.registration.web.admin.kit.route import AdminRoute, form_routes
 
@@ -20,6 +20,12 @@ ROUTES: Final[tuple[AdminRoute, ...]] = (
         largest=sending.LARGEST_UPLOAD,
     ),
     *form_routes(f"{_SEND}/{{id:uuid}}", preview.show_preview, preview.store_or_look, "person.import"),
+    AdminRoute(
+        method="GET",
+        path=f"{_SEND}/{{id:uuid}}/folj",
+        answer=following.follow_import,
+        permission="person.import",
+    ),
     AdminRoute(method="GET", path=_LIST, answer=listing.show_imports, permission=READ),
     *file_routes(_LIST, file.imports_table, READ),
     AdminRoute(method="GET", path=f"{_LIST}/{{id:uuid}}", answer=listing.show_import, permission=READ),

@@ -25,6 +25,7 @@ from services.registration.web.kit.dates import DateStatus
 from services.registration.web.kit.forms.posted_form import read_uuid
 from services.registration.web.kit.layout import Link
 from services.registration.web.kit.parts import Fact, Notice
+from services.registration.web.wording import spaced
 
 NEWEST: Final = UUID(int=2**128 - 1)
 _ON_A_PAGE: Final = 40
@@ -73,11 +74,11 @@ async def show_import(request: StaffRequest) -> Response[bytes]:
     facts = [
         Fact(texts.when, moment(one.at, request.locale.language)),
         Fact(texts.who, one.actor_name or ""),
-        *(Fact(texts.counts[name], str(one.counts.get(name, 0))) for name in _COUNTS),
+        *(Fact(texts.counts[name], spaced(one.counts.get(name, 0))) for name in _COUNTS),
     ]
     if one.undone is not None and one.undone_at is not None:
         facts.append(Fact(texts.undone, moment(one.undone_at, request.locale.language)))
-        facts += [Fact(texts.undone_counts[name], str(count)) for name, count in one.undone.items()]
+        facts += [Fact(texts.undone_counts[name], spaced(count)) for name, count in one.undone.items()]
     buttons: tuple[RecordButton, ...] = ()
     if one.can_be_undone and request.may("person.undo_import"):
         buttons = (
@@ -120,7 +121,7 @@ def _row(request: StaffRequest, one: PeopleImportRow) -> tuple[Cell, ...]:
             more=moment(one.at, request.locale.language),
         ),
         Cell(text=one.actor_name or ""),
-        Cell(text=str(one.counts.get("new", 0)), is_number=True),
-        Cell(text=str(one.counts.get("changed", 0)), is_number=True),
+        Cell(text=spaced(one.counts.get("new", 0)), is_number=True),
+        Cell(text=spaced(one.counts.get("changed", 0)), is_number=True),
         Cell(status=state),
     )

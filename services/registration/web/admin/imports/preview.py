@@ -8,13 +8,13 @@ import msgspec
 from litestar import Response
 
 from services.registration.actions.directory.import_people import ImportOutcome, ImportRequest, import_people
+from services.registration.domain.directory.people_import.choices import ImportChoices
 from services.registration.domain.directory.people_import.columns import (
     FIELDS,
     Column,
     MappingRefused,
     NoEmailColumn,
 )
-from services.registration.domain.directory.people_import.plan import ImportChoices
 from services.registration.domain.directory.sheet.content import SheetRefused
 from services.registration.store.directory import kept_sheets
 from services.registration.store.directory.kept_sheets import KeptSheet
@@ -24,6 +24,7 @@ from services.registration.web.admin.imports.sending import refusal
 from services.registration.web.admin.kit.layout import Head, StaffLayout
 from services.registration.web.admin.kit.record import RecordPart
 from services.registration.web.admin.kit.route import StaffRequest
+from services.registration.web.kit.assets import script
 from services.registration.web.kit.forms.fields import ErrorSummary, Field, Mistake, summary
 from services.registration.web.kit.layout import Link
 from services.registration.web.kit.responses import respond
@@ -32,7 +33,7 @@ _MOST_COLUMNS: Final = 40
 
 
 class ImportPreviewPage(msgspec.Struct, frozen=True, kw_only=True):
-    """`store`: the button, if there is anything to store."""
+    """`store`: the button, if there is anything to store. `live`: where its progress is followed."""
 
     layout: StaffLayout
     head: Head
@@ -46,6 +47,8 @@ class ImportPreviewPage(msgspec.Struct, frozen=True, kw_only=True):
     store: str | None
     about: str
     leave: Link
+    live: str
+    script: str
 
 
 class _Asked(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,9 +76,11 @@ async def store_or_look(request: StaffRequest) -> Response[bytes]:
     if request.form.text("gor") != "las-in" or asked.twice:
         return await _preview(request, kept, asked, status=422 if asked.twice else 200)
     try:
-        outcome = await import_people(
-            request.pool, request.caller, _wanted(request, kept, asked, is_dry_run=False)
-        )
+        with request.services.imports.noted(request.id) as note_step:
+            wanted = _wanted(request, kept, asked, is_dry_run=False)
+            outcome = await import_people(
+                request.pool, request.caller, msgspec.structs.replace(wanted, note_step=note_step)
+            )
     except (SheetRefused, NoEmailColumn, MappingRefused):
         return await _preview(request, kept, asked)
     request.services.wake()
@@ -191,8 +196,12 @@ def _page(
         store=(texts.store_one if count == 1 else texts.store.format(n=count)) if count else None,
         about=texts.nobody_is_mailed if count else texts.nothing_to_store,
         leave=Link(request.words.staff_forms.leave, request.address("/personer/las-in")),
+        live=request.address(f"/personer/las-in/{request.id}/folj"),
+        script=script.address("import"),
     )
-    return respond("staff/import_preview", page, language=request.locale.language, status=status)
+    return respond(
+        "staff/import_preview", page, language=request.locale.language, status=status, runs="import"
+    )
 
 
 def _meta(request: StaffRequest, kept: KeptSheet, outcome: ImportOutcome | None) -> str:

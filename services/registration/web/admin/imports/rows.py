@@ -43,6 +43,14 @@ def row_parts(request: StaffRequest, outcome: ImportOutcome) -> tuple[RecordPart
     if plan.new:
         rows = tuple(_new(request, one) for one in plan.new[:_SHOWN])
         parts.append(_part(request, "nya", len(plan.new), rows, texts.new_columns))
+    if plan.parents:
+        rows = tuple(
+            (Cell(text=one.name), Cell(text=plan.parents.get(one.id, texts.at_the_top)))
+            for one in plan.organisations[:_SHOWN]
+        )
+        parts.append(
+            _part(request, "nya-organisationer", len(plan.organisations), rows, texts.organisation_columns)
+        )
     return tuple(parts)
 
 

@@ -12,6 +12,7 @@ from services.registration.web.admin.kit.layout import Head, StaffLayout
 from services.registration.web.admin.kit.mistakes import staff_summary
 from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.admin.kit.upload import read_parts
+from services.registration.web.kit.assets import script
 from services.registration.web.kit.forms.fields import ErrorSummary, Field, Mistake, filled
 from services.registration.web.kit.forms.posted_form import redisplay
 from services.registration.web.kit.layout import Link
@@ -30,6 +31,7 @@ class SendListPage(msgspec.Struct, frozen=True, kw_only=True):
     file_error: str | None
     pasted: Field
     links: tuple[Link, ...]
+    script: str
 
 
 async def show_upload(request: StaffRequest) -> Response[bytes]:
@@ -89,7 +91,7 @@ def _page(request: StaffRequest, wrong: Mistake | None = None, text: str = "") -
         file_error=wrong.text if wrong and wrong.anchor == "fil" else None,
         pasted=pasted,
         links=(Link(request.words.staff_directory.imports, request.address("/personer/inlasningar")),),
+        script=script.address("import"),
     )
-    return respond(
-        "staff/import", page, language=request.locale.language, status=422 if wrong is not None else 200
-    )
+    status = 422 if wrong is not None else 200
+    return respond("staff/import", page, language=request.locale.language, status=status, runs="import")

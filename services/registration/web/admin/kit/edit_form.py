@@ -1,7 +1,7 @@
 """A form for staff, in sections: fields and groups to tick, the hidden version, and one button that says what it does."""
 
 from collections.abc import Mapping, Sequence
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 import msgspec
 from litestar import Response
@@ -18,6 +18,7 @@ from services.registration.web.kit.layout import Link
 from services.registration.web.kit.responses import respond
 
 Values: TypeAlias = Mapping[str, str]
+CONFIRM: Final = "confirm"  # the button with a number; its value is the number
 
 
 class TickOption(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,17 +43,6 @@ class TickGroup(msgspec.Struct, frozen=True, kw_only=True):
 AnyField: TypeAlias = Field | TickGroup
 
 
-class FormSection(msgspec.Struct, frozen=True, kw_only=True):
-    """Fields under a heading; `is_folded`: behind a disclosure, open if one of them has an error."""
-
-    id: str
-    fields: tuple[AnyField, ...]
-    heading: str | None = None
-    about: str | None = None
-    is_folded: bool = False
-    is_open: bool = False
-
-
 class FormButton(msgspec.Struct, frozen=True, kw_only=True):
     """Posts the form; with a name, the form says which button was pressed."""
 
@@ -60,6 +50,18 @@ class FormButton(msgspec.Struct, frozen=True, kw_only=True):
     kind: str = "primary"
     name: str = ""
     value: str = ""
+
+
+class FormSection(msgspec.Struct, frozen=True, kw_only=True):
+    """Fields under a heading; `is_folded`: behind a disclosure, open if one of them has an error. `button` acts on them."""
+
+    id: str
+    fields: tuple[AnyField, ...]
+    heading: str | None = None
+    about: str | None = None
+    is_folded: bool = False
+    is_open: bool = False
+    button: FormButton | None = None
 
 
 class CompareSide(msgspec.Struct, frozen=True, kw_only=True):
@@ -115,6 +117,8 @@ class EditForm(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class EditPage(msgspec.Struct, frozen=True, kw_only=True):
+    """`stays`: the first button and the way out stay in view, however long it is what they are about."""
+
     layout: StaffLayout
     head: Head
     summary: ErrorSummary | None
@@ -128,6 +132,7 @@ class EditPage(msgspec.Struct, frozen=True, kw_only=True):
     sections: tuple[FormSection, ...]
     buttons: tuple[FormButton, ...]
     leave: Link
+    stays: bool
 
 
 def posted(form: EditForm, request_form: PostedForm) -> dict[str, str]:
@@ -169,6 +174,7 @@ def show(
         sections=sections,
         buttons=form.buttons,
         leave=form.leave,
+        stays=form.plan is not None or any(button.name == CONFIRM for button in form.buttons),
     )
     return respond("staff/edit", page, language=request.locale.language, status=status)
 

@@ -26,7 +26,15 @@ from services.registration.domain.errors import (
 from services.registration.domain.form import FieldError
 from services.registration.store.transaction import reading
 from services.registration.store.views.staff import last_change
-from services.registration.web.admin.kit.edit_form import AnyField, EditForm, TickGroup, Values, posted, show
+from services.registration.web.admin.kit.edit_form import (
+    CONFIRM,
+    AnyField,
+    EditForm,
+    TickGroup,
+    Values,
+    posted,
+    show,
+)
 from services.registration.web.admin.kit.form_reader import FormReader
 from services.registration.web.admin.kit.mistakes import text_of
 from services.registration.web.admin.kit.parts import within
@@ -38,7 +46,6 @@ from services.registration.web.wording import Wording, explained
 from shared import ids
 
 _KEY: Final = "form_key"
-CONFIRM: Final = "confirm"  # the button with a number; its value is the number
 _CONFLICT: Final = 409
 _REFUSED: Final = 422
 # The fields of one of several things of a kind: p2-role.

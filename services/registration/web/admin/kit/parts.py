@@ -17,7 +17,8 @@ def more(request: StaffRequest, *further: Link) -> tuple[Link, ...]:
 def moment(at: datetime, language: Language) -> str:
     """A day with its year and the time of day, as a log says it."""
     day = times.local(at)
-    return f"{dates.day_and_month(day.date(), language)} {day.year} {dates.clock(at, language)}"
+    before_clock = " kl. " if language == "sv" else ", "
+    return f"{dates.day_and_month(day.date(), language)} {day.year}{before_clock}{dates.clock(at, language)}"
 
 
 def counted(text: Plural, n: int, **facts: str) -> str:

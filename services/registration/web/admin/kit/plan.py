@@ -83,6 +83,11 @@ def asks_to_look(request: StaffRequest) -> bool:
     return SHOW in request.form
 
 
+def number_listed(request: StaffRequest) -> int:
+    """How many of those who get a mail are named."""
+    return _MOST_LISTED if _wants_all(request) else _FIRST
+
+
 async def plan_of(request: StaffRequest, change: PlannedChange) -> ChangePlan:
     """Return who would be told of a change, which is not made."""
     try:
@@ -105,7 +110,7 @@ async def plan_and_result(
 
 async def _try(request: StaffRequest, attempt: Callable[[], Awaitable[T]]) -> DryRun[T]:
     """Run it; the sample is the mail to whom was picked, and never to somebody with a protected identity."""
-    most = _MOST_LISTED if _wants_all(request) else _FIRST
+    most = number_listed(request)
     picked = _asked(request, PICK)
 
     async def run(value: str) -> DryRun[T]:
@@ -172,6 +177,20 @@ def _planned(request: StaffRequest, found: PlanPreview) -> ChangePlan:
         entries=read_entries(sample.calendar, request.words.staff_plan, request.locale.language)
         if sample and sample.calendar
         else (),
+    )
+
+
+def for_all(request: StaffRequest, plan: ChangePlan, number: int) -> ChangePlan:
+    """The plan of the first of many, who all get the same, with the number of all."""
+    at_once = request.words.staff_plan.at_once
+    kinds = ", ".join(dict.fromkeys(row.kind for row in plan.planned if row.when == at_once))
+    return msgspec.structs.replace(
+        plan,
+        mails=number,
+        total=_total(request, number),
+        planned=(PlannedMail(kind=kinds, count=number, when=at_once),) if kinds else (),
+        notes=(),
+        left_out=number - len(plan.names),
     )
 
 

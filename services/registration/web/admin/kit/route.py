@@ -10,7 +10,7 @@ from litestar.handlers import HTTPRouteHandler
 
 from services.registration.domain import permissions
 from services.registration.domain.caller import Caller
-from services.registration.domain.errors import NotFound, RegistrationError
+from services.registration.domain.errors import NotFound, RegistrationError, SentTooOften
 from services.registration.domain.staff import SignedIn
 from services.registration.store.access import staff_sessions, tokens
 from services.registration.store.transaction import reading
@@ -31,6 +31,7 @@ from shared.postgres import Pool
 
 _CONFLICT: Final = 409
 _REFUSED: Final = 403
+_TOO_MANY: Final = 429
 
 
 class StaffRequest(msgspec.Struct, frozen=True, kw_only=True):
@@ -165,7 +166,8 @@ async def _respond(route: AdminRoute, request: PageRequest, services: Services) 
         return told.inside(staff.layout, staff.words.staff_bar.not_found, home=staff.address(""), status=404)
     except RegistrationError as error:
         texts = explained(error, locale.language)
-        return told.inside(staff.layout, texts, home=staff.address(""), status=_CONFLICT)
+        status = _TOO_MANY if isinstance(error, SentTooOften) else _CONFLICT
+        return told.inside(staff.layout, texts, home=staff.address(""), status=status)
 
 
 async def find_session(request: PageRequest, services: Services, slug: str) -> SignedIn | None:

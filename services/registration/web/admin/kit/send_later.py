@@ -15,10 +15,16 @@ DAY, CLOCK = "day", "clock"
 
 
 def when_section(request: StaffRequest) -> FormSection:
-    """The fields for the time, folded: most is sent at once."""
+    """The fields for the time with their button, folded: most is sent at once."""
     texts = request.words.staff_sendings
     return FormSection(
-        id="senare", heading=texts.later, about=texts.later_lead, fields=when_fields(request), is_folded=True
+        id="senare",
+        heading=texts.later,
+        about=texts.later_lead,
+        fields=when_fields(request),
+        is_folded=True,
+        is_open=has_chosen_time(request),
+        button=FormButton(text=texts.later_button, kind="", name=LATER, value="1"),
     )
 
 
@@ -29,11 +35,6 @@ def when_fields(request: StaffRequest) -> tuple[Field, ...]:
         Field(name=DAY, label=texts.day, kind="date"),
         Field(name=CLOCK, label=texts.clock, hint=texts.clock_hint),
     )
-
-
-def later_button(request: StaffRequest) -> FormButton:
-    """Lets it go at the time in the fields."""
-    return FormButton(text=request.words.staff_sendings.later_button, kind="", name=LATER, value="1")
 
 
 def has_chosen_time(request: StaffRequest) -> bool:

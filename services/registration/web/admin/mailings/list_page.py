@@ -18,6 +18,7 @@ from services.registration.web.kit.dates import DateStatus, StatusKind
 from services.registration.web.kit.forms.posted_form import read_uuid
 from services.registration.web.kit.layout import Link
 from services.registration.web.kit.responses import respond
+from services.registration.web.wording import spaced
 
 _ON_A_PAGE: Final = 50
 _STATUSES: Final[tuple[MailingStatus, ...]] = get_args(MailingStatus)
@@ -142,5 +143,5 @@ def _row(request: StaffRequest, one: ListedMailing) -> MailingRow:
         cohort=f"{one.programme}, {one.cohort}",
         status=status_of(request, one.status),
         when=moment(at, request.locale.language),
-        reached=texts.not_counted if one.recipients is None else str(one.recipients),
+        reached=texts.not_counted if one.recipients is None else spaced(one.recipients),
     )

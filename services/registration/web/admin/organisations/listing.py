@@ -16,6 +16,7 @@ from services.registration.web.kit.forms.fields import Field
 from services.registration.web.kit.forms.posted_form import read_uuid, redisplay
 from services.registration.web.kit.layout import Link
 from services.registration.web.kit.parts import Notice
+from services.registration.web.wording import spaced
 
 ON_A_PAGE: Final = 60
 
@@ -76,8 +77,8 @@ def table_of(request: StaffRequest, found: list[ListedOrganisation]) -> RecordTa
         (
             Cell(link=Link(one.name, request.address(f"/organisationer/{one.id}")), more=one.parent),
             Cell(text=one.type or ""),
-            Cell(text=str(one.below) if one.below else "", is_number=True),
-            Cell(text=str(one.people) if one.people else "", is_number=True),
+            Cell(text=spaced(one.below) if one.below else "", is_number=True),
+            Cell(text=spaced(one.people) if one.people else "", is_number=True),
         )
         for one in found
     )

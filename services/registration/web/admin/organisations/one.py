@@ -23,6 +23,7 @@ from services.registration.web.admin.organisations.listing import ON_A_PAGE, bel
 from services.registration.web.kit.layout import Link
 from services.registration.web.kit.parts import Fact, Notice
 from services.registration.web.kit.responses import respond
+from services.registration.web.wording import spaced
 from shared import times
 
 _PEOPLE: Final = 60
@@ -163,8 +164,8 @@ def _cohorts(request: StaffRequest, cohorts: list[OrganisationCohort]) -> Record
     rows = tuple(
         (
             Cell(link=Link(f"{one.programme}, {one.name}", request.address(f"/omgangar/{one.id}"))),
-            Cell(text=str(one.invited), is_number=True),
-            Cell(text=str(one.coming), is_number=True),
+            Cell(text=spaced(one.invited), is_number=True),
+            Cell(text=spaced(one.coming), is_number=True),
         )
         for one in cohorts
     )

@@ -21,15 +21,15 @@ from services.registration.domain.errors import FieldsRefused
 from services.registration.store.directory import people
 from services.registration.store.transaction import reading
 from services.registration.store.views.staff.called import people_called
-from services.registration.web.admin.kit.edit_form import EditForm, FormButton, FormSection, posted, show
-from services.registration.web.admin.kit.editing import (
+from services.registration.web.admin.kit.edit_form import (
     CONFIRM,
-    Editable,
-    hidden_of,
-    key_of,
-    open_form,
-    save_form,
+    EditForm,
+    FormButton,
+    FormSection,
+    posted,
+    show,
 )
+from services.registration.web.admin.kit.editing import Editable, hidden_of, key_of, open_form, save_form
 from services.registration.web.admin.kit.form_reader import FormReader, day_value
 from services.registration.web.admin.kit.places import Places, places_of
 from services.registration.web.admin.kit.plan import plan_and_result

@@ -8,15 +8,17 @@ from uuid import UUID
 
 import msgspec
 from litestar import Response
-from litestar.response import Stream
 
 from services.registration.domain import permissions
 from services.registration.domain.permissions import READ
 from services.registration.store import cohorts
 from services.registration.store.access import staff_sessions
+from services.registration.store.scheduled_sendings import GoingSendings
 from services.registration.store.transaction import reading
 from services.registration.web import callers
 from services.registration.web.admin.kit.route import StaffRequest
+from services.registration.web.admin.kit.send_beside import read_going
+from services.registration.web.kit.event_stream import event, stream
 from services.registration.web.kit.mail_progress import read_progress
 from shared import times
 from shared.mail_progress import MailProgress
@@ -29,22 +31,15 @@ _HEARTBEAT_EVERY: Final = 15.0
 # Nothing waits and nothing has changed for so long: it is done. What was just confirmed is planned within this time.
 _QUIET: Final = 12.0
 _LONGEST: Final = 15 * 60.0
-_TOO_MANY: Final = 429
-_HEADERS: Final = {
-    "cache-control": "no-store",
-    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
-    "referrer-policy": "no-referrer",
-    "x-accel-buffering": "no",  # nginx passes each event on at once
-    "x-content-type-options": "nosniff",
-}
 
 
 class ProgressNow(msgspec.Struct, frozen=True, kw_only=True):
-    """The bar: `done` of `all`, and the same in words."""
+    """The bar: `done` of `all`, and the same in words; `is_going`: people are still being reached."""
 
     done: int
     all: int
     text: str
+    is_going: bool = False
 
 
 async def progress_now(request: StaffRequest, cohort_id: UUID) -> MailProgress | None:
@@ -53,24 +48,25 @@ async def progress_now(request: StaffRequest, cohort_id: UUID) -> MailProgress |
     return await read_progress(request.services, organiser_id, cohort_id, since=_midnight(times.now()))
 
 
-def shown(request: StaffRequest, found: MailProgress) -> ProgressNow:
-    """The counts in words."""
+def shown(request: StaffRequest, found: MailProgress, going: GoingSendings) -> ProgressNow:
+    """The counts in words. Whoever is just being invited, or has no mail planned yet, counts as one whose mail has not gone."""
     texts = request.words.staff_receipt
-    done = found.sent + found.failed
-    pattern = texts.progress_text if done < found.all else texts.progress_done
-    said = [pattern.format(done=done, all=found.all)]
+    done, left = found.sent + found.failed, going.left_to_reach
+    everybody = max(found.all + left, going.to_reach)
+    pattern = texts.progress_text if done < everybody else texts.progress_done
+    said = [pattern.format(done=done, all=everybody)]
+    if left:
+        said.append(texts.progress_left.format(n=left))
     if found.failed:
         said.append(texts.progress_failed.format(n=found.failed))
-    return ProgressNow(done=done, all=found.all, text=" ".join(said))
+    return ProgressNow(done=done, all=everybody, text=" ".join(said), is_going=bool(going.number))
 
 
 async def follow(request: StaffRequest) -> Response[Any]:  # Any: a stream's content is no bytes
     """The counts as server-sent events, until all is sent or the session ends."""
     async with reading(request.pool) as conn:
         await cohorts.get(conn, request.caller.organiser_id, request.id)
-    if not request.services.live.has_room(request.session_hash):
-        return Response(b"", status_code=_TOO_MANY, media_type="text/plain", headers=dict(_HEADERS))
-    return Stream(_events(request), media_type="text/event-stream", headers=dict(_HEADERS), status_code=200)
+    return stream(request.services.live, request.session_hash, _events(request))
 
 
 async def _events(request: StaffRequest) -> AsyncIterator[bytes]:
@@ -81,15 +77,18 @@ async def _events(request: StaffRequest) -> AsyncIterator[bytes]:
         is_session_due, is_ask_due = _every(clock, _SESSION_EVERY), _every(clock, _ASK_EVERY)
         is_heartbeat_due = _every(clock, _HEARTBEAT_EVERY, at_once=False)
         last: MailProgress | None = None
+        going: GoingSendings | None = None
         while not live.is_stopping:
             if is_session_due() and not await _may_still(request):
                 break
             if is_ask_due():
-                found = await progress_now(request, request.id)
-                if found is not None and found != last:
+                found, before = await progress_now(request, request.id), going
+                going = await read_going(request, request.id)
+                if found is not None and (found != last or going != before):
                     last, changed = found, clock()
-                    yield _event("progress", msgspec.json.encode(shown(request, found)))
-                if last is not None and not last.waiting and clock() - changed > _QUIET:
+                    yield event("progress", msgspec.json.encode(shown(request, found, going)))
+                is_over = last is not None and not last.waiting and not going.number
+                if is_over and clock() - changed > _QUIET:
                     break
             if clock() - started > _LONGEST:
                 break
@@ -97,7 +96,7 @@ async def _events(request: StaffRequest) -> AsyncIterator[bytes]:
                 yield b": \n\n"
             await asyncio.sleep(_BEAT)
         if not live.is_stopping:  # after a restart the browser asks again by itself
-            yield _event("end", b"{}")
+            yield event("end", b"{}")
 
 
 def _every(clock: Callable[[], float], seconds: float, *, at_once: bool = True) -> Callable[[], bool]:
@@ -124,10 +123,6 @@ async def _may_still(request: StaffRequest) -> bool:
         for one in valid
         if one.organiser_id == request.caller.organiser_id
     )
-
-
-def _event(name: str, data: bytes) -> bytes:
-    return b"event: " + name.encode() + b"\ndata: " + data + b"\n\n"
 
 
 def _midnight(now: datetime) -> datetime:

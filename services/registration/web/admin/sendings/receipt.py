@@ -19,6 +19,7 @@ from services.registration.web.admin.kit.list_table import MOST_ROWS, ListColumn
 from services.registration.web.admin.kit.mail_state import ANSWERED, mail_state
 from services.registration.web.admin.kit.parts import moment
 from services.registration.web.admin.kit.route import StaffRequest
+from services.registration.web.admin.kit.send_beside import read_going
 from services.registration.web.admin.sendings.progress import ProgressNow, progress_now, shown
 from services.registration.web.kit.assets import script
 from services.registration.web.kit.dates import DateStatus
@@ -67,6 +68,7 @@ class ReceiptPage(msgspec.Struct, frozen=True, kw_only=True):
     layout: StaffLayout
     head: Head
     away: str | None
+    going: str
     progress: ProgressNow
     live: str
     script: str
@@ -75,6 +77,7 @@ class ReceiptPage(msgspec.Struct, frozen=True, kw_only=True):
     fields: tuple[Field, ...]
     rows: tuple[ReceiptRow, ...]
     nothing: str
+    again: Link
     files: tuple[Link, ...]
     next: Link | None
 
@@ -97,7 +100,7 @@ async def show_receipt(request: StaffRequest) -> Response[bytes]:
     rows = [] if found is None or asked.after else await _without_address(request, asked)
     rows += await _rows(request, found.items if found else [])
     own = f"/omgangar/{cohort.id}"
-    progress = await progress_now(request, cohort.id)
+    progress, going = await progress_now(request, cohort.id), await read_going(request, cohort.id)
     kept = _kept(asked)
     page = ReceiptPage(
         layout=request.layout(
@@ -110,14 +113,22 @@ async def show_receipt(request: StaffRequest) -> Response[bytes]:
         ),
         head=Head(heading=texts.heading, meta=f"{programme.title}, {cohort.name}. {texts.lead}"),
         away=texts.away if found is None else None,
-        progress=shown(request, progress) if progress else ProgressNow(done=0, all=0, text=""),
+        going=texts.going,
+        progress=shown(request, progress, going)
+        if progress
+        else ProgressNow(done=0, all=0, text="", is_going=bool(going.number)),
         live=request.address(f"{own}/kvitto/folj"),
         script=script.address("progress"),
         action=request.address(f"{own}/kvitto"),
         hidden=(("lang", request.locale.language),) if request.locale.chosen else (),
         fields=_fields(request, asked),
         rows=tuple(rows),
-        nothing=texts.nothing_unreached if asked.unreached else texts.nothing,
+        nothing=texts.nothing_unreached
+        if asked.unreached
+        else texts.nothing_yet
+        if progress and not asked.kind and shown(request, progress, going).all
+        else texts.nothing,
+        again=Link(texts.reload, request.address(f"{own}/kvitto", **kept)),
         files=file_links(request, f"{own}/kvitto", **kept) if rows else (),
         next=Link(texts.more, request.address(f"{own}/kvitto", **kept, **{AFTER: found.next}))
         if found and found.next

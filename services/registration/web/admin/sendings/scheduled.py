@@ -6,26 +6,25 @@ import msgspec
 from litestar import Response
 
 from services.registration.actions.invitations import invite, remind, schedule_sending, send_scheduled
-from services.registration.actions.invitations.count_invitees import count_invitees
+from services.registration.actions.invitations.foresee import foresee
 from services.registration.domain.cohort import Cohort
 from services.registration.domain.invitation import InvitationRule
 from services.registration.domain.scheduled_sending import ScheduledSending, require_waiting
-from services.registration.store import cohorts, invitation_reminders, invitation_rules, scheduled_sendings
+from services.registration.store import cohorts, invitation_rules, scheduled_sendings
 from services.registration.store.directory import audiences
 from services.registration.store.transaction import reading
-from services.registration.web.admin.kit.edit_form import EditForm, FormButton, FormSection
-from services.registration.web.admin.kit.editing import CONFIRM, Editable, open_form, save_form
+from services.registration.web.admin.kit.edit_form import CONFIRM, EditForm, FormButton, FormSection
+from services.registration.web.admin.kit.editing import Editable, open_form, save_form
 from services.registration.web.admin.kit.form_reader import FormReader, clock_value, day_value
 from services.registration.web.admin.kit.parts import moment
-from services.registration.web.admin.kit.plan import ChangePlan, PlannedChange, plan_of
+from services.registration.web.admin.kit.plan import ChangePlan
 from services.registration.web.admin.kit.route import StaffRequest
+from services.registration.web.admin.kit.send_beside import MOST_AT_ONCE, plan_of_sending, send_beside
 from services.registration.web.admin.kit.send_later import CLOCK, DAY, read_time, when_fields
 from services.registration.web.kit.layout import Link
 from shared import dates, times
 
 _STOP: Final = "stop"
-# As where invitations are sent at once: more people than this are counted and not tried.
-_MOST_TRIED: Final = 500
 
 
 class _KnownSending(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,19 +53,12 @@ async def _read(request: StaffRequest) -> _KnownSending:
         sending = await scheduled_sendings.get(conn, organiser_id, request.id)
         require_waiting(sending)
         cohort = await cohorts.get(conn, organiser_id, sending.cohort_id)
-        if sending.invitation_rule_id is None:
-            today = times.local(request.caller.now).date()
-            silent = await invitation_reminders.count_silent(
-                conn, organiser_id, cohort.id, now=request.caller.now, today=today
-            )
-            return _KnownSending(
-                sending=sending, cohort=cohort, rule=None, what=texts.reminder, number=silent
-            )
-        rule = await invitation_rules.get(conn, organiser_id, sending.invitation_rule_id)
-        audience = await audiences.get(conn, organiser_id, rule.audience_id)
-    counts = await count_invitees(request.pool, request.caller, cohort.id, rule_ids=[rule.id])
-    number = sum(count.new for count in counts if count.rule.id == rule.id)
-    what = texts.invitation.format(audience=audience.name)
+        rule, what = None, texts.reminder
+        if sending.invitation_rule_id is not None:
+            rule = await invitation_rules.get(conn, organiser_id, sending.invitation_rule_id)
+            audience = await audiences.get(conn, organiser_id, rule.audience_id)
+            what = texts.invitation.format(audience=audience.name)
+    number = await foresee(request.pool, request.caller, cohort.id, sending.invitation_rule_id)
     return _KnownSending(sending=sending, cohort=cohort, rule=rule, what=what, number=number)
 
 
@@ -110,18 +102,16 @@ def _follows(request: StaffRequest, known: _KnownSending) -> tuple[str, ...]:
 
 async def _plan(request: StaffRequest, known: _KnownSending) -> ChangePlan | None:
     """Who would get it now: the sending itself, run and rolled back."""
-    if known.cohort.status != "open" or not 0 < known.number <= _MOST_TRIED:
+    if known.cohort.status != "open" or not known.number:
         return None
     rule, pool, caller = known.rule, request.pool, request.caller
 
-    async def attempt() -> object:
+    async def attempt(most: int | None) -> object:
         if rule is None:
-            return await remind.remind(pool, caller, known.cohort.id)
-        return await invite.invite(pool, caller, known.cohort.id, invitation_rule_ids=[rule.id])
+            return await remind.remind(pool, caller, known.cohort.id, most=most)
+        return await invite.invite(pool, caller, known.cohort.id, invitation_rule_ids=[rule.id], most=most)
 
-    change = PlannedChange(what="changed", cohort_id=known.cohort.id, session_ids=(), attempt=attempt)
-    plan = await plan_of(request, change)
-    return plan if plan.planned else None
+    return await plan_of_sending(request, known.cohort.id, known.number, attempt)
 
 
 async def _store(request: StaffRequest, reader: FormReader, version: int | None) -> str:
@@ -130,6 +120,9 @@ async def _store(request: StaffRequest, reader: FormReader, version: int | None)
     if _STOP in request.form:
         await schedule_sending.take_back(request.pool, request.caller, request.id, version=version)
         return f"{goal}?om=tillbakataget"
+    if CONFIRM in request.form and known.number > MOST_AT_ONCE:
+        rule_id = known.sending.invitation_rule_id
+        return await send_beside(request, known.cohort.id, {rule_id: known.number})
     if CONFIRM in request.form:
         await send_scheduled.send_now(
             request.pool, request.caller, request.id, committed=request.services.wake

@@ -5,8 +5,8 @@ from litestar import Response
 from services.registration.actions.sessions import cancel_session, create_session, delete_session
 from services.registration.domain.errors import CohortCancelled
 from services.registration.domain.sessions.session import NewSession, Session, is_over
-from services.registration.web.admin.kit.edit_form import EditForm, FormButton, FormSection
-from services.registration.web.admin.kit.editing import CONFIRM, Editable, key_of, open_form, save_form
+from services.registration.web.admin.kit.edit_form import CONFIRM, EditForm, FormButton, FormSection
+from services.registration.web.admin.kit.editing import Editable, key_of, open_form, save_form
 from services.registration.web.admin.kit.form_reader import FormReader, clock_value
 from services.registration.web.admin.kit.plan import PlannedChange, plan_of
 from services.registration.web.admin.kit.route import StaffRequest

@@ -8,7 +8,7 @@ from litestar import Response, post, route
 from litestar.enums import HttpMethod
 
 from services.registration.actions.staff import ask_for_link
-from services.registration.actions.staff.sign_in import TooManyAttempts
+from services.registration.actions.staff.attempts import TooManyAttempts
 from services.registration.domain.form import FieldReader, address_key
 from services.registration.web import callers
 from services.registration.web.admin.kit import session, told

@@ -8,6 +8,7 @@ from litestar import Response, post, route
 from litestar.enums import HttpMethod
 
 from services.registration.actions.staff import sign_in
+from services.registration.actions.staff.attempts import TooManyAttempts, WrongPassword
 from services.registration.domain.form import FieldReader, address_key
 from services.registration.store.access import staff_sessions, tokens
 from services.registration.store.transaction import reading
@@ -109,11 +110,11 @@ async def sign_in_with_password(request: PageRequest, services: AppServices) -> 
             limits=_limits(request, services, email),
             earlier=session.cookie_of(request, base_url),
         )
-    except sign_in.TooManyAttempts:
+    except TooManyAttempts:
         answer = page_for(429, locale.language)
         answer.headers["retry-after"] = "3600"
         return answer
-    except sign_in.WrongPassword:
+    except WrongPassword:
         wrong = [Mistake("password", words.sign_in.wrong)]
         return sign_in_page.show(
             locale, provider=services.provider, till=till, kept=kept, form=form, mistakes=wrong, status=422

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import msgspec
 from litestar import Response
 
+from services.registration.actions.staff.attempts import TooManyAttempts, WrongPassword
 from services.registration.actions.staff.change_password import change_password
-from services.registration.actions.staff.sign_in import TooManyAttempts, WrongPassword
 from services.registration.domain.staff import LEAST_PASSWORD, LONGEST_PASSWORD, password_fault
 from services.registration.web.admin.kit import session
 from services.registration.web.admin.kit.attempts import counted

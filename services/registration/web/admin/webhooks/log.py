@@ -73,7 +73,7 @@ async def show_message(request: StaffRequest) -> Response[bytes]:
         facts=(
             Fact(texts.status, texts.statuses[found.status]),
             Fact(texts.happened, moment(found.happened_at, language)),
-            Fact(texts.next_attempt, moment(found.next_at, language) if found.next_at else "–"),
+            Fact(texts.next_attempt, _next(found, request)),
             Fact(texts.message_id, str(found.id)),
         ),
         buttons=(
@@ -110,8 +110,14 @@ def _row(one: WebhookMessage, request: StaffRequest) -> tuple[Cell, ...]:
         Cell(text=_outcome(last, request), more=moment(last.at, language))
         if last
         else Cell(text=texts.no_attempt),
-        Cell(text=moment(one.next_at, language) if one.next_at else "–"),
+        Cell(text=_next(one, request)),
     )
+
+
+def _next(one: WebhookMessage, request: StaffRequest) -> str:
+    if one.next_at is not None:
+        return moment(one.next_at, request.locale.language)
+    return request.words.staff_webhooks.on_hold if one.status == "waiting" else "–"
 
 
 def _attempt_row(one: LoggedAttempt, request: StaffRequest) -> tuple[Cell, ...]:

@@ -48,6 +48,8 @@ async def page_of(
         )
         failed = await messages.count_failed(conn, organiser_id, webhook_id)
     texts = request.words.staff_webhooks
+    if said is texts.resent and it.status != "on":
+        said = texts.resent_on_hold
     parts = [_about(it, request)]
     if secret is not None:
         parts.insert(

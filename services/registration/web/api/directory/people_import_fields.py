@@ -62,6 +62,14 @@ class ImportNote(msgspec.Struct, frozen=True, kw_only=True):
     count: int | None = None
 
 
+class NewOrganisationPlace(msgspec.Struct, frozen=True, kw_only=True):
+    """A new organisation that is put under another one, which may be new too. In a dry run a new one has another id afterwards."""
+
+    name: str
+    parent_id: UUID
+    parent: str
+
+
 class PeopleImportResult(msgspec.Struct, frozen=True, kw_only=True):
     """What was stored, or with `dry_run` what would be. `import_id` is null where nothing was stored.
 
@@ -85,6 +93,7 @@ class PeopleImportResult(msgspec.Struct, frozen=True, kw_only=True):
     new_rows: list[int]
     changed_rows: list[ChangedRow]
     new_organisations: list[str]
+    organisation_places: list[NewOrganisationPlace]
 
 
 class PeopleImport(Resource, frozen=True, kw_only=True):

@@ -13,8 +13,9 @@ from services.registration.actions.directory.import_people import (
     prepare_import,
     store_import,
 )
+from services.registration.domain.directory.people_import.choices import ImportChoices
 from services.registration.domain.directory.people_import.columns import FIELDS, MappingRefused, NoEmailColumn
-from services.registration.domain.directory.people_import.plan import ChangedPersonPlan, ImportChoices
+from services.registration.domain.directory.people_import.plan import ChangedPersonPlan
 from services.registration.domain.directory.people_import.rows import RowIssue
 from services.registration.domain.directory.sheet.content import MOST_BYTES, SheetRefused
 from services.registration.store.directory import people_imports
@@ -26,6 +27,7 @@ from services.registration.web.api.directory.people_import_fields import (
     ImportNote,
     ImportQuery,
     KeptByUndo,
+    NewOrganisationPlace,
     PeopleImport,
     PeopleImportResult,
     UndoResult,
@@ -181,6 +183,11 @@ def _result(request: ApiRequest, outcome: ImportOutcome, *, is_dry_run: bool) ->
         new_rows=sorted(person.row for person in plan.new),
         changed_rows=[_changed(change) for change in plan.changed],
         new_organisations=[organisation.name for organisation in plan.organisations],
+        organisation_places=[
+            NewOrganisationPlace(name=one.name, parent_id=one.parent_id, parent=plan.parents[one.id])
+            for one in plan.organisations
+            if one.parent_id is not None
+        ],
     )
 
 

@@ -118,7 +118,7 @@ def body(
 ) -> bytes:
     """A problem as JSON bytes; `code` is the class name of the error, and becomes the `type` URN."""
     answer = ProblemBody(
-        type=f"urn:kallelse:problem:{re.sub(r'(?<!^)(?=[A-Z])', '-', code).lower()}",
+        type=f"urn:kallelse:problem:{kebab(code)}",
         title=title or sentences.title(status, language),
         status=status,
         detail=detail,
@@ -128,3 +128,8 @@ def body(
         ],
     )
     return msgspec.json.encode({**msgspec.to_builtins(answer), **(more or {})})
+
+
+def kebab(code: str) -> str:
+    """The class name of an error as it stands in URNs."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "-", code).lower()

@@ -71,7 +71,8 @@ class ShownAttempt(msgspec.Struct, frozen=True, kw_only=True):
 class ShownMessage(Resource, frozen=True, kw_only=True):
     """One message: what changed, and each attempt, the newest first. `id` is the message's `webhook-id`.
 
-    `next_at`: when it is tried, while it waits.
+    `next_at`: when it is tried; null while its webhook is paused or off. Outcome `not_made`: what it was to say could not be
+    put together here; it is sent again only when asked.
     """
 
     webhook_id: UUID

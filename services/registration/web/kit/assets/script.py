@@ -5,8 +5,8 @@ import re
 from pathlib import Path
 from typing import Final, Literal, get_args
 
-# `door` reads codes with the camera; `progress` follows mail that is going out.
-Script = Literal["door", "progress"]
+# `door` reads codes with the camera; `progress` follows mail that is going out, `import` a list that is read in.
+Script = Literal["door", "progress", "import"]
 
 _FOLDER: Final = Path(__file__).parents[2] / "static" / "js"
 _CONTENT: Final = {name: (_FOLDER / f"{name}.js").read_bytes() for name in get_args(Script)}
@@ -15,6 +15,7 @@ _NAME: Final = re.compile(r"(?P<script>[a-z]+)\.(?P<hash>[0-9a-f]{12})\.js")
 _MAY: Final[dict[Script, str]] = {
     "door": "; script-src 'self'",
     "progress": "; script-src 'self'; connect-src 'self'",
+    "import": "; script-src 'self'; connect-src 'self'",
 }
 
 

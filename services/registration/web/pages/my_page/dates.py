@@ -119,7 +119,8 @@ def _leave(context: MyPageContext, session: Session, text: str) -> DateAction:
 def _status_without_seat(context: MyPageContext, session: Session) -> DateStatus:
     own, earlier_seat = context.words.own, context.seats.get(session.id)
     if (given := context.given.get(session.id)) is not None:
-        text = own.comes_instead.format(name=given.shown_name) if given.shown_name else own.gone_over
+        unnamed = own.passed_on if given.is_by_position else own.gone_over
+        text = own.comes_instead.format(name=given.shown_name) if given.shown_name else unnamed
     elif earlier_seat is None:
         text = context.words.days.you_never_came
     elif earlier_seat.ran_out:
@@ -132,12 +133,12 @@ def _status_without_seat(context: MyPageContext, session: Session) -> DateStatus
 def _date_without_seat(context: MyPageContext, session: Session, status: DateStatus) -> TimelineDate:
     """A session without a seat, with the action that takes it if possible, or takes it back from a substitute."""
     sentences, texts = context.words.days, context.words.mine
-    if session.id in context.given:
+    if (given := context.given.get(session.id)) is not None:
         back = DateAction(
             text=context.words.own.take_back, about=session.title, field="take_back", value=str(session.id)
         )
-        actions = (back,) if context.is_ahead(session) else ()
-        return _timeline_date(context, session, "off", status, actions=actions)
+        can_take_back = context.is_ahead(session) and not given.is_by_position
+        return _timeline_date(context, session, "off", status, actions=(back,) if can_take_back else ())
     other = context.parallel_session(session)
     if not context.can_take(session):
         kept = context.parallel_with_seat(session) if options.is_full(session) else None

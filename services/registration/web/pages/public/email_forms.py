@@ -28,7 +28,9 @@ from services.registration.web.pages.public.organiser import PageRequest, host_a
 from services.registration.web.services import AppServices, Services
 from services.registration.web.wording import WORDING, Wording
 from shared import times
+from shared.service import loops
 
+_TRIES: Final = 60
 _GET: Final = [HttpMethod.GET, HttpMethod.HEAD]
 
 What = Literal["bevaka", "lank"]
@@ -119,8 +121,9 @@ async def _submit(request: PageRequest, services: Services, context: EmailFormCo
         await send_links(pool, caller, email)
         services.wake()
 
-    # Done once the answer has gone: how long it takes would tell whether the address is known.
-    answer.background = BackgroundTask(send)
+    # Done once the answer has gone: how long it takes would tell whether the address is known. It cannot be sent again by
+    # whoever was told that it was, so it outlasts a disk that is full for a minute.
+    answer.background = BackgroundTask(loops.insist, "link.send", send, most=_TRIES)
     return answer
 
 

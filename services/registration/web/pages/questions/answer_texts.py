@@ -4,7 +4,7 @@ from datetime import date
 
 from services.registration.domain.answer import Value
 from services.registration.domain.question import NO, YES, Question
-from services.registration.web.wording import Wording
+from services.registration.web.wording import Wording, spaced
 from shared import dates
 from shared.events import Language
 
@@ -21,7 +21,7 @@ def in_words(question: Question, value: Value, words: Wording, language: Languag
         return day_of(date.fromisoformat(value), language)
     if isinstance(value, str):
         return names.get(value, value)
-    text = f"{value:,}".replace(",", "\u00a0") if isinstance(value, int) else str(value)
+    text = spaced(value) if isinstance(value, int) else str(value)
     return text.replace(".", ",") if language == "sv" else text
 
 

@@ -4,11 +4,13 @@
   const box = document.getElementById("framsteg");
   const bar = box.querySelector("progress");
   const said = box.querySelector("p");
+  const going = document.getElementById("pagar");
   const source = new EventSource(box.dataset.live);
 
   source.addEventListener("progress", (event) => {
     const now = JSON.parse(event.data);
     box.hidden = !now.all;
+    going.hidden = !now.is_going;
     bar.max = now.all || 1;
     bar.value = now.done;
     said.textContent = now.text;

@@ -73,6 +73,9 @@ ERRORS: Final[Mapping[str, TitledText]] = {
         "It no longer waits",
         "It has gone out already, or somebody has taken it back. The page of the cohort says how it went.",
     ),
+    "SentTooOften": TitledText(
+        "That is many tests within an hour", "Wait an hour. What happens is sent all the same, by itself."
+    ),
     "MailingNotOpen": TitledText(
         "The mailing is sent or stopped already", "Make a new one. The text can be taken from the old one."
     ),

@@ -29,6 +29,10 @@ PEOPLE_IMPORT: Final = PeopleImportWords(
         "same_name": "Somebody of the same name is there already, with another address.",
         "same_name_in_sheet": "The same name is on row {expected}, with another address.",
         "other_name": "The address is there already, with an entirely different name.",
+        "parent_not_found": "What the organisation is to belong to is neither here nor in the list. If the row is read all the same, the organisation stands at the top.",
+        "parent_ambiguous": "Several organisations have that name. Write a municipality code or an id instead. If the row is read all the same, the organisation stands at the top.",
+        "parent_differs": "Row {expected} says that the organisation belongs to another. That row counts.",
+        "parent_circle": "The organisations belong to each other in a circle. Correct what belongs to what.",
     },
     refusals={
         "empty_file": "The file is empty.",
@@ -54,6 +58,7 @@ PEOPLE_IMPORT: Final = PeopleImportWords(
         "phone_mended": "{count} telephone numbers got their zero or their plus sign back.",
         "no_organisation": "{count} rows have a role, a group or dates but no organisation. Those are not stored.",
         "former_code": "{count} rows have a municipality code that is no longer used. The new one is used.",
+        "parent_kept": "{count} organisations are there already and are not moved, though the list says that they belong to another.",
         "new_organisations": "{count} organisations are added: {names}.",
         "errors_left_out": "{count} more errors are not shown.",
     },

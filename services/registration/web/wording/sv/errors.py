@@ -73,6 +73,9 @@ ERRORS: Final[Mapping[str, TitledText]] = {
         "Det väntar inte längre",
         "Det har redan gått ut, eller så har någon tagit tillbaka det. På omgångens sida står hur det gick.",
     ),
+    "SentTooOften": TitledText(
+        "Det är många prov på en timme", "Vänta en timme. Det som händer hos er skickas ändå, av sig självt."
+    ),
     "MailingNotOpen": TitledText(
         "Utskicket är redan skickat eller stoppat",
         "Gör ett nytt utskick. Texten går att hämta från det gamla.",

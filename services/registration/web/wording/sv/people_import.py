@@ -29,6 +29,10 @@ PEOPLE_IMPORT: Final = PeopleImportWords(
         "same_name": "Någon med samma namn finns redan, med en annan adress.",
         "same_name_in_sheet": "Samma namn står på rad {expected}, med en annan adress.",
         "other_name": "Adressen finns redan, med ett helt annat namn.",
+        "parent_not_found": "Det som organisationen ska tillhöra finns varken här eller i listan. Läses raden in ändå hamnar organisationen överst.",
+        "parent_ambiguous": "Flera organisationer heter så. Skriv en kommunkod eller ett id i stället. Läses raden in ändå hamnar organisationen överst.",
+        "parent_differs": "Rad {expected} säger att organisationen tillhör en annan. Den raden gäller.",
+        "parent_circle": "Organisationerna tillhör varandra i en ring. Rätta vad som tillhör vad.",
     },
     refusals={
         "empty_file": "Filen är tom.",
@@ -54,6 +58,7 @@ PEOPLE_IMPORT: Final = PeopleImportWords(
         "phone_mended": "{count} telefonnummer har fått tillbaka sin nolla eller sitt plustecken.",
         "no_organisation": "{count} rader har roll, grupp eller datum men ingen organisation. De uppgifterna sparas inte.",
         "former_code": "{count} rader har en kommunkod som inte gäller längre. Den nya används.",
+        "parent_kept": "{count} organisationer finns redan och flyttas inte, fast listan säger att de tillhör en annan.",
         "new_organisations": "{count} organisationer läggs till: {names}.",
         "errors_left_out": "{count} fel till visas inte.",
     },

@@ -124,6 +124,8 @@ class OwnPageWords(msgspec.Struct, frozen=True, kw_only=True):
     take_back_about: str
     taken_back: TitledText
     your_substitute: str
+    your_successor: str
+    goes_with_post: str
     door_open: str
     door_begun: str
     send_one: str

@@ -102,7 +102,13 @@ PAGE: Final = CohortPageWords(
     coverage_more="Show all {n}",
     people="{n} people",
     people_one="One person",
-    add_people="Invite more",
+    people_none="Nobody yet",
+    add_people={
+        "unchosen": "Choose whom to invite",
+        "chosen": "See who is invited",
+        "some": "Invite more",
+        "all": "All groups are invited. See whether anybody is new",
+    },
     selection="Selection",
     selections={
         "": "All",
@@ -135,7 +141,12 @@ PAGE: Final = CohortPageWords(
     registered_on="Registered {day}",
     protected="Protected identity",
     none_selected="Nobody matches the selection.",
-    nobody_here="Nobody is here yet. Invite people, or open registration to all.",
+    nobody_here={
+        "draft": "Everybody who is invited or registers stands here once registration is open.",
+        "open": "Everybody who is invited or registers stands here.",
+        "closed": "Registration is closed, and nobody has registered.",
+        "cancelled": "The cohort was cancelled before anybody was in it.",
+    },
     next_page="More people",
     first_page="From the beginning",
     search="Find a name or an organisation",

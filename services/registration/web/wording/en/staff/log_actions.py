@@ -113,6 +113,7 @@ ACTIONS: Final = {
     "mailing.send": "sent the mailing",
     "mailing.send_due": "sent the mailing, whose time had come",
     "scheduled_sending.create": "chose when something is to go out",
+    "scheduled_sending.begin": "let invitations or reminders go out to many",
     "scheduled_sending.change": "changed when something is to go out",
     "scheduled_sending.take_back": "took back what was to go out",
     "scheduled_sending.send": "sent what was scheduled",

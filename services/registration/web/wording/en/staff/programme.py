@@ -132,7 +132,7 @@ COHORT: Final = StaffCohortFormWords(
     ),
     cancel_follows=(
         "The cohort cannot be opened again.",
-        "Those who have a seat or wait are mailed, and the entry is removed from their calendars.",
+        "Those who have a seat, wait or are invited are mailed. The entry is removed from the calendars that have it.",
     ),
     cancel_sessions="{n} sessions that have not been are cancelled.",
     cancel_one_session="The session that has not been is cancelled.",

@@ -72,10 +72,11 @@ RULES: Final = RulePageWords(
     invite_rule="{audience}: {new} to invite, {found} found",
     invite_choose="Who is to be invited now?",
     invite_follows=(
-        "Each gets one mail with the sessions and a personal link. Nobody gets two.",
+        "Each gets a mail with the sessions and a personal link. Nobody is asked the same twice.",
         "Whoever is invited already gets nothing new, unless sessions were added since they answered.",
         "The mails start going when you press.",
     ),
+    invite_shared="Somebody whom several invitations reach is counted as one person.",
     invite_changed="The number has changed since the page was shown. It is right now.",
     recount="Count again",
     saved={"sparat": "The invitation is saved.", "borttagen": "The invitation is deleted."},

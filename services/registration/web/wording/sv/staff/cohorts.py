@@ -102,7 +102,13 @@ PAGE: Final = CohortPageWords(
     coverage_more="Visa alla {n}",
     people="{n} personer",
     people_one="En person",
-    add_people="Bjud in fler",
+    people_none="Ingen är med än",
+    add_people={
+        "unchosen": "Välj vilka som bjuds in",
+        "chosen": "Se vilka som bjuds in",
+        "some": "Bjud in fler",
+        "all": "Alla grupper är inbjudna. Se om någon har tillkommit",
+    },
     selection="Urval",
     selections={
         "": "Alla",
@@ -135,7 +141,12 @@ PAGE: Final = CohortPageWords(
     registered_on="Anmäld {day}",
     protected="Skyddad identitet",
     none_selected="Ingen stämmer med urvalet.",
-    nobody_here="Ingen är med än. Bjud in, eller öppna anmälan för alla.",
+    nobody_here={
+        "draft": "Här står var och en som bjuds in eller anmäler sig, när anmälan är öppen.",
+        "open": "Här står var och en som bjuds in eller anmäler sig.",
+        "closed": "Anmälan är stängd, och ingen har anmält sig.",
+        "cancelled": "Omgången ställdes in innan någon var med.",
+    },
     next_page="Fler personer",
     first_page="Från början",
     search="Sök namn eller organisation",

@@ -113,6 +113,7 @@ ACTIONS: Final = {
     "mailing.send": "skickade utskicket",
     "mailing.send_due": "skickade utskicket, vars tid var inne",
     "scheduled_sending.create": "bestämde när något ska gå ut",
+    "scheduled_sending.begin": "lät inbjudningar eller påminnelser till många gå ut",
     "scheduled_sending.change": "ändrade när något ska gå ut",
     "scheduled_sending.take_back": "tog tillbaka det som skulle gå ut",
     "scheduled_sending.send": "skickade det som hade en tid",

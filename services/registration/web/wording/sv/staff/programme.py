@@ -132,7 +132,7 @@ COHORT: Final = StaffCohortFormWords(
     ),
     cancel_follows=(
         "Det går inte att öppna omgången igen.",
-        "De som har en plats eller väntar får mejl, och posten tas bort ur deras kalender.",
+        "De som har en plats, väntar eller är inbjudna får mejl. Posten tas bort ur kalendern hos dem som har den.",
     ),
     cancel_sessions="{n} träffar som inte har varit ställs in.",
     cancel_one_session="Den träff som inte har varit ställs in.",

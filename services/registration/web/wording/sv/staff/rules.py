@@ -72,10 +72,11 @@ RULES: Final = RulePageWords(
     invite_rule="{audience}: {new} att bjuda in, {found} hittade",
     invite_choose="Vilka ska bjudas in nu?",
     invite_follows=(
-        "Var och en får ett mejl med träffarna och en personlig länk. Ingen får två.",
+        "Var och en får ett mejl med träffarna och en personlig länk. Ingen får samma fråga två gånger.",
         "Den som redan är inbjuden får inget nytt, utom om det har kommit fler träffar sedan svaret.",
         "Mejlen börjar gå när du trycker.",
     ),
+    invite_shared="Den som flera inbjudningar når räknas som en person.",
     invite_changed="Antalet har ändrats sedan sidan visades. Det står rätt nu.",
     recount="Räkna om",
     saved={"sparat": "Inbjudan är sparad.", "borttagen": "Inbjudan är borttagen."},

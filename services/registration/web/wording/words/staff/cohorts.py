@@ -1,8 +1,14 @@
 """The texts of the pages for staff about programmes and cohorts."""
 
 from collections.abc import Mapping
+from typing import Literal, TypeAlias
 
 import msgspec
+
+from shared.events import CohortStatus
+
+# How far a cohort's inviting has come: nobody is chosen, chosen but not invited, some groups are invited, all are.
+InvitingState: TypeAlias = Literal["unchosen", "chosen", "some", "all"]
 
 
 class CohortListWords(msgspec.Struct, frozen=True, kw_only=True):
@@ -107,7 +113,8 @@ class CohortPageWords(msgspec.Struct, frozen=True, kw_only=True):
     coverage_more: str
     people: str
     people_one: str
-    add_people: str
+    people_none: str
+    add_people: Mapping[InvitingState, str]
     selection: str
     selections: Mapping[str, str]
     legend: str
@@ -126,7 +133,7 @@ class CohortPageWords(msgspec.Struct, frozen=True, kw_only=True):
     registered_on: str
     protected: str
     none_selected: str
-    nobody_here: str
+    nobody_here: Mapping[CohortStatus, str]
     next_page: str
     first_page: str
     search: str

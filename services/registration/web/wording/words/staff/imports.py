@@ -18,6 +18,9 @@ class ImportPageWords(msgspec.Struct, frozen=True, kw_only=True):
     paste_hint: str
     look: str
     nothing_yet: str
+    progress: str
+    waiting: str
+    steps: Mapping[str, str]
     nothing_sent: str
     too_large: str
     not_read: str
@@ -47,6 +50,8 @@ class ImportPageWords(msgspec.Struct, frozen=True, kw_only=True):
     issue_columns: tuple[str, ...]
     changed_columns: tuple[str, ...]
     new_columns: tuple[str, ...]
+    organisation_columns: tuple[str, ...]
+    at_the_top: str
     who_is_there: str
     store: str
     store_one: str

@@ -55,6 +55,7 @@ class RulePageWords(msgspec.Struct, frozen=True, kw_only=True):
     invite_rule: str
     invite_choose: str
     invite_follows: tuple[str, ...]
+    invite_shared: str
     invite_changed: str
     recount: str
     saved: Mapping[str, str]

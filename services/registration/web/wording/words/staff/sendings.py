@@ -27,6 +27,9 @@ class SendingWords(msgspec.Struct, frozen=True, kw_only=True):
     sent_uncounted: str
     more: str
     fewer: str
+    more_now: str
+    fewer_now: str
+    follow: str
     as_foreseen: str
     not_sent: str
     too_late: str
@@ -69,6 +72,10 @@ class ReceiptWords(msgspec.Struct, frozen=True, kw_only=True):
     progress: str
     progress_text: str
     progress_done: str
+    reload: str
+    nothing_yet: str
+    progress_left: str
+    going: str
     progress_failed: str
     progress_live: str
     file_title: str

@@ -75,6 +75,8 @@ class StaffWebhooksWords(msgspec.Struct, frozen=True, kw_only=True):
     older: str
     newest: str
     resend_failed: Plural
+    on_hold: str
+    resent_on_hold: TitledText
     resent: TitledText
     message_heading: str
     message_id: str
