@@ -99,9 +99,7 @@ async def test_of_two_who_change_a_text_the_second_is_told(office, cohort):
 async def test_a_copy_of_a_cohort_has_its_texts(office, cohort):
     await written(office, cohort_id=str(cohort), subject_sv="Välkommen {{förnamn}}")
     first_on = times.local(ahead(365)).date().isoformat()
-    copy = await office.post(
-        f"/cohorts/{cohort}/copy", json={"name": "Nästa", "first_session_on": first_on}
-    )
+    copy = await office.post(f"/cohorts/{cohort}/copy", json={"name": "Nästa", "first_session_on": first_on})
     found = await office.get(f"/letter_texts?owner_id={copy.json()['id']}")
 
     assert [one["subject_sv"] for one in found.json()["items"]] == ["Välkommen {{förnamn}}"]
@@ -116,7 +114,9 @@ async def test_the_preview_shows_every_situation_in_both_languages(both, office,
     assert {one["language"] for one in samples} == {"sv", "en"}
     assert len(samples) >= 10
     assert all(one["subject"].startswith("Välkommen Karin") for one in samples if one["language"] == "sv")
-    assert all("Come!" in one["text"] and "Come!" in one["html"] for one in samples if one["language"] == "en")
+    assert all(
+        "Come!" in one["text"] and "Come!" in one["html"] for one in samples if one["language"] == "en"
+    )
 
 
 async def test_everything_told_again_brings_the_texts_to_an_empty_notify(both, office, cohort):
