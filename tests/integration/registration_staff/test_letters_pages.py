@@ -1,12 +1,8 @@
 """Letters of one's own on the pages for staff: written, shown in every situation, and back to ours with one press."""
 
-import httpx
-import msgspec
 import pytest
 
-from services.notify.actions.sample_letters import make_letter_samples
-from shared import letter_samples
-from shared.letter_samples import LetterSampleQuestion
+from tests.support.pages.letters import letters_of_notify
 from tests.support.pages.staff_cohort import a_round, fields_of
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -18,15 +14,7 @@ SHOWN = "/admin/ruc/brev/visa?brev=invitation"
 @pytest.fixture
 def with_notify(site):
     """Notify's answer to what letters look like, made by notify's own code."""
-
-    def answer(request: httpx.Request) -> httpx.Response:
-        assert request.url.path == letter_samples.PATH
-        question = msgspec.json.decode(request.content, type=LetterSampleQuestion)
-        return httpx.Response(200, content=msgspec.json.encode(make_letter_samples(question)))
-
-    site.app.services.notify = httpx.AsyncClient(
-        transport=httpx.MockTransport(answer), base_url="http://notify"
-    )
+    site.app.services.notify = letters_of_notify()
 
 
 async def texts_of(staff):
@@ -88,7 +76,7 @@ async def test_two_who_write_the_first_text_at_once_are_told_of_each_other(staff
     assert "Den förstas" in second.text
     assert "Den andras" in second.text
     assert [one["subject_sv"] for one in await texts_of(staff)] == ["Den förstas"]
-    again = fields_of(second)
+    again = fields_of(await staff.get(FORM))
     await staff.post(FORM, again | {"subject_sv": "Bådas"})
     assert [one["subject_sv"] for one in await texts_of(staff)] == ["Bådas"]
 
