@@ -22,7 +22,14 @@ create index letter_text_programme_idx on letter_text (organiser_id, programme_i
 create index letter_text_cohort_idx on letter_text (organiser_id, cohort_id) where cohort_id is not null;
 
 comment on table letter_text is 'A subject and a text of the organiser''s own for one kind of letter; where it is null, ours or that of the programme or the organiser holds.';
+comment on column letter_text.organiser_id is 'The tenant.';
+comment on column letter_text.id is 'The text.';
+comment on column letter_text.programme_id is 'The programme whose it is; null with cohort_id null: the organiser''s.';
+comment on column letter_text.cohort_id is 'The cohort whose it is.';
 comment on column letter_text.owner_id is 'Whose it is: the cohort''s, the programme''s, or the organiser''s own.';
 comment on column letter_text.letter is 'The kind of letter (shared/letter_texts.py).';
+comment on column letter_text.subject_sv is 'One line with placeholders, in Swedish.';
 comment on column letter_text.body_sv is 'Markdown with placeholders (shared/placeholders.py), which follows the greeting.';
+comment on column letter_text.subject_en is 'As subject_sv, in English.';
+comment on column letter_text.body_en is 'As body_sv, in English.';
 comment on column letter_text.version is 'Rises with each change. A text that is taken away leaves its row, without texts: the sum of an owner''s versions never falls.';

@@ -246,7 +246,7 @@ API: Final = (
                new=mailing_fields.NewMailingTemplateBody, changes=mailing_fields.MailingTemplateChanges),
     *_resource("/letter_texts", letter_texts, letter_text_fields.OwnLetterText, noun="letter_text", query=letter_text_fields.LetterTextQuery,
                new=letter_text_fields.NewLetterTextBody, changes=letter_text_fields.LetterTextChanges),
-    Route(method="POST", path="/letter_texts/{id:uuid}/preview", answer=letter_texts.preview, permission=READ, asks_notify=True,
+    Route(method="POST", path="/letter_texts/{id:uuid}/preview", answer=letter_texts.preview, permission="letter_text.change", asks_notify=True,
           summary="Show the letter with sample data, in every situation", body=cohorts.EmptyBody, response=letter_text_fields.LetterTextPreview),
     Route(method="GET", path="/term_ahead", answer=term_ahead.show, permission=READ, summary="Say which mails will go out, when, and to how many",
           query=term_ahead.TermAheadQuery, response=term_ahead.TermAhead),
