@@ -63,6 +63,13 @@ def _parser() -> argparse.ArgumentParser:
     forgetting.add_argument("person", type=_id, metavar="PERSON_ID")
     _located(group, "resync", commands.resync, "send every snapshot to notify again")
     _located(group, "replay", commands.replay, "offer the parked events of both services again")
+    _located(
+        group,
+        "pause",
+        recovery_commands.pause,
+        "let all mail wait, but for links that somebody asks for; it is due, and not lost",
+    )
+    _located(group, "resume", recovery_commands.resume, "let all mail go again")
     _located(group, "check", commands.check, "read the invariants; exit 1 if one is broken")
     _located(group, "doctor", commands.doctor, "check the configuration against the real servers")
     return parser

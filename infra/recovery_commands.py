@@ -116,6 +116,28 @@ def release(options: argparse.Namespace) -> int:
     return commands.OK
 
 
+def pause(options: argparse.Namespace) -> int:
+    """Let all mail of the installation wait."""
+    from services.notify.commands import pause as pausing
+
+    state = asyncio.run(pausing.run(commands.database_url(options), resume=False))
+    if state.since is not None:
+        print(f"All mail is paused since {_local(state.since)}; `kallelse resume` lets it go.")
+    print("Links that somebody asks for, and what has to be confirmed, are mailed all the same.")
+    print(f"{state.due} mails are due and wait")
+    return commands.OK
+
+
+def resume(options: argparse.Namespace) -> int:
+    """Let all mail go again, but for what an organiser has paused."""
+    from services.notify.commands import pause as pausing
+
+    state = asyncio.run(pausing.run(commands.database_url(options), resume=True))
+    print("Mail goes again. What an organiser or a cohort has paused still waits.")
+    print(f"{state.due} mails were due; each is thought over before it goes")
+    return commands.OK
+
+
 def _erased(listed: Path) -> list[UUID]:
     """Read the output of `kallelse erasures`: each line begins with an id."""
     lines = [line.split() for line in listed.read_text(encoding="utf-8").splitlines()]

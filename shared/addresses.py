@@ -5,6 +5,7 @@ SMTPUTF8 rejects them, and with them the transaction. A domain may be written in
 """
 
 import re
+from collections.abc import Collection
 from functools import lru_cache
 from typing import Final
 
@@ -63,3 +64,13 @@ def _ascii_domain(text: str) -> str:
     if len(labels) < 2 or len(domain) > 253 or not all(_LABEL.fullmatch(label) for label in labels):
         raise BadAddress("the domain is not a name")
     return domain.lower()
+
+
+def domains_of(listed: str) -> tuple[str, ...]:
+    """Return the domains of a list with commas, in lower case."""
+    return tuple(filter(None, (one.strip().lower() for one in listed.split(","))))
+
+
+def is_in(address: str, domains: Collection[str]) -> bool:
+    """Whether the address is in one of these domains itself, not in one below it."""
+    return address.rpartition("@")[2].lower() in domains

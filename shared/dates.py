@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Final
 
 from shared import times
-from shared.events import Language
+from shared.language import Language
 
 _WEEKDAYS: Final = {
     "sv": ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag"),

@@ -11,22 +11,26 @@ from uuid import UUID
 
 import msgspec
 
+from shared.calendar_answer import CalendarAnswer
+from shared.language import Language
 from shared.letter_texts import LetterTexts
 from shared.mailing_events import Mailing, MailingAttachment, MailingRecipient
+from shared.notice_events import Opening, StaffLink
+from shared.person_letter import PersonLetter
+from shared.person_mail import PersonMail
+from shared.reminders import ReminderRule
+from shared.send_hours import SendHours
 from shared.snapshot import Snapshot
 
 Calendar = Literal["invitations", "subscription", "none"]
 CohortStatus = Literal["draft", "open", "closed", "cancelled"]
 InvitationKind = Literal["inbjudan", "kallelse", "utses"]
 InvitationStatus = Literal["queued", "sent", "bounced", "accepted", "declined", "substituted", "expired"]
-Language = Literal["sv", "en"]
 Mode = Literal["on_site", "digital", "hybrid"]
 RegistrationStatus = Literal["registered", "waiting", "withdrawn"]
 SeatStatus = Literal["confirmed", "waiting", "withdrawn"]
 # Order of promotion: longest waiting first, or first one person from each organisation without a seat there.
 WaitingOrder = Literal["time", "organisation_first"]
-# invited: somebody let them in. forgotten: they asked for it themselves.
-StaffLinkReason = Literal["invited", "forgotten"]
 SessionStatus = Literal["announced", "tentative", "scheduled", "cancelled"]
 
 
@@ -34,6 +38,8 @@ class Organiser(Snapshot, frozen=True, kw_only=True, tag="organiser"):
     """The tenant. `short_name` is short enough for a letterhead; `accent` is a colour, #rrggbb.
 
     `logo_hash`: of the picture that the organiser's pages show, with its size in pixels; None where there is none.
+    `sending_paused_at`: since when its mail waits. `send_hours`: when mail may leave, of cohorts that have no hours of their own.
+    `sender_name`, `sender_address`: whom mail is from, where that is not the organiser's name and the installation's address.
     """
 
     slug: str
@@ -43,6 +49,10 @@ class Organiser(Snapshot, frozen=True, kw_only=True, tag="organiser"):
     logo_hash: str | None = None
     logo_width: int | None = None
     logo_height: int | None = None
+    sending_paused_at: datetime | None = None
+    send_hours: SendHours | None = None
+    sender_name: str | None = None
+    sender_address: str | None = None
 
 
 class Contact(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,21 +76,17 @@ class Programme(Snapshot, frozen=True, kw_only=True, tag="programme"):
     contact: Contact | None = None
 
 
-class ReminderRule(msgspec.Struct, frozen=True, kw_only=True):
-    """How long before a session to remind; `since`: applies only to reminders that fall due after it."""
-
-    days_before: int | None = None
-    hours_before: int | None = None
-    since: datetime | None = None
-
-
 class Cohort(Snapshot, frozen=True, kw_only=True, tag="cohort"):
+    """`sending_paused_at`: since when its mail waits. `send_hours`: when its mail may leave; None: as the organiser says."""
+
     programme_id: UUID
     name: str
     status: CohortStatus
     sends_confirmations: bool = True
     reminders: tuple[ReminderRule, ...] = ()
     waiting_order: WaitingOrder = "time"
+    sending_paused_at: datetime | None = None
+    send_hours: SendHours | None = None
 
 
 class Session(Snapshot, frozen=True, kw_only=True, tag="session"):
@@ -169,8 +175,10 @@ class Seat(msgspec.Struct, frozen=True, kw_only=True):
     `offered_until`: with a wait, until when a seat is reserved for it; such a wait is not in line and has no `position`.
     It stays after the wait is withdrawn: if that is at this time or later, the offer had expired.
     `handed_from_person_id`: who gave up the seat for its holder; None once the status has changed since.
-    `handed_to_person_id`: of a withdrawn seat, who got it. `is_return`: with either, the seat went back to whom it came from.
+    `was_present`: its holder came. `handed_to_person_id`: of a withdrawn seat, who got it. `is_return`: with either, the seat went back to whom it came from.
     `is_by_position`: with either, the seat followed a position to whoever has it now.
+    `is_unsure`: its holder has answered "maybe" in their calendar, and nothing since. `entry_asked_at`: when its calendar entry was last to be
+    sent again; `is_proposal_refused`: because another time, which its holder had proposed, was refused then.
     """
 
     id: UUID
@@ -184,6 +192,10 @@ class Seat(msgspec.Struct, frozen=True, kw_only=True):
     handed_to_person_id: UUID | None = None
     is_return: bool = False
     is_by_position: bool = False
+    is_unsure: bool = False
+    entry_asked_at: datetime | None = None
+    is_proposal_refused: bool = False
+    was_present: bool = False
 
 
 class Registration(Snapshot, frozen=True, kw_only=True, tag="registration"):
@@ -222,7 +234,8 @@ class Registration(Snapshot, frozen=True, kw_only=True, tag="registration"):
 class Enquiry(Snapshot, frozen=True, kw_only=True, tag="enquiry"):
     """A visitor's enquiry to the organiser. `to` receives it; `answer` is the reply, once there is one.
 
-    `people_words`: how many people, where that is no number.
+    `people_words`: how many people, where that is no number. `is_letter`: it came as a reply to one of our mails; `attachments`: names of
+    files that came with it.
     """
 
     subject: str
@@ -240,27 +253,8 @@ class Enquiry(Snapshot, frozen=True, kw_only=True, tag="enquiry"):
     answer: str | None = None
     answered_at: datetime | None = None
     people_words: str | None = None
-
-
-class Opening(Snapshot, frozen=True, kw_only=True, tag="opening"):
-    """Registration has opened; sent to one subscriber, whose address registration then deletes."""
-
-    email: str
-    language: Language
-    title: str
-    cohort_slug: str
-    opened_at: datetime
-
-
-class StaffLink(Snapshot, frozen=True, kw_only=True, tag="staff_link"):
-    """The newest link by which a staff member, `id`, chooses a password; without `until` there is none any more."""
-
-    email: str
-    language: Language
-    generation: int
-    reason: StaffLinkReason = "invited"
-    name: str | None = None
-    until: datetime | None = None
+    is_letter: bool = False
+    attachments: tuple[str, ...] = ()
 
 
 class InvitationDelivery(Snapshot, frozen=True, kw_only=True, tag="invitation_delivery"):
@@ -292,5 +286,5 @@ ToNotify = (
     | StaffLink
     | LetterTexts
 )
-ToRegistration = InvitationDelivery | PersonScrubbed
+ToRegistration = InvitationDelivery | PersonMail | PersonScrubbed | CalendarAnswer | PersonLetter
 Event = ToNotify | ToRegistration

@@ -10,7 +10,7 @@ from typing import Any, Final, Literal
 import holidays
 import msgspec
 
-from shared.events import Language
+from shared.language import Language
 
 _DAY: Final = timedelta(days=1)
 _SATURDAY: Final = 5

@@ -1,10 +1,11 @@
 """What registration asks notify to show of letters of one kind, made with sample data, and what notify answers."""
 
 from collections.abc import Sequence
-from typing import Final, Literal
+from typing import Final
 
 import msgspec
 
+from shared.language import Language
 from shared.letter_texts import LetterKind, LetterText
 
 PATH: Final = "/internal/letters"
@@ -26,7 +27,7 @@ class LetterSampleQuestion(msgspec.Struct, frozen=True, kw_only=True):
 class LetterSample(msgspec.Struct, frozen=True, kw_only=True):
     """One letter in one situation. `about` is the subject that we give it."""
 
-    language: Literal["sv", "en"]
+    language: Language
     about: str
     subject: str
     text: str

@@ -4,6 +4,7 @@ from typing import Final, Literal, get_args
 
 import msgspec
 
+from shared.language import Language
 from shared.snapshot import Snapshot
 
 # The kinds of letters that can have a text of one's own. Links for staff, farewells to earlier addresses and what answers
@@ -34,7 +35,7 @@ class LetterText(msgspec.Struct, frozen=True, kw_only=True):
     """A subject, and a text in Markdown that follows the greeting; both may have placeholders. None: as without it."""
 
     letter: LetterKind
-    language: Literal["sv", "en"]
+    language: Language
     subject: str | None = None
     body: str | None = None
 

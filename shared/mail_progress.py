@@ -18,12 +18,13 @@ class ProgressQuestion(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class MailProgress(msgspec.Struct, frozen=True, kw_only=True):
-    """How many wait, were sent, are tried again or paused, and did not arrive."""
+    """How many wait, were sent, are tried again or held, and did not arrive; `paused`: of those that wait or are tried again."""
 
     waiting: int = 0
     sent: int = 0
     stuck: int = 0
     failed: int = 0
+    paused: int = 0
 
     @property
     def all(self) -> int:

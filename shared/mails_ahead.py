@@ -18,10 +18,14 @@ class AheadQuestion(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PlannedMails(msgspec.Struct, frozen=True, kw_only=True):
-    """Mails of one kind about one session that go within the same hour; `at` is the first of them."""
+    """Mails of one kind about one session that go within the same hour; `at` is the first of them.
+
+    `is_paused`: they wait until somebody resumes, however long ago their time came.
+    """
 
     kind: str
     at: datetime
     count: int
     cohort_id: UUID
     session_id: UUID | None
+    is_paused: bool = False

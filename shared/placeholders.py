@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final, Literal, get_args
 
-from shared.events import Language
+from shared.language import Language
 
 Placeholder = Literal[
     "name",

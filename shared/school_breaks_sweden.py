@@ -7,7 +7,7 @@ from typing import Final
 import msgspec
 
 from shared import holidays_sweden
-from shared.events import Language
+from shared.language import Language
 
 _AUTUMN_WEEK: Final = 44
 _WINTER_WEEKS: Final = range(7, 11)  # by county, one of these weeks each

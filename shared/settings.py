@@ -6,7 +6,7 @@ from typing import Annotated, Final, Literal, TypeVar, get_args, get_origin
 import msgspec
 from msgspec.structs import FieldInfo
 
-from shared import links, setting_checks
+from shared import addresses, links, setting_checks
 from shared.refused import Fault, Refused
 
 # A value that stands in the example file to be replaced.
@@ -37,6 +37,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, rename=variable):
     keep_people_days: int = 730
     keep_enquiries_days: int = 365
     keep_mail_bytes_days: int = 30
+    # Domains, with commas between them, in which organisers may choose an address that their mail is from; none: they cannot.
+    sender_domains: str = ""
+
+    @property
+    def allowed_sender_domains(self) -> tuple[str, ...]:
+        return addresses.domains_of(self.sender_domains)
 
     def keys(self) -> tuple[links.LinkKey, ...]:
         """The keys of personal links; the first signs."""
@@ -51,6 +57,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, rename=variable):
         yield "base_url", setting_checks.base_url(self.base_url)
         yield "link_keys", setting_checks.link_keys(self.link_keys)
         yield "internal_secret", setting_checks.secret(self.internal_secret)
+        for domain in self.allowed_sender_domains:
+            if (wrong := setting_checks.domain(domain)) is not None:
+                yield "sender_domains", wrong
 
 
 T = TypeVar("T", bound=Settings)

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from services.notify.domain.reports import DeadRules
 from shared import setting_checks, settings
 
 # No wait is shorter than what a relay needs to answer, or longer than a mail is tried for.
@@ -37,6 +38,19 @@ class NotifySettings(settings.Settings, frozen=True, kw_only=True, rename=settin
     # Mails within an hour; those above wait until the next one.
     most_mails_to_recipient: int = 60
     most_mails_of_organiser: int = 50_000
+    # From when an address is dead, so that mail to it is held: after so many mails to a mailbox that does not exist, and
+    # after so many that failed otherwise (full, refused), with so many days from the first to the last.
+    dead_after_unknown_mails: Annotated[int, msgspec.Meta(ge=1, le=100)] = 1
+    dead_after_failed_mails: Annotated[int, msgspec.Meta(ge=1, le=100)] = 3
+    dead_after_failed_days: Annotated[int, msgspec.Meta(ge=0, le=60)] = 7
+    # Where mail is taken that comes back: from the site's mail server, by SMTP. Not set: none is taken.
+    inbound_host: str | None = None
+    inbound_port: settings.Port = 8025
+    # How long the bytes of a mail that came in are kept, in days; 0: for ever.
+    keep_inbound_days: Annotated[int, msgspec.Meta(ge=0)] = 30
+    # Mails a minute of one worker to one receiving domain, and of one organiser, but for what answers an act; 0: no limit.
+    pace_to_domain: Annotated[int, msgspec.Meta(ge=0)] = 0
+    pace_of_organiser: Annotated[int, msgspec.Meta(ge=0)] = 0
     notify_host: str = "127.0.0.1"
     notify_port: settings.Port = 8001
 
@@ -49,6 +63,15 @@ class NotifySettings(settings.Settings, frozen=True, kw_only=True, rename=settin
         if (self.smtp_username is None) != (self.smtp_password is None):
             lacking = "smtp_username" if self.smtp_username is None else "smtp_password"
             yield lacking, "is not set: a relay that asks needs both the name and the password"
+
+    @property
+    def dead_rules(self) -> DeadRules:
+        """From when an address counts as dead."""
+        return DeadRules(
+            gone=self.dead_after_unknown_mails,
+            other=self.dead_after_failed_mails,
+            other_days=self.dead_after_failed_days,
+        )
 
     @property
     def sender_address(self) -> str:

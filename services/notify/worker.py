@@ -4,6 +4,7 @@ import asyncio
 import logging
 import os
 import signal
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Final
@@ -17,8 +18,12 @@ from services.notify.actions.forget_openings import forget_openings
 from services.notify.actions.journal import Journal
 from services.notify.actions.plan_due import plan_due
 from services.notify.actions.purge_expired import purge_expired
+from services.notify.actions.receive_mail import receive_mail
 from services.notify.actions.scrub_people import scrub_people
 from services.notify.domain.letters.compose_context import SenderConfig
+from services.notify.inbound.dispatch import handle_open
+from services.notify.inbound.machine_mails import MachineMailConfig
+from services.notify.inbound.receiver import Receiver, ReceiverConfig
 from services.notify.settings import NotifySettings
 from services.notify.smtp import Relay
 from services.notify.smtp_plain import new_connection
@@ -91,26 +96,33 @@ async def _run_all(pool: Pool, settings: NotifySettings, stop: asyncio.Event) ->
         wake=deliverer.wake,
     )
     server = create_server(app, settings.notify_host, settings.notify_port)
+    arrived = asyncio.Event()
+    receiver = await _listen(pool, settings, arrived)  # before it says that it is ready
     events = asyncio.create_task(channel.run())
     mails = asyncio.create_task(deliverer.run())
     erasing = asyncio.create_task(_erase(pool, channel, settings))
     plans = asyncio.create_task(_plan(pool, deliverer, planning))
     pages = asyncio.create_task(server.serve())
+    arrivals = asyncio.create_task(_handle_mail(pool, settings, channel, arrived))
     stopped = asyncio.create_task(stop.wait())
     log.info("notify.started", extra={"port": settings.notify_port})
     try:
         done, _ = await asyncio.wait(
-            {events, mails, erasing, plans, pages, stopped}, return_when=asyncio.FIRST_COMPLETED
+            {events, mails, erasing, plans, pages, arrivals, stopped}, return_when=asyncio.FIRST_COMPLETED
         )
         for task in done:
             task.result()
     finally:
         # Order: no more events, no more claims, and last the HTTP server, which reports the state.
         server.should_exit = True
-        for task in (stopped, events, plans, mails, erasing):
+        if receiver is not None:
+            await receiver.stop()
+        for task in (stopped, arrivals, events, plans, mails, erasing):
             task.cancel()
         with terminate_after(pool, _STOP_SECONDS):
-            await asyncio.gather(stopped, events, plans, mails, erasing, pages, return_exceptions=True)
+            await asyncio.gather(
+                stopped, arrivals, events, plans, mails, erasing, pages, return_exceptions=True
+            )
         await channel.close()  # of what the pages asked while its loops ended
         log.info("notify.stopped")
 
@@ -130,6 +142,43 @@ async def _plan(pool: Pool, deliverer: Deliverer, wake: asyncio.Event) -> None:
     await loops.forever("plan", step, wake=wake)
 
 
+async def _listen(pool: Pool, settings: NotifySettings, arrived: asyncio.Event) -> Receiver | None:
+    """Take mail that comes in, where the settings say so."""
+    if settings.inbound_host is None:
+        return None
+
+    async def keep(envelope_from: str, recipients: Sequence[str], raw: bytes) -> None:
+        await receive_mail(pool, envelope_from=envelope_from, recipients=recipients, raw=raw)
+        arrived.set()
+
+    config = ReceiverConfig(
+        host=settings.inbound_host,
+        port=settings.inbound_port,
+        mail_domain=settings.mail_domain,
+        sender_address=settings.sender_address,
+    )
+    receiver = Receiver(config, keep)
+    try:
+        await receiver.start()
+    except OSError as error:
+        raise SystemExit(f"notify cannot start: KALLELSE_INBOUND_PORT: {error.strerror}") from None
+    return receiver
+
+
+async def _handle_mail(
+    pool: Pool, settings: NotifySettings, channel: Channel, arrived: asyncio.Event
+) -> None:
+    config = MachineMailConfig(secret=settings.internal_secret.encode(), rules=settings.dead_rules)
+
+    async def step() -> bool:
+        has_handled = await handle_open(pool, config, now=times.now())
+        if has_handled:
+            channel.wake()
+        return has_handled
+
+    await loops.forever("inbound", step, wake=arrived)
+
+
 async def _erase(pool: Pool, channel: Channel, settings: NotifySettings) -> None:
     async def step() -> bool:
         if await scrub_people(pool, now=times.now()):
@@ -138,6 +187,7 @@ async def _erase(pool: Pool, channel: Channel, settings: NotifySettings) -> None
         await purge_expired(
             pool,
             keep_bytes_days=settings.keep_mail_bytes_days,
+            keep_inbound_days=settings.keep_inbound_days,
             keep_enquiries_days=settings.keep_enquiries_days,
             now=times.now(),
         )
@@ -184,6 +234,10 @@ def sender_config_of(settings: NotifySettings) -> SenderConfig:
         secret=settings.internal_secret.encode(),
         most_to_recipient=settings.most_mails_to_recipient,
         most_of_organiser=settings.most_mails_of_organiser,
+        takes_answers=settings.inbound_host is not None,
+        pace_to_domain=settings.pace_to_domain,
+        pace_of_organiser=settings.pace_of_organiser,
+        sender_domains=settings.allowed_sender_domains,
     )
 
 

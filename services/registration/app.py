@@ -15,6 +15,7 @@ from litestar import Litestar
 from litestar.di import Provide
 
 from services.registration import inbox
+from services.registration.actions.calendar_answers.take_answers import take_answers
 from services.registration.actions.directory import forget_person
 from services.registration.actions.directory.passwords import Passwords
 from services.registration.actions.invitations import expire_invitations, open_invitations, send_scheduled
@@ -135,7 +136,12 @@ def _oidc(settings: RegistrationSettings) -> OidcProvider | None:
 
 def _loops(services: Services) -> list[Coroutine[None, None, None]]:
     deliveries = WebhookDeliveries(services, OutsidePost(anywhere=services.settings.webhooks_anywhere))
-    return [_channel(services.channel), _periodic_tasks(services), deliveries.run()]
+    return [
+        _channel(services.channel),
+        _periodic_tasks(services),
+        _calendar_answers(services),
+        deliveries.run(),
+    ]
 
 
 async def _channel(channel: Channel) -> None:
@@ -153,6 +159,19 @@ async def _periodic_tasks(services: Services) -> None:
         return False
 
     await loops.forever("chores", step, sweep_seconds=services.settings.periodic_seconds)
+
+
+async def _calendar_answers(services: Services) -> None:
+    arrived = asyncio.Event()
+    services.channel.after = arrived.set
+
+    async def step() -> bool:
+        taken = await take_answers(services.pool, system(times.now()))
+        if taken:
+            services.wake()
+        return bool(taken)
+
+    await loops.forever("calendar_answers", step, wake=arrived)
 
 
 def _dispose(settings: RegistrationSettings) -> PeriodicTask:

@@ -6,7 +6,8 @@ from typing import Final
 import msgspec
 
 from shared import clean, dates
-from shared.events import Language, Mode
+from shared.events import Mode
+from shared.language import Language
 from shared.meeting import DOORS_OPEN_BEFORE
 
 # How long an entry is where the end is not known; `_NO_END` says so.

@@ -10,7 +10,9 @@ import pytest
 
 from shared import times
 from tests.support.browser import PHONE, violations
+from tests.support.calendar_answers import Answered, thunderbird
 from tests.support.calendar_readers import read_with_libical, read_with_vobject
+from tests.support.inbound import hand_over
 from tests.support.installation import OREBRO, Installation, weeks_ahead
 from tests.support.waiting import until
 
@@ -312,6 +314,26 @@ async def test_the_first_on_the_waiting_list_is_promoted_when_a_seat_is_freed(or
     assert sorted((seat["name"], seat["status"]) for seat in seats if seat["status"] != "withdrawn") == [
         ("Sedan", "confirmed")
     ]
+
+
+async def test_a_no_in_the_calendar_frees_the_seat(orebro):
+    [promoted] = await orebro.mailbox.to("Sedan@vantan.example", "promoted")
+    entry = Answered(
+        uid=promoted.calendar_value("UID"),
+        organizer=promoted.calendar_value("ORGANIZER").removeprefix("mailto:"),
+        attendee="sedan@vantan.example",
+        partstat="DECLINED",
+        sequence=int(promoted.calendar_value("SEQUENCE")),
+    )
+
+    port = int(orebro.run["inbound"].rpartition(":")[2])
+    await hand_over(port, thunderbird(entry), entry.organizer, "sedan@vantan.example")
+
+    async def withdrawn():
+        return await orebro.mailbox.to("Sedan@vantan.example", "withdrawal")
+
+    await until(withdrawn)
+    assert len(await withdrawn()) == 1
 
 
 async def test_the_join_link_notes_attendance_and_leads_to_the_meeting(orebro, browser, cohort):

@@ -22,7 +22,8 @@ from services.notify.actions.plan_due import plan_due
 from services.notify.actions.take_events import take_events
 from services.notify.store import sending, workers
 from shared import ids, postgres, times
-from shared.events import Invitation, Registration, ReminderRule, Seat, SeatStatus, Session
+from shared.events import Invitation, Registration, Seat, SeatStatus, Session
+from shared.reminders import ReminderRule
 from tests.model.notify_truth import NotifyComparison
 from tests.model.profile import SECONDS, profile
 from tests.support.notify import a_cohort, a_person, a_programme, a_session, an_organiser, newer

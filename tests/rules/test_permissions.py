@@ -81,8 +81,8 @@ def test_only_an_admin_may_change_the_organiser_or_erase_a_person():
     }
 
     assert admins_only == {
-        "organiser.change", "organiser.set_logo", "organiser.remove_logo", "person.export", "person.forget",
-        "read_as_admin", "staff.change_role", "staff.invite", "staff.send_link", "staff.stop", "token.create", "token.revoke",
+        "organiser.change", "organiser.set_logo", "organiser.remove_logo", "organiser.pause_sending",
+        "organiser.resume_sending", "person.export", "person.forget", "read_as_admin", "staff.change_role", "staff.invite", "staff.send_link", "staff.stop", "token.create", "token.revoke",
         "webhook.change", "webhook.create", "webhook.delete", "webhook.resend", "webhook.rotate", "webhook.test",
     }  # fmt: skip
 

@@ -14,17 +14,22 @@ import httpx
 from infra.local.postgres_binaries import find_binaries
 from infra.mailbox.server import Mailbox
 from services.notify import inbox as notify_inbox
+from services.notify.actions.receive_mail import receive_mail
 from services.notify.actions.scrub_people import scrub_people
+from services.notify.inbound.dispatch import handle_open
 from services.notify.store import ledger
 from services.notify.web.app import create_app as create_notify_app
 from services.registration import inbox as registration_inbox
+from services.registration.actions.calendar_answers.take_answers import take_answers
 from services.registration.commands import token
 from services.registration.store.health import invariants
 from shared import times
 from shared.channel import inbox, outbox
 from tests.support.api import running
+from tests.support.caller import an_initiator
 from tests.support.notify_running import SENDER_CONFIG, RunningNotify
 from tests.support.registration import OrganiserDriver, an_organiser
+from tests.support.reports import MACHINES
 from tests.support.servers import Database
 
 # Those of notify's links here (`SENDER_CONFIG`), so that pages open what its mails lead to.
@@ -55,6 +60,19 @@ class Both:
         for deliverer in self.post.deliverers:
             deliverer.wake()
         return count
+
+    async def answer(self, raw: bytes, to: str, *, envelope_from: str = "karin@nora.example") -> None:
+        """Have a mail come in, be handled, and registration act on it."""
+        await receive_mail(self.post.pool, envelope_from=envelope_from, recipients=[to], raw=raw)
+        await self.handle()
+
+    async def handle(self) -> None:
+        """Handle the mail that has come in, and act on the answers in it."""
+        while await handle_open(self.post.pool, MACHINES, now=times.now()):
+            pass
+        await self.carry()
+        while await take_answers(self.organiser.pool, an_initiator()):
+            pass
 
     async def settle(self, *, seconds: float = 20) -> None:
         """Carry, send and scrub until nothing changes any more."""

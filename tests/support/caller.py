@@ -5,7 +5,7 @@ from uuid import UUID
 
 from services.registration.domain.caller import Actor, ActorKind, Caller, Initiator, Role
 from shared import times
-from shared.events import Language
+from shared.language import Language
 from shared.logs import correlation
 from shared.postgres import Pool
 

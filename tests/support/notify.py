@@ -21,17 +21,16 @@ from shared.events import (
     Contact,
     Enquiry,
     Invitation,
-    Opening,
     Organiser,
     Person,
     Programme,
     Registration,
-    ReminderRule,
     Seat,
     Session,
-    StaffLink,
     ToNotify,
 )
+from shared.notice_events import Opening, StaffLink
+from shared.reminders import ReminderRule
 
 NOW = datetime(2021, 1, 4, 9, tzinfo=UTC)
 LONG_AGO = datetime(2020, 10, 1, 8, tzinfo=UTC)

@@ -26,6 +26,7 @@ from services.registration.store import registrations
 from services.registration.store.directory import audiences
 from shared import events, ids, swedish
 from shared.postgres import Pool
+from shared.reminders import ReminderRule
 from shared.snapshot import Snapshot
 from tests.support.caller import a_caller
 from tests.support.servers import Database
@@ -52,8 +53,9 @@ class OrganiserDriver:
 
     async def cohort(self, *, is_open: bool = True, **changes: Any) -> UUID:
         """Create a cohort, by default an open one."""
-        fields: dict[str, Any] = {"programme_id": self.programme_id, "name": "Våren"}
-        new = NewCohort(**fields | changes)
+        fields: dict[str, Any] = {"programme_id": self.programme_id, "name": "Våren"} | changes
+        rules = msgspec.convert(fields.get("reminders", ()), tuple[ReminderRule, ...])
+        new = NewCohort(**fields | {"reminders": rules})
         cohort_id = await create_cohort.create(self.pool, a_caller(self.organiser_id), new)
         if is_open:
             await publish_cohort.publish(self.pool, a_caller(self.organiser_id, now=NOW), cohort_id)

@@ -12,12 +12,15 @@ from services.notify.actions.attempt_buffer import AttemptBuffer
 from services.notify.actions.fix_mails import ReadyMail, fix_mails
 from services.notify.actions.lease import Lease
 from services.notify.actions.relay_backoff import RelayBackoff
+from services.notify.actions.sending_gate import SendingGate
 from services.notify.domain.domain_queue import DomainQueue
+from services.notify.domain.holds import Holds
 from services.notify.domain.letters.compose_context import SenderConfig
 from services.notify.domain.urgency import Line, shares
-from services.notify.store import sending
+from services.notify.store import person_mails, sending
 from services.notify.store.sending import ClaimedDelivery
 from shared import times
+from shared.mail_pauses import PACED
 from shared.postgres import Conn, Pool
 
 _BATCH: Final = 100
@@ -42,6 +45,7 @@ class Claimer:
         queue: DomainQueue[ReadyMail],
         attempts: AttemptBuffer,
         backoff: RelayBackoff,
+        gate: SendingGate,
         connections: int,
         first_wait: timedelta,
         on_outbox_written: Callable[[], None],
@@ -53,6 +57,7 @@ class Claimer:
         self.queue = queue
         self.attempts = attempts
         self.backoff = backoff
+        self.gate = gate
         self.connections = connections
         self.first_wait = first_wait
         self.on_outbox_written = on_outbox_written
@@ -88,6 +93,8 @@ class Claimer:
             # Its domain or its recipient may have failed while it was being made ready.
             if self.queue.is_resting(mail, now):
                 self.attempts.give_back([mail], self.first_wait)
+            elif (wait := self._wait_for_pace(mail, now)) is not None:
+                self.attempts.give_back([mail], wait, PACED)
             else:
                 self.queue.add(mail)
         return True
@@ -107,22 +114,41 @@ class Claimer:
             if self._has_unknown_claims:
                 await self._return_unknown(conn, worker_id)
             at_hand = self.queue.count_by_line(now) + self._being_made
-            wanted = shares(await sending.lines_due(conn), at_hand, room=_ENOUGH, least=_LEAST, most=most)
+            holds = await self.gate.read(conn)
+            lines = [line for line in await sending.lines_due(conn) if self._may_claim(line, holds, now)]
+            wanted = shares(lines, at_hand, room=_ENOUGH, least=_LEAST, most=most)
             if not wanted:
                 return []
             try:
                 claimed = await sending.claim(
-                    conn, worker_id, without=self.queue.blocked_domains(now), shares=wanted
+                    conn,
+                    worker_id,
+                    without=self.queue.blocked_domains(now),
+                    paced=self.queue.paced_domains(now),
+                    shares=wanted,
                 )
+                held = await person_mails.hold(conn, worker_id, [claim.id for claim in claimed])
             except BaseException:
                 self._has_unknown_claims = (
                     True  # the database may have committed them before it became unreachable
                 )
                 raise
+            claimed = [claim for claim in claimed if claim.id not in held]
             self._in_progress.update(claim.id for claim in claimed)
         if len(claimed) < sum(wanted.values()):
             self._not_before = time.monotonic() + _GATHER_SECONDS
         return claimed
+
+    def _may_claim(self, line: Line, holds: Holds, now: float) -> bool:
+        return holds.may_leave(line) and self.queue.is_on_pace(line, now)
+
+    def _wait_for_pace(self, mail: ReadyMail, now: float) -> timedelta | None:
+        """How long a mail waits in the ledger for the pace; None: it stays at hand, as does one that cannot wait so long."""
+        seconds = self.queue.wait_for_pace(mail, now)
+        latest = mail.claimed.latest_at
+        if seconds is None or (latest is not None and times.now() + timedelta(seconds=seconds) >= latest):
+            return None
+        return timedelta(seconds=seconds)
 
     async def _return_unknown(self, conn: Conn, worker_id: UUID) -> None:
         """Give back what is claimed for this worker and not in progress."""

@@ -15,9 +15,11 @@ from services.notify.actions.lease import BEAT_SECONDS, Lease
 from services.notify.actions.mark_mails import SendAttempt
 from services.notify.actions.relay_backoff import RelayBackoff
 from services.notify.actions.sender_pool import SenderPool
+from services.notify.actions.sending_gate import SendingGate
 from services.notify.actions.settle_journals import settle_journals
 from services.notify.domain.domain_queue import DomainQueue
 from services.notify.domain.letters.compose_context import SenderConfig
+from services.notify.domain.pacing import Pace
 from services.notify.smtp import SmtpConnection
 from services.notify.store import relay
 from shared import times
@@ -68,10 +70,13 @@ class Deliverer:
         self.stop_seconds = stop_seconds
         self.lease = Lease(pool, self._give_up, on_peer_lost)
         self._due = asyncio.Event()
-        self._queue: DomainQueue[ReadyMail] = DomainQueue()
+        self._queue: DomainQueue[ReadyMail] = DomainQueue(
+            to_domain=Pace(sender_config.pace_to_domain), of_tenant=Pace(sender_config.pace_of_organiser)
+        )
         self._attempts = AttemptBuffer(pool, first_wait, self._on_marked, on_outbox_written)
         self._pool = pool
         self._backoff = RelayBackoff(first_wait)
+        self._gate = SendingGate(pool, self._queue, self._attempts)
         self._claimer = Claimer(
             pool,
             sender_config,
@@ -79,6 +84,7 @@ class Deliverer:
             queue=self._queue,
             attempts=self._attempts,
             backoff=self._backoff,
+            gate=self._gate,
             connections=connections,
             first_wait=first_wait,
             on_outbox_written=on_outbox_written,
@@ -158,7 +164,7 @@ class Deliverer:
         return False
 
     async def _sweep(self) -> bool:
-        """Return the claims of dead workers to the ledger, and look for them at once; note how the relay is.
+        """Give back what may not leave any more, and the claims of dead workers, and look for these; note how the relay is.
 
         What they had handed over is marked before, and at the start: the process before this one may have been killed.
         """
@@ -166,6 +172,7 @@ class Deliverer:
             if await settle_journals(self._pool, self._journal, self.lease.worker_id, now=times.now()):
                 self._on_outbox_written()
             self._has_settled = True
+        await self._gate.look()
         if await self.lease.sweep():
             self.wake()
         state = self._backoff.changed_state()

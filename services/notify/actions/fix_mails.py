@@ -11,6 +11,7 @@ from uuid import UUID
 import msgspec
 
 from services.notify.actions import tell_registration
+from services.notify.actions.letter_files import letter_files
 from services.notify.actions.mail_ceilings import hold_back
 from services.notify.domain import delivery
 from services.notify.domain.communicated import CalendarEntry
@@ -107,7 +108,7 @@ def _ready(
         claimed=claimed,
         worker_id=worker_id,
         domain=delivery.domain_of(to),
-        envelope_from=delivery.envelope_from(claimed.id, sender_config.mail_domain),
+        envelope_from=delivery.envelope_from(claimed.id, sender_config.secret, sender_config.mail_domain),
         to=to,
         message=message,
     )
@@ -130,6 +131,7 @@ async def _compose_all(
             found = await unit_states.load(conn, unit_states.SharedSnapshots(organiser_id), unit_ids)
             entries = await calendar_entries.of_registrations(conn, organiser_id, unit_ids)
             texts = await letter_texts.load(conn, organiser_id, found.values())
+        files = await letter_files(pool, found.values())
         for number, claim in enumerate(group_claims):
             if claim.unit_id not in found:
                 composed.results.append(
@@ -143,6 +145,7 @@ async def _compose_all(
                 sender_config=sender_config,
                 now=now,
                 texts=letter_texts.nearest_first(found[claim.unit_id], texts),
+                letter_files=files.get(claim.unit_id, ()),
             )
             _compose_and_render(context, claim, composed)
             if number % 8 == 7:

@@ -15,10 +15,10 @@ from uuid import UUID
 
 import msgspec
 
-from services.notify.domain.delivery import HELD_BACK
 from services.notify.domain.letters.compose_context import SenderConfig
 from services.notify.store import mail_counts
 from services.notify.store.sending import DeliveryResult, FixedMail
+from shared.mail_pauses import HELD_BACK
 from shared.postgres import Conn
 
 log = logging.getLogger(__name__)

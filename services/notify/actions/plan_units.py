@@ -61,7 +61,8 @@ async def plan_units(
         urgency = partial(
             urgency_of,
             registration=state.registration,
-            is_first_contact=not any(entry.address_edition for entry in communicated.entries.values()),
+            is_first_contact=planning.is_first_contact(communicated),
+            is_trial=planning.is_trial(state),
         )
         new.extend(
             _new(delivery, unit_id, state, None, urgency=urgency(delivery), is_on_hold=is_on_hold)

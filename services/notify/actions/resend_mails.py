@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from services.notify.actions.dead_addresses import revive_address
 from services.notify.actions.plan_units import plan_units
 from services.notify.domain.resending import think_over
 from services.notify.store import calendar_entries, plans, resending, snapshots, workers
@@ -21,7 +22,17 @@ async def resend_one(pool: Pool, organiser_id: UUID, delivery_id: UUID, *, now: 
     async with pool.acquire() as conn, conn.transaction():
         await snapshots.lock_organisers(conn, [organiser_id])
         chosen = await resending.one(conn, organiser_id, delivery_id)
-        return None if chosen is None else len(await _resend(conn, organiser_id, [chosen], now))
+        if chosen is None:
+            return None
+        return len(await _resend(conn, organiser_id, await _with_address(conn, organiser_id, chosen), now))
+
+
+async def try_again(pool: Pool, organiser_id: UUID, person_id: UUID, *, now: datetime) -> int | None:
+    """Try a person's dead address: send again what bounced or was held; return how many. None: the address is not dead."""
+    async with pool.acquire() as conn, conn.transaction():
+        await snapshots.lock_organisers(conn, [organiser_id])
+        stopped = await revive_address(conn, organiser_id, person_id)
+        return None if stopped is None else len(await _resend(conn, organiser_id, stopped, now))
 
 
 async def resend_all(
@@ -56,7 +67,7 @@ async def try_resending(
             await snapshots.lock_organisers(conn, [organiser_id])
             if delivery_id is not None:
                 found = await resending.one(conn, organiser_id, delivery_id)
-                chosen = [] if found is None else [found]
+                chosen = [] if found is None else await _with_address(conn, organiser_id, found)
             else:
                 chosen = await resending.choose(
                     conn, organiser_id, status, cohort_id, after=UUID(int=0), most=_MOST_TRIED
@@ -66,6 +77,14 @@ async def try_resending(
             )
         finally:
             await trial.rollback()
+
+
+async def _with_address(conn: Conn, organiser_id: UUID, chosen: StoppedDelivery) -> list[StoppedDelivery]:
+    """Return a mail, with the others to the same person where the address counted as dead: whoever sends one, tries it."""
+    if chosen.person_id is None:
+        return [chosen]
+    others = await revive_address(conn, organiser_id, chosen.person_id) or []
+    return [chosen, *(one for one in others if one.id != chosen.id)]
 
 
 async def _resend(

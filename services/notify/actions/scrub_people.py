@@ -4,9 +4,22 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from services.notify.actions.dead_addresses import forget_mail_of
+from services.notify.actions.tell_person_mails import tell_person_mails
 from services.notify.domain.delivery import GIVE_UP_AFTER
 from services.notify.domain.unit_state import UnitState
-from services.notify.store import calendar_entries, epochs, erasures, plans, snapshots, unit_states, workers
+from services.notify.store import (
+    calendar_entries,
+    epochs,
+    erasures,
+    inbound_messages,
+    person_mails,
+    plans,
+    seat_answers,
+    snapshots,
+    unit_states,
+    workers,
+)
 from services.notify.store.erasures import OpenErasure
 from shared.channel import outbox
 from shared.events import PersonScrubbed
@@ -34,15 +47,28 @@ async def _scrub(conn: Conn, erasure: OpenErasure, now: datetime) -> bool:
         return False
     if await plans.count_unsent(conn, organiser_id, person_id):
         return False
-    notice_ids = await snapshots.erase(conn, organiser_id, person_id)
+    email = await erasures.address_of(conn, organiser_id, person_id)
+    await _forget_mail(conn, organiser_id, person_id, email)
+    notice_ids = await erasures.erase_snapshots(conn, organiser_id, person_id, email)
     await plans.erase(conn, organiser_id, person_id, [*unit_ids, *notice_ids])
     await calendar_entries.erase(conn, organiser_id, unit_ids)
+    await inbound_messages.erase_person(conn, organiser_id, person_id)
+    await seat_answers.clear_outbox(conn, organiser_id, [*unit_ids, person_id])
     await workers.end_rest_of_people(conn, [person_id])
     await erasures.finish(conn, erasure, now)
     epoch = await epochs.current(conn)
     event = PersonScrubbed(organiser_id=organiser_id, id=person_id, epoch=epoch, version=1, at=now)
     await outbox.add(conn, [event])
     return True
+
+
+async def _forget_mail(conn: Conn, organiser_id: UUID, person_id: UUID, email: str | None) -> None:
+    """Remove what is known of the person's mail, and their address where another's automatic reply names it."""
+    await forget_mail_of(conn, organiser_id, [person_id])
+    await erasures.clear_outbox(conn, organiser_id, person_id, email)
+    if email:
+        named = await person_mails.forget_substitute(conn, organiser_id, email)
+        await tell_person_mails(conn, organiser_id, named)
 
 
 async def _is_expected(conn: Conn, organiser_id: UUID, unit_ids: Sequence[UUID], now: datetime) -> bool:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import msgspec
 
+from services.notify.actions.dead_addresses import follow_addresses, forget_mail_of
 from services.notify.actions.plan_record import PlanRecord
 from services.notify.actions.plan_units import CHUNK, plan_units
 from services.notify.store import calendar_entries, epochs, erasures, plans, snapshots, units_due
@@ -17,24 +18,30 @@ from shared.events import (
     Cohort,
     Enquiry,
     Invitation,
-    InvitationDelivery,
-    Opening,
     Organiser,
     Person,
-    PersonScrubbed,
     Programme,
     Registration,
     Session,
-    StaffLink,
     ToNotify,
+    ToRegistration,
 )
 from shared.logs import correlation
 from shared.mailing_events import Mailing, MailingRecipient
+from shared.notice_events import Opening, StaffLink
 from shared.postgres import Conn
 
-# The fields of a cohort and of a person that affect what is planned.
+# The fields of an organiser, a cohort and a person that affect what is planned.
 _MATTERS: Final[Mapping[type, tuple[str, ...]]] = {
-    Cohort: ("status", "sends_confirmations", "reminders", "programme_id"),
+    Organiser: ("sending_paused_at", "send_hours"),
+    Cohort: (
+        "status",
+        "sends_confirmations",
+        "reminders",
+        "programme_id",
+        "sending_paused_at",
+        "send_hours",
+    ),
     Person: ("address_edition",),
 }
 
@@ -54,8 +61,8 @@ class NewestEvent(msgspec.Struct, frozen=True, kw_only=True):
 class NewerSnapshot(msgspec.Struct, frozen=True, kw_only=True):
     """A snapshot that is newer than the stored one.
 
-    `is_first`: none was stored. `is_original`: the same version was stored from a replay. `is_idle`: a cohort or a
-    person whose change affects no plan.
+    `is_first`: none was stored. `is_original`: the same version was stored from a replay. `is_idle`: an organiser, a cohort
+    or a person whose change affects no plan.
     """
 
     event: ToNotify
@@ -97,6 +104,12 @@ async def take_events(
             e.id for e in (snapshot.event for snapshot in own) if isinstance(e, Person) and e.address_erased
         ]
         await plans.erase_address(conn, organiser_id, lost)
+        await forget_mail_of(conn, organiser_id, lost)
+        await follow_addresses(
+            conn,
+            organiser_id,
+            [one.event for one in own if isinstance(one.event, Person) and not one.is_idle],
+        )
         await _forget_adoption(conn, organiser_id, on_the_way)
         units = sorted(on_the_way.union(await _affected(conn, organiser_id, own)))
         on_hold_now = [snapshot for snapshot in own if snapshot.is_on_hold]
@@ -136,7 +149,7 @@ def _newest(taken: Sequence[ReceivedEvent], epoch: Epoch) -> list[NewestEvent]:
     found: dict[tuple[str, UUID], NewestEvent] = {}
     for received in taken:
         event = received.event
-        if isinstance(event, InvitationDelivery | PersonScrubbed):
+        if isinstance(event, ToRegistration):
             raise TypeError("an event that is not for notify")
         if event.epoch < epoch.value:
             continue
@@ -209,8 +222,9 @@ def _is_silent(snapshot: NewerSnapshot) -> bool:
 async def _affected(conn: Conn, organiser_id: UUID, newer: list[NewerSnapshot]) -> list[UUID]:
     """Return the units to plan anew.
 
-    An organiser or a programme affects plans only when it arrives first, a person also with another address; other
-    changes of theirs are read when mails are composed. A registration affects the person's others in the cohort.
+    A programme affects plans only when it arrives first, a person also with another address, an organiser also where its
+    mail is paused or resumed, or gets other hours; other changes of theirs are read when mails are composed. A registration
+    affects the person's others in the cohort.
     """
     first = [snapshot.event for snapshot in newer if snapshot.is_first]
     if any(isinstance(event, Organiser) for event in first):
@@ -223,6 +237,8 @@ async def _affected(conn: Conn, organiser_id: UUID, newer: list[NewerSnapshot]) 
         )
         and not _is_silent(snapshot)
     }
+    if any(isinstance(snapshot.event, Organiser) and not snapshot.is_idle for snapshot in newer):
+        units.update(await plans.units_with_unsent(conn, organiser_id))
     registrations = [snapshot.event for snapshot in newer if isinstance(snapshot.event, Registration)]
     if registrations:
         others = await snapshots.registrations_of_people(conn, organiser_id, registrations)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from services.notify.store import epochs
 from services.notify.store.sending import ClaimedDelivery, DeliveryResult
@@ -38,3 +39,17 @@ async def of_invitations(
         ],
     )
     return True
+
+
+async def of_bounces(conn: Conn, organiser_id: UUID, invitation_id: UUID | None, now: datetime) -> None:
+    """Write an event where the mail that bounced was an invitation. It is newer than the one that says it was sent."""
+    if invitation_id is not None:
+        event = InvitationDelivery(
+            organiser_id=organiser_id,
+            id=invitation_id,
+            epoch=await epochs.current(conn),
+            version=1,
+            outcome="bounced",
+            at=now,
+        )
+        await outbox.add(conn, [event])

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from services.notify.store import ledger, on_hold, relay, units_due
+from services.notify.store import holds, ledger, on_hold, relay, units_due
 from shared import times
 from shared.postgres import connect
 
@@ -27,6 +27,8 @@ async def run(database_url: str) -> list[tuple[str, int, bool]]:
         in_trouble = int(await conn.fetchval(relay.IN_TROUBLE))
         state = await relay.read(conn)
         waiting = int(await conn.fetchval(on_hold.COUNT))
+        paused_since = await holds.paused_since(conn)
+        paused = (await ledger.status(conn)).paused
     finally:
         await conn.close()
     why = (
@@ -37,4 +39,10 @@ async def run(database_url: str) -> list[tuple[str, int, bool]]:
     found.append((f"no mail server that takes no mail{why}", in_trouble))
     # No fault, but an operator has to decide on them.
     note = ("mails held since a restore; see `kallelse release --dry-run`", waiting, True)
-    return [*((name, count, count == 0) for name, count in found), note]
+    since = (
+        f"; the operator has paused all since {times.local(paused_since):%Y-%m-%d %H.%M}"
+        if paused_since
+        else ""
+    )
+    pauses = (f"mails that wait until sending is resumed{since}", paused, True)
+    return [*((name, count, count == 0) for name, count in found), note, pauses]

@@ -5,7 +5,8 @@ from typing import Final, Literal
 
 import msgspec
 
-from shared.events import Language, Mode
+from shared.events import Mode
+from shared.language import Language
 
 Method = Literal["REQUEST", "CANCEL"]
 Partstat = Literal["NEEDS-ACTION", "ACCEPTED", "DECLINED", "TENTATIVE"]

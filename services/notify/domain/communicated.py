@@ -52,7 +52,8 @@ class DeliveryPayload(msgspec.Struct, frozen=True, omit_defaults=True):
     its `method` and `sequence`. `fingerprint` (`print` in the database) changes with what the mail would state, so that
     a delivery whose content changes before its bytes are fixed is amended. `address_edition` is that of the recipient's
     address. A farewell goes `to` an earlier address of the person, and takes away the entry that was `told` there. A mail
-    to an invited person keeps what it has `told` of the sessions, and a later one also what was told `before`.
+    to an invited person keeps what it has `told` of the sessions, and a later one also what was told `before`. `rule` names the
+    cohort's reminder rule that a mail follows from, where it says more than when and where.
     """
 
     seats: tuple[UUID, ...] = ()
@@ -65,6 +66,7 @@ class DeliveryPayload(msgspec.Struct, frozen=True, omit_defaults=True):
     to: str | None = None
     told: tuple[ToldSession, ...] = ()
     before: tuple[ToldSession, ...] = ()
+    rule: str | None = None
 
 
 class StoredDelivery(msgspec.Struct, frozen=True, kw_only=True):
@@ -134,6 +136,7 @@ class PlannedDelivery(msgspec.Struct, frozen=True, kw_only=True):
     """A delivery that should be in the ledger. `due_at` None: at once.
 
     `replaces` are the keys of mails that have not got through, and that are dropped because this one says their news.
+    `latest_at`: until when hours for sending may put it off.
     """
 
     key: str
@@ -144,3 +147,4 @@ class PlannedDelivery(msgspec.Struct, frozen=True, kw_only=True):
     session_id: UUID | None = None
     payload: DeliveryPayload = DeliveryPayload()
     replaces: frozenset[str] = frozenset()
+    latest_at: datetime | None = None

@@ -2,8 +2,9 @@
 
 import hashlib
 import hmac
+import re
 from datetime import datetime, timedelta
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -12,11 +13,9 @@ AttemptOutcome = Literal["sent", "refused", "transient"]
 # Why a relay takes no mail at all. "limit": it has enough for now; "refuses": it does not want ours.
 RelayTrouble = Literal["unreachable", "silent", "certificate", "tls", "login", "limit", "refuses"]
 
-# The `last_answer` of a mail above a ceiling, which waits for the next hour.
-HELD_BACK: Final = "held back: too many mails within an hour"
-
 GIVE_UP_AFTER: Final = timedelta(hours=48)
 LONGEST_WAIT: Final = timedelta(hours=2)
+_ENVELOPE: Final = re.compile(r"b\+([0-9a-f]{32})([0-9a-f]{16})?")
 # Waits between attempts as multiples of the first: with 30 s, then 2, 5, 15, 30 min, 1 h, then every 2 h.
 _GROWTH: Final = (1, 4, 10, 30, 60, 120, 240)
 _RELAY_GROWTH: Final = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
@@ -84,9 +83,34 @@ def message_id(kind: str, delivery_id: UUID, mail_domain: str) -> str:
     return f"<{kind}.{delivery_id.hex}@{mail_domain}>"
 
 
-def envelope_from(delivery_id: UUID, mail_domain: str) -> str:
-    """Return an envelope sender of its own for each message, so that a bounce identifies it (calendar rule 18)."""
-    return f"b+{delivery_id.hex}@{mail_domain}"
+def envelope_from(delivery_id: UUID, secret: bytes, mail_domain: str) -> str:
+    """Return an envelope sender of its own for each message, so that a bounce identifies it (calendar rule 18).
+
+    Ids are no secret, so a mark follows that cannot be guessed: nobody reports on a mail that they have not had.
+    """
+    return f"b+{delivery_id.hex}{_envelope_mark(delivery_id, secret)}@{mail_domain}"
+
+
+class EnvelopeSender(NamedTuple):
+    """The delivery that an envelope sender names. `is_marked`: by a mark that is right; else it is from before there were any."""
+
+    delivery_id: UUID
+    is_marked: bool
+
+
+def read_envelope(address: str, secret: bytes) -> EnvelopeSender | None:
+    """Read an address to which a mail of ours is answered; None where it is no such address, or its mark is wrong."""
+    found = _ENVELOPE.fullmatch(address.partition("@")[0].casefold())
+    if found is None:
+        return None
+    delivery_id = UUID(hex=found[1])
+    if found[2] and not hmac.compare_digest(found[2], _envelope_mark(delivery_id, secret)):
+        return None
+    return EnvelopeSender(delivery_id, is_marked=bool(found[2]))
+
+
+def _envelope_mark(delivery_id: UUID, secret: bytes) -> str:
+    return hmac.digest(secret, b"envelope:" + delivery_id.bytes, hashlib.sha256)[:8].hex()
 
 
 def organizer_address(seat_id: UUID, secret: bytes, mail_domain: str) -> str:

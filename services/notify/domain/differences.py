@@ -1,7 +1,8 @@
 """Plans the mails about each seat after the first mail, from what the seat holder was told and what holds now."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 import msgspec
 
@@ -21,6 +22,8 @@ from services.notify.domain.seats import (
     sequence_of_request,
 )
 from shared.events import Registration
+
+_ASKED_LASTS: Final = timedelta(days=2)
 
 
 def differences(
@@ -120,8 +123,33 @@ def _confirmed(
     elif entry.is_placed and registration.calendar != "invitations":
         # The person has chosen a subscription or no calendar: the entry is removed.
         yield seat_mail(seat, "calendar", f"calendar:{seat_id}:{sequence}", "CANCEL", sequence)
-    elif may and _lacks_entry(seat, entry):
+    elif may:
+        yield from _entry_alone(seat, registration, entry, due_at)
+
+
+def _entry_alone(
+    seat: SeatState, registration: Registration, entry: CalendarEntry, due_at: datetime | None
+) -> Iterator[PlannedDelivery]:
+    """Plan a mail that brings nothing but the entry: where the calendar lacks it, or it was asked for again."""
+    asked_at = seat.seat.entry_asked_at
+    if _lacks_entry(seat, entry):
         yield calendar_mail(seat, registration, None if entry.is_placed else due_at)
+    elif asked_at is not None:
+        yield _entry_again(seat, asked_at, sequence_of_request(seat, registration.epoch))
+
+
+def _entry_again(seat: SeatState, asked_at: datetime, sequence: int) -> PlannedDelivery:
+    """Plan the entry once more, because the person's program has asked for it, or their proposal was refused."""
+    key = f"calendar:{seat.seat.id}:asked:{asked_at:%Y%m%dT%H%M%SZ}"
+    planned = seat_mail(seat, "calendar", key, "REQUEST", sequence)
+    until = asked_at + _ASKED_LASTS
+    ends = planned.expires_at
+    return msgspec.structs.replace(planned, expires_at=until if ends is None else min(until, ends))
+
+
+def is_asked_for(key: str) -> bool:
+    """Whether a calendar mail with this key brings an entry that was asked for again."""
+    return ":asked:" in key
 
 
 def _lacks_entry(seat: SeatState, entry: CalendarEntry) -> bool:

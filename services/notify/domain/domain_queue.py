@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Final, Generic, Protocol, TypeVar
 from uuid import UUID
 
+from services.notify.domain.pacing import Pace
 from services.notify.domain.resting import Resting
 from services.notify.domain.urgency import Line, Urgency
 
@@ -12,6 +13,8 @@ from services.notify.domain.urgency import Line, Urgency
 SLOW_SECONDS: Final = 1.0
 # So many mails that answer an act are begun in a row while others wait.
 _ACTS_IN_A_ROW: Final = 3
+# So many mails that wait for one pace are kept at hand.
+_PACED_AT_HAND: Final = 20
 # So many addresses of a domain that are refused for now, with none accepted between them, make the domain rest.
 _SEVERAL: Final = 3
 
@@ -41,8 +44,10 @@ class DomainQueue(Generic[QueuedMail]):
     waiting mails.
     """
 
-    def __init__(self) -> None:
-        """Start empty, with no trusted domain."""
+    def __init__(self, *, to_domain: Pace[str] | None = None, of_tenant: Pace[UUID] | None = None) -> None:
+        """Start empty, with no trusted domain. What does not answer an act waits for the pace of its domain and its tenant."""
+        self._to_domain = to_domain or Pace(0)
+        self._of_tenant = of_tenant or Pace(0)
         # In the order in which the lines, and the domains of each, have their turn.
         self._waiting: dict[Line, dict[str, deque[QueuedMail]]] = {}
         self._in_flight: dict[str, list[float]] = {}
@@ -73,6 +78,8 @@ class DomainQueue(Generic[QueuedMail]):
             if mail is not None:
                 self._acts = self._acts + 1 if line.urgency == Urgency.ACT else 0
                 self._count -= 1
+                self._to_domain.begun(mail.domain, now)
+                self._of_tenant.begun(line.organiser_id, now)
                 self._in_flight.setdefault(mail.domain, []).append(now)
                 self._recipients_in_flight.add(mail.recipient)
                 return mail
@@ -91,9 +98,11 @@ class DomainQueue(Generic[QueuedMail]):
 
     def _take(self, line: Line, now: float, *, trusted_only: bool) -> QueuedMail | None:
         """Take out the first mail of a line that may start; its domain and its tenant go to the end of their lines."""
+        if not self.is_on_pace(line, now):
+            return None
         domains = self._waiting[line]
         for domain, queue in domains.items():
-            if not self._may_begin(domain, now) or (trusted_only and domain not in self._trusted):
+            if not self._may_take(line, domain, now) or (trusted_only and domain not in self._trusted):
                 continue
             for place, mail in enumerate(queue):
                 if mail.recipient not in self._recipients_in_flight:
@@ -139,12 +148,12 @@ class DomainQueue(Generic[QueuedMail]):
     def rest_domain(self, domain: str, until: float, now: float) -> list[QueuedMail]:
         """Start no mail to this domain before `until`; take out and return those that wait for it."""
         self._resting_domains.put(domain, until, now)
-        return self._take_out(lambda mail: mail.domain == domain)
+        return self.take_out(lambda mail: mail.domain == domain)
 
     def rest_recipient(self, recipient: str, until: float, now: float) -> list[QueuedMail]:
         """Start no mail to this address before `until`; take out and return those that wait for it."""
         self._resting_recipients.put(recipient, until, now)
-        return self._take_out(lambda mail: mail.recipient == recipient)
+        return self.take_out(lambda mail: mail.recipient == recipient)
 
     def is_resting(self, mail: QueuedMail, now: float) -> bool:
         return self._resting_domains.holds(mail.domain, now) or self._resting_recipients.holds(
@@ -154,11 +163,11 @@ class DomainQueue(Generic[QueuedMail]):
     def count_startable(self, now: float, *, most: int) -> int:
         """Count the waiting mails whose domain may start one now; stops counting once `most` is reached."""
         count = 0
-        for domains in self._waiting.values():
+        for line, domains in self._waiting.items():
             for domain, queue in domains.items():
                 if count >= most:
                     return count
-                if self._may_begin(domain, now):
+                if self._may_take(line, domain, now):
                     count += len(queue)
         return count
 
@@ -166,7 +175,9 @@ class DomainQueue(Generic[QueuedMail]):
         """Count the waiting mails of each line whose domain may start one now."""
         return Counter(
             {
-                line: sum(len(queue) for domain, queue in domains.items() if self._may_begin(domain, now))
+                line: sum(
+                    len(queue) for domain, queue in domains.items() if self._may_take(line, domain, now)
+                )
                 for line, domains in self._waiting.items()
             }
         )
@@ -177,6 +188,37 @@ class DomainQueue(Generic[QueuedMail]):
         known = {*waiting, *self._in_flight, *self._resting_domains.names()}
         return [domain for domain in known if not self._may_begin(domain, now)]
 
+    def paced_domains(self, now: float) -> list[str]:
+        """Return the domains to which only what answers an act may start now."""
+        return self._to_domain.waiting(now)
+
+    def wait_for_pace(self, mail: QueuedMail, now: float) -> float | None:
+        """Return in how many seconds the mail has its turn, where enough others wait at hand for the same pace; else None.
+
+        Mails that wait for a pace must not fill the queue: the others would find no room.
+        """
+        if mail.line.urgency == Urgency.ACT:
+            return None
+        others = [(line, domains) for line, domains in self._waiting.items() if line.urgency != Urgency.ACT]
+        to_domain = sum(len(domains.get(mail.domain, ())) for _, domains in others)
+        of_tenant = sum(
+            len(queue)
+            for line, domains in others
+            if line.organiser_id == mail.line.organiser_id
+            for queue in domains.values()
+        )
+        waits = [
+            self._to_domain.wait_after(to_domain, mail.domain, now) if to_domain >= _PACED_AT_HAND else None,
+            self._of_tenant.wait_after(of_tenant, mail.line.organiser_id, now)
+            if of_tenant >= _PACED_AT_HAND
+            else None,
+        ]
+        return max((wait for wait in waits if wait is not None), default=None)
+
+    def is_on_pace(self, line: Line, now: float) -> bool:
+        """Whether the tenant may begin another mail of this urgency."""
+        return line.urgency == Urgency.ACT or self._of_tenant.may_begin(line.organiser_id, now)
+
     def count_slow(self, now: float) -> int:
         """Count the mails in flight for longer than `SLOW_SECONDS`."""
         return sum(now - began > SLOW_SECONDS for each in self._in_flight.values() for began in each)
@@ -186,9 +228,9 @@ class DomainQueue(Generic[QueuedMail]):
 
     def take_all(self) -> list[QueuedMail]:
         """Take out and return every waiting mail."""
-        return self._take_out(lambda _: True)
+        return self.take_out(lambda _: True)
 
-    def _take_out(self, belongs: Callable[[QueuedMail], bool]) -> list[QueuedMail]:
+    def take_out(self, belongs: Callable[[QueuedMail], bool]) -> list[QueuedMail]:
         """Take out and return the waiting mails that belong, in the order of their lines."""
         taken: list[QueuedMail] = []
         kept: dict[Line, dict[str, deque[QueuedMail]]] = {}
@@ -200,6 +242,11 @@ class DomainQueue(Generic[QueuedMail]):
         self._waiting = kept
         self._count -= len(taken)
         return taken
+
+    def _may_take(self, line: Line, domain: str, now: float) -> bool:
+        if line.urgency != Urgency.ACT and not self._to_domain.may_begin(domain, now):
+            return False
+        return self._may_begin(domain, now)
 
     def _may_begin(self, domain: str, now: float) -> bool:
         if self._resting_domains.holds(domain, now):

@@ -11,7 +11,8 @@ from services.notify.domain.communicated import CommunicatedState, DeliveryPaylo
 from services.notify.domain.first_contact import invitation_key, is_uninvited
 from services.notify.domain.unit_state import Notice, UnitState, address_edition, fingerprint
 from shared import times
-from shared.events import Enquiry, Invitation, Opening, Registration, StaffLink
+from shared.events import Enquiry, Invitation, Registration
+from shared.notice_events import Opening, StaffLink
 
 # How long each may be delayed before it is cancelled: the seats of an opening are taken by then, and a person who
 # asked for a link has asked again or given up.

@@ -15,6 +15,7 @@ from services.notify.domain.communicated import (
     StoredDelivery,
 )
 from services.notify.domain.first_contact import invitation_key
+from services.notify.domain.reminder import silent_mails
 from services.notify.domain.unit_state import SessionFacts, ToldSession, UnitState, address_edition
 from shared import times
 from shared.events import Invitation
@@ -114,15 +115,18 @@ def held_sessions(state: UnitState) -> set[UUID]:
 def reminder_mails(
     state: UnitState, invitation: Invitation, communicated: CommunicatedState, now: datetime
 ) -> Iterator[PlannedDelivery]:
-    """Plan the mail to a person who has been invited and has not answered, once for each time they are to be reminded.
+    """Plan the mails to a person who has been invited and has not answered: by rules, and for each time somebody reminds them.
 
     None while the invitation itself has not arrived at the person's present address: it says the same.
     """
-    if invitation.reminded_at is None or invitation.status != "sent" or invitation.form == "kallelse":
+    if invitation.status != "sent" or invitation.form == "kallelse":
         return
     edition = address_edition(state)
     first = communicated.rows.get(key_for(invitation_key(invitation, communicated, edition), edition))
     if (first is not None and not first.has_arrived) or not has_dates_left(state, invitation, now):
+        return
+    yield from silent_mails(state, invitation, state.cohort.reminders if state.cohort else (), now)
+    if invitation.reminded_at is None:
         return
     last = invitation.reminded_at + _REMINDER_LASTS
     if invitation.respond_by is not None:

@@ -27,13 +27,15 @@ from services.notify.domain.communicated import (
     StoredDelivery,
 )
 from services.notify.domain.differences import differences
+from services.notify.domain.holds import within_hours
 from services.notify.domain.lost_seats import is_owed, is_unheard, untrue
 from services.notify.domain.passed_on import leave, pass_on, take_over
-from services.notify.domain.reminder import reminders
+from services.notify.domain.reminder import seat_mails
 from services.notify.domain.seats import SeatState
 from services.notify.domain.superseded import superseded
 from services.notify.domain.unit_state import UnitState, address_edition, is_complete, is_erased
 from services.notify.domain.unsent import retold
+from services.notify.domain.urgency import urgency_of
 from shared.calendar.sequence import PER_EPOCH
 from shared.events import Invitation, Registration
 
@@ -41,7 +43,7 @@ from shared.events import Invitation, Registration
 PLANNED_KINDS: Final = frozenset(
     {
         "invitation", "invitation_reminder", "confirm", "confirmation", "calendar", "waiting", "offer", "promoted",
-        "update", "cancellation", "withdrawal", "reminder", "substitute",
+        "update", "cancellation", "withdrawal", "reminder", "follow_up", "substitute",
         "link", "opening", "staff", "answer", "mailing",
     }
 )  # fmt: skip
@@ -81,6 +83,7 @@ def plan(state: UnitState, communicated: CommunicatedState, now: datetime) -> Pl
     planned = [delivery for delivery in planned if delivery.expires_at is None or delivery.expires_at > now]
     if state.replayed_at is not None and not communicated.rows and not communicated.entries:
         return _adopt(state, planned, known, state.replayed_at)
+    planned = [_in_its_hours(delivery, state, communicated, now) for delivery in planned]
     made = _difference(state, communicated, planned, known, now)
     return msgspec.structs.replace(made, cancel=[*dropped, *made.cancel]) if dropped else made
 
@@ -95,6 +98,28 @@ def _outdated(state: UnitState, communicated: CommunicatedState) -> list[StoredD
         if row.waits and addresses.to_an_earlier_address(row, edition)
     ]
     return [*wrong, *(row for row in left if row not in wrong)]
+
+
+def is_first_contact(communicated: CommunicatedState) -> bool:
+    """Whether the person has been told nothing at their present addresses."""
+    return not any(entry.address_edition for entry in communicated.entries.values())
+
+
+def is_trial(state: UnitState) -> bool:
+    """Whether it is a mailing that its writer sends to themselves."""
+    return state.mailing_recipient is not None and state.mailing_recipient.test_to is not None
+
+
+def _in_its_hours(
+    delivery: PlannedDelivery, state: UnitState, communicated: CommunicatedState, now: datetime
+) -> PlannedDelivery:
+    urgency = urgency_of(
+        delivery,
+        state.registration,
+        is_first_contact=is_first_contact(communicated),
+        is_trial=is_trial(state),
+    )
+    return within_hours(delivery, state, urgency, now)
 
 
 def _planned_deliveries(
@@ -168,11 +193,7 @@ def _registration_mails(
             )
             known = entries_after(state, registration, communicated.entries, silent, address=None)
     planned.extend(notices.link_mails(registration))
-    rules = state.cohort.reminders if state.cohort else ()
-    if rules:
-        for seat in seat_states:
-            if seat.status == "confirmed" and not seat.is_over:
-                planned.extend(reminders(seat.seat, seat.facts, rules, now))
+    planned.extend(seat_mails(seat_states, state.cohort.reminders if state.cohort else (), now))
     return planned, known
 
 
@@ -244,4 +265,4 @@ def _may_cancel(row: StoredDelivery, state: UnitState) -> bool:
         return False
     if row.is_open:
         return True
-    return row.waits and (row.kind in {"reminder", "confirm"} or state.registration is None)
+    return row.waits and (row.kind in {"reminder", "follow_up", "confirm"} or state.registration is None)

@@ -49,7 +49,9 @@ def think_over(
         seat_ids = row.payload.seats
         told = [other for other in others if set(other.payload.seats) & set(seat_ids)]
         entry = entries.get(row.payload.seat) if row.payload.seat else None
-        if row.status == "held":
+        if row.status == "held" and row.id in moved:
+            made.remade.append(row.id)
+        elif row.status == "held":
             (made.again if row.is_fixed else made.anew).append(row.id)
         elif not seat_ids or not told:
             made.anew.append(row.id)

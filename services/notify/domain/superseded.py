@@ -25,7 +25,7 @@ def superseded(
     seat_ids = {
         seat_id
         for delivery in newer
-        if delivery.kind != "reminder"
+        if delivery.kind not in {"reminder", "follow_up"}
         for seat_id in {delivery.seat_id, *(delivery.payload.seats if delivery.kind in LOSSES else ())}
     } - {None}
     in_calendar = {delivery.payload.seat for delivery in newer}

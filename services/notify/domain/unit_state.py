@@ -14,16 +14,15 @@ from shared.events import (
     Enquiry,
     Invitation,
     Mode,
-    Opening,
     Organiser,
     Person,
     Programme,
     Registration,
     Seat,
     Session,
-    StaffLink,
 )
 from shared.mailing_events import Mailing, MailingAttachment, MailingRecipient
+from shared.notice_events import Opening, StaffLink
 
 # The statuses of an invitation whose mail has not arrived: it is not made, or came back and may be sent again.
 UNSENT: Final = frozenset({"queued", "bounced"})

@@ -34,6 +34,7 @@ OF_KIND: Final[Mapping[MailKind, Urgency]] = {
     "update": Urgency.CHANGE,
     "cancellation": Urgency.CHANGE,
     "reminder": Urgency.REMINDER,
+    "follow_up": Urgency.REMINDER,
     "invitation_reminder": Urgency.REMINDER,
     "invitation": Urgency.MAILING,
     "opening": Urgency.MAILING,
@@ -49,9 +50,13 @@ class Line(NamedTuple):
 
 
 def urgency_of(
-    delivery: PlannedDelivery, registration: Registration | None, *, is_first_contact: bool
+    delivery: PlannedDelivery,
+    registration: Registration | None,
+    *,
+    is_first_contact: bool,
+    is_trial: bool = False,
 ) -> Urgency:
-    """Return how urgent a planned delivery is.
+    """Return how urgent a planned delivery is. `is_trial`: a mailing that its writer sends to themselves, and waits for.
 
     Calendar mails are as urgent as what they follow: a kallelse when they are part of the first contact, a change when
     a kallelse has got another date, and a reminder when they are due at an hour of their own.
@@ -61,6 +66,8 @@ def urgency_of(
             return Urgency.REMINDER
         if registration is not None and registration.origin == "kallelse":
             return Urgency.MAILING if is_first_contact else Urgency.CHANGE
+    if is_trial:
+        return Urgency.ACT
     return OF_KIND.get(delivery.kind, Urgency.CHANGE)
 
 

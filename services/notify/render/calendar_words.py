@@ -13,17 +13,26 @@ from shared.reminders import due_at
 def calendar(letter: Letter, words: MailWording) -> str | None:
     """Return how the dates get into the calendar, or None where they do not."""
     if letter.calendar is not None:
-        return words.calendar_attached
+        return with_answer(words.calendar_attached, letter, words)
     if letter.calendar_mode == "subscription" and letter.links.feed_url:
         return words.calendar_feed
     if letter.calendar_mode != "invitations":
         return None
     count = sum(_gets_an_entry(line, letter.made_at) for line in letter.dates)
-    if count < 2:
-        return words.calendar_one if count else None
-    if count > ENTRIES_AT_ONCE:
-        return words.calendar_each_later
-    return words.calendar_each_count.format(counts.number(count, words))
+    if not count:
+        return None
+    if count == 1:
+        text = words.calendar_one
+    elif count > ENTRIES_AT_ONCE:
+        text = words.calendar_each_later
+    else:
+        text = words.calendar_each_count.format(counts.number(count, words))
+    return with_answer(text, letter, words)
+
+
+def with_answer(text: str, letter: Letter, words: MailWording) -> str:
+    """Add that the answer in the calendar counts, where it does."""
+    return f"{text} {words.answer_counts}" if letter.takes_answers else text
 
 
 def where_the_link_is(letter: Letter, words: MailWording) -> str:

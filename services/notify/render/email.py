@@ -3,7 +3,7 @@
 import msgspec
 
 from services.notify.domain.calendar import Method
-from services.notify.domain.letters.letter import Letter
+from services.notify.domain.letters.letter import Letter, MailFile
 from services.notify.render import clean, headers, mime, people
 from services.notify.render.entry_news import news_of
 from services.notify.render.ics import calendar_bytes
@@ -34,7 +34,7 @@ def render(letter: Letter) -> RenderedMail:
         html=text.html,
         calendar=calendar_of(letter),
         seed=letter.message_id,
-        files=letter.mailing.files if letter.mailing else (),
+        files=_files(letter),
     )
     return RenderedMail(
         envelope_from=ascii_address(letter.envelope_from),
@@ -55,7 +55,7 @@ def calendar_of(letter: Letter) -> tuple[Method, bytes] | None:
 def _headers(letter: Letter, subject: str, to: str) -> list[tuple[str, str]]:
     found = [
         ("Date", headers.date(letter.made_at)),
-        ("From", headers.mailbox("From", letter.sender.name, _sender(letter))),
+        ("From", headers.mailbox("From", letter.sender.from_name or letter.sender.name, _sender(letter))),
         ("To", headers.mailbox("To", letter.recipient.name, to)),
         ("Subject", headers.text(subject)),
         ("Message-ID", headers.token(letter.message_id)),
@@ -71,6 +71,13 @@ def _headers(letter: Letter, subject: str, to: str) -> list[tuple[str, str]]:
     if reply_to := _reply_to(letter):
         found.append(("Reply-To", reply_to))
     return found
+
+
+def _files(letter: Letter) -> tuple[MailFile, ...]:
+    """What goes along: of a mailing, or of a letter that is passed on to whoever reads it."""
+    if letter.enquiry is not None and letter.kind == "staff":
+        return letter.enquiry.files
+    return letter.mailing.files if letter.mailing else ()
 
 
 def _sender(letter: Letter) -> str:

@@ -19,6 +19,8 @@ class EnquiryLines(msgspec.Struct, frozen=True, kw_only=True):
     reference: str | None
     message: tuple[str, ...]
     answer: tuple[str, ...]
+    is_letter: bool
+    attachments: str | None
 
 
 def lines_of(question: EnquiryContent) -> EnquiryLines:
@@ -34,6 +36,8 @@ def lines_of(question: EnquiryContent) -> EnquiryLines:
         reference=clean.optional(question.reference),
         message=_paragraphs(question.message),
         answer=_paragraphs(question.answer),
+        is_letter=question.is_letter,
+        attachments=None if question.files else clean.optional(", ".join(question.attachments)),
     )
 
 

@@ -11,7 +11,8 @@ from services.notify.domain.letters.letter import DateLine, PreviousDetails
 from services.notify.render import clean, wording
 from services.notify.render.wording import MailWording
 from shared import dates, times
-from shared.events import Language, Mode
+from shared.events import Mode
+from shared.language import Language
 
 _OFF: Final = {"cancelled", "expired", "withdrawn", "handed_over", "succeeded"}
 

@@ -22,7 +22,7 @@ from services.notify.domain.letters.letter import Letter, Recipient
 from services.notify.render import clean, mime, plain
 from services.notify.render.styles import environment
 from services.notify.render.view import MailView
-from shared.events import Language
+from shared.language import Language
 
 # Random in each process, so that no text typed by a person can contain a placeholder.
 _NONCE: Final = secrets.token_hex(12)
@@ -80,10 +80,11 @@ class _SharedText(msgspec.Struct, frozen=True):
 def mail_text_of(letter: Letter) -> MailText:
     """Render the text of a letter; without the cache where no other letter shares its content.
 
-    That is an enquiry, a mailing, whose text is filled in for each, and a mail to somebody about another person, whom its
+    That is an enquiry, a mailing or a reminder with placeholders, whose text is filled in for each, and a mail to somebody about another person, whom its
     subject names.
     """
-    if letter.enquiry is not None or letter.mailing is not None or letter.recipient.is_shared:
+    is_filled_in = letter.mailing is not None or "{{" in (letter.rule_text or "")
+    if letter.enquiry is not None or is_filled_in or letter.recipient.is_shared:
         return render_uncached(letter)
     shared, values = _split_personal(letter)
     return _fill(_shared_text(shared), values)

@@ -4,7 +4,7 @@ from functools import cached_property
 from itertools import groupby
 from typing import Final
 
-from services.notify.render import clean, counts, enquiry, lines
+from services.notify.render import calendar_words, clean, counts, enquiry, lines
 from services.notify.render.change import SessionChange
 from services.notify.render.enquiry import EnquiryLines
 from services.notify.render.lines import ListedDate, SingleDate
@@ -37,7 +37,7 @@ class MailView(OwnTextView, MailingView, WaitingView, CalendarView):
 
     @cached_property
     def single(self) -> SingleDate:
-        return lines.single(self.line, self.language, is_near=self.kind == "reminder")
+        return lines.single(self.line, self.language, is_near=self.kind in {"reminder", "follow_up"})
 
     @cached_property
     def groups(self) -> list[tuple[str, list[ListedDate]]]:
@@ -120,11 +120,19 @@ class MailView(OwnTextView, MailingView, WaitingView, CalendarView):
             return words.entry_remove
         if self.kind != "update":
             return None
-        return {
+        press = {
             "asked": words.entry_move,
             "changed": words.entry_change,
             "placed": words.calendar_attached,
         }.get(self.change.entry)
+        return calendar_words.with_answer(press, self.letter, words) if press else None
+
+    @cached_property
+    def answer_counts(self) -> str | None:
+        """That the answer to the entry which the mail brings counts; None where it does not."""
+        message = self.letter.calendar
+        is_asked = message is not None and message.method == "REQUEST" and self.letter.takes_answers
+        return self.words.answer_counts if is_asked else None
 
     @cached_property
     def changes(self) -> list[tuple[ListedDate, str | None]]:

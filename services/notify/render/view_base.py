@@ -5,7 +5,7 @@ from functools import cached_property
 from services.notify.domain.letters.letter import DateLine, Letter
 from services.notify.render import clean, wording
 from services.notify.render.wording import MailWording
-from shared.events import Language
+from shared.language import Language
 
 
 class BaseView:

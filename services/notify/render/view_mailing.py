@@ -35,3 +35,14 @@ class MailingView(ValuesView):
     @cached_property
     def mailing_text(self) -> str:
         return markdown.text_of(self.mailing.body, self.placeholder_values)
+
+    @cached_property
+    def rule_html(self) -> Markup | None:
+        """What the organiser has added to a reminder or a follow-up."""
+        text = self.letter.rule_text
+        return markdown.html_of(text, self.placeholder_values, self.link_colour) if text else None
+
+    @cached_property
+    def rule_text(self) -> str | None:
+        text = self.letter.rule_text
+        return markdown.text_of(text, self.placeholder_values) if text else None

@@ -9,7 +9,7 @@ from services.notify.render.view_base import BaseView
 
 # The kinds that lead to the page on which questions are answered.
 _ASKS_IN: Final = frozenset(
-    {"confirmation", "invitation", "link", "promoted", "reminder", "substitute", "waiting"}
+    {"confirmation", "invitation", "link", "promoted", "reminder", "follow_up", "substitute", "waiting"}
 )
 
 

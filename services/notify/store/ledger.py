@@ -6,17 +6,19 @@ from uuid import UUID
 
 import msgspec
 
-from services.notify.domain import delivery
 from services.notify.domain.delivery import RelayTrouble
+from services.notify.store.holds import is_paused
+from shared import mail_pauses
 from shared.mail_progress import MailProgress, ProgressQuestion
 from shared.postgres import Conn
 
 # Until its bytes are fixed a mail goes to the person's present address. Mails to people with a protected identity are
 # left out unless the reader may see them.
-LIST: Final = """
+LIST: Final = f"""
 select d.id, d.key, d.kind, d.status, d.attempts, d.due_at, d.sent_at, d.last_answer, d.subject,
        coalesce(d.to_address, p.body ->> 'email') as "to", d.person_id,
-       coalesce((p.body ->> 'protected_identity')::bool, false) as protected_identity
+       coalesce((p.body ->> 'protected_identity')::bool, false) as protected_identity,
+       d.status in ('planned', 'deferred') and {is_paused} as is_paused
   from delivery d
   left join snapshot p on p.kind = 'person' and p.id = d.person_id and p.organiser_id = d.organiser_id
  where d.organiser_id = $1
@@ -39,12 +41,13 @@ select d.id, d.key, d.kind, d.status, d.attempts, d.due_at, d.sent_at, d.last_an
 """
 
 # Of one cohort, those whose time came since then. Some hundred rows of a day, by the index of the cohort's own.
-PROGRESS: Final = """
+PROGRESS: Final = f"""
 select count(*) filter (where status in ('planned', 'sending')) as waiting,
        count(*) filter (where status = 'sent') as sent,
        count(*) filter (where status in ('deferred', 'held')) as stuck,
-       count(*) filter (where status in ('failed', 'bounced')) as failed
-  from delivery
+       count(*) filter (where status in ('failed', 'bounced')) as failed,
+       count(*) filter (where status in ('planned', 'deferred') and {is_paused}) as paused
+  from delivery d
  where organiser_id = $1 and cohort_id = $2 and due_at >= $3 and due_at <= clock_timestamp() and status <> 'cancelled'
 """
 
@@ -55,9 +58,12 @@ select (select count(*) from outbox where status = 'open') as outbox_open,
           from outbox where status = 'open') as outbox_oldest_seconds,
        (select count(*) from domain_rest where until > clock_timestamp()) as domains_resting,
        (select count(*) from worker where beat_at > clock_timestamp() - interval '8 seconds') as workers,
-       (select coalesce(extract(epoch from clock_timestamp() - min(due_at)), 0)::float8
-          from delivery where status in ('planned', 'deferred') and due_at <= clock_timestamp()) as oldest_due_seconds,
-       (select count(*) from delivery where status = 'deferred' and last_answer = '{delivery.HELD_BACK}') as held_back,
+       (select coalesce(extract(epoch from clock_timestamp() - min(d.due_at)), 0)::float8
+          from delivery d
+         where d.status in ('planned', 'deferred') and d.due_at <= clock_timestamp() and not ({is_paused})) as oldest_due_seconds,
+       (select count(*) from delivery d
+         where d.status in ('planned', 'deferred') and d.due_at <= clock_timestamp() and {is_paused}) as paused,
+       (select count(*) from delivery where status = 'deferred' and last_answer = '{mail_pauses.HELD_BACK}') as held_back,
        (select trouble from relay) as relay_trouble
 """
 
@@ -138,7 +144,7 @@ class DeliveryFilter(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DeliveryRow(msgspec.Struct, frozen=True, kw_only=True):
-    """A delivery as the internal API shows it. `status` `held` means on hold since a restore."""
+    """A delivery as the internal API shows it. `status` `held` means on hold since a restore; `is_paused`: it waits until mail is resumed."""
 
     id: UUID
     key: str
@@ -152,6 +158,7 @@ class DeliveryRow(msgspec.Struct, frozen=True, kw_only=True):
     due_at: datetime
     sent_at: datetime | None
     last_answer: str | None
+    is_paused: bool
 
 
 class LedgerStatus(msgspec.Struct, frozen=True, kw_only=True):
@@ -164,6 +171,7 @@ class LedgerStatus(msgspec.Struct, frozen=True, kw_only=True):
     workers: int
     oldest_due_seconds: float
     held_back: int
+    paused: int
     relay_trouble: RelayTrouble | None
 
 

@@ -7,20 +7,26 @@ import msgspec
 
 from services.notify.domain.communicated import REPLAYED
 from services.notify.store import snapshots, units_due
+from shared import delivery_answers
 from shared.postgres import Conn
 
-COUNT: Final = "select count(*) from delivery where status = 'held'"
+# A mail that is held since its recipient's address is dead waits for something else.
+_WAITS: Final = f"status = 'held' and last_answer is distinct from '{delivery_answers.DEAD_ADDRESS}'"
 
-BY_KIND: Final = """
+COUNT: Final = f"select count(*) from delivery where {_WAITS}"
+
+BY_KIND: Final = f"""
 select kind, count(*) as count, count(*) filter (where expires_at <= now()) as too_late,
        count(*) filter (where due_at > now()) as later
   from delivery
- where status = 'held'
+ where {_WAITS}
  group by kind
  order by kind
 """
 
-ORGANISERS: Final = "select organiser_id from delivery where status = 'held' union select organiser_id from unit_due order by 1"
+ORGANISERS: Final = (
+    f"select organiser_id from delivery where {_WAITS} union select organiser_id from unit_due order by 1"
+)
 
 # Runs first: it waits for plans that still put mails on hold, and later plans do not.
 END: Final = "update epoch set held_before = null"
@@ -28,15 +34,15 @@ END: Final = "update epoch set held_before = null"
 # A reminder changes no calendar entry, so cancelling it as replayed is enough.
 REMINDERS_GONE: Final = """
 update delivery set status = 'cancelled', last_answer = $2, revision = revision + 1
- where status = 'held' and kind = 'reminder' and due_at < $1
+ where status = 'held' and kind in ('reminder', 'follow_up') and due_at < $1
 """
 
 # Mails past `expires_at` are cancelled when they are claimed. `first_try_at` is cleared, so that a mail that was tried
 # before the crash gets the full 48 hours again.
-RELEASE: Final = """
+RELEASE: Final = f"""
 update delivery
    set status = case when message is null then 'planned' else 'deferred' end, first_try_at = null, revision = revision + 1
- where status = 'held'
+ where {_WAITS}
 """
 
 

@@ -39,13 +39,14 @@ select unit_id, id, key, kind, status, due_at, seat_id, expires_at, message is n
 
 INSERT: Final = """
 insert into delivery (organiser_id, id, key, kind, status, last_answer, unit_id, cohort_id, person_id, seat_id, session_id,
-                      domain, due_at, expires_at, payload, urgency, to_address, correlation_id, made_at)
+                      domain, due_at, expires_at, payload, urgency, to_address, latest_at, correlation_id, made_at)
 select $1, id, key, kind, status, last_answer, unit_id, cohort_id, person_id, seat_id, session_id,
-       domain, coalesce(due_at, now()), expires_at, payload::jsonb, urgency, to_address, $2, now()
+       domain, coalesce(due_at, now()), expires_at, payload::jsonb, urgency, to_address, latest_at, $2, now()
   from unnest($3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::uuid[], $9::uuid[], $10::uuid[], $11::uuid[],
-              $12::uuid[], $13::text[], $14::timestamptz[], $15::timestamptz[], $16::text[], $17::int[], $18::text[])
+              $12::uuid[], $13::text[], $14::timestamptz[], $15::timestamptz[], $16::text[], $17::int[], $18::text[],
+              $19::timestamptz[])
     as d (id, key, kind, status, last_answer, unit_id, cohort_id, person_id, seat_id, session_id,
-          domain, due_at, expires_at, payload, urgency, to_address)
+          domain, due_at, expires_at, payload, urgency, to_address, latest_at)
     on conflict (organiser_id, key) do nothing
 """
 
@@ -55,10 +56,11 @@ update delivery
    set status = case when delivery.status = 'held' or a.is_held then 'held' else 'planned' end,
        kind = a.kind, due_at = coalesce(a.due_at, now()), expires_at = a.expires_at, payload = a.payload::jsonb,
        seat_id = a.seat_id, session_id = a.session_id, urgency = a.urgency, revision = revision + 1, claimed_by = null,
-       last_answer = null
+       last_answer = case when delivery.status = 'held' then last_answer end,
+       latest_at = a.latest_at
   from unnest($2::uuid[], $3::text[], $4::timestamptz[], $5::timestamptz[], $6::text[], $7::uuid[], $8::uuid[], $9::bool[],
-              $10::int[])
-    as a (id, kind, due_at, expires_at, payload, seat_id, session_id, is_held, urgency)
+              $10::int[], $11::timestamptz[])
+    as a (id, kind, due_at, expires_at, payload, seat_id, session_id, is_held, urgency, latest_at)
  where delivery.organiser_id = $1 and delivery.id = a.id and delivery.message is null
 """
 
@@ -72,6 +74,10 @@ update delivery
 DROP_ADOPTED: Final = """
 delete from delivery
  where organiser_id = $1 and unit_id = any($2::uuid[]) and status = 'cancelled' and last_answer = $3
+"""
+
+UNITS_WITH_UNSENT: Final = """
+select distinct unit_id from delivery where organiser_id = $1 and status in ('planned', 'deferred')
 """
 
 COUNT_UNSENT: Final = """
@@ -212,6 +218,7 @@ async def insert(
         [_encoded_payload(delivery.delivery.payload) for delivery in new],
         [delivery.urgency for delivery in new],
         [delivery.to_address for delivery in new],
+        [delivery.delivery.latest_at for delivery in new],
     )
 
 
@@ -232,6 +239,7 @@ async def amend(conn: Conn, organiser_id: UUID, changes: Sequence[DeliveryChange
         [delivery.session_id for delivery in planned],
         [delivery.is_on_hold for delivery in changes],
         [delivery.urgency for delivery in changes],
+        [delivery.latest_at for delivery in planned],
     )
 
 
@@ -239,6 +247,11 @@ async def cancel(conn: Conn, organiser_id: UUID, delivery_ids: Sequence[UUID]) -
     """Cancel deliveries that have not been sent."""
     if delivery_ids:
         await conn.execute(CANCEL, organiser_id, delivery_ids)
+
+
+async def units_with_unsent(conn: Conn, organiser_id: UUID) -> list[UUID]:
+    """Return the units of a tenant that have a mail that is not sent yet."""
+    return [row["unit_id"] for row in await conn.fetch(UNITS_WITH_UNSENT, organiser_id)]
 
 
 async def drop_adopted(conn: Conn, organiser_id: UUID, unit_ids: Sequence[UUID]) -> None:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from shared import delivery_answers
 from shared.plan_preview import MailCount
 from shared.postgres import Conn
 
@@ -17,6 +18,10 @@ select d.id, d.unit_id, d.person_id,
  where d.organiser_id = $1 and d.status = $2
    and ($3::uuid is null or d.cohort_id = $3)
    and d.id > $4
+   -- Mail to a dead address would only bounce again: somebody says for each person that it is to be tried.
+   and not exists (select from person_mail m
+                    where m.person_id = d.person_id and m.organiser_id = d.organiser_id and m.dead_at is not null
+                      and m.address = lower(coalesce(d.to_address, p.body ->> 'email')) and m.address = lower(p.body ->> 'email'))
  order by d.id
  limit $5
 """
@@ -29,17 +34,28 @@ select d.id, d.unit_id, d.person_id,
  where d.organiser_id = $1 and d.id = $2
 """
 
+OF_DEAD_ADDRESS: Final = """
+select d.id, d.unit_id, d.person_id,
+       d.message is not null and d.to_address is distinct from p.body ->> 'email' and p.id is not null as is_moved
+  from delivery d
+  left join snapshot p on p.kind = 'person' and p.id = d.person_id and p.organiser_id = d.organiser_id
+ where d.organiser_id = $1 and d.person_id = $2 and (d.status = 'held' and d.last_answer = $3 or d.status = 'bounced')
+ order by d.id
+   for update of d
+"""
+
 AGAIN: Final = """
 update delivery
-   set status = 'deferred', due_at = clock_timestamp(), attempts = 0, first_try_at = null, revision = revision + 1
+   set status = 'deferred', due_at = clock_timestamp(), attempts = 0, first_try_at = null, revision = revision + 1,
+       last_answer = nullif(last_answer, $3)
  where organiser_id = $1 and id = any($2::uuid[])
 """
 
-# As before the bytes were fixed. `last_answer` stays until there is another.
+# As before the bytes were fixed. What a server has answered stays until there is another answer.
 ANEW: Final = """
 update delivery
    set status = 'planned', due_at = clock_timestamp(), attempts = 0, first_try_at = null, revision = revision + 1,
-       message = null, message_id = null, subject = null, to_address = null
+       message = null, message_id = null, subject = null, to_address = null, last_answer = nullif(last_answer, $3)
  where organiser_id = $1 and id = any($2::uuid[])
 """
 
@@ -82,14 +98,20 @@ async def one(conn: Conn, organiser_id: UUID, delivery_id: UUID) -> StoppedDeliv
     return msgspec.convert(dict(row), StoppedDelivery) if row else None
 
 
+async def of_dead_address(conn: Conn, organiser_id: UUID, person_id: UUID) -> list[StoppedDelivery]:
+    """Return the mails to a person that have bounced, or are held since the address is dead."""
+    rows = await conn.fetch(OF_DEAD_ADDRESS, organiser_id, person_id, delivery_answers.DEAD_ADDRESS)
+    return [msgspec.convert(dict(row), StoppedDelivery) for row in rows]
+
+
 async def again(conn: Conn, organiser_id: UUID, delivery_ids: Sequence[UUID]) -> None:
     """Let deliveries be tried again at once, as the same bytes."""
-    await conn.execute(AGAIN, organiser_id, delivery_ids)
+    await conn.execute(AGAIN, organiser_id, delivery_ids, delivery_answers.DEAD_ADDRESS)
 
 
 async def anew(conn: Conn, organiser_id: UUID, delivery_ids: Sequence[UUID]) -> None:
     """Forget the bytes of deliveries, so that they are made from what is so now."""
-    await conn.execute(ANEW, organiser_id, delivery_ids)
+    await conn.execute(ANEW, organiser_id, delivery_ids, delivery_answers.DEAD_ADDRESS)
 
 
 async def count_due(conn: Conn, organiser_id: UUID, delivery_ids: Sequence[UUID]) -> list[MailCount]:

@@ -13,6 +13,7 @@ from services.notify.store import units_due
 HOLD_UNSENT: Final = """
 update delivery
    set status = 'held', claimed_by = null, revision = revision + 1,
+       last_answer = case when status <> 'held' then last_answer end,
        key = case when message is null and kind in ('calendar', 'update') and payload ? 'sequence'
                   then regexp_replace(key, ':[0-9]+$', ':' || ((payload ->> 'sequence')::int + raised.by))
                   else key end,

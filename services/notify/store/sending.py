@@ -11,6 +11,7 @@ from asyncpg import Record
 from services.notify.domain.communicated import DeliveryPayload
 from services.notify.domain.first_contact import FIRST_KINDS
 from services.notify.domain.urgency import Line
+from services.notify.store import holds
 from services.notify.store.plans import payload_of
 from shared.postgres import Conn
 
@@ -39,7 +40,7 @@ select organiser_id, urgency from line where due_at <= clock_timestamp()
 # Two that claim at one moment would each skip what the other has locked, and share the mails of a person between them.
 LOCK_CLAIMS: Final = "select pg_advisory_xact_lock(hashtextextended('claim', 0))"
 
-CLAIM: Final = """
+CLAIM: Final = f"""
 with due as (
   select next.id
     from unnest($3::uuid[], $4::int[], $5::int[]) as line (organiser_id, urgency, most)
@@ -48,7 +49,8 @@ with due as (
         from delivery d
        where d.status in ('planned', 'deferred') and d.due_at <= clock_timestamp()
          and d.organiser_id = line.organiser_id and d.urgency = line.urgency
-         and d.domain <> all($2::text[])
+         and d.domain <> all($2::text[]) and (d.urgency = 0 or d.domain <> all($6::text[]))
+         and {holds.may_leave}
          and not exists (select from domain_rest r where r.domain = d.domain and r.until > clock_timestamp())
          and not exists (select from person_rest r where r.person_id = d.person_id and r.until > clock_timestamp())
          and not exists (select from unit_due u where u.organiser_id = d.organiser_id and u.unit_id = d.unit_id)
@@ -60,14 +62,15 @@ with due as (
 update delivery set status = 'sending', claimed_by = $1
   from due
  where delivery.id = due.id
-returning delivery.organiser_id, delivery.id, key, kind, urgency, unit_id, person_id, seat_id, session_id, domain, expires_at,
+returning delivery.organiser_id, delivery.id, key, kind, urgency, unit_id, cohort_id, person_id, seat_id, session_id, domain,
+          expires_at, latest_at,
           payload::text as payload, correlation_id, to_address, subject, message_id, message, revision, attempts,
           first_try_at, due_at
 """
 
 # Handed over by a worker that died before it could say so. `message` is left out: it is sent already.
 ACCEPTED: Final = """
-select organiser_id, d.id, key, kind, urgency, unit_id, person_id, seat_id, session_id, domain, expires_at,
+select organiser_id, d.id, key, kind, urgency, unit_id, cohort_id, person_id, seat_id, session_id, domain, expires_at, latest_at,
        payload::text as payload, correlation_id, to_address, null::bytea as message, d.revision, attempts, first_try_at
   from unnest($1::uuid[], $2::int[]) as a (id, revision)
   join delivery d on d.id = a.id and d.revision = a.revision
@@ -149,11 +152,13 @@ class ClaimedDelivery(msgspec.Struct, frozen=True, kw_only=True):
     kind: str
     urgency: int
     unit_id: UUID
+    cohort_id: UUID | None
     person_id: UUID | None
     seat_id: UUID | None
     session_id: UUID | None
     domain: str
     expires_at: datetime | None
+    latest_at: datetime | None
     payload: DeliveryPayload
     correlation_id: str | None
     to_address: str | None
@@ -192,23 +197,23 @@ async def lines_due(conn: Conn) -> list[Line]:
 
 
 async def claim(
-    conn: Conn, worker_id: UUID, *, without: Sequence[str], shares: Mapping[Line, int]
+    conn: Conn,
+    worker_id: UUID,
+    *,
+    without: Sequence[str],
+    shares: Mapping[Line, int],
+    paced: Sequence[str] = (),
 ) -> list[ClaimedDelivery]:
     """Claim due deliveries, of each line at most its share, oldest first.
 
-    None to a domain that rests or is in `without`, nor to a person who rests, nor of a unit that another worker sends for.
-    Workers claim one after the other, each for the milliseconds that it takes.
+    None to a domain that rests or is in `without`, to a person who rests, of a unit that another worker sends for, or of
+    what is paused; to those in `paced` only what answers an act. Workers claim one after the other, each for milliseconds.
     """
     async with conn.transaction():
         await conn.execute(LOCK_CLAIMS)
-        rows = await conn.fetch(
-            CLAIM,
-            worker_id,
-            without,
-            [line.organiser_id for line in shares],
-            [line.urgency for line in shares],
-            list(shares.values()),
-        )
+        tenants, urgencies = [line.organiser_id for line in shares], [line.urgency for line in shares]
+        values = worker_id, without, tenants, urgencies, list(shares.values()), paced
+        rows = await conn.fetch(CLAIM, *values)
     # Of one unit: the mail about all seats, also where it was made anew, then the others in the order of their plan.
     first_due: dict[UUID, datetime] = {}
     for row in rows:

@@ -26,7 +26,7 @@ select pg_advisory_xact_lock(hashtextextended('plan:' || id, 0))
 
 STATES: Final = """
 select s.kind, s.id, s.epoch, s.version, s.replayed_at,
-       case when s.kind in ('cohort', 'person') then s.body::text end as body
+       case when s.kind in ('organiser', 'cohort', 'person') then s.body::text end as body
   from unnest($1::text[], $2::uuid[]) as n (kind, id)
   join snapshot s on s.kind = n.kind and s.id = n.id
 """
@@ -121,36 +121,11 @@ select id from snapshot
  where organiser_id = $1 and cohort_id = any($4::uuid[]) and kind = 'mailing_recipient' and body ->> 'mailing_id' = any($5::text[])
 """
 
-ADDRESS: Final = """
-select body ->> 'email' from snapshot where organiser_id = $1 and kind = 'person' and id = $2
-"""
-
-# Enquiries, openings and links for staff have no person; they are the person's by their address.
-ERASE_NOTICES: Final = """
-delete from snapshot
- where organiser_id = $1
-   and (kind in ('enquiry', 'opening', 'staff_link') and lower(body ->> 'email') = lower($2)
-        or kind = 'mailing_recipient' and body ->> 'test_to' is not null and lower(body ->> 'test_to') = lower($2))
-returning id
-"""
-
-ERASE_PERSON: Final = """
-update snapshot
-   set body = body || jsonb_build_object('name', $3::text, 'email', null, 'protected_identity', false, 'erased', true)
- where organiser_id = $1 and kind = 'person' and id = $2
-"""
-
-ERASE_INVITATIONS: Final = """
-update snapshot set body = body || '{"role": null, "organisation": null}'
- where organiser_id = $1 and kind = 'invitation' and person_id = $2
-"""
-
-_NAME_ERASED: Final = "Borttagen person"
 _DECODER: Final = msgspec.json.Decoder(ToNotify)
 
 
 class SnapshotVersion(msgspec.Struct, frozen=True, kw_only=True):
-    """The stored version of a thing. `body` is loaded for cohorts and people only."""
+    """The stored version of a thing. `body` is loaded for organisers, cohorts and people only."""
 
     epoch: int
     version: int
@@ -304,12 +279,3 @@ async def units_of_programmes(conn: Conn, organiser_id: UUID, programme_ids: Seq
 
 async def units_of_organiser(conn: Conn, organiser_id: UUID) -> list[UUID]:
     return [row["id"] for row in await conn.fetch(UNITS_OF_ORGANISER, organiser_id)]
-
-
-async def erase(conn: Conn, organiser_id: UUID, person_id: UUID) -> list[UUID]:
-    """Remove a person's name, address, role and organisation; delete and return the notices to their address."""
-    email = await conn.fetchval(ADDRESS, organiser_id, person_id)
-    notices = await conn.fetch(ERASE_NOTICES, organiser_id, email) if email else []
-    await conn.execute(ERASE_INVITATIONS, organiser_id, person_id)
-    await conn.execute(ERASE_PERSON, organiser_id, person_id, _NAME_ERASED)
-    return [row["id"] for row in notices]

@@ -14,16 +14,15 @@ from shared.events import (
     Cohort,
     Enquiry,
     Invitation,
-    Opening,
     Organiser,
     Person,
     Programme,
     Registration,
     Session,
-    StaffLink,
     ToNotify,
 )
 from shared.mailing_events import Mailing, MailingAttachment, MailingRecipient
+from shared.notice_events import Opening, StaffLink
 from shared.postgres import Conn
 
 _UNIT_KINDS: Final = ("registration", "invitation", "enquiry", "opening", "mailing_recipient", "staff_link")

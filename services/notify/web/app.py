@@ -19,6 +19,8 @@ from services.notify.web.deliveries import (
 from services.notify.web.health import live, metrics, ready
 from services.notify.web.letters import show_letters
 from services.notify.web.metrics import SendMetrics
+from services.notify.web.pauses import show_pauses
+from services.notify.web.people import try_person_again
 from services.notify.web.plan import show_plan
 from services.notify.web.progress import show_progress
 from shared.postgres import Pool
@@ -54,6 +56,8 @@ def create_app(
             show_ahead,
             try_resend,
             show_progress,
+            try_person_again,
+            show_pauses,
         ],
         state=State(
             {

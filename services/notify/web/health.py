@@ -6,7 +6,7 @@ from litestar import Response, route
 from litestar.datastructures import State
 from litestar.enums import HttpMethod, MediaType
 
-from services.notify.store import ledger
+from services.notify.store import inbound_messages, ledger
 from services.notify.web.metrics import TEXT
 from shared.postgres import PASSING
 from shared.service.readiness import OK, Readiness
@@ -41,7 +41,9 @@ async def metrics(state: State) -> Response[bytes]:
     """Return the metrics in Prometheus text format."""
     try:
         async with state.pool.acquire(timeout=2) as conn:
-            text = state.metrics.text(await ledger.status(conn), await ledger.by_status(conn))
+            text = state.metrics.text(
+                await ledger.status(conn), await ledger.by_status(conn), await inbound_messages.count(conn)
+            )
     except PASSING:
-        text = state.metrics.text(None, {})
+        text = state.metrics.text(None, {}, {})
     return Response(text, headers={"content-type": TEXT})

@@ -39,21 +39,32 @@ class SendMetrics:
         """Count one attempt with this outcome and its duration."""
         self._duration[outcome].observe(seconds)
 
-    def text(self, ledger_status: LedgerStatus | None, deliveries: Mapping[str, int]) -> bytes:
+    def text(
+        self,
+        ledger_status: LedgerStatus | None,
+        deliveries: Mapping[str, int],
+        inbound: Mapping[tuple[str, str], int],
+    ) -> bytes:
         """Return all metrics in text format; if the database is unavailable (None), only those of this process.
 
-        `deliveries` is the number of mails in the ledger by status.
+        `deliveries` is the number of mails in the ledger by status, `inbound` that of mails that came in, by class and status.
         """
-        database = _LedgerGauges(ledger_status, deliveries)
+        database = _LedgerGauges(ledger_status, deliveries, inbound)
         return exposition.generate_latest(self._registry) + exposition.generate_latest(database)
 
 
 class _LedgerGauges(Collector):
     """The metrics from the database, read just before the scrape is answered."""
 
-    def __init__(self, ledger_status: LedgerStatus | None, deliveries: Mapping[str, int]) -> None:
+    def __init__(
+        self,
+        ledger_status: LedgerStatus | None,
+        deliveries: Mapping[str, int],
+        inbound: Mapping[tuple[str, str], int],
+    ) -> None:
         self._ledger_status = ledger_status
         self._deliveries = deliveries
+        self._inbound = inbound
 
     def collect(self) -> Iterator[Metric]:
         ledger_status = self._ledger_status
@@ -81,6 +92,9 @@ class _LedgerGauges(Collector):
             "Mails that wait because a recipient or an organiser got too many within an hour.",
             ledger_status.held_back,
         )
+        yield _gauge(
+            "mails_paused", "Mails that are due and wait until sending is resumed.", ledger_status.paused
+        )
         relay = GaugeMetricFamily(
             f"{_PREFIX}_relay_trouble",
             "Whether the mail server takes no mail, by reason.",
@@ -93,6 +107,12 @@ class _LedgerGauges(Collector):
         for status, count in sorted(self._deliveries.items()):
             by_status.add_metric((status,), count)
         yield by_status
+        inbound = GaugeMetricFamily(
+            f"{_PREFIX}_inbound_messages", "Mail that came in.", labels=("class", "status")
+        )
+        for labels, count in sorted(self._inbound.items()):
+            inbound.add_metric(labels, count)
+        yield inbound
 
 
 def _gauge(short: str, help_text: str, value: float) -> GaugeMetricFamily:

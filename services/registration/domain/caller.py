@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from shared.events import Language
+from shared.language import Language
 
 Role = Literal["admin", "coordinator", "viewer"]
 # token: a program with an API token. staff: a person who has signed in. participant: a person with a personal link.

@@ -13,7 +13,9 @@ from services.registration.domain.errors import CohortCancelled, CohortNotOpen
 from services.registration.domain.sessions.session import Session
 from services.registration.domain.tenant import ROUTE_WORDS, SLUG_LENGTH
 from shared import dates, swedish, times
-from shared.events import Calendar, CohortStatus, ReminderRule, WaitingOrder
+from shared.events import Calendar, CohortStatus, WaitingOrder
+from shared.reminders import ReminderRule
+from shared.send_hours import SendHours
 
 Forwarding = Literal["personal", "organisation", "open"]
 
@@ -24,7 +26,7 @@ class NewCohort(msgspec.Struct, frozen=True, kw_only=True):
     """The editable fields of a cohort. A slug of None is derived from the name.
 
     `capacity` is the default for its sessions. `offer_hours`: how long an offered seat is reserved, in hours on working
-    days. `drop_in`: from `drop_in_from` (None: at once) single dates are open to all, on the remaining seats.
+    days. `send_hours`: when its mail may leave that nobody waits for; None: as the organiser says. `drop_in`: from `drop_in_from` (None: at once) single dates are open to all, on the remaining seats.
     `must_confirm`: a registration by a public form counts once the link in its mail has been opened and confirmed.
     """
 
@@ -45,15 +47,17 @@ class NewCohort(msgspec.Struct, frozen=True, kw_only=True):
     confirmations: bool = True
     must_confirm: bool = False
     reminders: tuple[ReminderRule, ...] = ()
+    send_hours: SendHours | None = None
 
 
 class Cohort(NewCohort, frozen=True, kw_only=True):
-    """A cohort as stored. Its status is changed by separate actions."""
+    """A cohort as stored. Its status is changed by separate actions, and so is whether its mail waits."""
 
     organiser_id: UUID
     id: UUID
     slug: str
     status: CohortStatus = "draft"
+    sending_paused_at: datetime | None = None
     version: int = 1
 
 

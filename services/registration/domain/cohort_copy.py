@@ -80,6 +80,7 @@ def copy_cohort(cohort: Cohort, *, new_id: UUID, name: str, slug: str, days: int
         ends_on=move_date(cohort.ends_on, days),
         drop_in_from=move_date(cohort.drop_in_from, days),
         status="draft",
+        sending_paused_at=None,
         version=1,
     )
 

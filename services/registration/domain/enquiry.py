@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 
 from services.registration.domain.form import FieldError, FieldReader
-from shared.events import Language
+from shared.language import Language
 
 EnquiryStatus = Literal["new", "answered"]
 
@@ -18,7 +18,8 @@ _MOST_PEOPLE: Final = 100_000
 class NewEnquiry(msgspec.Struct, frozen=True, kw_only=True):
     """The fields of the enquiry form: subject, audience, number of people, time, sender and buyer reference.
 
-    `people_words`: the number of people as it was written ("25–30", "a whole team"), where it is no plain number.
+    `people_words`: the number of people as it was written ("25–30", "a whole team"), where it is no plain number. `is_letter`: it came as a reply to
+    one of our mails, to `person_id` and about `session_id` as far as that is known, with the names of `attachments`.
     """
 
     subject: str
@@ -32,6 +33,10 @@ class NewEnquiry(msgspec.Struct, frozen=True, kw_only=True):
     wanted_when: str | None = None
     reference: str | None = None
     message: str | None = None
+    is_letter: bool = False
+    attachments: tuple[str, ...] = ()
+    person_id: UUID | None = None
+    session_id: UUID | None = None
 
 
 class Enquiry(NewEnquiry, frozen=True, kw_only=True):

@@ -11,7 +11,8 @@ from services.registration.domain.changes import Changes
 from services.registration.domain.errors import AnswerTooLate
 from services.registration.domain.options import has_closed
 from services.registration.domain.sessions.session import Session, is_over
-from shared.events import InvitationKind, InvitationStatus, Language
+from shared.events import InvitationKind, InvitationStatus
+from shared.language import Language
 
 Answer = Literal["yes", "no", "substitute"]
 

@@ -11,7 +11,7 @@ from services.registration.domain.changes import Changes
 from services.registration.domain.form import Code, FieldError
 from services.registration.domain.sessions.session import Session
 from shared import dates
-from shared.events import Language
+from shared.language import Language
 
 QuestionKind = Literal["text", "long_text", "one_of", "several_of", "yes_no", "number", "date"]
 

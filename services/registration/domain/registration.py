@@ -8,7 +8,8 @@ from uuid import UUID
 import msgspec
 
 from services.registration.domain.form import FieldError, FieldReader
-from shared.events import Calendar, Language, RegistrationStatus, SeatStatus
+from shared.events import Calendar, RegistrationStatus, SeatStatus
+from shared.language import Language
 
 LANGUAGES: Final = ("sv", "en")
 # With more dates than this, the default is a calendar subscription instead of one mail each (docs/architecture.md).

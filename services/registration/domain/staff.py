@@ -7,7 +7,8 @@ from uuid import UUID
 import msgspec
 
 from services.registration.domain.caller import Role
-from shared.events import Language, StaffLinkReason
+from shared.language import Language
+from shared.notice_events import StaffLinkReason
 
 # A session ends after this time without use, and in any case after the second.
 IDLE: Final = timedelta(hours=10)

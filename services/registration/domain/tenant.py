@@ -1,12 +1,14 @@
 """A tenant (organiser) with its own pages and mails, and the slugs that it can have."""
 
 import re
+from datetime import datetime
 from typing import Final, TypeAlias
 from uuid import UUID
 
 import msgspec
 
 from services.registration.domain.changes import Changes
+from shared.send_hours import SendHours
 
 # The first part of a URL path is a route or a tenant's slug; these are reserved for routes.
 ROUTE_WORDS: Final = frozenset(
@@ -50,7 +52,11 @@ SLUG_LENGTH: Final = 60
 
 
 class Organiser(msgspec.Struct, frozen=True, kw_only=True):
-    """An organiser as stored. `accent` is a colour, `#rrggbb`; the logo is stored separately, its size is in pixels."""
+    """An organiser as stored. `accent` is a colour, `#rrggbb`; the logo is stored separately, its size is in pixels.
+
+    `send_hours`: when invitations, reminders and mailings go, of cohorts without hours of their own. `sending_paused_at`: since
+    when all mail waits.
+    """
 
     id: UUID
     slug: str
@@ -60,6 +66,10 @@ class Organiser(msgspec.Struct, frozen=True, kw_only=True):
     logo_hash: str | None = None
     logo_width: int | None = None
     logo_height: int | None = None
+    send_hours: SendHours | None = None
+    sending_paused_at: datetime | None = None
+    sender_name: str | None = None
+    sender_address: str | None = None
     version: int = 1
 
 

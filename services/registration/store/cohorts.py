@@ -10,13 +10,15 @@ import msgspec
 from services.registration.domain.cohort import Cohort
 from services.registration.domain.errors import DependedUpon, InUse, NotFound
 from services.registration.store.rows import get_row, insert_once
-from shared.events import CohortStatus, ReminderRule
+from shared.events import CohortStatus
 from shared.postgres import Conn
+from shared.reminders import ReminderRule
+from shared.send_hours import SendHours
 
 columns: Final = """
        organiser_id, id, programme_id, name, slug, number, starts_on, ends_on, capacity, waiting_list, status, calendar,
-       forwarding, confirmations, reminders, waiting_order, offer_hours, drop_in, drop_in_from, must_confirm,
-       version"""
+       forwarding, confirmations, reminders, waiting_order, offer_hours, drop_in, drop_in_from, must_confirm, send_hours,
+       sending_paused_at, version"""
 
 LIST: Final = f"""
 select{columns}
@@ -45,15 +47,15 @@ select{columns}
 INSERT: Final = """
 insert into cohort (organiser_id, id, programme_id, name, slug, number, starts_on, ends_on, capacity, waiting_list, status,
                     calendar, forwarding, confirmations, reminders, waiting_order, offer_hours, drop_in, drop_in_from,
-                    must_confirm, version)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
+                    must_confirm, send_hours, sending_paused_at, version)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)
 """
 
 UPDATE: Final = """
 update cohort
    set name = $3, slug = $4, number = $5, starts_on = $6, ends_on = $7, capacity = $8, waiting_list = $9, status = $10,
        calendar = $11, forwarding = $12, confirmations = $13, reminders = $14, waiting_order = $15, offer_hours = $16,
-       drop_in = $17, drop_in_from = $18, must_confirm = $19, version = $20
+       drop_in = $17, drop_in_from = $18, must_confirm = $19, send_hours = $20, sending_paused_at = $21, version = $22
  where organiser_id = $1 and id = $2
 """
 
@@ -155,7 +157,13 @@ async def delete(conn: Conn, organiser_id: UUID, cohort_id: UUID) -> None:
 
 
 def _cohort(row: asyncpg.Record) -> Cohort:
-    return Cohort(**{**row, "reminders": msgspec.convert(row["reminders"], tuple[ReminderRule, ...])})
+    return Cohort(
+        **{
+            **row,
+            "reminders": msgspec.convert(row["reminders"], tuple[ReminderRule, ...]),
+            "send_hours": msgspec.convert(row["send_hours"], SendHours | None),
+        }
+    )
 
 
 def _values(cohort: Cohort) -> list[object]:
@@ -178,4 +186,6 @@ def _values(cohort: Cohort) -> list[object]:
         cohort.drop_in,
         cohort.drop_in_from,
         cohort.must_confirm,
+        None if cohort.send_hours is None else msgspec.to_builtins(cohort.send_hours),
+        cohort.sending_paused_at,
     ]

@@ -11,7 +11,7 @@ from shared.postgres import Conn
 
 _COLUMNS: Final = """
        organiser_id, id, status, subject, audience, people, people_words, wanted_when, organisation, name, email, reference,
-       message, language, note, answer, answered_at, asked_at, version"""
+       message, language, note, answer, answered_at, asked_at, version, is_letter, attachments, person_id, session_id"""
 
 LIST: Final = f"""
 select{_COLUMNS}
@@ -26,8 +26,12 @@ LOCK: Final = f"{FIND} for no key update"
 
 INSERT: Final = """
 insert into enquiry (organiser_id, id, subject, audience, people, wanted_when, organisation, name, email, reference, message,
-                     language, contact, asked_at, people_words)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+                     language, contact, asked_at, people_words, is_letter, attachments, person_id, session_id)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
+        (select p.id from person p where p.organiser_id = $1 and p.id = $18),
+        (select s.id from session s where s.organiser_id = $1 and s.id = $19))
+on conflict (id) do nothing
+returning id
 """
 
 UPDATE: Final = """
@@ -39,8 +43,9 @@ update enquiry
 ERASE_PERSON: Final = """
 update enquiry
    set name = $3, email = '', subject = '', organisation = '', audience = null, people = null, people_words = null,
-       wanted_when = null, reference = null, message = null, note = null, answer = null, version = version + 1
- where organiser_id = $1 and lower(email) = $2
+       wanted_when = null, reference = null, message = null, note = null, answer = null, attachments = '{}',
+       version = version + 1
+ where organiser_id = $1 and (lower(email) = $2 or person_id = $4)
 """
 
 
@@ -68,9 +73,9 @@ async def insert(
     *,
     to: PublicContact | None,
     now: datetime,
-) -> None:
-    """Store a new enquiry and its recipient."""
-    await conn.execute(
+) -> bool:
+    """Store a new enquiry and its recipient; False if it is stored already."""
+    made = await conn.fetchval(
         INSERT,
         organiser_id,
         enquiry_id,
@@ -87,7 +92,12 @@ async def insert(
         None if to is None else {"label": to.label, "email": to.email},
         now,
         new.people_words,
+        new.is_letter,
+        list(new.attachments),
+        new.person_id,
+        new.session_id,
     )
+    return made is not None
 
 
 async def update(conn: Conn, it: Enquiry) -> None:
@@ -98,4 +108,4 @@ async def update(conn: Conn, it: Enquiry) -> None:
 def _enquiry(row: Any) -> Enquiry:  # Any: a row of asyncpg, or None
     if row is None:
         raise NotFound("enquiry")
-    return Enquiry(**row)
+    return Enquiry(**{**row, "attachments": tuple(row["attachments"])})

@@ -13,6 +13,7 @@ from services.registration.domain.form import address_key
 from services.registration.store import (
     answers,
     attendance,
+    calendar_answers,
     enquiries,
     interests,
     invitations,
@@ -27,6 +28,7 @@ from services.registration.store.directory import (
     merged_people,
     people,
     people_imports,
+    person_mails,
     shared_addresses,
 )
 from shared import swedish
@@ -90,6 +92,7 @@ _GONE: Final = StoredResponse(
 statements: Final[Mapping[str, tuple[str, ...]]] = {
     "audience": (audiences.REPLACE_PERSON,),
     "audit": (audit.SCRUB,),
+    "calendar_answer": (calendar_answers.ERASE_PERSON, calendar_answers.ERASE_ADDRESS),
     "enquiry": (enquiries.ERASE_PERSON,),
     "guest": (attendance.ERASE_PERSON, attendance.ERASE_GUEST),
     "idempotency": (idempotency.ERASE_PERSON,),
@@ -99,6 +102,7 @@ statements: Final[Mapping[str, tuple[str, ...]]] = {
     "merged_person": (merged_people.ERASE_PERSON,),
     "people_import_person": (people_imports.ERASE_PERSON,),
     "person": (people.HIDE_PERSON, people.ERASE_PERSON, shared_addresses.ERASE_ADDRESS),
+    "person_mail": (person_mails.ERASE_PERSON, person_mails.ERASE_SUBSTITUTE),
     "position": (people.CLEAR_POSITIONS,),
     "programme": (programmes.ERASE_PERSON,),
     "receipt": (receipts.FORGET_PERSON,),
@@ -209,6 +213,7 @@ async def let_go(conn: Conn, organiser_id: UUID, person_id: UUID) -> PersonUnits
     registration_ids = [row["id"] for row in withdrawn]
     await conn.execute(answers.ERASE_PERSON, organiser_id, registration_ids)
     await conn.execute(seats.ERASE_PERSON, organiser_id, registration_ids)
+    await calendar_answers.erase_person(conn, organiser_id, registration_ids)
     await conn.execute(attendance.ERASE_PERSON, organiser_id, registration_ids, person.ERASED_NAME)
     await conn.execute(people.CLEAR_POSITIONS, organiser_id, person_id)
     await audiences.replace_person(conn, organiser_id, person_id, None)
@@ -219,6 +224,7 @@ async def let_go(conn: Conn, organiser_id: UUID, person_id: UUID) -> PersonUnits
     await conn.execute(programmes.ERASE_PERSON, organiser_id, str(person_id))
     key = await conn.fetchval(OWN_KEY, organiser_id, person_id)
     sharing = await shared_addresses.erase_address(conn, organiser_id, key) if key else []
+    await person_mails.erase(conn, organiser_id, person_id, sharing)
     sort, search = swedish.sort_key(person.ERASED_NAME), swedish.search_key(person.ERASED_NAME)
     await conn.execute(people.HIDE_PERSON, organiser_id, person_id, sort, search)
     return PersonUnits(
@@ -237,11 +243,13 @@ async def finish(conn: Conn, organiser_id: UUID, person_id: UUID, now: datetime)
     await conn.execute(answers.ERASE_PERSON, organiser_id, registration_ids)
     await conn.execute(attendance.ERASE_PERSON, organiser_id, registration_ids, person.ERASED_NAME)
     await conn.execute(attendance.ERASE_GUEST, organiser_id, name, person.ERASED_NAME)
+    await calendar_answers.erase_person(conn, organiser_id, registration_ids)
     await _scrub_audit(conn, organiser_id, person_id, invitation_ids, registration_ids)
-    if email:
-        key = address_key(email)
-        await conn.execute(enquiries.ERASE_PERSON, organiser_id, key, person.ERASED_NAME)
+    key = address_key(email) if email else None
+    await conn.execute(enquiries.ERASE_PERSON, organiser_id, key, person.ERASED_NAME, person_id)
+    if key:
         await conn.execute(interests.ERASE_PERSON, organiser_id, key)
+        await calendar_answers.erase_address(conn, organiser_id, key)
     own_id = str(person_id).encode()
     # Without an address, the zero byte matches no row: no text contains one.
     await conn.execute(CLEAR_OUTBOX, organiser_id, own_id, _in_json(email.lower()) if email else b"\0")

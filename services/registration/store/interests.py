@@ -8,7 +8,7 @@ import msgspec
 
 from services.registration.domain.form import address_key
 from shared import ids
-from shared.events import Language
+from shared.language import Language
 from shared.postgres import Conn
 
 # A second request from the same address only updates the language.

@@ -101,16 +101,16 @@ update invitation set message = $3 where organiser_id = $1 and id = $2 returning
 # The status only moves forward: a late delivery event does not undo an answer.
 DELIVERED: Final = """
 with held as (
-  select i.organiser_id, i.id, d.status
-    from unnest($1::uuid[], $2::uuid[], $3::text[]) as d (organiser_id, id, status)
+  select i.organiser_id, i.id, d.status, d.told_at
+    from unnest($1::uuid[], $2::uuid[], $3::text[], $4::timestamptz[]) as d (organiser_id, id, status, told_at)
     join invitation i on i.organiser_id = d.organiser_id and i.id = d.id
    order by i.id
      for no key update of i
 )
-update invitation i set status = held.status, version = i.version + 1
+update invitation i set status = held.status, version = i.version + 1, delivery_told_at = held.told_at
   from held
  where i.organiser_id = held.organiser_id and i.id = held.id and i.status <> held.status
-   and i.status in ('queued', 'sent', 'bounced')
+   and i.status in ('queued', 'sent', 'bounced') and (i.delivery_told_at is null or i.delivery_told_at <= held.told_at)
 returning i.organiser_id, i.id
 """
 
@@ -264,9 +264,12 @@ async def set_message(conn: Conn, organiser_id: UUID, invitation_id: UUID, messa
 
 
 async def set_delivered(
-    conn: Conn, outcomes: Sequence[tuple[UUID, UUID, InvitationStatus]]
+    conn: Conn, outcomes: Sequence[tuple[UUID, UUID, InvitationStatus, datetime]]
 ) -> list[tuple[UUID, UUID]]:
-    """Store which invitations were sent or bounced; return organiser and id of those that changed."""
+    """Store which invitations were sent or bounced, and when; return organiser and id of those that changed.
+
+    What happened earlier than what is known changes nothing: an invitation is sent first and comes back later.
+    """
     rows = await conn.fetch(DELIVERED, *(list(column) for column in zip(*outcomes, strict=True)))
     return [(row["organiser_id"], row["id"]) for row in rows]
 

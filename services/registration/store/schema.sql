@@ -253,6 +253,29 @@ CREATE TABLE registration.audit (
     CONSTRAINT audit_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['token'::text, 'staff'::text, 'participant'::text, 'visitor'::text, 'command'::text, 'system'::text])))
 );
 
+CREATE TABLE registration.calendar_answer (
+    organiser_id uuid NOT NULL,
+    id uuid NOT NULL,
+    seat_id uuid NOT NULL,
+    answer text NOT NULL,
+    standing text NOT NULL,
+    arrival bigint NOT NULL,
+    received_at timestamp with time zone NOT NULL,
+    comment text,
+    by_address text,
+    by_name text,
+    proposed_starts_at timestamp with time zone,
+    proposed_ends_at timestamp with time zone,
+    proposed_on date,
+    status text DEFAULT 'open'::text NOT NULL,
+    outcome text,
+    handled_at timestamp with time zone,
+    CONSTRAINT calendar_answer_answer_check CHECK ((answer = ANY (ARRAY['accepted'::text, 'declined'::text, 'tentative'::text, 'counter'::text, 'refresh'::text, 'delegated'::text]))),
+    CONSTRAINT calendar_answer_handled_check CHECK (((status = 'done'::text) = (handled_at IS NOT NULL))),
+    CONSTRAINT calendar_answer_standing_check CHECK ((standing = ANY (ARRAY['counts'::text, 'other_address'::text, 'other_sender'::text, 'gone'::text, 'series'::text, 'stale'::text]))),
+    CONSTRAINT calendar_answer_status_check CHECK ((status = ANY (ARRAY['open'::text, 'waits'::text, 'done'::text])))
+);
+
 CREATE TABLE registration.checked (
     name text NOT NULL,
     count bigint NOT NULL,
@@ -294,6 +317,8 @@ CREATE TABLE registration.cohort (
     drop_in_from date,
     changed_at timestamp with time zone DEFAULT now() NOT NULL,
     must_confirm boolean DEFAULT false NOT NULL,
+    sending_paused_at timestamp with time zone,
+    send_hours jsonb,
     CONSTRAINT cohort_calendar_check CHECK ((calendar = ANY (ARRAY['invitations'::text, 'subscription'::text, 'none'::text]))),
     CONSTRAINT cohort_capacity_check CHECK ((capacity >= 0)),
     CONSTRAINT cohort_forwarding_check CHECK ((forwarding = ANY (ARRAY['personal'::text, 'organisation'::text, 'open'::text]))),
@@ -352,6 +377,10 @@ CREATE TABLE registration.enquiry (
     asked_at timestamp with time zone NOT NULL,
     version integer DEFAULT 1 NOT NULL,
     people_words text,
+    person_id uuid,
+    session_id uuid,
+    is_letter boolean DEFAULT false NOT NULL,
+    attachments text[] DEFAULT '{}'::text[] NOT NULL,
     CONSTRAINT enquiry_language_check CHECK ((language = ANY (ARRAY['sv'::text, 'en'::text]))),
     CONSTRAINT enquiry_people_check CHECK ((people > 0)),
     CONSTRAINT enquiry_status_check CHECK ((status = ANY (ARRAY['new'::text, 'answered'::text])))
@@ -422,6 +451,7 @@ CREATE TABLE registration.invitation (
     link_asked_at timestamp with time zone,
     asked_again_at timestamp with time zone,
     reminded_at timestamp with time zone,
+    delivery_told_at timestamp with time zone,
     CONSTRAINT invitation_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'sent'::text, 'bounced'::text, 'accepted'::text, 'declined'::text, 'substituted'::text, 'expired'::text])))
 );
 
@@ -578,6 +608,10 @@ CREATE TABLE registration.organiser (
     logo_hash text,
     logo_width integer,
     logo_height integer,
+    sending_paused_at timestamp with time zone,
+    send_hours jsonb,
+    sender_name text,
+    sender_address text,
     CONSTRAINT organiser_slug_check CHECK (((slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND (length(slug) <= 60)))
 );
 
@@ -665,6 +699,22 @@ CREATE TABLE registration.person (
     address_edition integer DEFAULT 1 NOT NULL,
     phone text,
     CONSTRAINT person_language_check CHECK ((language = ANY (ARRAY['sv'::text, 'en'::text])))
+);
+
+CREATE TABLE registration.person_mail (
+    organiser_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    epoch integer NOT NULL,
+    version integer NOT NULL,
+    address text,
+    dead_since timestamp with time zone,
+    answer text,
+    away_told_at timestamp with time zone,
+    away_until date,
+    away_subject text,
+    substitute_email text,
+    substitute_name text,
+    CONSTRAINT person_mail_dead_check CHECK (((dead_since IS NULL) OR (address IS NOT NULL)))
 );
 
 CREATE TABLE registration."position" (
@@ -804,6 +854,10 @@ CREATE TABLE registration.seat (
     offered_at timestamp with time zone,
     offered_until timestamp with time zone,
     by_position boolean DEFAULT false NOT NULL,
+    unsure_at timestamp with time zone,
+    answered_at timestamp with time zone,
+    entry_asked_at timestamp with time zone,
+    proposal_refused boolean DEFAULT false NOT NULL,
     CONSTRAINT seat_attendance_check CHECK ((attendance = ANY (ARRAY['present'::text, 'absent'::text, 'excused'::text]))),
     CONSTRAINT seat_offer_check CHECK (((offered_until IS NULL) OR (offered_at IS NOT NULL))),
     CONSTRAINT seat_position_check CHECK (((status <> 'waiting'::text) OR ("position" IS NOT NULL))),
@@ -965,6 +1019,12 @@ ALTER TABLE ONLY registration.audience
 ALTER TABLE ONLY registration.audit
     ADD CONSTRAINT audit_pkey PRIMARY KEY (organiser_id, id);
 
+ALTER TABLE ONLY registration.calendar_answer
+    ADD CONSTRAINT calendar_answer_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY registration.calendar_answer
+    ADD CONSTRAINT calendar_answer_tenant_key UNIQUE (organiser_id, id);
+
 ALTER TABLE ONLY registration.checked
     ADD CONSTRAINT checked_pkey PRIMARY KEY (name);
 
@@ -1109,6 +1169,9 @@ ALTER TABLE ONLY registration.people_import
 ALTER TABLE ONLY registration.person
     ADD CONSTRAINT person_email_key UNIQUE (organiser_id, email_key);
 
+ALTER TABLE ONLY registration.person_mail
+    ADD CONSTRAINT person_mail_pkey PRIMARY KEY (organiser_id, person_id);
+
 ALTER TABLE ONLY registration.person
     ADD CONSTRAINT person_pkey PRIMARY KEY (id);
 
@@ -1216,6 +1279,12 @@ CREATE INDEX audit_at_idx ON registration.audit USING brin (at);
 
 CREATE INDEX audit_subject_idx ON registration.audit USING btree (organiser_id, subject_id);
 
+CREATE INDEX calendar_answer_open_idx ON registration.calendar_answer USING btree (arrival) WHERE (status = 'open'::text);
+
+CREATE INDEX calendar_answer_seat_idx ON registration.calendar_answer USING btree (organiser_id, seat_id);
+
+CREATE INDEX calendar_answer_waits_idx ON registration.calendar_answer USING btree (organiser_id, id) WHERE (status = 'waits'::text);
+
 CREATE INDEX cohort_programme_idx ON registration.cohort USING btree (organiser_id, programme_id, id);
 
 CREATE INDEX cohort_published_idx ON registration.cohort USING btree (organiser_id, id) WHERE (published_at IS NOT NULL);
@@ -1223,6 +1292,10 @@ CREATE INDEX cohort_published_idx ON registration.cohort USING btree (organiser_
 CREATE INDEX contact_organisation_idx ON registration.contact USING btree (organiser_id, organisation_id) WHERE (organisation_id IS NOT NULL);
 
 CREATE INDEX enquiry_list_idx ON registration.enquiry USING btree (organiser_id, status, id);
+
+CREATE INDEX enquiry_person_idx ON registration.enquiry USING btree (organiser_id, person_id) WHERE (person_id IS NOT NULL);
+
+CREATE INDEX enquiry_session_idx ON registration.enquiry USING btree (organiser_id, session_id) WHERE (session_id IS NOT NULL);
 
 CREATE INDEX erasure_open_idx ON registration.erasure USING btree (asked_at) WHERE (scrubbed_at IS NULL);
 
@@ -1297,6 +1370,10 @@ CREATE INDEX people_import_at_idx ON registration.people_import USING brin (at);
 CREATE INDEX people_import_organisation_idx ON registration.people_import_organisation USING btree (organiser_id, organisation_id);
 
 CREATE INDEX people_import_person_person_idx ON registration.people_import_person USING btree (organiser_id, person_id);
+
+CREATE INDEX person_mail_dead_idx ON registration.person_mail USING btree (organiser_id, person_id) WHERE (dead_since IS NOT NULL);
+
+CREATE INDEX person_mail_substitute_idx ON registration.person_mail USING btree (organiser_id, substitute_email) WHERE (substitute_email IS NOT NULL);
 
 CREATE INDEX person_name_idx ON registration.person USING btree (organiser_id, name_sort, id);
 
@@ -1426,6 +1503,12 @@ ALTER TABLE ONLY registration.api_token
 ALTER TABLE ONLY registration.audience
     ADD CONSTRAINT audience_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES registration.organiser(id);
 
+ALTER TABLE ONLY registration.calendar_answer
+    ADD CONSTRAINT calendar_answer_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES registration.organiser(id);
+
+ALTER TABLE ONLY registration.calendar_answer
+    ADD CONSTRAINT calendar_answer_seat_fkey FOREIGN KEY (organiser_id, seat_id) REFERENCES registration.seat(organiser_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY registration.cohort
     ADD CONSTRAINT cohort_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES registration.organiser(id);
 
@@ -1449,6 +1532,12 @@ ALTER TABLE ONLY registration.contact
 
 ALTER TABLE ONLY registration.enquiry
     ADD CONSTRAINT enquiry_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES registration.organiser(id);
+
+ALTER TABLE ONLY registration.enquiry
+    ADD CONSTRAINT enquiry_person_fkey FOREIGN KEY (organiser_id, person_id) REFERENCES registration.person(organiser_id, id) ON DELETE SET NULL (person_id) NOT VALID;
+
+ALTER TABLE ONLY registration.enquiry
+    ADD CONSTRAINT enquiry_session_fkey FOREIGN KEY (organiser_id, session_id) REFERENCES registration.session(organiser_id, id) ON DELETE SET NULL (session_id) NOT VALID;
 
 ALTER TABLE ONLY registration.erasure
     ADD CONSTRAINT erasure_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES registration.organiser(id);
@@ -1587,6 +1676,9 @@ ALTER TABLE ONLY registration.people_import_person
 
 ALTER TABLE ONLY registration.people_import_person
     ADD CONSTRAINT people_import_person_person_fkey FOREIGN KEY (organiser_id, person_id) REFERENCES registration.person(organiser_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY registration.person_mail
+    ADD CONSTRAINT person_mail_person_fkey FOREIGN KEY (organiser_id, person_id) REFERENCES registration.person(organiser_id, id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY registration.person
     ADD CONSTRAINT person_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES registration.organiser(id);

@@ -26,7 +26,7 @@ from shared.calendar import sequence as calendar_sequence
 from shared.calendar import words as calendar_words
 from shared.calendar.publish import FeedEntry
 from shared.calendar.words import EntryText, summary_of
-from shared.events import Language
+from shared.language import Language
 from shared.postgres import Conn
 
 _ENDING: Final = ".ics"

@@ -6,7 +6,7 @@ from uuid import UUID
 from services.registration.domain.caller import Actor, Caller, Initiator
 from services.registration.domain.staff import SignedIn
 from services.registration.store.access.tokens import TokenHolder
-from shared.events import Language
+from shared.language import Language
 from shared.logs import acting, correlation
 
 

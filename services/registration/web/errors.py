@@ -20,7 +20,7 @@ from services.registration.web.kit.forms import posted_form
 from services.registration.web.kit.locale import locale_of
 from services.registration.web.language import preferred
 from services.registration.web.wording import explained
-from shared.events import Language
+from shared.language import Language
 from shared.postgres import is_passing
 
 log = logging.getLogger(__name__)

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from shared.events import Language
+from shared.language import Language
 
 _LANGUAGES: Final[dict[str, Language]] = {"sv": "sv", "en": "en"}
 

@@ -11,7 +11,7 @@ from shared.calendar import publish
 from shared.calendar import words as calendar_words
 from shared.calendar.publish import FeedEntry
 from shared.calendar.words import EntryText, summary_of
-from shared.events import Language
+from shared.language import Language
 from shared.links import LinkSubject
 from shared.postgres import Conn
 

@@ -12,7 +12,7 @@ from services.registration.actions.registrations.store_answers import SubmittedA
 from services.registration.domain.registration import Applicant
 from services.registration.store.outgoing import events
 from shared import times
-from shared.events import ReminderRule
+from shared.reminders import ReminderRule
 from tests.support.both import ahead
 from tests.support.caller import a_caller, an_initiator
 from tests.support.mail import read

@@ -108,9 +108,9 @@ async def test_the_content_of_sent_mails_goes_after_a_month_and_the_ledger_stays
     }
 
 
-async def purge(both, *, keep_bytes_days=30, keep_enquiries_days=365, **later):
+async def purge(both, *, keep_bytes_days=30, keep_inbound_days=30, keep_enquiries_days=365, **later):
     await both.post.pool.execute("delete from chore")
     await purge_expired(
-        both.post.pool, keep_bytes_days=keep_bytes_days, keep_enquiries_days=keep_enquiries_days,
+        both.post.pool, keep_bytes_days=keep_bytes_days, keep_inbound_days=keep_inbound_days, keep_enquiries_days=keep_enquiries_days,
         now=times.now() + timedelta(**later),
     )  # fmt: skip

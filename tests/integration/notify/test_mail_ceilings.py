@@ -6,9 +6,9 @@ from datetime import timedelta
 import msgspec
 import pytest
 
-from services.notify.domain.delivery import HELD_BACK
 from services.notify.store import ledger
 from shared import times
+from shared.mail_pauses import HELD_BACK
 from tests.support import notify_running
 from tests.support.notify import (
     a_cohort,

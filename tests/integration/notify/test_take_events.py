@@ -9,7 +9,8 @@ import pytest
 from services.notify.actions.plan_units import CHUNK
 from services.notify.actions.take_events import take_events
 from shared import times
-from shared.events import InvitationDelivery, ReminderRule
+from shared.events import InvitationDelivery
+from shared.reminders import ReminderRule
 from tests.support.notify import (
     COHORT_ID,
     ORGANISER_ID,

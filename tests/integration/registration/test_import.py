@@ -12,6 +12,7 @@ from services.registration.actions.upkeep.import_scenario import import_scenario
 from services.registration.commands import import_file
 from services.registration.domain.scenario import document as scenario
 from shared import events, postgres
+from shared.reminders import ReminderRule
 from tests.support.caller import an_initiator
 from tests.support.scenarios import a_document, a_recipient, a_session, document_of, path_of, save
 from tests.unit.registration.test_scenario_mutations import PLACES, broken
@@ -89,7 +90,7 @@ async def test_an_import_adds_events_for_notify_and_invites_nobody(conn, run_imp
     }
     (cohort,) = (event for event in found if isinstance(event, events.Cohort))
     assert cohort.sends_confirmations
-    assert cohort.reminders == (events.ReminderRule(days_before=7), events.ReminderRule(days_before=1))
+    assert cohort.reminders == (ReminderRule(days_before=7), ReminderRule(days_before=1))
     (programme,) = (event for event in found if isinstance(event, events.Programme))
     assert programme.is_free
     assert programme.contact.phone == "070-174 06 05"

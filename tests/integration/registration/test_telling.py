@@ -1,9 +1,10 @@
 """Events for notify, added in the transaction of the change; their replay; and the outcomes that notify reports."""
 
 from collections import Counter
-from datetime import UTC
+from datetime import UTC, timedelta
 
 import asyncpg
+import msgspec
 import pytest
 
 from services.registration import inbox
@@ -153,6 +154,21 @@ async def a_delivery_outcome(organiser: OrganiserDriver, invitation, outcome, ve
         organiser_id=organiser.organiser_id, id=invitation, epoch=1, version=version, outcome=outcome, at=NOW
     )
     return ReceivedEvent(event=event, made_at=NOW, correlation_id=None, replayed_at=None)
+
+
+async def test_what_became_of_an_invitation_earlier_changes_nothing_whenever_it_is_told(invited):
+    organiser, invitation = invited
+    bounced = await a_delivery_outcome(organiser, invitation, "bounced")
+    later = msgspec.structs.replace(
+        bounced, event=msgspec.structs.replace(bounced.event, at=NOW + timedelta(hours=1))
+    )
+    sent = await a_delivery_outcome(organiser, invitation, "sent")
+
+    for taken in ([later], [sent], [sent, later], [later, sent]):
+        async with transaction(organiser.pool) as conn:
+            await inbox.act(conn, taken)
+
+        assert await status(organiser) == "bounced"
 
 
 async def status(organiser: OrganiserDriver) -> str:

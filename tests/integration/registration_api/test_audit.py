@@ -75,6 +75,8 @@ async def webhooks(walk):
 async def test_every_changing_route_leaves_one_audit_row_named_by_its_permission(api, admin):
     walk = Walk(api, admin)
     await walk.do("organiser.change", "PATCH", "/organiser", {"short_name": "Prov"})
+    await walk.do("organiser.pause_sending", "POST", "/organiser/pause_sending")
+    await walk.do("organiser.resume_sending", "POST", "/organiser/resume_sending")
     await walk.do("organiser.set_logo", "PUT", "/organiser/logo", content=png())
     await walk.do("organiser.remove_logo", "DELETE", "/organiser/logo")
     kept = {}
@@ -124,6 +126,8 @@ async def cohorts_and_invitations(walk, kept):
     await walk.do("consent.set", "PUT", f"{at}/consent", {"text": "Vi tar bilder."})
     await walk.do("cohort.publish", "POST", f"{at}/publish")
     await walk.do("cohort.close", "POST", f"{at}/close")
+    await walk.do("cohort.pause_sending", "POST", f"{at}/pause_sending")
+    await walk.do("cohort.resume_sending", "POST", f"{at}/resume_sending")
     await walk.do("cohort.cancel", "POST", f"{at}/cancel")
     gone = await made(walk.client, "/cohorts", programme_id=kept["programme"], name="Ingen")
     await walk.do("cohort.delete", "DELETE", f"/cohorts/{gone['id']}")

@@ -5,6 +5,7 @@ import pytest
 
 from services.registration.domain.picture import make_logo
 from shared import events
+from shared.send_hours import SendHours
 from tests.support.api import BASE_URL
 from tests.support.pictures import bomb, jpeg, png, webp
 
@@ -139,3 +140,48 @@ async def test_a_logo_is_neither_shown_to_nor_deleted_by_another_organiser(api, 
     assert (await other.get("/organiser")).json()["logo"] is None
     await other.delete("/organiser/logo")
     assert (await admin.get("/organiser")).json()["logo"] is not None
+
+
+async def test_hours_for_sending_are_set_for_the_organiser_and_for_a_cohort(api, admin):
+    hours = {"days": "workdays", "opens": "08:00", "closes": "17:30"}
+    assert (await admin.patch("/organiser", json={"send_hours": hours})).json()["send_hours"] == hours
+    assert (await organiser_events(api))[-1].send_hours == SendHours(
+        days="workdays", opens="08:00", closes="17:30"
+    )
+    programme = (await admin.post("/programmes", json={"title": "Leda"})).json()
+    new = {"programme_id": programme["id"], "name": "Våren", "send_hours": {"opens": "07:00"}}
+    cohort = (await admin.post("/cohorts", json=new)).json()
+    assert cohort["send_hours"] == {"days": "all", "opens": "07:00", "closes": "00:00"}
+    at = f"/cohorts/{cohort['id']}"
+    assert (await admin.patch(at, json={"send_hours": None})).json()["send_hours"] is None
+
+    wrong = await admin.patch(at, json={"send_hours": {"days": "sometimes", "opens": "25:00", "at": 1}})
+    assert sorted(error["pointer"] for error in wrong.json()["errors"]) == [
+        "/send_hours/at", "/send_hours/days", "/send_hours/opens",
+    ]  # fmt: skip
+    short = await admin.patch("/organiser", json={"send_hours": {"opens": "17:00", "closes": "17:30"}})
+    assert [error["pointer"] for error in short.json()["errors"]] == ["/send_hours/closes"]
+
+
+async def test_a_pause_is_told_to_notify_once_and_is_not_copied(api, admin):
+    programme = (await admin.post("/programmes", json={"title": "Leda"})).json()
+    cohort = (await admin.post("/cohorts", json={"programme_id": programme["id"], "name": "Våren"})).json()
+    at = f"/cohorts/{cohort['id']}"
+    paused = (await admin.post(f"{at}/pause_sending")).json()
+    assert paused["sending_paused_at"] is not None
+    assert (await admin.post(f"{at}/pause_sending")).json() == paused
+    copy = {"name": "Hösten", "first_session_on": "2030-01-10"}
+    assert (await admin.post(f"{at}/copy", json=copy)).json()["sending_paused_at"] is None
+    assert (await admin.post(f"{at}/resume_sending")).json()["sending_paused_at"] is None
+    await admin.post("/organiser/pause_sending")
+    assert (await organiser_events(api))[-1].sending_paused_at is not None
+
+
+async def test_a_sender_address_outside_the_allowed_domains_is_refused(admin):
+    body = {"sender_name": "RUC", "sender_address": "ruc@annan.example"}
+    refused = await admin.patch("/organiser", json=body)
+    assert [error["pointer"] for error in refused.json()["errors"]] == ["/sender_address"]
+    named = (await admin.patch("/organiser", json={"sender_name": "RUC"})).json()
+    assert (named["sender_name"], named["sender_address"]) == ("RUC", None)
+    link = await admin.patch("/organiser", json={"sender_name": "www.ruc.example"})
+    assert [error["pointer"] for error in link.json()["errors"]] == ["/sender_name"]

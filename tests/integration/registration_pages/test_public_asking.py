@@ -7,7 +7,7 @@ import pytest
 
 from services.registration.actions.cohorts import publish_cohort
 from services.registration.actions.upkeep import purge_expired
-from shared import events
+from shared import events, notice_events
 from tests.support.api import BASE_URL
 from tests.support.caller import a_caller, an_initiator
 from tests.support.registration import NOW
@@ -93,12 +93,12 @@ async def test_an_interest_is_answered_once_when_registration_opens_and_then_del
     await site.post("/ruc/bevaka", {"email": "anna@skola.example"})
     assert await count_interests(site) == 2
     following = await organiser.cohort(name="Hösten", is_open=False)
-    assert await organiser.told(events.Opening) == []
+    assert await organiser.told(notice_events.Opening) == []
 
     await publish(site, following)
     await publish(site, following)
 
-    (opening,) = await organiser.told(events.Opening)
+    (opening,) = await organiser.told(notice_events.Opening)
     assert (opening.email.lower(), opening.title, opening.cohort_slug) == (
         "anna@skola.example",
         "Att leda forskningsbaserad skolutveckling",
@@ -140,7 +140,7 @@ async def test_an_interest_ignores_other_programmes_and_invitation_only_cohorts(
     )
     await publish(site, await organiser.cohort(name="Inbjudna", is_open=False))
 
-    assert await organiser.told(events.Opening) == []
+    assert await organiser.told(notice_events.Opening) == []
     assert await count_interests(site) == 1
     assert open_cohort
 

@@ -1,9 +1,11 @@
 """The list of all pages, and what the organiser is called and looks like."""
 
+import msgspec
 import pytest
 
 from services.registration.web.admin.organiser.logo import posted_file
 from tests.support.pages.staff import signed_in
+from tests.support.pages.staff_cohort import fields_of
 from tests.support.pictures import png
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -114,3 +116,25 @@ def test_a_posted_file_keeps_its_bytes(line):
     assert posted_file('multipart/form-data; boundary="b"', body) == content
     assert posted_file("multipart/form-data; boundary=b", body) == content
     assert posted_file("application/x-www-form-urlencoded", body) == b""
+
+
+async def test_mail_is_from_an_address_only_in_a_domain_that_the_operator_allows(site, admin):
+    here = "/admin/ruc/mer/mejl"
+    page = await admin.get(f"{here}/avsandare")
+    assert "tillåter ingen egen adress" in page.text
+    assert "sender_address" not in fields_of(page)
+
+    services = site.app.services
+    services.settings = msgspec.structs.replace(
+        services.settings, sender_domains="Region.example, kommun.example"
+    )
+    form = fields_of(await admin.get(f"{here}/avsandare"))
+    page = await admin.refused(
+        f"{here}/avsandare", form | {"sender_name": "www.ruc.example", "sender_address": "ruc@annan.example"}
+    )
+    assert sorted(page.mistakes()) == ["sender_address", "sender_name"]
+    assert page.value("sender_address") == "ruc@annan.example"
+    await admin.post(
+        f"{here}/avsandare", form | {"sender_name": "RUC", "sender_address": "ruc@region.example"}
+    )
+    assert "RUC, ruc@region.example" in (await admin.get(here)).text

@@ -18,6 +18,7 @@ pytestmark = pytest.mark.usefixtures("clock")
 
 TIME = {"day": "2026-01-15", "clock": "08.00"}
 EIGHT = datetime(2026, 1, 15, 7, tzinfo=UTC)
+SOON_AFTER = EIGHT + timedelta(seconds=1)  # what begins in the same instant was begun by a button
 
 
 async def of(staff):
@@ -60,7 +61,7 @@ async def test_an_invitation_goes_at_its_time_to_whoever_is_there_then(staff):
     await a_newcomer(staff, "Hans Sen")
 
     assert await go(staff, EIGHT - timedelta(seconds=1)) == 0
-    assert await go(staff, EIGHT) == 1
+    assert await go(staff, SOON_AFTER) == 1
     assert await go(staff, EIGHT + timedelta(minutes=1)) == 0, "it goes once"
 
     assert {"Gun Ny", "Hans Sen"} <= await invited(staff, it)
@@ -169,7 +170,7 @@ async def test_a_reminder_goes_to_those_who_are_silent_then(staff):
         f"{it.path}?om=tidsbestamt"
     )
     assert "Påminnelse till dem som inte har svarat" in (await staff.get(it.path)).text
-    assert await go(staff, at) == 1
+    assert await go(staff, at + timedelta(seconds=1)) == 1
     [sent] = await of(staff)
     assert (sent["status"], sent["foreseen"], sent["reached"]) == ("sent", 1, 1)
     found = await staff.organiser.pool.fetchval(

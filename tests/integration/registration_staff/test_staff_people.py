@@ -8,7 +8,7 @@ import pytest
 
 from services.registration.store import restore_hooks
 from services.registration.web.admin.sign_in import forgotten
-from shared import events, links
+from shared import links
 from tests.support.pages import staff as support
 from tests.support.pages.client import KEYS
 from tests.support.registration import an_organiser
@@ -19,12 +19,12 @@ PASSWORD = "korrekt häst batteri"
 pytestmark = pytest.mark.usefixtures("clock")
 
 
-async def told(site) -> list[events.StaffLink]:
+async def told(site) -> list[notice_events.StaffLink]:
     """What notify has been told of links for staff."""
     rows = await site.organiser.pool.fetch(
         "select payload from outbox where kind = 'staff_link' order by seq"
     )
-    return [msgspec.json.decode(row["payload"], type=events.StaffLink) for row in rows]
+    return [msgspec.json.decode(row["payload"], type=notice_events.StaffLink) for row in rows]
 
 
 async def link_to(site) -> str:

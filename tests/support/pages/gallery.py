@@ -12,7 +12,7 @@ from services.registration.actions.cohorts import publish_cohort
 from services.registration.actions.registrations import withdraw
 from services.registration.web.kit.errors import page_for
 from services.registration.web.kit.forms.posted_form import KeptForm
-from shared.events import Language
+from shared.language import Language
 from tests.support.caller import a_caller
 from tests.support.pages.client import Clock, Site
 from tests.support.pages.states import DATES, SeriesBuilder

@@ -103,6 +103,18 @@ async def my_page_offered(g: Gallery) -> httpx.Response:
 
 
 @state
+async def my_page_unsure(g: Gallery) -> httpx.Response:
+    await cohort(g, 2, name="Kanske")
+    mine = await g.site.organiser.register(g.story.cohort_id, f"unsure.{g.story.cohort_id}@skola.example")
+    await g.site.organiser.pool.execute(
+        "update seat set unsure_at = now() where registration_id = $1 and session_id = $2",
+        mine,
+        g.story.sessions[0],
+    )
+    return await g.get(await g.site.link("r", mine))
+
+
+@state
 async def my_page_offer_over(g: Gallery) -> httpx.Response:
     link = await _offered(g)
     g.clock.now = NOW + timedelta(days=2)

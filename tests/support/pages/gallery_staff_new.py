@@ -10,6 +10,7 @@ import pytest
 from services.registration.web.admin.sendings import receipt
 from tests.support.pages.client import Page
 from tests.support.pages.gallery_staff import (
+    LONG_EMAIL,
     LONG_NAME,
     LONG_ORGANISATION,
     STATES,
@@ -27,7 +28,37 @@ __all__ = ["STATES", "make_round"]
 
 LATER = {"day": "2026-01-15", "clock": "08.00", "later": "1"}
 
-shown(webhook_new="webhooks/ny")
+shown(
+    webhook_new="webhooks/ny",
+    mail_times="{cohort}/mejl",
+    mail_times_of_all="mer/mejl",
+    send_hours="mer/mejl/tider",
+    sender="mer/mejl/avsandare",
+    reminder_rules="{cohort}/paminnelser",
+    reminder_new="{cohort}/paminnelser/ny",
+)
+
+
+@state
+async def mail_paused(it: StaffGallery) -> httpx.Response:
+    await it.post("{cohort}/mejl/pausa", {})
+    return await it.get("{cohort}/mejl")
+
+
+@state
+async def send_hours_wrong(it: StaffGallery) -> httpx.Response:
+    return await it.filled("{cohort}/mejl/tider", days="workdays", opens="", closes="99")
+
+
+@state
+async def reminder_wrong(it: StaffGallery) -> httpx.Response:
+    return await it.filled("{cohort}/paminnelser/ny", to="present", count="många", at="8", text="{{fel}}")
+
+
+@state
+async def reminder_list(it: StaffGallery) -> httpx.Response:
+    await it.filled("{cohort}/paminnelser/ny", to="silent", count="3", at="10.00", text="Hej")
+    return await it.get("{cohort}/paminnelser")
 
 
 @state
@@ -229,3 +260,43 @@ async def cohort_draft(it: StaffGallery) -> httpx.Response:
     async with _another(it) as (organiser, client):
         cohort_id = await organiser.cohort(is_open=False, name="Våren 2026")
         return await client.get(f"/admin/ny-{it.language}/omgangar/{cohort_id}?lang={it.language}")
+
+
+async def _answers_wait(it: StaffGallery) -> None:
+    """Answers from calendars of every sort wait at the first session."""
+    seat_id = await it.staff.organiser.pool.fetchval(
+        "select id from seat where session_id = $1 and status = 'confirmed' limit 1", it.it.session_ids[0]
+    )
+    for answer, standing in (
+        ("counter", "counts"),
+        ("delegated", "counts"),
+        ("declined", "other_address"),
+        ("declined", "other_sender"),
+        ("accepted", "gone"),
+        ("accepted", "series"),
+    ):
+        await it.staff.organiser.pool.execute(
+            """insert into calendar_answer (organiser_id, id, seat_id, answer, standing, arrival, received_at, comment, by_address, by_name,
+                                            proposed_starts_at, status)
+               values ($1, gen_random_uuid(), $2, $3, $4, 1, $5, $6, $7, $8, case when $3 = 'counter' then $5::timestamptz end, 'waits')""",
+            it.staff.organiser.organiser_id,
+            seat_id,
+            answer,
+            standing,
+            NOW,
+            "Hellre dagen efter, om det går för er." if answer == "counter" else None,
+            LONG_EMAIL,
+            LONG_NAME,
+        )
+
+
+@state
+async def session_with_answers(it: StaffGallery) -> httpx.Response:
+    await _answers_wait(it)
+    return await it.get("traffar/{session}?om=raknat")
+
+
+@state
+async def calendar_answers(it: StaffGallery) -> httpx.Response:
+    await _answers_wait(it)
+    return await it.get("kalendersvar")

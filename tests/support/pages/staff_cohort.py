@@ -53,7 +53,7 @@ async def a_round(organiser: OrganiserDriver, *, seats: int = 1) -> CohortInRoun
     found = await organiser.invitations(cohort_id)
     async with organiser.pool.acquire() as conn:
         outcomes: Any = [
-            (organiser.organiser_id, row["id"], "bounced" if name == "Eva Ib" else "sent")
+            (organiser.organiser_id, row["id"], "bounced" if name == "Eva Ib" else "sent", NOW)
             for name, row in found.items()
         ]
         await invitations.set_delivered(conn, outcomes)

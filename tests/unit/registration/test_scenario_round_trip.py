@@ -3,6 +3,7 @@
 import string
 import tomllib
 from datetime import UTC, date, datetime, time, timedelta, timezone
+from types import SimpleNamespace
 
 import msgspec
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from services.registration.domain.scenario import document as scenario
 from services.registration.domain.scenario.from_file import read_rows, tenant_row
 from services.registration.domain.scenario.matching import KnownRows
+from services.registration.domain.scenario.programme_tables import notifications_table
 from services.registration.domain.scenario.rows import ScenarioRows
 from services.registration.domain.scenario.to_file import to_document, unused
 from services.registration.domain.scenario.toml_json import pack, same, unpack
@@ -202,3 +204,23 @@ def test_the_meeting_link_of_a_file_is_stored_as_programs_write_it():
     ).sessions
 
     assert session.join_url == "https://xn--mte-sna.example/rum"
+
+
+def test_an_export_says_the_reminders_that_the_format_knows_and_leaves_out_the_others():
+    plain, text, silent = (
+        {"days_before": 7, "to": "seat"},
+        {"days_before": 3, "text": "Hej"},
+        {"days_before": 2, "to": "silent"},
+    )
+    others = [
+        {"days_after": 1},
+        {"hours_before": 2},
+        {"days_before": 1, "at": "08:00"},
+        {"days_before": 4, "session_id": "x"},
+    ]
+    cohort = SimpleNamespace(
+        reminders=[plain, text, silent, *others, {"days_before": 1}],
+        confirmations=True,
+        calendar="invitations",
+    )
+    assert notifications_table([cohort])["reminder_days_before"] == [7, 1]

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from services.notify.domain import delivery
 from services.notify.domain.communicated import CalendarEntry
+from services.notify.domain.differences import is_asked_for
 from services.notify.domain.errors import Pointless
 from services.notify.domain.letters.compose_calendar import calendar_message
 from services.notify.domain.letters.compose_context import ComposeContext, seat_of
@@ -12,7 +13,8 @@ from services.notify.domain.letters.compose_dates import date_lines
 from services.notify.domain.letters.compose_mailing import compose_mailing
 from services.notify.domain.letters.compose_notice import compose_notice
 from services.notify.domain.letters.compose_parts import contact_of, programme_of, recipient_of, sender_of
-from services.notify.domain.letters.letter import Letter, Links, ReminderTime, RoleInOrganisation
+from services.notify.domain.letters.compose_rule import rule_of
+from services.notify.domain.letters.letter import EntryAgain, Letter, Links, ReminderTime, RoleInOrganisation
 from services.notify.domain.letters.own_text import with_own_text
 from services.notify.domain.notices import is_about_data
 from services.notify.domain.open_invitations import has_dates_left, is_about_added
@@ -39,14 +41,15 @@ def compose(context: ComposeContext, entries: list[CalendarEntry]) -> Letter:
     registration, invitation = state.registration, state.invitation
     present = _present(state)
     heirs = _heirs(context)
+    rule = rule_of(context)
     letter = Letter(
         kind=task.kind,
         key=task.key,
         message_id=delivery.message_id(task.kind, task.id, sender_config.mail_domain),
-        envelope_from=delivery.envelope_from(task.id, sender_config.mail_domain),
+        envelope_from=delivery.envelope_from(task.id, sender_config.secret, sender_config.mail_domain),
         made_at=context.now,
         language=person.language,
-        sender=sender_of(organiser, sender_config.sender_address, sender_config.base_url),
+        sender=sender_of(organiser, sender_config),
         recipient=recipient_of(person, invitation, task.payload.to),
         programme=programme_of(programme),
         dates=tuple(date_lines(context)),
@@ -73,7 +76,10 @@ def compose(context: ComposeContext, entries: list[CalendarEntry]) -> Letter:
         reminders=tuple(
             ReminderTime(days_before=rule.days_before, hours_before=rule.hours_before)
             for rule in cohort.reminders
+            if rule.to == "seat" and not rule.is_after and rule.session_id is None
         ),
+        reminder_to=rule.to if rule else "seat",
+        rule_text=rule.text if rule else None,
         calendar=calendar_message(context, entries),
         are_links_replaced=_are_links_replaced(context),
         is_farewell=task.payload.to is not None,
@@ -81,6 +87,8 @@ def compose(context: ComposeContext, entries: list[CalendarEntry]) -> Letter:
         is_about_added=is_about_added(task.key),
         confirm_until=registration.confirm_until if registration else None,
         confirms_others=registration.confirms_others if registration else 0,
+        entry_again=_entry_again(context),
+        takes_answers=sender_config.takes_answers,
         correlation_id=task.correlation_id,
     )
     return with_own_text(letter, context.texts)
@@ -131,6 +139,14 @@ def _are_links_replaced(context: ComposeContext) -> bool:
         return False
     seat = seat_of(registration, entry.seat_id)
     return holds_dead_link(seat, entry, context.state.sessions[seat.session_id])
+
+
+def _entry_again(context: ComposeContext) -> EntryAgain | None:
+    """Return why the mail brings an entry once more; None where it does not."""
+    registration, task = context.state.registration, context.task
+    if registration is None or task.payload.seat is None or not is_asked_for(task.key):
+        return None
+    return "refused" if seat_of(registration, task.payload.seat).is_proposal_refused else "asked"
 
 
 def _reason(context: ComposeContext) -> str | None:

@@ -9,7 +9,7 @@ import msgspec
 from services.notify.domain import delivery
 from services.notify.domain.calendar_state import entries_after
 from services.notify.domain.communicated import CalendarEntry, DeliveryPayload
-from services.notify.domain.letters.letter import MailKind
+from services.notify.domain.letters.letter import MailFile, MailKind
 from services.notify.domain.unit_state import UnitState
 from shared import links
 from shared.calendar import sequence as calendar_sequence
@@ -28,6 +28,13 @@ class SenderConfig(msgspec.Struct, frozen=True, kw_only=True):
     # Mails within an hour: to one address, and of one organiser. More wait until the next hour.
     most_to_recipient: int = 60
     most_of_organiser: int = 50_000
+    # Whether mail that comes back is taken, and an answer in a calendar counts.
+    takes_answers: bool = False
+    # Mails a minute of one worker: to one receiving domain, and of one organiser; 0: no limit.
+    pace_to_domain: int = 0
+    pace_of_organiser: int = 0
+    # Domains in which an organiser may have an address of its own.
+    sender_domains: tuple[str, ...] = ()
 
 
 class DeliveryTask(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,6 +52,7 @@ class ComposeContext(msgspec.Struct, frozen=True, kw_only=True):
     """A delivery with the unit's newest snapshots, its entries by seat id, and the time at which the mail is made.
 
     `texts`: the texts of one's own that its letter may have, the nearest first.
+    `letter_files`: what came with a letter that is passed on.
     """
 
     task: DeliveryTask
@@ -53,6 +61,7 @@ class ComposeContext(msgspec.Struct, frozen=True, kw_only=True):
     sender_config: SenderConfig
     now: datetime
     texts: tuple[LetterTexts, ...] = ()
+    letter_files: tuple[MailFile, ...] = ()
 
 
 def entries_after_delivery(context: ComposeContext) -> list[CalendarEntry]:

@@ -6,10 +6,11 @@ from datetime import datetime
 
 import msgspec
 
-from services.notify.domain import confirming, reminder
+from services.notify.domain import confirming
 from services.notify.domain.communicated import CalendarEntry
 from services.notify.domain.errors import Pointless
 from services.notify.domain.letters.compose_context import ComposeContext, DeliveryTask, join_url
+from services.notify.domain.letters.compose_rule import check_reminder
 from services.notify.domain.letters.letter import DateLine, DateStatus, PreviousDetails
 from services.notify.domain.notices import can_answer, is_about_data
 from services.notify.domain.open_invitations import (
@@ -63,8 +64,8 @@ def date_lines(context: ComposeContext) -> Iterator[DateLine]:
             told.session_id
         ]  # what holds of the session now, also where the mail is about an earlier seat
         status = effective_status(context.state, seat)
-        if task.kind == "reminder":
-            _check_reminder(task, facts, status, context.now)
+        if task.kind in {"reminder", "follow_up"}:
+            check_reminder(context, seat, facts, status)
         if task.kind == "offer" and not task.key.startswith(offer_key(seat) or "none"):
             raise Pointless("the offer has been answered, or is another")
         entry = context.entries.get(told.id)
@@ -79,6 +80,7 @@ def date_lines(context: ComposeContext) -> Iterator[DateLine]:
                 seat, context.sender_config, has_room=facts.session.has_join_url and status == "confirmed"
             ),
             previous=_previous(entry, facts) if _tells_a_change(task, entry) else None,
+            is_unsure=seat.is_unsure,
         )
 
 
@@ -189,15 +191,6 @@ def _changed_dates(context: ComposeContext) -> Iterator[DateLine]:
         )
 
 
-def _check_reminder(task: DeliveryTask, facts: SessionFacts, status: EffectiveStatus, now: datetime) -> None:
-    if status != "confirmed":
-        raise Pointless("the seat is given up or the session is cancelled")
-    if task.key.rpartition(":")[2] != reminder.start_in_key(facts.session.starts_at, facts.session.on):
-        raise Pointless("the session has moved")
-    if facts.is_over(now):
-        raise Pointless("the session is over")
-
-
 def line_of(facts: SessionFacts, status: DateStatus) -> DateLine:
     """Return the line of a session as it is now, without any link."""
     return _line(facts, facts.details, status)
@@ -212,6 +205,7 @@ def _line(
     offered_until: datetime | None = None,
     join_url: str | None = None,
     previous: PreviousDetails | None = None,
+    is_unsure: bool = False,
 ) -> DateLine:
     return DateLine(
         title=details.title,
@@ -231,6 +225,7 @@ def _line(
         join_url=join_url,
         previous=previous,
         occasion=occasion_of(facts.session),
+        is_unsure=is_unsure,
     )
 
 

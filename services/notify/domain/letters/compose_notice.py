@@ -8,6 +8,7 @@ from services.notify.domain.letters.letter import (
     EnquiryContent,
     Letter,
     Links,
+    MailFile,
     MailSender,
     ProgrammeInfo,
     Recipient,
@@ -15,7 +16,9 @@ from services.notify.domain.letters.letter import (
 from services.notify.domain.notices import notice_recipient
 from services.notify.domain.unit_state import Notice
 from shared import links
-from shared.events import Enquiry, Language, Opening, Organiser, StaffLink
+from shared.events import Enquiry, Organiser
+from shared.language import Language
+from shared.notice_events import Opening, StaffLink
 
 
 def compose_notice(context: ComposeContext, notice: Notice) -> Letter:
@@ -30,7 +33,7 @@ def compose_notice(context: ComposeContext, notice: Notice) -> Letter:
         kind=task.kind,
         key=task.key,
         message_id=delivery.message_id(task.kind, task.id, sender_config.mail_domain),
-        envelope_from=delivery.envelope_from(task.id, sender_config.mail_domain),
+        envelope_from=delivery.envelope_from(task.id, sender_config.secret, sender_config.mail_domain),
         made_at=context.now,
         language=_language(notice, task.kind),
         sender=MailSender(
@@ -45,7 +48,7 @@ def compose_notice(context: ComposeContext, notice: Notice) -> Letter:
         links=_links(context, organiser, notice),
         contact=_contact(notice, task.kind),
         calendar_mode="none",
-        enquiry=_question(notice) if isinstance(notice, Enquiry) else None,
+        enquiry=_question(notice, context.letter_files) if isinstance(notice, Enquiry) else None,
         staff_link=notice.reason if isinstance(notice, StaffLink) else None,
         correlation_id=task.correlation_id,
     )
@@ -94,7 +97,7 @@ def _links(context: ComposeContext, organiser: Organiser, notice: Notice) -> Lin
     )
 
 
-def _question(notice: Enquiry) -> EnquiryContent:
+def _question(notice: Enquiry, files: tuple[MailFile, ...]) -> EnquiryContent:
     return EnquiryContent(
         subject=notice.subject,
         organisation=notice.organisation,
@@ -106,4 +109,7 @@ def _question(notice: Enquiry) -> EnquiryContent:
         reference=notice.reference,
         message=notice.message,
         answer=notice.answer,
+        is_letter=notice.is_letter,
+        attachments=notice.attachments,
+        files=files,
     )

@@ -3,20 +3,28 @@
 import msgspec
 
 from services.notify.domain.errors import NoAddress
+from services.notify.domain.letters.compose_context import SenderConfig
 from services.notify.domain.letters.letter import Contact, LetterLogo, MailSender, ProgrammeInfo, Recipient
 from services.notify.domain.unit_state import shown_name
+from shared.addresses import is_in
 from shared.events import Invitation, Organiser, Person, Programme
 from shared.logos import shown_size
 
 
-def sender_of(organiser: Organiser, address: str, base_url: str) -> MailSender:
-    """Return the organiser as the sender, with the From address of a mail without a calendar part."""
+def sender_of(organiser: Organiser, config: SenderConfig) -> MailSender:
+    """Return the organiser as the sender, with the From address of a mail without a calendar part.
+
+    An address of its own counts only while the operator allows its domain.
+    """
+    own = organiser.sender_address
+    is_allowed = own is not None and is_in(own, config.sender_domains)
     return MailSender(
         name=organiser.name,
-        address=address,
+        from_name=organiser.sender_name,
+        address=own if own is not None and is_allowed else config.sender_address,
         short_name=organiser.short_name,
         accent=organiser.accent,
-        logo=_logo(organiser, base_url),
+        logo=_logo(organiser, config.base_url),
     )
 
 

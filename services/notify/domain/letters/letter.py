@@ -6,7 +6,10 @@ from typing import Literal
 import msgspec
 
 from services.notify.domain.calendar import CalendarMessage
-from shared.events import Calendar, Language, Mode, StaffLinkReason, WaitingOrder
+from shared.events import Calendar, Mode, WaitingOrder
+from shared.language import Language
+from shared.notice_events import StaffLinkReason
+from shared.reminders import ReminderTo
 
 MailKind = Literal[
     "invitation",
@@ -21,6 +24,7 @@ MailKind = Literal[
     "cancellation",
     "withdrawal",
     "reminder",
+    "follow_up",
     "substitute",
     "link",
     "opening",
@@ -40,6 +44,10 @@ DateStatus = Literal[
 ]
 
 
+# asked: a calendar program has asked for the entry. refused: the time that its person proposed was refused.
+EntryAgain = Literal["asked", "refused"]
+
+
 class LetterLogo(msgspec.Struct, frozen=True, kw_only=True):
     """The organiser's logo: its address, which is the same for everybody, and its size in CSS pixels."""
 
@@ -49,10 +57,14 @@ class LetterLogo(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class MailSender(msgspec.Struct, frozen=True, kw_only=True):
-    """The organiser. `address` is the From address of a mail without a calendar part; otherwise the ORGANIZER's is."""
+    """The organiser. `address` is the From address of a mail without a calendar part; otherwise the ORGANIZER's is.
+
+    `from_name`: the name in From, where it is not the organiser's.
+    """
 
     name: str
     address: str
+    from_name: str | None = None
     short_name: str | None = None
     accent: str | None = None
     logo: LetterLogo | None = None
@@ -123,7 +135,7 @@ class DateLine(msgspec.Struct, frozen=True, kw_only=True):
 
     `starts_at` with `ends_at`: instants. Only `on`: that day, time unknown. Neither: no date yet, perhaps a `term`.
     `position` is the place on the waiting list, from 1. `previous` is set in an update only. `offered_until` is the
-    deadline of an open offer; dates with the same `occasion` count as one; the status `expired` is an offer that was not accepted in time.
+    deadline of an open offer; `is_unsure`: the recipient has answered "maybe" in their calendar; dates with the same `occasion` count as one; the status `expired` is an offer that was not accepted in time.
     """
 
     title: str
@@ -143,10 +155,19 @@ class DateLine(msgspec.Struct, frozen=True, kw_only=True):
     join_url: str | None = None
     previous: PreviousDetails | None = None
     occasion: str | None = None
+    is_unsure: bool = False
+
+
+class MailFile(msgspec.Struct, frozen=True, kw_only=True):
+    """A file that goes with a mail."""
+
+    name: str
+    media_type: str
+    content: bytes
 
 
 class EnquiryContent(msgspec.Struct, frozen=True, kw_only=True):
-    """An enquiry to the organiser and its answer, as they were written."""
+    """An enquiry to the organiser and its answer, as they were written; `files` are the `attachments` of a letter, as long as they are there."""
 
     subject: str
     organisation: str
@@ -158,14 +179,9 @@ class EnquiryContent(msgspec.Struct, frozen=True, kw_only=True):
     reference: str | None = None
     message: str | None = None
     answer: str | None = None
-
-
-class MailFile(msgspec.Struct, frozen=True, kw_only=True):
-    """A file that goes with a mail."""
-
-    name: str
-    media_type: str
-    content: bytes
+    is_letter: bool = False
+    attachments: tuple[str, ...] = ()
+    files: tuple[MailFile, ...] = ()
 
 
 class MailingContent(msgspec.Struct, frozen=True, kw_only=True):
@@ -219,8 +235,10 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
     `is_farewell`: to an earlier address of the person, whose calendar entry it takes away. `is_to_invited`: about changed
     sessions, to a person who was invited to them and has not answered. `is_about_added`: asks a person who has answered
     about sessions that were added. `confirm_until`: until when a registration that does not count yet can be confirmed;
-    `confirms_others`: how many others are confirmed with it. `own`: what the organiser has written for letters of this kind. `staff_link`: the mail brings a link for choosing a password,
-    for this reason.
+    `confirms_others`: how many others are confirmed with it. `staff_link`: the mail brings a link for choosing a password,
+    for this reason. `entry_again`: why a calendar entry comes once more. `takes_answers`: answers in calendars
+    reach us. `reminder_to`: whom the reminder rule of the mail goes to; `rule_text`: what the organiser has added to it, as
+    Markdown with placeholders. `own`: what the organiser has written for letters of this kind.
     """
 
     kind: MailKind
@@ -263,6 +281,10 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
     is_about_added: bool = False
     confirm_until: datetime | None = None
     confirms_others: int = 0
+    entry_again: EntryAgain | None = None
+    takes_answers: bool = False
+    reminder_to: ReminderTo = "seat"
+    rule_text: str | None = None
     correlation_id: str | None = None
 
     @property

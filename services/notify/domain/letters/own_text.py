@@ -26,7 +26,7 @@ def takes_own_text(letter: Letter) -> bool:
     """Whether a letter of its kind in its situation can have a text of one's own.
 
     It cannot where the kind says something else than it mostly does: a link to stored data, an entry that is to be
-    removed or has a new link, an offer that ran out, a seat that went to somebody else or came back.
+    removed, comes again or has a new link, a reminder to those who wait or are unsure, an offer that ran out, a seat that went to somebody else or came back.
     """
     if letter.template not in _KINDS:
         return False
@@ -35,7 +35,9 @@ def takes_own_text(letter: Letter) -> bool:
             return letter.links.data_url is None
         case "calendar":
             is_request = letter.calendar is not None and letter.calendar.method == "REQUEST"
-            return is_request and not letter.are_links_replaced
+            return is_request and not letter.are_links_replaced and letter.entry_again is None
+        case "reminder":
+            return letter.reminder_to not in {"waiting", "unsure"}
         case "withdrawal" | "substitute":
             has_run_out = any(line.status == "expired" for line in letter.dates)
             return not (letter.has_heir or letter.is_return or has_run_out)

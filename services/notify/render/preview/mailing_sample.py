@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from services.notify.domain.letters.letter import Letter, MailFile, MailingContent
 from services.notify.render.preview.sample import letter_of, session
-from shared.events import Language
+from shared.language import Language
 
 _TEXTS: Final[dict[Language, str]] = {
     "sv": """\

@@ -13,7 +13,8 @@ from services.notify.domain.letters.letter import (
     ProgrammeInfo,
 )
 from services.notify.render.preview.sample import letter_of
-from shared.events import Language, StaffLinkReason
+from shared.language import Language
+from shared.notice_events import StaffLinkReason
 
 NOTICES: Final[tuple[MailKind, ...]] = ("opening", "staff", "answer")
 STAFF_LINKS: Final[tuple[StaffLinkReason, ...]] = ("invited", "forgotten")
@@ -32,9 +33,9 @@ _ENQUIRY: Final = EnquiryContent(
 )
 
 
-def notice_of(language: Language, kind: MailKind) -> Letter:
+def notice_of(language: Language, kind: MailKind, case: str = "notice") -> Letter:
     """Return one letter of this kind."""
-    letter = letter_of(language, kind, "notice", ())
+    letter = letter_of(language, kind, case, ())
     base = (letter.links.privacy_url or "").removesuffix("/personuppgifter")
     if kind == "opening":
         page_url = f"{base}/varen-2027"
@@ -49,6 +50,25 @@ def notice_of(language: Language, kind: MailKind) -> Letter:
         contact=asker if kind == "staff" else letter.contact,
         enquiry=_ENQUIRY,
     )
+
+
+def letter_answered_of(language: Language, kind: MailKind) -> Letter:
+    """Return the letter of this kind about a reply to one of our mails."""
+    letter = notice_of(language, kind, "letter")
+    subject = "Lärträff 2, 20 januari 2027: Sv: Kalenderinbjudan"
+    words = replace(
+        _ENQUIRY,
+        subject=subject,
+        organisation="",
+        audience=None,
+        people=None,
+        wanted_when=None,
+        reference=None,
+        message="Jag blir tio minuter sen.",
+        is_letter=True,
+        attachments=("karta.pdf",),
+    )
+    return replace(letter, programme=ProgrammeInfo(title=subject), enquiry=words)
 
 
 def staff_link_of(language: Language, reason: StaffLinkReason) -> Letter:

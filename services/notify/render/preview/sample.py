@@ -21,7 +21,7 @@ from services.notify.domain.letters.letter import (
 )
 from shared import times
 from shared.calendar.words import summary_of
-from shared.events import Language
+from shared.language import Language
 
 _MADE_AT: Final = datetime(2027, 1, 4, 8, 30, tzinfo=UTC)
 _BASE: Final = "https://kallelse.example"

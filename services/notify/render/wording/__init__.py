@@ -2,7 +2,7 @@
 
 from services.notify.render.wording import en, sv
 from services.notify.render.wording.struct import MailWording
-from shared.events import Language
+from shared.language import Language
 
 __all__ = ["MailWording", "of"]
 

@@ -97,6 +97,7 @@ WORDING: Final = MailWording(
     seat_is_offered="When it is your turn we email you. The email says how long we hold the seat.",
     first_by_time="Whoever has waited longest gets a seat first.",
     first_by_organisation="Organisations that have no seat go first. After that it is the time in line that counts.",
+    answer_counts="Your answer in the calendar reaches us: yes, no or maybe.",
     calendar_attached=(
         "A calendar invitation comes with this e-mail. Accept it, and the date is in your calendar. "
         "If we move the session, we will write to you with the new time."

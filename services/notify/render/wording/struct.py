@@ -82,6 +82,7 @@ class MailWording(msgspec.Struct, frozen=True, kw_only=True):
     first_by_organisation: str
 
     # The calendar.
+    answer_counts: str
     calendar_attached: str
     calendar_one: str
     calendar_each_count: str

@@ -81,6 +81,7 @@ WORDING: Final = MailWording(
     seat_is_offered="När det är din tur mejlar vi dig. I mejlet står hur länge vi håller platsen.",
     first_by_time="Den som har väntat längst får plats först.",
     first_by_organisation="Organisationer som inte har någon plats går före. Sedan gäller kötid.",
+    answer_counts="Ditt svar i kalendern når oss: ja, nej eller kanske.",
     calendar_attached=(
         "Kalenderinbjudan följer med det här mejlet. Tacka ja i den, så står datumet i din kalender. "
         "Flyttar vi träffen mejlar vi dig den nya tiden."

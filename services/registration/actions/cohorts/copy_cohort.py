@@ -14,6 +14,7 @@ from services.registration.domain.caller import Caller
 from services.registration.domain.invitation import InvitationRule
 from services.registration.domain.mailings.letter_text import TEXTS
 from services.registration.domain.question import copy_questions
+from services.registration.domain.reminder_rules import copied
 from services.registration.domain.sessions.date_warnings import SessionWarning, date_warnings, warning
 from services.registration.domain.sessions.session import Session
 from services.registration.store import cohorts, invitation_rules, questions, sessions
@@ -76,6 +77,7 @@ async def copy(
             )
             for session in before
         ]
+        new_cohort = msgspec.structs.replace(new_cohort, reminders=copied(new_cohort.reminders, new_ids))
         await cohorts.insert(conn, new_cohort)
         for session in _parents_first(copies):
             await sessions.insert(conn, session)

@@ -4,6 +4,7 @@ from uuid import UUID
 
 import msgspec
 
+from services.registration.actions.cohorts.change_cohort import require_sessions
 from services.registration.actions.permitted import permitted
 from services.registration.domain import cohort as rules
 from services.registration.domain.audit import new_fields
@@ -24,6 +25,7 @@ async def create(pool: Pool, caller: Caller, new: rules.NewCohort, *, cohort_id:
         fields = msgspec.structs.asdict(new) | {"slug": slug}
         cohort = rules.Cohort(organiser_id=caller.organiser_id, id=cohort_id or ids.new(), **fields)
         await cohorts.insert(conn, cohort)
+        await require_sessions(conn, cohort)
         await audit.write(conn, caller, "cohort.create", ("cohort", cohort.id), after=new_fields(cohort))
         await events.tell_cohorts(conn, caller.organiser_id, [cohort.id])
     return cohort.id

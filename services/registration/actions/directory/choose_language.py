@@ -8,7 +8,7 @@ from services.registration.store.access import audit
 from services.registration.store.directory import people
 from services.registration.store.outgoing import events
 from services.registration.store.transaction import transaction
-from shared.events import Language
+from shared.language import Language
 from shared.postgres import Pool
 
 

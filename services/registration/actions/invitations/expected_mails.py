@@ -14,15 +14,18 @@ from services.registration.domain.errors import BuyerHasNoContact
 from services.registration.domain.invitation import InvitationRule
 from services.registration.domain.options import is_invitable
 from services.registration.domain.scheduled_sending import ScheduledSending
+from services.registration.domain.tenant import Organiser
 from services.registration.store import (
     invitation_reminders,
     invitation_rules,
     scheduled_sendings,
     sessions,
 )
+from services.registration.store.directory import organisers
 from services.registration.store.mailings import mailings
 from shared import times
 from shared.postgres import Conn
+from shared.send_times import not_before
 
 
 class ExpectedMails(msgspec.Struct, frozen=True, kw_only=True):
@@ -35,10 +38,31 @@ class ExpectedMails(msgspec.Struct, frozen=True, kw_only=True):
     mailing_id: UUID | None = None
     invitation_rule_id: UUID | None = None
     scheduled_sending_id: UUID | None = None
+    is_paused: bool = False
 
 
 async def expected_mails(conn: Conn, caller: Caller, cohorts: Sequence[Cohort]) -> list[ExpectedMails]:
-    """Return the scheduled mailings of these cohorts, the rules that invite on a day that is to come, and what has a time of its own."""
+    """Return the scheduled mailings of these cohorts, the rules that invite on a day that is to come, and what has a time of its own.
+
+    `at` is when they leave: within the hours for sending.
+    """
+    organiser = await organisers.get(conn, caller.organiser_id)
+    of_cohort = {cohort.id: cohort for cohort in cohorts}
+    return [
+        _as_it_leaves(one, of_cohort[one.cohort_id], organiser)
+        for one in await _expected(conn, caller, cohorts)
+    ]
+
+
+def _as_it_leaves(expected: ExpectedMails, cohort: Cohort, organiser: Organiser) -> ExpectedMails:
+    return msgspec.structs.replace(
+        expected,
+        at=not_before(cohort.send_hours or organiser.send_hours, expected.at, None),
+        is_paused=cohort.sending_paused_at is not None or organiser.sending_paused_at is not None,
+    )
+
+
+async def _expected(conn: Conn, caller: Caller, cohorts: Sequence[Cohort]) -> list[ExpectedMails]:
     found = [
         ExpectedMails(
             kind="mailing",

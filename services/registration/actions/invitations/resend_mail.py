@@ -20,14 +20,16 @@ async def resend(
     ask: Callable[[], Awaitable[T]],
     *,
     delivery_id: UUID | None = None,
+    person_id: UUID | None = None,
     which: Mapping[str, str] | None = None,
 ) -> T:
-    """Have notify send them again, one mail or all that match `which`, and log who asked. Nothing is logged where it refuses.
+    """Have notify send them again, one mail, those of a person, or all that match `which`, and log who asked. Nothing is logged where it refuses.
 
     No transaction is open while notify is asked: it may take long, or be away.
     """
     answer = await ask()
-    subject = ("delivery", delivery_id) if delivery_id else ("organiser", caller.organiser_id)
+    subject = ("person", person_id) if person_id else ("organiser", caller.organiser_id)
+    subject = ("delivery", delivery_id) if delivery_id else subject
     async with transaction(pool) as conn:
         await audit.write(conn, caller, "delivery.resend", subject, after=dict(which) if which else None)
     return answer

@@ -8,6 +8,7 @@ from services.registration.domain.caller import Caller
 from services.registration.domain.cohort import Forwarding
 from services.registration.domain.errors import GuestsNotLetIn, NoSeat, NotFound
 from services.registration.store import attendance
+from services.registration.store.outgoing import presence
 from services.registration.store.transaction import transaction
 from services.registration.store.webhooks import messages
 from shared import ids
@@ -24,6 +25,7 @@ async def join(pool: Pool, caller: Caller, seat_id: UUID) -> str | None:
         door = await _open_door(conn, caller, seat_id)
         if await attendance.note_joined(conn, caller.organiser_id, seat_id, now=caller.now):
             await messages.tell(conn, caller.organiser_id, "attendance.changed", [door.session_id])
+            await presence.tell_noted(conn, caller.organiser_id, door.session_id, seat_id=seat_id)
     return door.join_url
 
 

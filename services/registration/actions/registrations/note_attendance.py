@@ -15,6 +15,7 @@ from services.registration.domain.caller import Caller
 from services.registration.domain.errors import NotExpected, NotFound
 from services.registration.store import attendance, seats
 from services.registration.store.access import audit
+from services.registration.store.outgoing import presence
 from services.registration.store.seats import LockedSessions
 from services.registration.store.transaction import transaction
 from services.registration.store.webhooks import messages
@@ -42,6 +43,7 @@ async def note(
         if any(mark_of[person_id] != "present" for person_id in walk_ins):
             raise NotExpected
         await _log(conn, caller, session_id, mark_of)
+        await presence.tell_noted(conn, caller.organiser_id, session_id, person_ids=sorted(mark_of))
     return walk_ins
 
 
@@ -70,6 +72,7 @@ async def note_ticks(
         if taken:
             await attendance.note(conn, caller.organiser_id, session_id, taken, now=caller.now)
             await _log(conn, caller, session_id, taken)
+            await presence.tell_noted(conn, caller.organiser_id, session_id, person_ids=sorted(taken))
     return refused
 
 

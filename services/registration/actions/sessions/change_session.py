@@ -14,7 +14,7 @@ from services.registration.domain.errors import CohortCancelled, FieldsRefused, 
 from services.registration.domain.options import is_invitable
 from services.registration.domain.sessions import session as rules
 from services.registration.domain.sessions.session_parts import changed_parts
-from services.registration.store import added_sessions, sessions
+from services.registration.store import added_sessions, calendar_answers, sessions
 from services.registration.store.access import audit
 from services.registration.store.outgoing import events
 from services.registration.store.seats import LockedSessions
@@ -95,4 +95,7 @@ async def _store(
         before, after = changed_fields(session, changed)
         await audit.write(conn, caller, "session.change", ("session", session.id), before=before, after=after)
         locked.with_session(changed)
+    moved = [changed.id for session, changed in changes if changed.timed_at != session.timed_at]
+    if moved:
+        await calendar_answers.settle_moved(conn, caller.organiser_id, moved, caller.now)
     await events.tell_sessions(conn, caller.organiser_id, [session.id for session, _ in changes])

@@ -11,7 +11,7 @@ from services.registration.store.access import audit, staff, staff_sessions
 from services.registration.store.outgoing.staff_events import tell_staff_link
 from services.registration.store.transaction import transaction
 from shared import ids
-from shared.events import Language
+from shared.language import Language
 from shared.postgres import Conn, Pool
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 
 from services.registration.domain.changes import Changes
-from shared.events import Language
+from shared.language import Language
 
 ERASED_NAME: Final = "Borttagen person"  # in the place of the name of somebody who was erased
 # In the place of a protected name; nobody's name, so a list that comes back with it changes no name.

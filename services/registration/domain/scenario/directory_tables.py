@@ -19,7 +19,7 @@ from services.registration.domain.scenario.rows import (
     unpack_facts,
     without_empty,
 )
-from shared.events import Language
+from shared.language import Language
 
 _ORGANISATION_FACTS: Final = (
     "short_name",

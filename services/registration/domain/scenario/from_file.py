@@ -25,7 +25,7 @@ from services.registration.domain.scenario.rows import (
 )
 from services.registration.domain.scenario.to_file import to_tables
 from services.registration.domain.scenario.toml_json import pack
-from shared.events import Language
+from shared.language import Language
 
 
 def tenant_row(document: Document, new_id: UUID) -> Tenant:

@@ -139,15 +139,19 @@ def notifications_table(cohorts: Sequence[Cohort]) -> Table:
     """Return the most common settings of the cohorts: the format has one table for all of them."""
     if not cohorts:
         return {}
-    days = [
-        [rule["days_before"] for rule in cohort.reminders if rule.get("days_before") is not None]
-        for cohort in cohorts
-    ]
+    days = [[rule["days_before"] for rule in cohort.reminders if _is_plain(rule)] for cohort in cohorts]
     return without_empty(
         confirmation=_most([cohort.confirmations for cohort in cohorts]),
         calendar_invite=_most([cohort.calendar != "none" for cohort in cohorts]),
         reminder_days_before=_most(days),
     )
+
+
+def _is_plain(rule: Mapping[str, Any]) -> bool:  # Any: as in ReminderRule
+    """Whether the format can say it: so many days before, to all with a seat, about every session."""
+    more = (rule.get("at"), rule.get("session_id"), rule.get("text"))
+    is_before = rule.get("days_before") is not None and rule.get("to", "seat") == "seat"
+    return is_before and all(one is None for one in more)
 
 
 def rule_rows(

@@ -14,7 +14,8 @@ from services.registration.domain.question import Option, QuestionKind
 from services.registration.domain.scenario.format import Table
 from services.registration.domain.scenario.provenance import FileProvenance
 from services.registration.domain.scenario.toml_json import pack, unpack
-from shared.events import Calendar, CohortStatus, InvitationKind, Language, Mode, SessionStatus, WaitingOrder
+from shared.events import Calendar, CohortStatus, InvitationKind, Mode, SessionStatus, WaitingOrder
+from shared.language import Language
 
 # (table, file id) -> row id, and row id -> file id.
 Ids: TypeAlias = Mapping[tuple[str, str], UUID]

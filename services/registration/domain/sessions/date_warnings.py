@@ -9,7 +9,7 @@ import msgspec
 
 from services.registration.domain.sessions.session import Session
 from shared import holidays_sweden, school_breaks_sweden
-from shared.events import Language
+from shared.language import Language
 
 SessionWarningKind = Literal["holiday", "eve", "break", "weekend", "outside_term", "link_missing", "replaced"]
 _SATURDAY: Final = 5

@@ -13,8 +13,9 @@ from services.registration.domain.errors import NotFound
 from services.registration.domain.form import address_key
 from services.registration.domain.staff import StaffMember
 from services.registration.store.access.generations import following, next_generation
-from shared.events import Language, StaffLinkReason
+from shared.language import Language
 from shared.links import LinkSubject
+from shared.notice_events import StaffLinkReason
 from shared.postgres import Conn
 
 INVITE: Final = """

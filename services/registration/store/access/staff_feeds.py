@@ -7,7 +7,8 @@ from uuid import UUID
 import msgspec
 
 from services.registration.store.access.generations import following
-from shared.events import Language, Mode, SessionStatus
+from shared.events import Mode, SessionStatus
+from shared.language import Language
 from shared.postgres import Conn
 
 SET: Final = f"""

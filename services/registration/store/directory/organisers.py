@@ -4,24 +4,32 @@ from typing import Final
 from uuid import UUID
 
 import asyncpg
+import msgspec
 
 from services.registration.domain.errors import InUse, NotFound
 from services.registration.domain.picture import MEDIA_TYPE, Picture
 from services.registration.domain.tenant import Organiser
 from shared.postgres import Conn
+from shared.send_hours import SendHours
 
 FIND: Final = "select id from organiser where slug = $1"
 
 INSERT: Final = "insert into organiser (id, slug, name) values ($1, $2, $3)"
 
 GET: Final = """
-select id, slug, name, short_name, accent, logo_hash, logo_width, logo_height, version from organiser where id = $1
+select id, slug, name, short_name, accent, logo_hash, logo_width, logo_height, send_hours, sending_paused_at, sender_name,
+       sender_address, version
+  from organiser
+ where id = $1
 """
 
 LOCK: Final = f"{GET.strip()} for no key update"
 
 UPDATE: Final = """
-update organiser set name = $2, short_name = $3, accent = $4, version = version + 1 where id = $1
+update organiser
+   set name = $2, short_name = $3, accent = $4, send_hours = $5, sending_paused_at = $6,
+       sender_name = $7, sender_address = $8, version = version + 1
+ where id = $1
 """
 
 SET_LOGO: Final = """
@@ -72,8 +80,18 @@ async def lock(conn: Conn, organiser_id: UUID) -> Organiser:
 
 
 async def update(conn: Conn, tenant: Organiser) -> None:
-    """Store a changed name, short name and accent, and raise the version."""
-    await conn.execute(UPDATE, tenant.id, tenant.name, tenant.short_name, tenant.accent)
+    """Store a changed name, short name, accent, and when its mail leaves; raise the version."""
+    await conn.execute(
+        UPDATE,
+        tenant.id,
+        tenant.name,
+        tenant.short_name,
+        tenant.accent,
+        None if tenant.send_hours is None else msgspec.to_builtins(tenant.send_hours),
+        tenant.sending_paused_at,
+        tenant.sender_name,
+        tenant.sender_address,
+    )
 
 
 async def set_logo(conn: Conn, organiser_id: UUID, picture: Picture, *, logo_hash: str) -> None:
@@ -95,4 +113,4 @@ async def find_logo(conn: Conn, slug: str) -> tuple[str, str, bytes] | None:
 def _tenant(row: asyncpg.Record | None) -> Organiser:
     if row is None:
         raise NotFound("organiser")
-    return Organiser(**row)
+    return Organiser(**{**row, "send_hours": msgspec.convert(row["send_hours"], SendHours | None)})

@@ -19,9 +19,12 @@ from services.registration.store.webhooks import messages
 from shared import events
 from shared.channel import outbox
 from shared.postgres import Conn
+from shared.reminders import ReminderRule
+from shared.send_hours import SendHours
 
 ORGANISERS: Final = """
 select o.id as organiser_id, o.id, e.value as epoch, o.version, o.slug, o.name, o.short_name, o.accent,
+       o.send_hours, o.sending_paused_at, o.sender_name, o.sender_address,
        o.logo_hash, o.logo_width, o.logo_height
   from organiser o cross join epoch e
  where o.id = $1 and o.id = any($2::uuid[])
@@ -41,7 +44,7 @@ select p.organiser_id, p.id, e.value as epoch, p.version, p.title, p.subtitle, p
 
 COHORTS: Final = """
 select c.organiser_id, c.id, e.value as epoch, c.version, c.programme_id, c.name, c.status,
-       c.confirmations as sends_confirmations, c.reminders, c.waiting_order
+       c.confirmations as sends_confirmations, c.reminders, c.waiting_order, c.send_hours, c.sending_paused_at
   from cohort c cross join epoch e
  where c.organiser_id = $1 and c.id = any($2::uuid[])
  order by c.id
@@ -108,6 +111,8 @@ select r.organiser_id, r.id, e.value as epoch, r.version, r.cohort_id, r.person_
                                                                 and g.session_id = q.session_id and g.status <> 'withdrawn')))
              ) as answers_missing,
        s.id as seat_id, s.session_id, s.status as seat_status, s.since, s.generation as seat_generation, s.offered_until,
+       s.unsure_at is not null and s.status = 'confirmed' as is_unsure, s.entry_asked_at, s.proposal_refused as is_proposal_refused,
+       coalesce(s.attendance = 'present', false) as was_present,
        case when given.since = s.since and same.person_id is null then giver.person_id end as handed_from_person_id,
        case when taken.since = s.since then heir.person_id end as handed_to_person_id,
        case when s.status = 'withdrawn' then coalesce(taken.by_position and taken.since = s.since, false)
@@ -193,7 +198,11 @@ async def _tell(
 
 
 def _organiser(row: dict[str, Any]) -> events.Event:
-    return events.Organiser(**row)
+    return events.Organiser(**{**row, "send_hours": _send_hours(row)})
+
+
+def _send_hours(row: dict[str, Any]) -> SendHours | None:  # Any: a row's values
+    return msgspec.convert(row["send_hours"], SendHours | None)
 
 
 def _programme(row: dict[str, Any]) -> events.Event:
@@ -203,8 +212,8 @@ def _programme(row: dict[str, Any]) -> events.Event:
 
 
 def _cohort(row: dict[str, Any]) -> events.Event:
-    reminders = msgspec.convert(row.pop("reminders"), tuple[events.ReminderRule, ...])
-    return events.Cohort(**row, reminders=reminders)
+    reminders = msgspec.convert(row.pop("reminders"), tuple[ReminderRule, ...])
+    return events.Cohort(**{**row, "send_hours": _send_hours(row)}, reminders=reminders)
 
 
 def _session(row: dict[str, Any]) -> events.Event:
@@ -231,6 +240,7 @@ def _registrations(rows: Sequence[asyncpg.Record], places: Mapping[UUID, int]) -
                     session_id=row["session_id"],
                     status=row["seat_status"],
                     since=row["since"],
+                    was_present=row["was_present"],
                     position=places.get(row["seat_id"]),
                     generation=row["seat_generation"],
                     offered_until=row["offered_until"],
@@ -238,6 +248,9 @@ def _registrations(rows: Sequence[asyncpg.Record], places: Mapping[UUID, int]) -
                     handed_to_person_id=row["handed_to_person_id"],
                     is_return=row["is_return"],
                     is_by_position=bool(row["is_by_position"]),
+                    is_unsure=row["is_unsure"],
+                    entry_asked_at=row["entry_asked_at"],
+                    is_proposal_refused=row["is_proposal_refused"],
                 )
             )
     one_row_each = {row["id"]: row for row in rows}

@@ -8,13 +8,14 @@ from uuid import UUID
 import msgspec
 
 from services.registration.store.interests import Subscriber
-from shared import events
+from shared import events, notice_events
 from shared.channel import outbox
 from shared.postgres import Conn
 
 ENQUIRY: Final = """
 select q.organiser_id, q.id, e.value as epoch, q.version, q.subject, q.audience, q.people, q.people_words, q.wanted_when,
-       q.organisation, q.name, q.email, q.reference, q.message, q.language, q.asked_at, q.contact, q.answer, q.answered_at
+       q.organisation, q.name, q.email, q.reference, q.message, q.language, q.asked_at, q.contact, q.answer, q.answered_at,
+       q.is_letter, q.attachments
   from enquiry q cross join epoch e
  where q.organiser_id = $1 and q.id = $2
 """
@@ -26,6 +27,7 @@ async def tell_enquiry(conn: Conn, organiser_id: UUID, enquiry_id: UUID) -> None
     """Send a snapshot of an enquiry."""
     row = dict(await conn.fetchrow(ENQUIRY, organiser_id, enquiry_id) or {})
     to = row.pop("contact")
+    row["attachments"] = tuple(row["attachments"])
     contact = None if to is None else msgspec.convert(to, events.Contact)
     await outbox.add(conn, [events.Enquiry(**row, to=contact)])
 
@@ -44,7 +46,7 @@ async def tell_openings(
         return
     epoch: int = await conn.fetchval(EPOCH)
     openings = [
-        events.Opening(
+        notice_events.Opening(
             organiser_id=organiser_id,
             id=subscriber.id,
             epoch=epoch,

@@ -3,9 +3,9 @@
 from typing import Final
 from uuid import UUID
 
-from shared import events
+from shared import notice_events
 from shared.channel import outbox
-from shared.events import Language
+from shared.language import Language
 from shared.postgres import Conn
 
 # A link that was printed is none of notify's.
@@ -24,4 +24,4 @@ async def tell_staff_link(
     """Send what the link of a staff member is now; `language`: that of the mail to somebody who has chosen none."""
     row = await conn.fetchrow(STAFF_LINK, organiser_id, staff_id, language)
     if row is not None:
-        await outbox.add(conn, [events.StaffLink(**dict(row))])
+        await outbox.add(conn, [notice_events.StaffLink(**dict(row))])

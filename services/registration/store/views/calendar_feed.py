@@ -7,7 +7,8 @@ from uuid import UUID
 import msgspec
 
 from services.registration.store.sessions import room_url
-from shared.events import CohortStatus, Language, Mode, SessionStatus
+from shared.events import CohortStatus, Mode, SessionStatus
+from shared.language import Language
 from shared.postgres import Conn
 
 

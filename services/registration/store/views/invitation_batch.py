@@ -20,7 +20,7 @@ from services.registration.store.views.participant import (
     own_seats,
 )
 from shared.batching import Coalescer
-from shared.events import Language
+from shared.language import Language
 from shared.postgres import Conn, Pool
 
 # The data common to a cohort is built once per cohort, as text: it is mostly equal to the last one, which `_read` has cached.

@@ -67,6 +67,12 @@ select p.title as programme, i.email, i.asked_at
  order by i.id
 """
 
+MAIL: Final = """
+select address, dead_since, answer, away_told_at, away_until, away_subject, substitute_email, substitute_name
+  from person_mail
+ where organiser_id = $1 and person_id = $2 and (dead_since is not null or away_told_at is not null)
+"""
+
 
 async def read(conn: Conn, organiser_id: UUID, person_id: UUID) -> dict[str, Any]:  # Any: JSON
     """Return all data of a person as JSON values, readable by people and programs."""
@@ -83,6 +89,7 @@ async def read(conn: Conn, organiser_id: UUID, person_id: UUID) -> dict[str, Any
     whole["positions"] = await _rows(conn, POSITIONS, organiser_id, person_id)
     whole["invitations"] = await _rows(conn, INVITATIONS, organiser_id, person_id)
     whole["registrations"] = registrations
+    whole["mail"] = await _rows(conn, MAIL, organiser_id, person_id)
     key = address_key(whole["person"].get("email") or "")
     whole["enquiries"] = await _rows(conn, ENQUIRIES, organiser_id, key) if key else []
     whole["interests"] = await _rows(conn, INTERESTS, organiser_id, key) if key else []

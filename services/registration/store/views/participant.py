@@ -17,11 +17,11 @@ from shared.events import (
     CohortStatus,
     InvitationKind,
     InvitationStatus,
-    Language,
     RegistrationStatus,
     SeatStatus,
     WaitingOrder,
 )
+from shared.language import Language
 from shared.postgres import Conn
 
 
@@ -140,7 +140,7 @@ class CohortSetting(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class OwnSeat(msgspec.Struct, frozen=True, kw_only=True):
-    """A registration's newest seat in a session, also a withdrawn one; `is_handed_over`: somebody else has it now."""
+    """A registration's newest seat in a session, also a withdrawn one; `is_handed_over`: somebody else has it now. `is_unsure`: "maybe"."""
 
     id: UUID
     session_id: UUID
@@ -151,6 +151,7 @@ class OwnSeat(msgspec.Struct, frozen=True, kw_only=True):
     offered_until: datetime | None
     is_handed_over: bool
     place_in_line: int | None = None
+    is_unsure: bool = False
 
     @property
     def is_offered(self) -> bool:
@@ -245,6 +246,7 @@ select{around_cohort},{about_person}{from_cohort}
 own_seats: Final = """
 select distinct on (s.session_id)
        s.id, s.session_id, s.status, s.attendance, s.generation, s.since, s.offered_until,
+       s.unsure_at is not null and s.status = 'confirmed' as is_unsure,
        exists (select from seat n where n.organiser_id = s.organiser_id and n.handed_from_id = s.id
                 and n.status <> 'withdrawn') as is_handed_over
   from seat s"""

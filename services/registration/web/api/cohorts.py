@@ -1,6 +1,6 @@
 """/api/v1/cohorts: a cohort of a programme, and actions on a whole cohort."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -13,9 +13,11 @@ from services.registration.actions.cohorts import (
     delete_cohort,
     publish_cohort,
 )
+from services.registration.actions.cohorts import pause_sending as pausing
 from services.registration.actions.invitations import invite, remind
 from services.registration.domain import cohort as domain
 from services.registration.domain.tenant import ROUTE_WORDS, SLUG, SLUG_LENGTH
+from services.registration.store import cohorts as cohort_rows
 from services.registration.store.transaction import reading
 from services.registration.store.views.api import cohorts
 from services.registration.web.api.kit import resource
@@ -29,6 +31,7 @@ from services.registration.web.api.kit.fields import (
     SingleLine,
 )
 from services.registration.web.api.kit.problems import BadInput, ErrorItem
+from services.registration.web.api.kit.reminders import Reminders, read_reminders
 from services.registration.web.api.kit.request import (
     ApiRequest,
     ApiResponse,
@@ -38,20 +41,15 @@ from services.registration.web.api.kit.request import (
     read_cursor,
     shown_as,
 )
+from services.registration.web.api.kit.send_hours import SendHoursBody, read_send_hours
 from services.registration.web.api.kit.warnings import ApiWarning, about_sessions, warning
-from shared.events import Calendar, CohortStatus, ReminderRule, WaitingOrder
+from shared.events import Calendar, CohortStatus, WaitingOrder
+from shared.reminders import ReminderRule
+from shared.send_hours import SendHours
 
 Slug = Annotated[str, msgspec.Meta(max_length=SLUG_LENGTH, pattern=f"^{SLUG}$")]
 # One hour to two weeks: a longer offer would block the seat.
 Hours = Annotated[int, msgspec.Meta(ge=1, le=336)]
-Reminders = Annotated[list["Reminder"], msgspec.Meta(max_length=10)]
-
-
-class Reminder(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How long before a session to send a reminder: in days or in hours."""
-
-    days_before: Annotated[int, msgspec.Meta(ge=0, le=366)] | None = None
-    hours_before: Annotated[int, msgspec.Meta(ge=0, le=720)] | None = None
 
 
 class Cohort(Resource, frozen=True, kw_only=True):
@@ -60,7 +58,8 @@ class Cohort(Resource, frozen=True, kw_only=True):
     `waiting_order`: who moves up first. `offer_hours`: working hours for which an offered seat is reserved, where
     registration is open to all. `drop_in`: anybody may register for single dates with seats left, from `drop_in_from`.
     `must_confirm`: a registration by the public form counts once the link in its mail has been opened and confirmed; its
-    seats are held until then, at most 24 hours.
+    seats are held until then, at most 24 hours. `send_hours`: when invitations, reminders and mailings go; null: as the organiser
+    says. `sending_paused_at`: since when the cohort's mail waits.
     """
 
     programme_id: UUID
@@ -81,6 +80,8 @@ class Cohort(Resource, frozen=True, kw_only=True):
     confirmations: bool
     must_confirm: bool
     reminders: list[ReminderRule]
+    send_hours: SendHours | None
+    sending_paused_at: datetime | None
     version: int
 
 
@@ -101,7 +102,8 @@ class NewCohortBody(RequestBody, frozen=True, kw_only=True):
     forwarding: domain.Forwarding = "personal"
     confirmations: bool = True
     must_confirm: bool = False
-    reminders: list[Reminder] = msgspec.field(default_factory=list)
+    reminders: Reminders = msgspec.field(default_factory=list)
+    send_hours: SendHoursBody | None = None
 
 
 CohortChangesBody = changes_of(
@@ -176,14 +178,21 @@ async def load(request: ApiRequest, cohort_id: UUID) -> Cohort:
 
 async def _create(request: ApiRequest, new: NewCohortBody) -> UUID:
     _require_free_slug(new.slug)
-    fields = msgspec.structs.asdict(new) | {"reminders": _reminder_rules(request, new.reminders)}
+    fields = msgspec.structs.asdict(new) | {
+        "reminders": read_reminders(new.reminders, (), request.now),
+        "send_hours": read_send_hours(new.send_hours),
+    }
     return await create_cohort.create(request.pool, request.caller, domain.NewCohort(**fields))
 
 
 async def _change(request: ApiRequest, changes: dict[str, Any], version: int | None) -> None:
     _require_free_slug(changes.get("slug"))
     if "reminders" in changes:
-        changes["reminders"] = _reminder_rules(request, changes["reminders"])
+        async with reading(request.pool) as conn:
+            before = await cohort_rows.get(conn, request.organiser_id, request.id)
+        changes["reminders"] = read_reminders(changes["reminders"], before.reminders, request.now)
+    if "send_hours" in changes:
+        changes["send_hours"] = read_send_hours(changes["send_hours"])
     await change_cohort.change(
         request.pool, request.caller, request.id, changes_to(domain.Cohort, changes), version=version
     )
@@ -212,6 +221,18 @@ async def close(request: ApiRequest) -> ApiResponse:
 async def cancel(request: ApiRequest) -> ApiResponse:
     body = request.read(ReasonBody)
     await publish_cohort.cancel(request.pool, request.caller, request.id, reason=body.reason)
+    return ApiResponse(body=await load(request, request.id))
+
+
+async def pause_sending(request: ApiRequest) -> ApiResponse:
+    request.read(EmptyBody)
+    await pausing.pause_cohort(request.pool, request.caller, request.id)
+    return ApiResponse(body=await load(request, request.id))
+
+
+async def resume_sending(request: ApiRequest) -> ApiResponse:
+    request.read(EmptyBody)
+    await pausing.resume_cohort(request.pool, request.caller, request.id)
     return ApiResponse(body=await load(request, request.id))
 
 
@@ -255,14 +276,6 @@ def _require_free_slug(slug: str | None) -> None:
     # These words are paths of the organiser's other pages.
     if slug in ROUTE_WORDS:
         raise BadInput(errors=[ErrorItem("/slug", "taken")])
-
-
-def _reminder_rules(request: ApiRequest, reminders: list[Reminder]) -> tuple[ReminderRule, ...]:
-    # A reminder rule applies only to reminders that fall due after it was made.
-    return tuple(
-        ReminderRule(days_before=reminder.days_before, hours_before=reminder.hours_before, since=request.now)
-        for reminder in reminders
-    )
 
 
 show = resource.show(load)

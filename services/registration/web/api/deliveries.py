@@ -26,7 +26,8 @@ _INTERNAL: Final = "/internal/deliveries"
 class Delivery(Resource, frozen=True, kw_only=True):
     """`key` identifies the message: the same message to the same person has the same key.
 
-    `to` is null for a person with a protected identity, unless `?reveal=true` asks for it.
+    `to` is null for a person with a protected identity, unless `?reveal=true` asks for it. `is_paused`: it waits, also where it
+    is due, until somebody resumes the mail of the cohort, the organiser or the installation.
     """
 
     key: str
@@ -39,6 +40,7 @@ class Delivery(Resource, frozen=True, kw_only=True):
     due_at: datetime | None
     sent_at: datetime | None
     last_answer: str | None
+    is_paused: bool = False
 
 
 class _LedgerRow(Delivery, frozen=True, kw_only=True):

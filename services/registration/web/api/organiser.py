@@ -1,13 +1,16 @@
 """/api/v1/organiser: the tenant, as shown on pages and in mails. Only an admin may change it."""
 
 import asyncio
+from datetime import datetime
 from typing import Annotated, Final
 
 import msgspec
 
+from services.registration.actions.cohorts import pause_sending as pausing
 from services.registration.actions.directory import change_organiser
 from services.registration.domain import tenant as domain
 from services.registration.domain.errors import VersionConflict
+from services.registration.domain.form import tidy_address
 from services.registration.domain.picture import (
     LARGEST,
     MOST_BYTES,
@@ -19,6 +22,7 @@ from services.registration.domain.picture import (
 )
 from services.registration.store.directory import organisers
 from services.registration.store.transaction import reading
+from services.registration.web.api.cohorts import EmptyBody
 from services.registration.web.api.kit.changes import changes_to
 from services.registration.web.api.kit.fields import (
     UNSET,
@@ -37,8 +41,12 @@ from services.registration.web.api.kit.request import (
     changed_since,
     version_of,
 )
+from services.registration.web.api.kit.send_hours import SendHoursBody, read_send_hours
 from services.registration.web.kit.assets.accent import readable
+from shared import names
+from shared.addresses import is_in
 from shared.channel import outbox
+from shared.send_hours import SendHours
 
 Colour = Annotated[str, msgspec.Meta(pattern=r"^#[0-9a-fA-F]{6}$")]
 
@@ -55,7 +63,9 @@ class Organiser(Resource, frozen=True, kw_only=True):
     """`accent_shown` is the colour as used: darkened until white text on it has a contrast of 4.5:1 (WCAG 2.2, 1.4.3).
 
     `changes_without_mail`: how many changes nobody is mailed about, because notify could not take them or has not answered
-    for ten minutes. Anything but 0 is for the operator to look at.
+    for ten minutes. Anything but 0 is for the operator to look at. `send_hours`: when invitations, reminders and mailings go, of
+    cohorts without hours of their own; null: at any time. `sending_paused_at`: since when all mail waits.
+    `sender_name`, `sender_address`: whom mail is from; null: the organiser's name, and the installation's address.
     """
 
     slug: str
@@ -65,15 +75,22 @@ class Organiser(Resource, frozen=True, kw_only=True):
     accent_shown: str | None
     logo: Logo | None
     changes_without_mail: int
+    send_hours: SendHours | None
+    sending_paused_at: datetime | None
+    sender_name: str | None
+    sender_address: str | None
     version: int
 
 
 class OrganiserChanges(RequestBody, frozen=True, kw_only=True):
-    """`short_name` is short enough for a letterhead. `accent` is a colour, `#rrggbb`."""
+    """`short_name` is short enough for a letterhead. `accent` is a colour, `#rrggbb`. `sender_address` is in a domain that the operator allows."""
 
     name: Name | UnsetType = UNSET
     short_name: SingleLine | UnsetType | None = UNSET
     accent: Colour | UnsetType | None = UNSET
+    send_hours: SendHoursBody | UnsetType | None = UNSET
+    sender_name: SingleLine | UnsetType | None = UNSET
+    sender_address: SingleLine | UnsetType | None = UNSET
     version: Version | UnsetType | None = UNSET
 
 
@@ -83,15 +100,44 @@ async def show(request: ApiRequest) -> ApiResponse:
 
 async def change(request: ApiRequest) -> ApiResponse:
     body = request.read(OrganiserChanges)
+    fields = changed_fields(body)
+    if "send_hours" in fields:
+        fields["send_hours"] = read_send_hours(fields["send_hours"])
+    if fields.get("sender_address") is not None:
+        fields["sender_address"] = _sender_address(request, fields["sender_address"])
+    if fields.get("sender_name") is not None and names.reads_like_a_link(fields["sender_name"]):
+        raise BadInput(errors=[ErrorItem("/sender_name", "not_a_name")])
     try:
         await change_organiser.change(
             request.pool,
             request.caller,
-            changes_to(domain.Organiser, changed_fields(body)),
+            changes_to(domain.Organiser, fields),
             version=version_of(request, body),
         )
     except VersionConflict:
         raise changed_since(request, await _load(request)) from None
+    return ApiResponse(body=await _load(request))
+
+
+def _sender_address(request: ApiRequest, text: str) -> str:
+    allowed = request.services.settings.allowed_sender_domains
+    address = tidy_address(text)
+    if address is None:
+        raise BadInput(errors=[ErrorItem("/sender_address", "not_an_address")])
+    if not is_in(address, allowed):
+        raise BadInput(errors=[ErrorItem("/sender_address", "sender_domain", ", ".join(allowed) or "–")])
+    return address
+
+
+async def pause_sending(request: ApiRequest) -> ApiResponse:
+    request.read(EmptyBody)
+    await pausing.pause_organiser(request.pool, request.caller)
+    return ApiResponse(body=await _load(request))
+
+
+async def resume_sending(request: ApiRequest) -> ApiResponse:
+    request.read(EmptyBody)
+    await pausing.resume_organiser(request.pool, request.caller)
     return ApiResponse(body=await _load(request))
 
 
@@ -136,5 +182,9 @@ async def _load(request: ApiRequest) -> Organiser:
         accent_shown=f"#{shown}" if shown else None,
         logo=logo,
         changes_without_mail=stuck,
+        send_hours=tenant.send_hours,
+        sending_paused_at=tenant.sending_paused_at,
+        sender_name=tenant.sender_name,
+        sender_address=tenant.sender_address,
         version=tenant.version,
     )

@@ -17,7 +17,8 @@ from services.registration.web.api.kit.fields import (
     UnsetType,
     Version,
 )
-from shared.events import Language, RegistrationStatus, SeatStatus
+from shared.events import RegistrationStatus, SeatStatus
+from shared.language import Language
 
 
 class RegisteredPerson(msgspec.Struct, frozen=True, kw_only=True):

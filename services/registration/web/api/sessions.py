@@ -30,7 +30,8 @@ from services.registration.web.api.kit.request import (
 from services.registration.web.api.kit.warnings import ApiWarning, warning
 from services.registration.web.api.session_fields import NewSessionBody, Session, SessionChangesBody
 from shared import times
-from shared.events import Language, SessionStatus
+from shared.events import SessionStatus
+from shared.language import Language
 
 # API field -> domain field, where they differ.
 _DOMAIN_NAMES: Final = {"date": "on", "organiser_id": "organisation_id", "booked_by": "booked_by_id"}

@@ -10,7 +10,7 @@ import msgspec
 from services.registration.domain.sessions.session import Session
 from services.registration.web.wording import WORDING
 from shared import dates, holidays_sweden, times
-from shared.events import Language
+from shared.language import Language
 
 Look = Literal["", "off", "past", "wait", "cancelled", "moved"]
 StatusKind = Literal["yes", "wait", "bad", "off", "silent"]

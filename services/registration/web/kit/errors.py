@@ -13,7 +13,7 @@ from services.registration.web.kit.responses import respond
 from services.registration.web.wording import WORDING
 from services.registration.web.wording.words.parts import TitledText
 from shared import logs
-from shared.events import Language
+from shared.language import Language
 
 _OURS: Final = 500
 _AWAY: Final = 503

@@ -9,7 +9,7 @@ from services.registration.store.views.participant import CohortSetting, Organis
 from services.registration.web.kit.assets import stylesheet
 from services.registration.web.kit.locale import Locale
 from services.registration.web.wording import WORDING, Wording
-from shared.events import Language
+from shared.language import Language
 from shared.logos import shown_size
 
 _LONGEST_MONOGRAM = 8

@@ -17,7 +17,7 @@ from services.registration.store.mailings import letter_texts
 from services.registration.store.transaction import reading
 from services.registration.web.services import Services
 from shared import letter_samples
-from shared.events import Language
+from shared.language import Language
 from shared.letter_samples import LetterSample, LetterSampleQuestion, LetterSamples
 from shared.letter_texts import LetterKind, LetterText
 from shared.logos import shown_size

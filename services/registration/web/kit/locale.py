@@ -7,7 +7,7 @@ import msgspec
 from litestar import Request
 
 from services.registration.web.language import preferred
-from shared.events import Language
+from shared.language import Language
 
 
 class Locale(msgspec.Struct, frozen=True):

@@ -10,7 +10,7 @@ from services.registration.web.wording import WORDING, Wording, number, plural
 from services.registration.web.wording.words.parts import Plural
 from shared import times
 from shared.dates import day_in_words
-from shared.events import Language
+from shared.language import Language
 from shared.occasions import occasions
 
 

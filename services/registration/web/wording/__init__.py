@@ -6,7 +6,7 @@ from services.registration.web.wording import en, sv
 from services.registration.web.wording.spaced import spaced, with_spaced_numbers
 from services.registration.web.wording.words.parts import Plural, TitledText
 from services.registration.web.wording.words.wording import Wording
-from shared.events import Language
+from shared.language import Language
 
 __all__ = ["WORDING", "Wording", "error_words", "explained", "number", "spaced"]
 

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from shared import times
-from shared.events import ReminderRule
+from shared.reminders import ReminderRule
 from tests.support.notify import (
     NOW,
     UnitInMemory,

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from shared.events import ReminderRule
+from shared.reminders import ReminderRule
 from tests.support.notify import (
     NOW,
     UnitInMemory,

@@ -2,6 +2,7 @@
 
 import re
 
+import msgspec
 import pytest
 
 from services.notify.domain.letters.letter import Contact
@@ -74,6 +75,20 @@ def test_no_mail_says_that_an_answer_in_the_calendar_reaches_us(key):
     assert not re.search(
         r"så vet vi|svara där|kalendern frågar|we will know|answer there|calendar asks", words, re.IGNORECASE
     )
+
+
+@pytest.mark.parametrize("key", ALL)
+def test_a_mail_that_brings_an_entry_says_that_the_answer_counts_where_it_does(key):
+    letter = ALL[key]
+    sentence = wording.of(letter.language).answer_counts
+    is_asked = letter.calendar is not None and letter.calendar.method == "REQUEST"
+
+    assert sentence not in said(letter)
+    counted = said(msgspec.structs.replace(letter, takes_answers=True)).count(sentence)
+    if is_asked and letter.kind in {"calendar", "confirmation", "promoted", "substitute"}:
+        assert counted == 2  # in the text and in the HTML
+    elif letter.calendar_mode != "invitations" or (letter.calendar and not is_asked):
+        assert counted == 0
 
 
 @pytest.mark.parametrize("calendar_mode", ["subscription", "none"])

@@ -11,7 +11,7 @@ import msgspec
 from services.registration.domain.directory.municipality import find_codes, find_municipality
 from services.registration.domain.directory.people_import.rows import NamedOrganisation, name_key
 from shared import swedish
-from shared.events import Language
+from shared.language import Language
 
 
 class StoredPosition(msgspec.Struct, frozen=True, kw_only=True):

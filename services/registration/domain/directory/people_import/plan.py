@@ -22,7 +22,7 @@ from services.registration.domain.directory.people_import.rows import (
     issue,
     name_key,
 )
-from shared.events import Language
+from shared.language import Language
 
 
 class NewPersonPlan(msgspec.Struct, frozen=True, kw_only=True):

@@ -27,7 +27,7 @@ from services.registration.domain.directory.people_import.values import (
 from services.registration.domain.directory.sheet.content import SheetContent, SheetRow, column_letter
 from services.registration.domain.form import address_key
 from shared import swedish
-from shared.events import Language
+from shared.language import Language
 
 T = TypeVar("T")
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from services.registration.domain import form
 from shared import names
-from shared.events import Language
+from shared.language import Language
 
 # Excel counts days from here; 1954 to 2119, so that a year or a number of something else is no day.
 _EXCEL_DAY_0: Final = date(1899, 12, 30)

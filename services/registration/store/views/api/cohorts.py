@@ -8,7 +8,8 @@ from shared.postgres import Conn
 
 _shown: Final = """
 select id, programme_id, name, slug, number, starts_on, ends_on, capacity, waiting_list, waiting_order,
-       offer_hours, drop_in, drop_in_from, status, calendar, forwarding, confirmations, must_confirm, reminders, version
+       offer_hours, drop_in, drop_in_from, status, calendar, forwarding, confirmations, must_confirm, reminders,
+       send_hours, sending_paused_at, version
   from cohort
 """
 

@@ -56,7 +56,12 @@ with asked as (
 
 OVERVIEW: Final = f"""{_everybody}, page as (
   select e.person_id, e.name, e.protected_identity, e.organisation, e.role, e.registration_id, e.answer, e.is_waiting,
-         e.invited_at, e.answered_at, e.registered_at, e.name_sort
+         e.invited_at, e.answered_at, e.registered_at, e.name_sort,
+         exists (select from person_mail m join person x on x.organiser_id = m.organiser_id and x.id = m.person_id
+                  where m.organiser_id = $1 and m.person_id = e.person_id
+                    and m.dead_since is not null and m.address = lower(x.email)) as has_dead_address,
+         (select m.away_until from person_mail m
+           where m.organiser_id = $1 and m.person_id = e.person_id and not e.protected_identity) as away_until
     from everybody e
    where ($4 = '' or ($4 = 'yes' and e.answer = 'yes') or ($4 = 'no' and e.answer in ('no', 'substituted'))
           or ($4 = 'silent' and e.answer = 'silent') or ($4 = 'bounced' and e.answer = 'bounced')
@@ -160,6 +165,8 @@ class CohortPerson(msgspec.Struct, frozen=True, kw_only=True):
     invited_at: datetime | None
     answered_at: datetime | None
     registered_at: datetime | None
+    has_dead_address: bool = False
+    away_until: date | None = None
 
 
 class CohortOverview(msgspec.Struct, frozen=True, kw_only=True):

@@ -22,6 +22,9 @@ _narrowed: Final = """
    and ($8::text is null or not p.protected_identity
         and exists (select from position q where q.organiser_id = $1 and q.person_id = p.id and q.role = $8))
    and (not $9::boolean or p.email is null)
+   and (not $11::boolean or exists (select from person_mail d
+                                     where d.organiser_id = p.organiser_id and d.person_id = p.id
+                                       and d.dead_since is not null and d.address = lower(p.email)))
 """
 
 PEOPLE: Final = f"""
@@ -53,6 +56,9 @@ with hit as (
   select id from hit order by name_sort, id limit $4
 )
 select p.id, p.name, p.email, p.protected_identity,
+       exists (select from person_mail d
+                where d.organiser_id = p.organiser_id and d.person_id = p.id
+                  and d.dead_since is not null and d.address = lower(p.email)) as has_dead_address,
        coalesce((select jsonb_agg(jsonb_build_object('role', q.role, 'organisation', o.name, 'group', q.group_name,
                                                   'from_on', q.from_on, 'until_on', q.until_on) order by q.id)
                    from position q
@@ -117,6 +123,7 @@ class PersonFilter(msgspec.Struct, frozen=True, kw_only=True):
     organisation_id: UUID | None = None
     role: str | None = None
     without_address: bool = False
+    with_dead_address: bool = False
 
 
 class ListedPosition(msgspec.Struct, frozen=True, kw_only=True):
@@ -135,6 +142,7 @@ class ListedPerson(msgspec.Struct, frozen=True, kw_only=True):
     email: str | None
     protected_identity: bool
     positions: list[ListedPosition]
+    has_dead_address: bool
 
 
 class NamedPlace(msgspec.Struct, frozen=True, kw_only=True):
@@ -179,6 +187,7 @@ async def people(
         narrowed.role,
         narrowed.without_address,
         today,
+        narrowed.with_dead_address,
     )
     return [msgspec.convert(dict(row), ListedPerson) for row in found]
 

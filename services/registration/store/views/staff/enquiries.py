@@ -17,6 +17,13 @@ select id, status, subject, organisation, name, asked_at
  order by id desc limit $4
 """
 
+OF_PERSON: Final = """
+select id, status, subject, organisation, name, asked_at
+  from enquiry
+ where organiser_id = $1 and person_id = $2
+ order by id desc limit 50
+"""
+
 COUNTS: Final = "select status, count(*) as times from enquiry where organiser_id = $1 group by status"
 
 
@@ -36,6 +43,12 @@ async def list_before(
 ) -> Sequence[ListedEnquiry]:
     """Return a page of enquiries: those with ids below `before`."""
     rows = await conn.fetch(LIST, organiser_id, status, before, limit)
+    return [msgspec.convert(dict(row), ListedEnquiry) for row in rows]
+
+
+async def of_person(conn: Conn, organiser_id: UUID, person_id: UUID) -> Sequence[ListedEnquiry]:
+    """Return what a person has written in answer to our mails, the newest first."""
+    rows = await conn.fetch(OF_PERSON, organiser_id, person_id)
     return [msgspec.convert(dict(row), ListedEnquiry) for row in rows]
 
 

@@ -7,6 +7,8 @@ from uuid import UUID
 
 import msgspec
 
+from services.registration.store.directory import person_mails
+from services.registration.store.views.staff import calendar_answers
 from shared.events import Mode, SessionStatus
 from shared.postgres import Conn
 
@@ -47,6 +49,26 @@ ENQUIRIES: Final = "select count(*) from enquiry where organiser_id = $1 and sta
 
 
 WEBHOOKS_OFF: Final = "select id, name from webhook where organiser_id = $1 and status = 'off' order by name"
+
+
+PAUSED: Final = """
+select c.id as cohort_id, p.title as programme, c.name as cohort, c.sending_paused_at as since
+  from cohort c
+  join programme p on p.organiser_id = c.organiser_id and p.id = c.programme_id
+ where c.organiser_id = $1 and c.sending_paused_at is not null and c.status <> 'draft'
+union all
+select null, null, null, o.sending_paused_at from organiser o where o.id = $1 and o.sending_paused_at is not null
+ order by cohort_id nulls first
+"""
+
+
+class PausedSending(msgspec.Struct, frozen=True, kw_only=True):
+    """Mail that somebody has paused, of a cohort or, without one, of the whole organiser."""
+
+    cohort_id: UUID | None
+    programme: str | None
+    cohort: str | None
+    since: datetime
 
 
 class WebhookOff(msgspec.Struct, frozen=True, kw_only=True):
@@ -92,9 +114,14 @@ class Today(msgspec.Struct, frozen=True, kw_only=True):
     new_enquiries: int
     has_programmes: bool
     webhooks_off: Sequence[WebhookOff]
+    dead_addresses: int
+    calendar_answers: int
+    paused: Sequence[PausedSending]
 
 
-async def read(conn: Conn, organiser_id: UUID, *, today: date, now: datetime, sessions: int) -> Today:
+async def read(
+    conn: Conn, organiser_id: UUID, *, today: date, now: datetime, sessions: int, sees_protected: bool
+) -> Today:
     """Read what the first page shows: at most so many sessions ahead."""
     return Today(
         sessions=_all(await conn.fetch(NEXT, organiser_id, today, now, sessions), NextSession),
@@ -102,6 +129,11 @@ async def read(conn: Conn, organiser_id: UUID, *, today: date, now: datetime, se
         new_enquiries=await conn.fetchval(ENQUIRIES, organiser_id),
         has_programmes=await conn.fetchval(HAS_PROGRAMMES, organiser_id),
         webhooks_off=_all(await conn.fetch(WEBHOOKS_OFF, organiser_id), WebhookOff),
+        dead_addresses=await person_mails.count_dead(conn, organiser_id, sees_protected=sees_protected),
+        calendar_answers=await calendar_answers.count_waiting(
+            conn, organiser_id, now=now, today=today, sees_protected=sees_protected
+        ),
+        paused=_all(await conn.fetch(PAUSED, organiser_id), PausedSending),
     )
 
 

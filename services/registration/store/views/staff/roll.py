@@ -28,7 +28,7 @@ with roll as (
   select distinct on (r.person_id) r.person_id, p.name, p.name_sort, p.name_search, p.protected_identity,
          case when not p.protected_identity then r.organisation end as organisation,
          case when not p.protected_identity then r.role end as role,
-         g.status, g.attendance, g.attended_at,
+         g.status, g.attendance, g.attended_at, g.status = 'confirmed' and g.unsure_at is not null as is_unsure,
          case when not q.protected_identity then q.name end as in_place_of
     from seat g
     join registration r on r.organiser_id = g.organiser_id and r.id = g.registration_id and r.confirm_until is null
@@ -43,7 +43,7 @@ with roll as (
 """
 
 PAGE: Final = f"""{_roll}
-select person_id, name, protected_identity, organisation, role, status, attendance, attended_at, in_place_of
+select person_id, name, protected_identity, organisation, role, status, attendance, attended_at, in_place_of, is_unsure
   from roll
  where ($4::text is null or not protected_identity and (name_search like $4 or lower(organisation) like $5))
    and ($6::uuid is null or (name_sort, person_id) > (select s.name_sort, s.id from person s where s.organiser_id = $1 and s.id = $6))
@@ -101,6 +101,7 @@ class RollPerson(msgspec.Struct, frozen=True, kw_only=True):
     attendance: Attendance | None
     attended_at: datetime | None
     in_place_of: str | None
+    is_unsure: bool = False
 
 
 class RollCounts(msgspec.Struct, frozen=True, kw_only=True):

@@ -229,6 +229,7 @@ def _row(request: StaffRequest, person: RollPerson, ticked: NotStored | None) ->
         person.organisation,
         person.role,
         texts.in_place_of.format(name=person.in_place_of) if person.in_place_of else None,
+        request.words.staff_calendar_answers.unsure if person.is_unsure else None,
         texts.waits if person.status == "waiting" else texts.left if person.status == "withdrawn" else None,
         texts.came_at.format(clock=dates.clock(person.attended_at, language)) if person.attended_at else None,
     ]

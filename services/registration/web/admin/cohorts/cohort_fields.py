@@ -17,8 +17,8 @@ def cohort_path(request: StaffRequest, cohort: Cohort) -> tuple[Link, ...]:
     )
 
 
-def cohort_sections(request: StaffRequest) -> tuple[FormSection, ...]:
-    """All fields; those that few need are folded."""
+def cohort_sections(request: StaffRequest, *, is_new: bool = False) -> tuple[FormSection, ...]:
+    """All fields; those that few need are folded. The first reminders are chosen with a new cohort, later ones on their own page."""
     texts = request.words.staff_cohort_form
 
     def field(name: str, **more: Any) -> Field:  # Any: the arguments of a field
@@ -66,6 +66,10 @@ def cohort_sections(request: StaffRequest) -> tuple[FormSection, ...]:
         FormSection(
             id="mejl",
             heading=texts.mails,
-            fields=(choice("calendar"), yes_no("confirmations"), field("reminders", kind="long")),
+            fields=(
+                choice("calendar"),
+                yes_no("confirmations"),
+                *((field("reminders", kind="long"),) if is_new else ()),
+            ),
         ),
     )

@@ -21,7 +21,8 @@ from services.registration.web.admin.kit.form_reader import FormReader, day_valu
 from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.kit.forms.fields import Field
 from services.registration.web.kit.layout import Link
-from shared.events import Calendar, ReminderRule, WaitingOrder
+from shared.events import Calendar, WaitingOrder
+from shared.reminders import ReminderRule
 
 _REMINDER: Final = re.compile(r"(\d{1,3})\s*(\w*)")
 _DAYS, _HOURS = {"", "d", "dag", "dagar", "day", "days"}, {"h", "tim", "timme", "timmar", "hour", "hours"}
@@ -60,7 +61,7 @@ async def save_copy(request: StaffRequest) -> Response[bytes]:
 
 
 async def _make(request: StaffRequest, reader: FormReader, _: int | None) -> str:
-    fields = _read(reader, request.caller.now)
+    fields = _read(reader) | {"reminders": _reminders(reader, request.caller.now)}
     reader.check()
     new = domain.NewCohort(programme_id=request.id, **fields)
     made = await create_cohort.create(request.pool, request.caller, new, cohort_id=key_of(request))
@@ -68,14 +69,10 @@ async def _make(request: StaffRequest, reader: FormReader, _: int | None) -> str
 
 
 async def _store(request: StaffRequest, reader: FormReader, version: int | None) -> str:
-    fields = _read(reader, request.caller.now)
+    fields = _read(reader)
     if not fields["slug"]:
         del fields["slug"]
     reader.check()
-    async with reading(request.pool) as conn:
-        before = await cohorts.get(conn, request.caller.organiser_id, request.id)
-    if _without_since(before.reminders) == _without_since(fields["reminders"]):
-        del fields["reminders"]
     await change_cohort.change(
         request.pool, request.caller, request.id, domain.CohortChanges(**fields), version=version
     )
@@ -98,7 +95,7 @@ async def _copy(request: StaffRequest, reader: FormReader, _: int | None) -> str
     return f"/omgangar/{made.id}?om=kopierad"
 
 
-def _read(reader: FormReader, now: datetime) -> dict[str, Any]:
+def _read(reader: FormReader) -> dict[str, Any]:
     slug = reader.line("slug", limit=SLUG_LENGTH)
     if slug is not None and not re.fullmatch(SLUG, slug):
         reader.error("slug", "not_allowed")
@@ -120,7 +117,6 @@ def _read(reader: FormReader, now: datetime) -> dict[str, Any]:
         "forwarding": reader.choice("forwarding", get_args(domain.Forwarding), default="personal"),
         "confirmations": reader.flag("confirmations") is not False,
         "must_confirm": reader.flag("must_confirm") is True,
-        "reminders": _reminders(reader, now),
     }
 
 
@@ -146,10 +142,6 @@ def _reminders(reader: FormReader, now: datetime) -> tuple[ReminderRule, ...]:
     return tuple(rules)
 
 
-def _without_since(rules: tuple[ReminderRule, ...]) -> list[tuple[int | None, int | None]]:
-    return [(rule.days_before, rule.hours_before) for rule in rules]
-
-
 async def _load_new(request: StaffRequest) -> Editable:
     texts = request.words.staff_cohort_form
     async with reading(request.pool) as conn:
@@ -158,7 +150,7 @@ async def _load_new(request: StaffRequest) -> Editable:
         title=texts.new_heading,
         meta=programme.title,
         action=request.address(f"/program/{programme.id}/ny-omgang"),
-        sections=cohort_sections(request),
+        sections=cohort_sections(request, is_new=True),
         buttons=(FormButton(text=texts.new_button),),
         leave=Link(request.words.staff_forms.leave, request.address("/omgangar")),
         path=(Link(request.words.staff_cohort.path, request.address("/omgangar")),),
@@ -191,11 +183,10 @@ async def _load(request: StaffRequest) -> Editable:
         leave=Link(request.words.staff_forms.leave, request.address(own)),
         path=cohort_path(request, cohort),
     )
-    return Editable(form=form, values=_values(request, cohort), version=cohort.version, id=cohort.id)
+    return Editable(form=form, values=_values(cohort), version=cohort.version, id=cohort.id)
 
 
-def _values(request: StaffRequest, cohort: domain.Cohort) -> dict[str, str]:
-    texts = request.words.staff_cohort_form
+def _values(cohort: domain.Cohort) -> dict[str, str]:
     return {
         "name": cohort.name,
         "slug": cohort.slug,
@@ -212,12 +203,6 @@ def _values(request: StaffRequest, cohort: domain.Cohort) -> dict[str, str]:
         "forwarding": cohort.forwarding,
         "confirmations": flag_value(cohort.confirmations),
         "must_confirm": flag_value(cohort.must_confirm),
-        "reminders": "\n".join(
-            f"{rule.days_before} {texts.days}"
-            if rule.days_before is not None
-            else f"{rule.hours_before} {texts.hours}"
-            for rule in cohort.reminders
-        ),
     }
 
 

@@ -26,6 +26,7 @@ from services.registration.web.admin.cohorts.session_table import SessionRow, se
 from services.registration.web.admin.kit.date_checks import day_checks, link_checks
 from services.registration.web.admin.kit.layout import Action, Head, StaffLayout
 from services.registration.web.admin.kit.list_file import file_links
+from services.registration.web.admin.kit.parts import moment
 from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.kit.dates import DateStatus, in_time_order
 from services.registration.web.kit.forms.posted_form import read_uuid
@@ -172,11 +173,17 @@ async def _read(
 
 
 def _warnings(request: StaffRequest, found: _Found) -> tuple[str, ...]:
-    """What to look at; the days too until the cohort is open, as after it was copied."""
+    """What to look at; the days too until the cohort is open, as after it was copied. Whoever looks sees that mail is paused."""
+    texts, paused_at = request.words.staff_mail_times, found.cohort.sending_paused_at
+    paused = (
+        ()
+        if paused_at is None
+        else (texts.paused_since.format(when=moment(paused_at, request.locale.language)),)
+    )
     if not request.may("session.change"):
-        return ()
+        return paused
     days = day_checks(request, found.sessions) if found.cohort.status == "draft" else ()
-    return (*days, *link_checks(request, found.sessions))
+    return (*paused, *days, *link_checks(request, found.sessions))
 
 
 def _limit(found: _Found) -> int:

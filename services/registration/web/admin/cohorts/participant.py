@@ -12,21 +12,24 @@ from services.registration.domain.invitation import Invitation
 from services.registration.domain.options import is_ahead
 from services.registration.domain.sessions.session import Session
 from services.registration.store import cohorts, invitations, sessions, substitutes
-from services.registration.store.directory import people
+from services.registration.store.directory import people, person_mails
+from services.registration.store.directory.person_mails import NOTHING_KNOWN, KnownMail
 from services.registration.store.substitutes import GivenSeat
 from services.registration.store.transaction import reading
 from services.registration.store.views.api import registrations
+from services.registration.store.views.staff import calendar_answers
 from services.registration.web.admin.cohorts.cohort_fields import cohort_path
 from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.kit.dates import in_time_order
 from services.registration.web.kit.layout import Link
+from shared import times
 from shared.postgres import Conn
 
 _BEFORE_ALL: Final = UUID(int=0)
 
 
 class KnownParticipant(msgspec.Struct, frozen=True, kw_only=True):
-    """`registration`: the newest, as the API shows it. `given`: seats of theirs that substitutes have."""
+    """`registration`: the newest, as the API shows it. `given`: seats of theirs that substitutes have. `unsure_about`: sessions to which they answered "maybe"."""
 
     cohort: Cohort
     person: Person
@@ -35,6 +38,8 @@ class KnownParticipant(msgspec.Struct, frozen=True, kw_only=True):
     invitations: list[Invitation]
     registration: dict[str, Any] | None  # Any: a row
     given: list[GivenSeat]
+    mail: KnownMail
+    unsure_about: frozenset[UUID]
 
     @property
     def path(self) -> str:
@@ -64,6 +69,14 @@ class KnownParticipant(msgspec.Struct, frozen=True, kw_only=True):
             and seats[session.id]["status"] != "withdrawn"
         ]
 
+    def away(self, request: StaffRequest) -> list[Session]:
+        """Those of them in the time in which the person is away; all where no end of it is said."""
+        today = times.local(request.caller.now).date()
+        if not self.mail.is_away(today):
+            return []
+        held = self.held(request)
+        return [one for one in held if self.mail.away_until is None or self.mail.is_away_on(one.on)]
+
     def handed_over(self, request: StaffRequest) -> list[Session]:
         """The sessions ahead in which a substitute has their seat."""
         has = {seat.session_id for seat in self.given}
@@ -83,7 +96,9 @@ async def read_participant(request: StaffRequest) -> KnownParticipant:
         person = await people.get(conn, organiser_id, person_id, sees_protected=sees)
         invited = await invitations.list_after(conn, organiser_id, cohort_id=cohort.id, person_id=person_id)
         registration = await _registration(conn, request, cohort.id, person_id)
+        unsure = await calendar_answers.unsure(conn, organiser_id, cohort.id, [person_id])
         given = await substitutes.list_given(conn, organiser_id, cohort.id, person_id)
+        mail = await person_mails.find(conn, organiser_id, person_id)
         found = await sessions.list_after(conn, organiser_id, cohort_id=cohort.id)
     if not invited and registration is None:
         raise NotFound("person")
@@ -96,6 +111,8 @@ async def read_participant(request: StaffRequest) -> KnownParticipant:
         invitations=invited,
         registration=registration,
         given=list(given),
+        mail=NOTHING_KNOWN if is_masked else mail,
+        unsure_about=frozenset(session_id for _, session_id in unsure),
     )
 
 

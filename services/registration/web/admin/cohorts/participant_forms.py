@@ -21,6 +21,7 @@ from services.registration.web.admin.cohorts.participant import (
     read_participant,
 )
 from services.registration.web.admin.cohorts.steps import pages
+from services.registration.web.admin.cohorts.who_comes import who_comes
 from services.registration.web.admin.kit.edit_form import (
     AnyField,
     EditForm,
@@ -207,7 +208,11 @@ async def _load_substitute(request: StaffRequest) -> Editable:
         follows=texts.substitute_follows,
         button=FormButton(text=texts.substitute_button),
     )
-    return Editable(form=form, values={"session_ids": _all(held)})
+    values = {"session_ids": _all(held), **await who_comes(request, held)}
+    if request.query.get("forslag") and (email := known.mail.substitute_email):
+        named = {"substitute_name": known.mail.substitute_name or "", "substitute_email": email}
+        values = named | {"session_ids": _all(known.away(request) or held)}
+    return Editable(form=form, values=values)
 
 
 async def _substitute(request: StaffRequest, reader: FormReader, _: int | None) -> str:

@@ -197,7 +197,7 @@ def _row(
         status=status,
         dots=tuple(_dot(request, seats.get(session.id, missing)) for session in columns),
         latest=_latest(request, person),
-        is_alert=person.answer == "bounced",
+        is_alert=person.answer == "bounced" or person.has_dead_address,
     )
 
 
@@ -206,13 +206,17 @@ def _dot(request: StaffRequest, status: str) -> Dot:
 
 
 def _latest(request: StaffRequest, person: CohortPerson) -> str:
-    texts = request.words.staff_cohort
+    texts, language = request.words.staff_cohort, request.locale.language
+    if person.has_dead_address:
+        return request.words.staff_person_mail.dead_row
+    if person.away_until is not None and person.away_until >= times.local(request.caller.now).date():
+        day = dates.day_and_month(person.away_until, language)
+        return request.words.staff_person_mail.away_until.format(day=day)
     pairs: tuple[tuple[str, datetime | None], ...] = (
         (texts.answered_on, person.answered_at),
         (texts.registered_on, person.registered_at),
         (texts.invited_on, person.invited_at),
     )
-    language = request.locale.language
     return next(
         (
             text.format(day=dates.day_and_month(times.local(at).date(), language))

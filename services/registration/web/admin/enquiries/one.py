@@ -147,6 +147,7 @@ def _facts(request: StaffRequest, found: Enquiry) -> tuple[Fact, ...]:
         (texts.people, people),
         (texts.wanted_when, found.wanted_when),
         (texts.reference, found.reference),
+        (texts.attachments, ", ".join(found.attachments)),
     )
     return tuple(Fact(name, value) for name, value in rows if value)
 

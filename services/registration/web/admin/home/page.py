@@ -10,12 +10,15 @@ from litestar import Response
 from services.registration.store.transaction import reading
 from services.registration.store.views.staff import home, news
 from services.registration.store.views.staff.home import NextSession, Today, UnreachedCohort
+from services.registration.web.admin.home.paused import paused_to_do
 from services.registration.web.admin.home.since import LINES, SinceLine, line_of, yesterday
+from services.registration.web.admin.home.todo import ToDo
 from services.registration.web.admin.kit.layout import Action, Head, StaffLayout
-from services.registration.web.admin.kit.parts import counted
+from services.registration.web.admin.kit.parts import DEAD, counted
 from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.kit.dates import DateBadge, DateStatus, day_bead
 from services.registration.web.kit.layout import Link
+from services.registration.web.kit.mail_pauses import paused_mails
 from services.registration.web.kit.responses import respond
 from services.registration.web.wording import Wording
 from shared import dates, times
@@ -23,15 +26,6 @@ from shared import dates, times
 _SESSIONS: Final = 12
 _LINK_WITHIN: Final = timedelta(days=14)
 _FIRST_PATHS: Final = ("/personer/las-in", "/malgrupper/ny", "/program/nytt")
-
-
-class ToDo(msgspec.Struct, frozen=True, kw_only=True):
-    """A number, a sentence, and one thing to press, for whoever may."""
-
-    number: int
-    what: str
-    more: str
-    action: Action | None
 
 
 class Ahead(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,7 +61,14 @@ async def show_today(request: StaffRequest) -> Response[bytes]:
     now = request.caller.now
     today = times.local(now).date()
     async with reading(request.pool) as conn:
-        found = await home.read(conn, request.caller.organiser_id, today=today, now=now, sessions=_SESSIONS)
+        found = await home.read(
+            conn,
+            request.caller.organiser_id,
+            today=today,
+            now=now,
+            sessions=_SESSIONS,
+            sees_protected=request.caller.sees_protected,
+        )
         lately = await news.latest(
             conn,
             request.caller.organiser_id,
@@ -77,7 +78,9 @@ async def show_today(request: StaffRequest) -> Response[bytes]:
         )
     words, language = request.words, request.locale.language
     texts = words.staff_home
+    waiting = await paused_mails(request.services, request.caller.organiser_id)
     needed = (
+        *paused_to_do(request, found.paused, waiting),
         *(
             _missing_link(request, session, today)
             for session in found.sessions
@@ -85,6 +88,8 @@ async def show_today(request: StaffRequest) -> Response[bytes]:
         ),
         *(_silent(request, count) for count in found.unreached if count.silent),
         *(_bounced(request, count) for count in found.unreached if count.bounced),
+        *_dead_addresses(request, found.dead_addresses),
+        *_calendar_answers(request, found.calendar_answers),
         *_enquiries(request, found),
         *(_webhook_off(request, one.id, one.name) for one in found.webhooks_off),
     )
@@ -163,6 +168,22 @@ def _bounced(request: StaffRequest, count: UnreachedCohort) -> ToDo:
         more=texts.bounced_more,
         action=Action(text=texts.show_bounced, href=_cohort(request, count.cohort_id, urval="bounced")),
     )
+
+
+def _dead_addresses(request: StaffRequest, count: int) -> tuple[ToDo, ...]:
+    texts = request.words.staff_person_mail
+    if not count:
+        return ()
+    action = Action(text=texts.show, href=request.address("/personer", adress=DEAD))
+    return (ToDo(number=count, what=counted(texts.count, count), more=texts.count_more, action=action),)
+
+
+def _calendar_answers(request: StaffRequest, count: int) -> tuple[ToDo, ...]:
+    texts = request.words.staff_calendar_answers
+    if not count:
+        return ()
+    action = Action(text=texts.show, href=request.address("/kalendersvar"))
+    return (ToDo(number=count, what=counted(texts.waiting, count), more=texts.waiting_more, action=action),)
 
 
 def _enquiries(request: StaffRequest, found: Today) -> tuple[ToDo, ...]:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from services.registration.web.wording.words.staff.plan import StaffPlanWords
 from shared import dates
-from shared.events import Language
+from shared.language import Language
 
 _ENTRY: Final = re.compile(r"BEGIN:VEVENT\n(.*?)END:VEVENT", re.DOTALL)
 _ESCAPED: Final = re.compile(r"\\(.)")

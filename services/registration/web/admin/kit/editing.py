@@ -7,7 +7,7 @@ shown: the poster's in the field, the other's beside it (docs/decisions/0067).
 
 import json
 import re
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Final, TypeAlias
 from urllib.parse import parse_qsl
 from uuid import UUID
@@ -80,10 +80,12 @@ def key_of(request: StaffRequest) -> UUID:
     return read_uuid(request.form.text(_KEY)) or ids.new()
 
 
-async def open_form(request: StaffRequest, load: Load) -> Response[bytes]:
-    """The form with what is stored now."""
+async def open_form(
+    request: StaffRequest, load: Load, *, suggested: Mapping[str, str] | None = None
+) -> Response[bytes]:
+    """The form with what is stored now; `suggested` values stand in their fields as if somebody had typed them."""
     it = await load(request)
-    return show(request, it.form, it.values, hidden=_hidden(it))
+    return show(request, it.form, {**it.values, **(suggested or {})}, hidden=_hidden(it))
 
 
 async def save_form(

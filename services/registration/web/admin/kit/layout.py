@@ -9,7 +9,7 @@ from services.registration.web.kit.assets import stylesheet
 from services.registration.web.kit.layout import Link
 from services.registration.web.kit.locale import Locale
 from services.registration.web.wording import WORDING, Wording
-from shared.events import Language
+from shared.language import Language
 
 Room = Literal["home", "programmes", "people", "mailings", "more"]
 

@@ -1,12 +1,16 @@
 """Small parts that several pages for staff have in common."""
 
 from datetime import datetime
+from typing import Final
 
 from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.kit.layout import Link
 from services.registration.web.wording.words.parts import Plural
 from shared import dates, times
-from shared.events import Language
+from shared.language import Language
+
+# The value by which the list of people is narrowed to those whose address takes no mail.
+DEAD: Final = "dod"
 
 
 def more(request: StaffRequest, *further: Link) -> tuple[Link, ...]:

@@ -28,7 +28,7 @@ from services.registration.web.admin.letters.owner import (
 from services.registration.web.kit.forms.fields import Field
 from services.registration.web.kit.layout import Link
 from shared import placeholders
-from shared.events import Language
+from shared.language import Language
 
 _LANGUAGES: Final[tuple[Language, ...]] = ("sv", "en")
 

@@ -32,6 +32,7 @@ class AheadLine(msgspec.Struct, frozen=True, kw_only=True):
     kind: Link
     count: str
     cohort: Link
+    paused: str | None
 
 
 class AheadDay(msgspec.Struct, frozen=True, kw_only=True):
@@ -121,6 +122,7 @@ def _line(request: StaffRequest, one: ExpectedMails | PlannedMails, cohort: Coho
         kind=Link(request.words.staff_plan.kinds.get(one.kind, one.kind), request.address(_goal(one))),
         count=texts.ahead_count_one if one.count == 1 else count,
         cohort=Link(cohort.name, request.address(f"/omgangar/{cohort.id}")),
+        paused=request.words.staff_mail_times.paused_short if one.is_paused else None,
     )
 
 

@@ -20,6 +20,7 @@ class DeliveryLine(msgspec.Struct, frozen=True, kw_only=True):
     key: str
     status: str
     last_answer: str | None
+    is_paused: bool = False
 
 
 class _Lines(msgspec.Struct, frozen=True, kw_only=True):

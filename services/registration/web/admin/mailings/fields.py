@@ -24,7 +24,7 @@ from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.kit.dates import in_words
 from services.registration.web.kit.forms.fields import Field
 from shared import placeholders
-from shared.events import Language
+from shared.language import Language
 
 _STATUSES: Final[tuple[PersonStatus, ...]] = get_args(PersonStatus)
 # What the list of a cohort's people can show, as a selection here.

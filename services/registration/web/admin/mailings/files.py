@@ -64,7 +64,7 @@ async def recipients_table(request: StaffRequest) -> ListTable:
         (
             request.words.staff_cohort.protected if one.protected_identity else one.name,
             went(request, lines, one.id).text,
-            None if one.protected_identity else reason(lines, one.id),
+            None if one.protected_identity else reason(request, lines, one.id),
         )
         for one in found
     ]

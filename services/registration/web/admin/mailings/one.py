@@ -256,7 +256,7 @@ async def _receipts(
         MailingReceiptLine(
             name=request.words.staff_cohort.protected if one.protected_identity else one.name,
             status=went(request, lines, one.id),
-            more=None if one.protected_identity else reason(lines, one.id),
+            more=None if one.protected_identity else reason(request, lines, one.id),
         )
         for one in shown
     )

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from uuid import UUID
 
-from services.registration.web.admin.kit.mail_state import ANSWERED, mail_state
+from services.registration.web.admin.kit.mail_state import mail_state, why
 from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.admin.mailings.deliveries import DeliveryLine
 from services.registration.web.kit.dates import DateStatus
@@ -14,10 +14,12 @@ def went(request: StaffRequest, lines: Mapping[UUID, DeliveryLine] | None, recip
     if lines is None:
         return DateStatus("silent", request.words.staff_mailings.unknown)
     line = lines.get(recipient)
-    return mail_state(request, line.status if line else "planned")
+    if line is None:
+        return mail_state(request, "planned")
+    return mail_state(request, line.status, is_paused=line.is_paused, answer=line.last_answer)
 
 
-def reason(lines: Mapping[UUID, DeliveryLine] | None, recipient: UUID) -> str | None:
-    """What the receiving server said of a mail that did not arrive."""
+def reason(request: StaffRequest, lines: Mapping[UUID, DeliveryLine] | None, recipient: UUID) -> str | None:
+    """Why a mail did not arrive, or waits."""
     line = lines.get(recipient) if lines else None
-    return line.last_answer if line and line.status in ANSWERED else None
+    return why(request, line.status, line.last_answer) if line and line.last_answer else None

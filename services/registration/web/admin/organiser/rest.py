@@ -14,6 +14,7 @@ from services.registration.web.kit.responses import respond
 # Each page by its path, with the permission that it asks for.
 _PAGES: Final[tuple[tuple[str, str], ...]] = (
     ("/forfragningar", READ),
+    ("/kalendersvar", READ),
     ("/organisationer", READ),
     ("/malgrupper", READ),
     ("/brev", READ),
@@ -21,6 +22,7 @@ _PAGES: Final[tuple[tuple[str, str], ...]] = (
     ("/logg", READ_AS_ADMIN),
     ("/nycklar", READ_AS_ADMIN),
     ("/webhooks", READ_AS_ADMIN),
+    ("/mer/mejl", READ),
     ("/mer/arrangor", READ_AS_ADMIN),
     ("/jag", READ),
 )

@@ -33,5 +33,8 @@ ROUTES: Final[tuple[AdminRoute, ...]] = (
     AdminRoute(
         method="POST", path=f"{_ONE}/skicka-om", answer=deeds.resend_mail, permission="delivery.resend"
     ),
+    AdminRoute(
+        method="POST", path=f"{_ONE}/forsok-igen", answer=deeds.try_again, permission="delivery.resend"
+    ),
     AdminRoute(method="POST", path=f"{_ONE}/uppgifter", answer=deeds.export, permission="person.export"),
 )

@@ -23,7 +23,7 @@ from services.registration.web.admin.kit.editing import open_form
 from services.registration.web.admin.kit.layout import Head, StaffLayout
 from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.admin.people import form
-from services.registration.web.admin.people.mails import ask_again
+from services.registration.web.admin.people.mails import ask_again, try_address
 from services.registration.web.kit.bytes_response import BytesResponse
 from services.registration.web.kit.forms.posted_form import read_uuid
 from services.registration.web.kit.layout import Link
@@ -66,6 +66,17 @@ async def resend_mail(request: StaffRequest) -> Response[bytes]:
 
     sent = await resend(request.pool, request.caller, ask, delivery_id=delivery_id)
     return request.go_to(f"/personer/{request.id}", om="skickat" if sent else "inte-skickat")
+
+
+async def try_again(request: StaffRequest) -> Response[bytes]:
+    """Let mail go to an address again that counted as taking none."""
+    await _person(request)
+
+    async def ask() -> bool:
+        return await try_address(request)
+
+    tried = await resend(request.pool, request.caller, ask, person_id=request.id)
+    return request.go_to(f"/personer/{request.id}", om="forsoker" if tried else "forsokte-inte")
 
 
 async def ask_to_replace(request: StaffRequest) -> Response[bytes]:

@@ -8,7 +8,7 @@ from services.registration.store.views.staff.reach import Reach
 from services.registration.web.admin.kit.list_file import listed
 from services.registration.web.admin.kit.list_table import MOST_ROWS, Cell, ListColumn, ListTable
 from services.registration.web.admin.kit.route import StaffRequest
-from services.registration.web.admin.people.listing import read_filters
+from services.registration.web.admin.people.listing import address_choices, read_filters
 from shared import times
 
 _NARROWED = {"q": "search", "plats": "organisation", "roll": "role", "adress": "address"}
@@ -39,7 +39,7 @@ async def people_table(request: StaffRequest) -> ListTable:
         (texts.search, kept["q"]),
         (texts.organisation, kept["plats"]),
         (texts.role, kept["roll"]),
-        (texts.address, texts.without_address if kept["adress"] == "utan" else ""),
+        (texts.address, dict(address_choices(request)).get(kept["adress"], "") if kept["adress"] else ""),
     )
     return listed(
         request,

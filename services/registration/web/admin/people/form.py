@@ -30,7 +30,7 @@ from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.kit.forms.fields import Field
 from services.registration.web.kit.layout import Link
 from shared import times
-from shared.events import Language
+from shared.language import Language
 
 _MOST: Final = 20
 _PARTS: Final = ("organisation", "role", "group", "from", "until")

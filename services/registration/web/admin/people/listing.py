@@ -11,6 +11,7 @@ from services.registration.store.views.staff import directory
 from services.registration.store.views.staff.directory import ListedPerson, PersonFilter
 from services.registration.web.admin.kit.layout import Action, Head
 from services.registration.web.admin.kit.list_file import file_links
+from services.registration.web.admin.kit.parts import DEAD
 from services.registration.web.admin.kit.places import Places, places_of
 from services.registration.web.admin.kit.record import Cell, RecordPart, RecordTable, show_listing
 from services.registration.web.admin.kit.route import StaffRequest
@@ -103,6 +104,7 @@ def _filter(request: StaffRequest, kept: dict[str, str], places: Places) -> tupl
         organisation_id=found[0].id if found else None,
         role=kept["roll"] or None,
         without_address=kept["adress"] == "utan",
+        with_dead_address=kept["adress"] == DEAD,
     ), wrong
 
 
@@ -132,8 +134,18 @@ def _fields(
             label=texts.address,
             kind="choice",
             value=kept["adress"],
-            options=(("", texts.any_address), ("utan", texts.without_address)),
+            options=address_choices(request),
         ),
+    )
+
+
+def address_choices(request: StaffRequest) -> tuple[tuple[str, str], ...]:
+    """What the list can be narrowed to by the address."""
+    texts = request.words.staff_directory
+    return (
+        ("", texts.any_address),
+        ("utan", texts.without_address),
+        (DEAD, request.words.staff_person_mail.filter),
     )
 
 
@@ -160,7 +172,10 @@ def _row(request: StaffRequest, person: ListedPerson) -> tuple[Cell, ...]:
             link=Link(person.name, address), more=", ".join(one.role for one in person.positions if one.role)
         ),
         Cell(text=", ".join(dict.fromkeys(one.organisation for one in person.positions))),
-        Cell(text=person.email or texts.no_address),
+        Cell(
+            text=person.email or texts.no_address,
+            more=request.words.staff_person_mail.dead_row if person.has_dead_address else None,
+        ),
     )
 
 

@@ -8,7 +8,7 @@ import httpx
 import msgspec
 
 from services.registration.domain.errors import NotFound
-from services.registration.web.admin.kit.mail_state import mail_state
+from services.registration.web.admin.kit.mail_state import mail_state, why
 from services.registration.web.admin.kit.parts import moment
 from services.registration.web.admin.kit.record import Cell, RecordButton, RecordPart, RecordTable
 from services.registration.web.admin.kit.route import StaffRequest
@@ -29,6 +29,7 @@ class LedgerMail(msgspec.Struct, frozen=True, kw_only=True):
     due_at: datetime | None
     sent_at: datetime | None
     last_answer: str | None
+    is_paused: bool = False
     person_id: UUID | None = None
 
 
@@ -66,6 +67,19 @@ async def ask_again(request: StaffRequest, delivery_id: UUID) -> bool:
     return True
 
 
+async def try_address(request: StaffRequest) -> bool:
+    """Let notify try the address of this person again; False if it is away, or the address counts as good."""
+    try:
+        answer = await request.services.notify.post(
+            f"/internal/people/{request.id}/try_again",
+            params={"organiser_id": str(request.caller.organiser_id)},
+        )
+        answer.raise_for_status()
+    except httpx.HTTPError:
+        return False
+    return True
+
+
 def mails_part(request: StaffRequest, found: LedgerPage | None) -> RecordPart:
     """The mails as a table, with a button for each that stopped."""
     texts = request.words.staff_person
@@ -96,12 +110,16 @@ def mails_part(request: StaffRequest, found: LedgerPage | None) -> RecordPart:
 
 def _row(request: StaffRequest, one: LedgerMail) -> tuple[Cell, ...]:
     texts, at = request.words.staff_person, one.sent_at or one.due_at
+    # Of a mail that was taken the page says what the server answered too.
+    said = why(request, one.status, one.last_answer) or (
+        "" if one.status == "held" else one.last_answer or ""
+    )
     tries = texts.tries.format(n=one.attempts) if one.attempts > 1 else ""
     return (
         Cell(text=one.subject or texts.no_subject),
         Cell(
-            status=mail_state(request, one.status),
-            more=" ".join(part for part in (tries, one.last_answer or "") if part) or None,
+            status=mail_state(request, one.status, is_paused=one.is_paused, answer=one.last_answer),
+            more=" ".join(part for part in (tries, said) if part) or None,
         ),
         Cell(text=moment(at, request.locale.language) if at else ""),
     )

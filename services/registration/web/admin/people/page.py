@@ -1,25 +1,33 @@
 """`/personer/{id}`: everything about one person. Whoever has a protected identity is shown masked until somebody asks, which is logged."""
 
+from collections.abc import Sequence
+
 import msgspec
 from litestar import Response
 
 from services.registration.actions.directory.reveal_people import note_revealed
 from services.registration.domain.directory.person import PROTECTED_NAMES, Person
 from services.registration.store import erasures
-from services.registration.store.directory import merged_people, people
+from services.registration.store.directory import merged_people, people, person_mails
+from services.registration.store.directory.person_mails import KnownMail
 from services.registration.store.erasures import Erasure
 from services.registration.store.transaction import reading
+from services.registration.store.views.staff import enquiries
 from services.registration.store.views.staff import person as person_view
+from services.registration.store.views.staff.enquiries import ListedEnquiry
 from services.registration.store.views.staff.person import PersonHistory
 from services.registration.web.admin.kit.layout import Action, Head
+from services.registration.web.admin.kit.parts import moment
 from services.registration.web.admin.kit.places import places_of
 from services.registration.web.admin.kit.record import RecordButton, RecordPart, show_record
 from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.admin.people.hand_over import OPEN, lasting
 from services.registration.web.admin.people.history import history_parts, position_part
 from services.registration.web.admin.people.mails import mails_of, mails_part
+from services.registration.web.admin.people.reach import reach_parts
 from services.registration.web.kit.layout import Link
 from services.registration.web.kit.parts import Fact, Notice
+from services.registration.web.wording.words.parts import TitledText
 from shared import times
 
 
@@ -27,6 +35,8 @@ class _WholePerson(msgspec.Struct, frozen=True, kw_only=True):
     person: Person
     history: PersonHistory
     erasure: Erasure | None
+    letters: Sequence[ListedEnquiry]
+    mail: KnownMail
 
 
 async def show_person(request: StaffRequest) -> Response[bytes]:
@@ -60,14 +70,16 @@ async def person_page(request: StaffRequest) -> Response[bytes]:
     mails = None if found.erasure else await mails_of(request, person.id)
     places = await places_of(request, place_ids=[each.organisation_id for each in person.positions])
     parts = [
+        *(() if found.erasure else reach_parts(request, person, found.mail, found.history)),
         RecordPart(id="uppgifter", heading=texts.details, facts=_facts(request, person)),
         position_part(request, person, places),
         *history_parts(request, found.history),
         mails_part(request, mails),
+        *_letters_part(request, found.letters),
     ]
     if found.erasure is None:
         parts += _deeds(request, person)
-    said = texts.said.get(request.query.get("om", ""))
+    said = _said(request)
     notice = Notice(heading=said.title, text=said.detail or None) if said else None
     if found.erasure:
         notice = Notice(heading=texts.erased.title, text=texts.erased.detail, kind="wait")
@@ -94,7 +106,24 @@ async def _find(request: StaffRequest) -> _WholePerson:
         today = times.local(request.caller.now).date()
         history = await person_view.read(conn, organiser_id, person.id, today=today)
         erasure = await erasures.find(conn, organiser_id, person.id)
-    return _WholePerson(person=person, history=history, erasure=erasure)
+        letters = await enquiries.of_person(conn, organiser_id, person.id)
+        known = await person_mails.find(conn, organiser_id, person.id)
+    return _WholePerson(person=person, history=history, erasure=erasure, letters=letters, mail=known)
+
+
+def _letters_part(request: StaffRequest, letters: Sequence[ListedEnquiry]) -> tuple[RecordPart, ...]:
+    """What the person has written in answer to mails, each with its page, where it is answered."""
+    if not letters:
+        return ()
+    texts, language = request.words.staff_enquiries, request.locale.language
+    links = tuple(
+        Link(
+            f"{one.subject or texts.erased}, {moment(one.asked_at, language)}",
+            request.address(f"/forfragningar/{one.id}"),
+        )
+        for one in letters
+    )
+    return (RecordPart(id="mejl-fran", heading=texts.letters, links=links),)
 
 
 def _masked(request: StaffRequest) -> Response[bytes]:
@@ -104,7 +133,7 @@ def _masked(request: StaffRequest) -> Response[bytes]:
         buttons.append(
             RecordButton(action=request.address(f"{own}/visa"), text=texts.reveal, about=texts.reveal_about)
         )
-    said = texts.said.get(request.query.get("om", ""))
+    said = _said(request)
     return show_record(
         request,
         Head(heading=PROTECTED_NAMES[request.locale.language]),
@@ -112,6 +141,13 @@ def _masked(request: StaffRequest) -> Response[bytes]:
         path=_path(request),
         notice=Notice(heading=said.title, text=said.detail or None) if said else None,
     )
+
+
+def _said(request: StaffRequest) -> TitledText | None:
+    """What has just been done."""
+    texts, done = request.words.staff_person_mail, request.query.get("om", "")
+    tried = {"forsoker": texts.tried, "forsokte-inte": texts.not_tried}
+    return tried.get(done) or request.words.staff_person.said.get(done)
 
 
 def _facts(request: StaffRequest, person: Person) -> tuple[Fact, ...]:

@@ -59,6 +59,8 @@ def shown(request: StaffRequest, found: MailProgress, going: GoingSendings) -> P
         said.append(texts.progress_left.format(n=left))
     if found.failed:
         said.append(texts.progress_failed.format(n=found.failed))
+    if found.paused:
+        said.append(texts.progress_paused.format(n=found.paused))
     return ProgressNow(done=done, all=everybody, text=" ".join(said), is_going=bool(going.number))
 
 

@@ -16,7 +16,7 @@ from services.registration.store.views.staff.unaddressed import Unaddressed
 from services.registration.web.admin.kit.layout import Head, StaffLayout
 from services.registration.web.admin.kit.list_file import file_links, listed
 from services.registration.web.admin.kit.list_table import MOST_ROWS, ListColumn, ListTable
-from services.registration.web.admin.kit.mail_state import ANSWERED, mail_state
+from services.registration.web.admin.kit.mail_state import mail_state, why
 from services.registration.web.admin.kit.parts import moment
 from services.registration.web.admin.kit.route import StaffRequest
 from services.registration.web.admin.kit.send_beside import read_going
@@ -46,6 +46,7 @@ class LedgerLine(msgspec.Struct, frozen=True, kw_only=True):
     sent_at: datetime | None
     last_answer: str | None
     person_id: UUID | None = None
+    is_paused: bool = False
 
 
 class _LedgerLines(msgspec.Struct, frozen=True, kw_only=True):
@@ -230,13 +231,12 @@ async def _rows(request: StaffRequest, lines: Sequence[LedgerLine]) -> list[Rece
 
 
 def _row(request: StaffRequest, line: LedgerLine, names: Mapping[UUID, str]) -> ReceiptRow:
-    texts = request.words.staff_receipt
-    why = (line.last_answer or texts.no_answer) if line.status in ANSWERED else None
+    reason = None if line.protected_identity else why(request, line.status, line.last_answer)
     return ReceiptRow(
         **_who(request, line.person_id, names, is_protected=line.protected_identity),
         what=request.words.staff_plan.kinds.get(line.kind, line.kind),
-        status=mail_state(request, line.status),
-        why=None if line.protected_identity else why,
+        status=mail_state(request, line.status, is_paused=line.is_paused, answer=line.last_answer),
+        why=reason,
         when=moment(line.sent_at or line.due_at, request.locale.language),
     )
 

@@ -39,13 +39,16 @@ from services.registration.web.kit.layout import Link
 from shared import dates
 
 _USUAL: Final = timedelta(hours=1)
+# What a proposal fills in.
+_PROPOSED: Final = ("day", "starts", "ends")
 # What is said in words beside the times, if it has changed.
 _SAID: Final = ("title", "place", "note")
 
 
 async def show_change(request: StaffRequest) -> Response[bytes]:
-    """The form with what is stored."""
-    return await open_form(request, _load)
+    """The form with what is stored; a day and hours that somebody has proposed come in the address."""
+    suggested = {name: request.query[name] for name in _PROPOSED if name in request.query}
+    return await open_form(request, _load, suggested=suggested)
 
 
 async def save_change(request: StaffRequest) -> Response[bytes]:

@@ -1,11 +1,16 @@
 """`/traffar/{id}`: one session."""
 
+from typing import Final
 from uuid import UUID
 
 import msgspec
 from litestar import Response
 
 from services.registration.domain.sessions.session import Session, is_over
+from services.registration.store.transaction import reading
+from services.registration.store.views.staff import calendar_answers
+from services.registration.store.views.staff.calendar_answers import WaitingAnswer
+from services.registration.web.admin.kit.calendar_answers import PATH, AnswerLine, answer_line
 from services.registration.web.admin.kit.date_checks import day_checks, link_checks
 from services.registration.web.admin.kit.layout import Action, Head, StaffLayout
 from services.registration.web.admin.kit.route import StaffRequest
@@ -14,7 +19,9 @@ from services.registration.web.kit.dates import DateBadge, date_badge, in_words
 from services.registration.web.kit.layout import Link
 from services.registration.web.kit.parts import Fact
 from services.registration.web.kit.responses import respond
-from shared import dates
+from shared import dates, times
+
+_ANSWERS: Final = 20
 
 
 class SessionPage(msgspec.Struct, frozen=True, kw_only=True):
@@ -25,6 +32,8 @@ class SessionPage(msgspec.Struct, frozen=True, kw_only=True):
     warnings: tuple[str, ...]
     badge: DateBadge
     facts: tuple[Fact, ...]
+    answers: tuple[AnswerLine, ...]
+    all_answers: Link | None
     parts: tuple[Link, ...]
     more: tuple[Action, ...]
 
@@ -33,22 +42,53 @@ async def show_session(request: StaffRequest) -> Response[bytes]:
     """The page; it changes nothing."""
     known = await read_session(request)
     session = known.session
-    texts = request.words.staff_session
+    waiting, unsure = await _answers(request, session.id)
     is_ahead = session.status != "cancelled" and not is_over(session, request.caller.now)
     page = SessionPage(
         layout=request.layout(session.title, "programmes", path=way_back(request, known.cohort)),
         head=Head(heading=session.title, meta=_meta(request, known), actions=_actions(request, known)),
-        said=texts.saved.get(request.query.get("om", "")),
+        said=_said(request),
         receipt=_receipt(request, session.cohort_id),
         warnings=(*day_checks(request, [session]), *_about_link(request, known)) if is_ahead else (),
         badge=date_badge(session, request.locale.language),
-        facts=_facts(request, known),
+        facts=(*_facts(request, known), *_unsure(request, unsure)),
+        answers=tuple(answer_line(request, one) for one in waiting[:_ANSWERS]),
+        all_answers=_all_answers(request) if len(waiting) > _ANSWERS else None,
         parts=tuple(
             Link(_named(request, part), request.address(f"/traffar/{part.id}")) for part in known.parts
         ),
         more=_more(request, known),
     )
     return respond("staff/session", page, language=request.locale.language)
+
+
+async def _answers(request: StaffRequest, session_id: UUID) -> tuple[list[WaitingAnswer], int]:
+    """The answers from calendars that wait for a person, and how many are unsure whether they come."""
+    now, organiser_id = request.caller.now, request.caller.organiser_id
+    async with reading(request.pool) as conn:
+        waiting = await calendar_answers.list_waiting(
+            conn,
+            organiser_id,
+            now=now,
+            today=times.local(now).date(),
+            sees_protected=request.caller.sees_protected,
+            session_id=session_id,
+            limit=_ANSWERS + 1,
+        )
+        return waiting, await calendar_answers.count_unsure(conn, organiser_id, session_id)
+
+
+def _said(request: StaffRequest) -> str | None:
+    done = request.query.get("om", "")
+    return request.words.staff_session.saved.get(done) or request.words.staff_calendar_answers.saved.get(done)
+
+
+def _unsure(request: StaffRequest, unsure: int) -> tuple[Fact, ...]:
+    return (Fact(request.words.staff_calendar_answers.unsure_seats, str(unsure)),) if unsure else ()
+
+
+def _all_answers(request: StaffRequest) -> Link:
+    return Link(request.words.staff_calendar_answers.show, request.address(PATH))
 
 
 def _about_link(request: StaffRequest, known: KnownSession) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from services.registration.web.kit.forms.fields import ErrorSummary, Field, Mist
 from services.registration.web.kit.layout import Link
 from services.registration.web.kit.parts import Fact
 from services.registration.web.kit.responses import respond
-from shared.events import Language
+from shared.language import Language
 
 _LANGUAGES: Final[dict[str, Language | None]] = {"": None, "sv": "sv", "en": "en"}
 

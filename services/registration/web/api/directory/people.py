@@ -39,7 +39,7 @@ from services.registration.web.api.kit.request import (
     read_cursor,
     shown_as,
 )
-from shared.events import Language
+from shared.language import Language
 
 _MASKED_FIELDS: Final = frozenset({"name", "email", "phone", "positions"})
 

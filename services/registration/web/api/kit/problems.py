@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from services.registration.web.api.kit import sentences
-from shared.events import Language
+from shared.language import Language
 
 
 class ErrorItem(msgspec.Struct, frozen=True):

@@ -3,7 +3,7 @@
 from typing import Final
 
 from services.registration.web.wording import WORDING
-from shared.events import Language
+from shared.language import Language
 
 _TITLES: Final[dict[Language, dict[int, str]]] = {
     "sv": {
@@ -111,6 +111,8 @@ _FIELDS: Final[dict[Language, dict[str, str]]] = {
         "key": "Skriv 1–255 synliga ASCII-tecken i Idempotency-Key.",
         "not_there": "Det finns inget med detta id.",
         "before_start": "Slutet måste komma efter början.",
+        "sender_domain": "Adressen måste vara i någon av: {expected}.",
+        "short_hours": "Sluttiden måste vara minst en timme efter starttiden.",
         "not_ahead": "Skriv en tid som ligger framåt.",
         "too_far_ahead": "Välj en tid inom tre år.",
         "does_not_match": "Det stämmer inte med ett annat fält.",
@@ -160,6 +162,8 @@ _FIELDS: Final[dict[Language, dict[str, str]]] = {
         "key": "Write 1–255 visible ASCII characters in Idempotency-Key.",
         "not_there": "There is nothing with this id.",
         "before_start": "The end must come after the start.",
+        "sender_domain": "The address must be in one of: {expected}.",
+        "short_hours": "The hours must end at least one hour after they begin.",
         "not_ahead": "Write a time that is ahead.",
         "too_far_ahead": "Choose a time within three years.",
         "does_not_match": "It does not agree with another field.",

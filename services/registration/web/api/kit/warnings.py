@@ -10,7 +10,7 @@ from services.registration.domain.sessions.date_warnings import SessionWarning, 
 from services.registration.domain.sessions.session import Session
 from services.registration.web.wording import WORDING
 from shared import dates
-from shared.events import Language
+from shared.language import Language
 
 WarningKind = Literal["no_contact", "nobody_found", "long", SessionWarningKind]
 # A cause is a kind, or one case of it.

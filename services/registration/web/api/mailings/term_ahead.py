@@ -23,7 +23,7 @@ class MailsAhead(msgspec.Struct, frozen=True, kw_only=True):
     """Mails of one kind that go within the same hour.
 
     `count` is how many are planned, or how many people match today; null where nobody can say (a buyer without a
-    contact). `mailing_id`: a mailing that is scheduled; `invitation_rule_id`: a rule that invites on its day.
+    contact). `is_paused`: they wait until somebody resumes. `mailing_id`: a mailing that is scheduled; `invitation_rule_id`: a rule that invites on its day.
     `scheduled_sending_id`: invitations or reminders for which somebody has chosen the time.
     """
 
@@ -32,6 +32,7 @@ class MailsAhead(msgspec.Struct, frozen=True, kw_only=True):
     count: int | None
     cohort_id: UUID
     session_id: UUID | None = None
+    is_paused: bool = False
     mailing_id: UUID | None = None
     invitation_rule_id: UUID | None = None
     scheduled_sending_id: UUID | None = None

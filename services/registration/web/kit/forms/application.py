@@ -12,7 +12,7 @@ from services.registration.web.kit.forms.date_choice import read_dates
 from services.registration.web.kit.forms.fields import Mistake, mistake
 from services.registration.web.kit.forms.posted_form import PostedForm
 from services.registration.web.wording import Wording
-from shared.events import Language
+from shared.language import Language
 
 # The fields about the person; other posted fields are ignored.
 _FIELDS: Final = ("name", "email", "organisation", "role")

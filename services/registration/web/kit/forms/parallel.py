@@ -12,7 +12,7 @@ from services.registration.web.kit.forms.fields import Mistake, error_at
 from services.registration.web.kit.forms.posted_form import PostedForm
 from services.registration.web.wording import Wording, plural
 from shared import dates
-from shared.events import Language
+from shared.language import Language
 
 # The value for "none of them"; no value at all means that the question is unanswered.
 NONE = "none"

@@ -16,7 +16,7 @@ from services.registration.web.kit.forms.fields import Mistake, mistake
 from services.registration.web.kit.forms.posted_form import PostedForm
 from services.registration.web.pages.questions.form import FormQuestions
 from services.registration.web.wording import Wording
-from shared.events import Language
+from shared.language import Language
 
 # The anchor of the answer buttons, to which the error summary links.
 BUTTONS = "svar"

@@ -28,6 +28,11 @@ def facts(data: Mapping[str, Any], setting: CohortSetting, texts: Wording) -> It
         yield Fact(
             words.invitation.format(title=invitation["programme"]), words.invitations[invitation["status"]]
         )
+    for known in data["mail"]:
+        if known["dead_since"]:
+            yield Fact(words.mail, words.mail_dead)
+        if known["away_told_at"]:
+            yield Fact(words.mail, words.mail_away.format(subject=known["away_subject"] or ""))
     for enquiry in data["enquiries"]:
         yield Fact(words.enquiry, enquiry["subject"])
     for interest in data["interests"]:

@@ -86,7 +86,11 @@ def _day(context: MyPageContext, session: Session, *, actions: bool) -> Timeline
             actions=(wait.actions or (leave,)) if can_leave else (),
         )
         return dates.moved(date, session, context.locale.language) if is_moved else date
+    is_asked = seat.is_unsure and context.is_ahead(session)
     status = DateStatus("yes", sentences.you_come_moved if is_moved else sentences.you_come)
+    if is_asked:
+        status = DateStatus("wait", sentences.you_may_come)
+        changed = (*changed, sentences.you_may_come_text)
     if session.status == "tentative":
         changed = (*changed, f"{sentences.tentative}.")
     date = _timeline_date(
@@ -95,10 +99,19 @@ def _day(context: MyPageContext, session: Session, *, actions: bool) -> Timeline
         "",
         status,
         texts=changed if actions else (),
-        actions=(_leave(context, session, sentences.cannot),) if can_leave and context.is_long else (),
+        actions=_staying(context, session, is_asked=is_asked) if can_leave else (),
         leaving=_leaving(context, session) if can_leave and not context.is_long else (),
     )
     return dates.moved(date, session, context.locale.language) if is_moved else date
+
+
+def _staying(context: MyPageContext, session: Session, *, is_asked: bool) -> tuple[DateAction, ...]:
+    """What stands at a date at once: that one comes, for whoever has answered "maybe", and the way out where dates are many."""
+    come = DateAction(
+        text=context.words.days.i_come, about=session.title, field="coming", value=str(session.id)
+    )
+    leave = _leave(context, session, context.words.days.cannot)
+    return (*((come,) if is_asked else ()), *((leave,) if context.is_long else ()))
 
 
 def _leaving(context: MyPageContext, session: Session) -> tuple[DateAction, ...]:

@@ -102,17 +102,21 @@ def _steps(context: MyPageContext) -> tuple[Fact, ...]:
 
 def _is_sent(context: MyPageContext, confirmed: Sequence[Session], rule: Mapping[str, Any]) -> bool:
     """Whether the rule will remind of one of the sessions: it is still ahead, and was when the session's time was set."""
-    since = rule.get("since")
+    if rule.get("to", "seat") != "seat":
+        return False
+    since, only = rule.get("since"), rule.get("session_id")
     made_at = [context.now, *([datetime.fromisoformat(since)] if since else [])]
     return any(
         due >= max(*made_at, session.timed_at)
         for session in confirmed
-        if (
+        if only in {None, str(session.id)}
+        and (
             due := due_at(
                 session.starts_at,
                 session.on,
                 days_before=rule.get("days_before"),
                 hours_before=rule.get("hours_before"),
+                at=rule.get("at"),
             )
         )
     )

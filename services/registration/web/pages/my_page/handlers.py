@@ -1,20 +1,15 @@
 """`/r/…`, a participant's own page: dates, withdrawal, taking a date, calendar. No CSRF token, see invitation/handlers.py."""
 
-from typing import Any, Final, get_args
+from typing import Any, Final
 from uuid import UUID
 
-import msgspec
 from litestar import Request, Response, post, route
 from litestar.datastructures import State
 from litestar.enums import HttpMethod
 
 from services.registration.actions.directory.choose_language import choose_language
 from services.registration.actions.registrations import (
-    accept_offer,
-    change_dates,
-    choose_calendar,
     take_back,
-    withdraw,
 )
 from services.registration.domain.errors import AlreadyWithdrawn, RegistrationError
 from services.registration.domain.sessions.session import is_closed
@@ -24,27 +19,25 @@ from services.registration.store.views import my_page, participant
 from services.registration.store.views.participant import Registration
 from services.registration.web.kit import dates
 from services.registration.web.kit.forms import posted_form
-from services.registration.web.kit.forms.posted_form import PostedForm, read_uuid
+from services.registration.web.kit.forms.posted_form import read_uuid
 from services.registration.web.kit.interrupt import ShortCircuit
 from services.registration.web.kit.parts import Notice
 from services.registration.web.kit.personal_link import locale_for, path_of, read_link, resolve_link
 from services.registration.web.kit.rate_limit import spend, spend_if_posted
 from services.registration.web.kit.responses import go_to
-from services.registration.web.pages.my_page import ended, page, unconfirmed
+from services.registration.web.pages.my_page import ended, page, pressed, unconfirmed
 from services.registration.web.pages.my_page.answers_shown import saved
 from services.registration.web.pages.my_page.context import MyPageContext
 from services.registration.web.pages.my_page.done import done
-from services.registration.web.pages.my_page.notices import CALENDAR, TAKEN_BACK, done_notice
+from services.registration.web.pages.my_page.notices import TAKEN_BACK, done_notice
 from services.registration.web.pages.questions import form as question_form
 from services.registration.web.services import AppServices, Services
 from services.registration.web.wording import explained
 from shared import links, times
-from shared.events import Calendar
 
 PageRequest = Request[Any, Any, State]
 
 _GET: Final = [HttpMethod.GET, HttpMethod.HEAD]
-_ALL: Final = ("all", "alla")
 
 
 @route("/r/{token:str}", http_method=_GET)
@@ -53,7 +46,7 @@ async def show_registration(request: PageRequest, services: AppServices) -> Resp
     context = await find(request, services)
     require_active(context)
     if (withdraw_from := request.query_params.get("avanmal")) is not None:
-        if withdraw_from in _ALL and context.ahead():
+        if withdraw_from in pressed.ALL and context.ahead():
             return page.confirm_withdrawal(context, None)
         session = context.session_by_id_end(withdraw_from)
         if session is not None and session in context.ahead():
@@ -87,7 +80,7 @@ async def change_registration(request: PageRequest, services: AppServices) -> Re
         return await _take_back(request, services, context, session_id)
     require_active(context)
     try:
-        about = await _apply(services, context, form)
+        about = await pressed.apply(services, context, form)
     except AlreadyWithdrawn:
         # Posted twice, or withdrawn in another tab: the page shows the result.
         return go_to(context.locale.address(context.path))
@@ -103,48 +96,6 @@ async def _keep_language(services: Services, context: MyPageContext) -> None:
     if context.locale.chosen and context.locale.language != context.setting.person_language:
         person_id = context.registration.person_id
         await choose_language(services.pool, context.caller, person_id, context.locale.language)
-
-
-async def _apply(services: Services, context: MyPageContext, form: PostedForm) -> UUID | str | None:
-    """Carry out the posted action; returns what the notice is about: a session id or the calendar, else None.
-
-    An action that the page does not offer is ignored: it probably comes from an old tab, which then shows the present
-    state.
-    """
-    pool, caller, registration_id = services.pool, context.caller, context.registration.id
-    if "withdraw" in form:
-        ahead = [session.id for session in context.ahead()]
-        session_id = read_uuid(form.text("withdraw"))
-        chosen = (
-            ahead
-            if form.text("withdraw") in _ALL
-            else [ahead_id for ahead_id in ahead if ahead_id == session_id]
-        )
-        if chosen:
-            await withdraw.withdraw(pool, caller, registration_id, session_ids=chosen)
-        return session_id
-    if "accept" in form:
-        session_id = read_uuid(form.text("accept"))
-        if context.session(session_id) is not None and session_id is not None:
-            await accept_offer.accept(pool, caller, registration_id, session_id=session_id)
-        return session_id
-    if "take" in form:
-        session = context.session(read_uuid(form.text("take")))
-        if session is None:
-            return None
-        parallel = context.parallel_session(session)
-        session_ids = [other.id for other in context.sessions if context.seat_in(other) and other != parallel]
-        if session.id not in session_ids:
-            await change_dates.change_dates(
-                pool, caller, registration_id, session_ids=[*session_ids, session.id]
-            )
-        return session.id
-    calendar = form.text("calendar")
-    if calendar in get_args(Calendar):
-        chosen_calendar: Calendar = msgspec.convert(calendar, Calendar)
-        await choose_calendar.choose_calendar(pool, caller, registration_id, calendar=chosen_calendar)
-        return CALENDAR
-    return None
 
 
 async def _take_back(

@@ -11,7 +11,7 @@ from services.registration.web.kit.forms import posted_form
 from services.registration.web.kit.responses import go_to
 from services.registration.web.pages.my_page import handlers
 from services.registration.web.services import AppServices
-from shared.events import Language
+from shared.language import Language
 
 CHOSEN: Final = "sprak"
 

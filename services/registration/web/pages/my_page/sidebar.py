@@ -11,7 +11,7 @@ from services.registration.web.kit.layout import Link
 from services.registration.web.pages.my_page.context import MyPageContext
 from services.registration.web.wording import WORDING
 from shared import dates, times
-from shared.events import Language
+from shared.language import Language
 
 
 class DoorCode(msgspec.Struct, frozen=True, kw_only=True):

@@ -10,7 +10,7 @@ from services.registration.web.kit.dates import DateAction, DateStatus
 from services.registration.web.kit.parts import Notice
 from services.registration.web.wording import Wording, plural
 from shared import dates
-from shared.events import Language
+from shared.language import Language
 
 
 class WaitTexts(msgspec.Struct, frozen=True, kw_only=True):

@@ -16,7 +16,7 @@ from services.registration.web.kit.dates import DateBadge, DateStatus, Look
 from services.registration.web.kit.locale import Locale
 from services.registration.web.pages.public.dates import cohort_availability
 from services.registration.web.wording import Wording, number
-from shared.events import Language
+from shared.language import Language
 from shared.occasions import occasion_of, occasions
 
 

@@ -14,7 +14,7 @@ from shared.calendar import publish
 from shared.calendar import words as calendar_words
 from shared.calendar.publish import FeedEntry
 from shared.calendar.words import EntryText, summary_of
-from shared.events import Language
+from shared.language import Language
 
 ENDING: Final = ".ics"
 # Calendar programs poll about every hour; caches may answer for five minutes.

@@ -13,7 +13,7 @@ from services.registration.web.kit.forms.fields import Mistake
 from services.registration.web.kit.forms.posted_form import PostedForm
 from services.registration.web.pages.questions.form import FormQuestions
 from services.registration.web.wording import Wording
-from shared.events import Language
+from shared.language import Language
 
 
 class RegistrationForm(msgspec.Struct, frozen=True, kw_only=True):

@@ -6,7 +6,7 @@ from services.registration.domain.answer import Value
 from services.registration.domain.question import NO, YES, Question
 from services.registration.web.wording import Wording, spaced
 from shared import dates
-from shared.events import Language
+from shared.language import Language
 
 
 def in_words(question: Question, value: Value, words: Wording, language: Language) -> str:

@@ -19,6 +19,7 @@ from services.registration.web.wording.en import (
 )
 from services.registration.web.wording.en.staff import attendance as staff_attendance
 from services.registration.web.wording.en.staff import audiences as staff_audiences
+from services.registration.web.wording.en.staff import calendar_answers as staff_calendar_answers
 from services.registration.web.wording.en.staff import cohorts as staff_cohorts
 from services.registration.web.wording.en.staff import common as staff
 from services.registration.web.wording.en.staff import directory as staff_directory
@@ -30,6 +31,7 @@ from services.registration.web.wording.en.staff import hand_over as staff_hand_o
 from services.registration.web.wording.en.staff import imports as staff_imports
 from services.registration.web.wording.en.staff import letters as staff_letters
 from services.registration.web.wording.en.staff import log as staff_log
+from services.registration.web.wording.en.staff import mail_times as staff_mail_times
 from services.registration.web.wording.en.staff import mailings as staff_mailings
 from services.registration.web.wording.en.staff import oidc as staff_oidc
 from services.registration.web.wording.en.staff import organisations as staff_organisations
@@ -37,9 +39,11 @@ from services.registration.web.wording.en.staff import organiser as staff_organi
 from services.registration.web.wording.en.staff import over_time as staff_over_time
 from services.registration.web.wording.en.staff import participant as staff_participant
 from services.registration.web.wording.en.staff import people as staff_people
+from services.registration.web.wording.en.staff import person_mail as staff_person_mail
 from services.registration.web.wording.en.staff import plan as staff_plan
 from services.registration.web.wording.en.staff import programme as staff_programme
 from services.registration.web.wording.en.staff import questions as staff_questions
+from services.registration.web.wording.en.staff import reminder_rules as staff_reminder_rules
 from services.registration.web.wording.en.staff import rules as staff_rules
 from services.registration.web.wording.en.staff import sendings as staff_sendings
 from services.registration.web.wording.en.staff import sessions as staff_sessions
@@ -82,6 +86,8 @@ WORDING: Final = Wording(
     staff_participant=staff_participant.PARTICIPANT,
     staff_questions=staff_questions.QUESTIONS,
     staff_rules=staff_rules.RULES,
+    staff_mail_times=staff_mail_times.MAIL_TIMES,
+    staff_reminder_rules=staff_reminder_rules.REMINDER_RULES,
     staff_sendings=staff_sendings.SENDINGS,
     staff_receipt=staff_sendings.RECEIPT,
     staff_session_form=staff_sessions.FORM,
@@ -91,6 +97,7 @@ WORDING: Final = Wording(
     staff_directory=staff_directory.DIRECTORY,
     staff_person=staff_directory.PERSON,
     staff_oidc=staff_oidc.OIDC,
+    staff_person_mail=staff_person_mail.PERSON_MAIL,
     staff_import=staff_imports.IMPORT,
     staff_organisations=staff_organisations.ORGANISATIONS,
     staff_find=staff_organisations.FIND,
@@ -105,6 +112,7 @@ WORDING: Final = Wording(
     staff_enquiries=staff_enquiries.ENQUIRIES,
     staff_tokens=staff_tokens.TOKENS,
     staff_webhooks=staff_webhooks.WEBHOOKS,
+    staff_calendar_answers=staff_calendar_answers.CALENDAR_ANSWERS,
     errors=errors.ERRORS,
     field_errors=errors.FIELD_ERRORS,
     warnings=warnings.WARNINGS,

@@ -56,6 +56,9 @@ class DateWords(msgspec.Struct, frozen=True, kw_only=True):
     full_waits: str
     switch: SwitchText
     you_come: str
+    you_may_come: str
+    you_may_come_text: str
+    i_come: str
     you_come_moved: str
     cannot: str
     you_wait: str

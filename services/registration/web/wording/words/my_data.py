@@ -45,6 +45,9 @@ class MyDataWords(msgspec.Struct, frozen=True, kw_only=True):
     seats: Plural
     invitation: str
     invitations: Mapping[InvitationStatus, str]
+    mail: str
+    mail_dead: str
+    mail_away: str
     enquiry: str
     interest: str
     replace: str

@@ -21,6 +21,7 @@ from services.registration.web.wording.words.public import PublicPages
 from services.registration.web.wording.words.questions import QuestionWords
 from services.registration.web.wording.words.staff.attendance import AttendanceWords
 from services.registration.web.wording.words.staff.audiences import AudiencePageWords
+from services.registration.web.wording.words.staff.calendar_answers import StaffCalendarAnswerWords
 from services.registration.web.wording.words.staff.cohorts import CohortListWords, CohortPageWords
 from services.registration.web.wording.words.staff.common import (
     SignInWords,
@@ -37,6 +38,7 @@ from services.registration.web.wording.words.staff.hand_over import HandOverWord
 from services.registration.web.wording.words.staff.imports import ImportPageWords
 from services.registration.web.wording.words.staff.letters import StaffLetterWords
 from services.registration.web.wording.words.staff.log import StaffLogWords
+from services.registration.web.wording.words.staff.mail_times import MailTimeWords
 from services.registration.web.wording.words.staff.mailings import StaffMailingWords
 from services.registration.web.wording.words.staff.oidc import StaffOidcWords
 from services.registration.web.wording.words.staff.organisations import FindWords, OrganisationPageWords
@@ -44,9 +46,11 @@ from services.registration.web.wording.words.staff.organiser import StaffOrganis
 from services.registration.web.wording.words.staff.over_time import OverTimeWords
 from services.registration.web.wording.words.staff.participant import ParticipantWords
 from services.registration.web.wording.words.staff.people import StaffPeopleWords
+from services.registration.web.wording.words.staff.person_mail import PersonMailWords
 from services.registration.web.wording.words.staff.plan import StaffPlanWords
 from services.registration.web.wording.words.staff.programme import StaffCohortFormWords, StaffProgrammeWords
 from services.registration.web.wording.words.staff.questions import StaffQuestionWords
+from services.registration.web.wording.words.staff.reminder_rules import ReminderRuleWords
 from services.registration.web.wording.words.staff.rules import RulePageWords
 from services.registration.web.wording.words.staff.sendings import ReceiptWords, SendingWords
 from services.registration.web.wording.words.staff.sessions import (
@@ -94,6 +98,8 @@ class Wording(msgspec.Struct, frozen=True, kw_only=True):
     staff_programme: StaffProgrammeWords
     staff_cohort_form: StaffCohortFormWords
     staff_rules: RulePageWords
+    staff_mail_times: MailTimeWords
+    staff_reminder_rules: ReminderRuleWords
     staff_sendings: SendingWords
     staff_receipt: ReceiptWords
     staff_questions: StaffQuestionWords
@@ -104,6 +110,7 @@ class Wording(msgspec.Struct, frozen=True, kw_only=True):
     staff_people: StaffPeopleWords
     staff_directory: DirectoryWords
     staff_person: PersonPageWords
+    staff_person_mail: PersonMailWords
     staff_oidc: StaffOidcWords
     staff_import: ImportPageWords
     staff_organisations: OrganisationPageWords
@@ -119,6 +126,7 @@ class Wording(msgspec.Struct, frozen=True, kw_only=True):
     staff_enquiries: StaffEnquiriesWords
     staff_tokens: StaffTokensWords
     staff_webhooks: StaffWebhooksWords
+    staff_calendar_answers: StaffCalendarAnswerWords
     errors: Mapping[str, TitledText]
     field_errors: Mapping[str, str]
     warnings: Mapping[str, str]

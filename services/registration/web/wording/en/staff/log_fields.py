@@ -3,6 +3,7 @@
 from typing import Final
 
 FIELDS: Final = {
+    "calendar_answer": "Answer in the calendar",
     "message_id": "Message",
     "kinds": "Told of",
     "url": "Address",
@@ -52,6 +53,10 @@ FIELDS: Final = {
     "forwarding": "Forwarding",
     "confirmations": "Confirmations",
     "reminders": "Reminders",
+    "send_hours": "Times at which mail may leave",
+    "sender_name": "Name of the sender",
+    "sender_address": "Address of the sender",
+    "sending_paused_at": "Mail paused since",
     "subtitle": "Subtitle",
     "kind": "Kind",
     "summary": "Summary",

@@ -16,7 +16,11 @@ ORGANISER: Final = StaffOrganiserWords(
         "/medarbetare": TitledText("Staff", "Invite colleagues and decide what they may do."),
         "/logg": TitledText("Log", "Who did what, when, and how it was before."),
         "/nycklar": TitledText("API tokens", "Let other programs read and change."),
+        "/kalendersvar": TitledText("Answers from calendars", "Answers that somebody has to look at."),
         "/webhooks": TitledText("Webhooks", "Tell other programs when something has changed."),
+        "/mer/mejl": TitledText(
+            "When mail leaves", "Pause your mail, and decide at what time of the day it may leave."
+        ),
         "/mer/arrangor": TitledText("The organiser", "Your name, your colour and your logo."),
         "/jag": TitledText("Your settings", "Your name, your language, your password, and signing out."),
     },

@@ -31,6 +31,7 @@ PLAN: Final = StaffPlanWords(
     kinds={
         "invitation": "Invitation",
         "invitation_reminder": "Reminder to answer",
+        "follow_up": "Follow-up",
         "confirm": "Confirm the registration",
         "confirmation": "Confirmation",
         "calendar": "Calendar invitation",

@@ -3,6 +3,7 @@
 from typing import Final
 
 FIELDS: Final = {
+    "calendar_answer": "Svar i kalendern",
     "message_id": "Meddelande",
     "kinds": "Berättas när",
     "url": "Adress",
@@ -52,6 +53,10 @@ FIELDS: Final = {
     "forwarding": "Vidarebefordran",
     "confirmations": "Bekräftelser",
     "reminders": "Påminnelser",
+    "send_hours": "Tider då mejlen får gå",
+    "sender_name": "Avsändarens namn",
+    "sender_address": "Avsändarens adress",
+    "sending_paused_at": "Mejlen pausade sedan",
     "subtitle": "Underrubrik",
     "kind": "Slag",
     "summary": "Sammanfattning",

@@ -31,6 +31,7 @@ PLAN: Final = StaffPlanWords(
     kinds={
         "invitation": "Inbjudan",
         "invitation_reminder": "Påminnelse om svar",
+        "follow_up": "Uppföljning",
         "confirm": "Bekräfta anmälan",
         "confirmation": "Bekräftelse",
         "calendar": "Kalenderinbjudan",

@@ -31,6 +31,8 @@ class StaffEnquiriesWords(msgspec.Struct, frozen=True, kw_only=True):
     people: str
     wanted_when: str
     reference: str
+    attachments: str
+    letters: str
     answer: str
     answered_at: str
     your_answer: str

@@ -77,6 +77,7 @@ class ReceiptWords(msgspec.Struct, frozen=True, kw_only=True):
     progress_left: str
     going: str
     progress_failed: str
+    progress_paused: str
     progress_live: str
     file_title: str
     by_time: str

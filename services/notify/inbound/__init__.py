@@ -1,0 +1,1 @@
+"""What arrives by mail: read, never trusted."""

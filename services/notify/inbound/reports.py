@@ -1,0 +1,197 @@
+"""Reads delivery status reports: by RFC 3464, and by the families that flufl.bounce knows where a server writes otherwise.
+
+Servers disagree on nearly everything (tests/unit/notify/inbound/test_reports.py): the status may say nothing, the answer
+of the receiving server stand in the text alone, the report be a multipart/mixed, or a plain text.
+"""
+
+import logging
+import re
+from collections.abc import Collection, Iterator, Sequence
+from email.message import Message
+from typing import Final
+
+from flufl.bounce import all_failures
+
+from services.notify.domain.reports import DeliveryReport, FailureReason, RecipientReport, ReportAction
+from services.notify.inbound.mail_parts import header, mark_of, one_line, parse, readable, walk
+
+_MOST_RECIPIENTS: Final = 50
+_MOST_ANSWER: Final = 300
+# Longer mails are not handed to the second reader, whose patterns were written for small ones.
+_MOST_SECOND: Final = 200_000
+
+_ENHANCED: Final = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.])")
+_BASIC: Final = re.compile(r"(?<![\d.])([45]\d\d)(?:[ -]|$)")
+_SMTP_PREFIX: Final = re.compile(r"^\s*(?:smtp|x-[\w-]+)\s*;\s*", re.IGNORECASE)
+
+_GONE_STATUS: Final = re.compile(r"5\.(?:1\.[1236]|1\.10|2\.1)$")
+_FULL_STATUS: Final = re.compile(r"[45]\.2\.2$")
+_GONE_WORDS: Final = re.compile(
+    r"(?:user|address|mailbox|recipient|account|person|alias)\W+(?:\S+\W+){0,3}?(?:unknown|not found|not exist|(?:does|do)(?:n't|es)? ?n[o']t exist|"
+    r"not listed|disabled|inactive|is invalid)|"
+    r"(?:no such|unknown|unrouteable|invalid) (?:user|address|mailbox|recipient|person|account|local part)|"
+    r"no mailbox here|recipientnotfound|5\.4\.1\W.{0,40}recipient address rejected|"
+    r"(?:host|domain)(?: name)? (?:unknown|not found)|(?:adressen|mottagaren|användaren|brevlådan) (?:finns inte|saknas|är okänd)|okänd (?:mottagare|användare|adress)",
+    re.IGNORECASE,
+)
+_FULL_WORDS: Final = re.compile(
+    r"(?:mailbox|inbox|brevlådan?|inkorgen?|postlådan?) (?:is |är |for \S+ is )?(?:full|over)|quota (?:is )?exceeded|(?:over|exceed\w*) (?:\w+ ){0,3}quota|"
+    r"out of storage|insufficient (?:system )?storage|mailbox size limit",
+    re.IGNORECASE,
+)
+_ACTIONS: Final[Sequence[tuple[str, ReportAction]]] = (
+    ("fail", "failed"),
+    ("error", "failed"),  # OpenSMTPD once wrote so
+    ("delay", "delayed"),
+    ("relay", "passed"),
+    ("expand", "passed"),
+    ("deliver", "passed"),
+)
+
+log = logging.getLogger(__name__)
+# It has a line for each family that it tries on each mail.
+logging.getLogger("flufl.bounce").setLevel(logging.CRITICAL)
+
+
+def report(raw: bytes) -> DeliveryReport | None:
+    """Read a report on a mail of ours; None for any other mail, and for a report on a report."""
+    mail = parse(raw)
+    if mail is None or header(mail, "Auto-Submitted").lower().startswith("auto-replied (vacation"):
+        return None
+    if _is_about_a_report(mail):
+        return None
+    text = readable(mail)
+    found = [one for block in _blocks(mail) if (one := _recipient(block, text))]
+    found = found or _by_family(mail, text, len(raw))
+    return (
+        DeliveryReport(recipients=tuple(found[:_MOST_RECIPIENTS]), mark=mark_of(mail, raw)) if found else None
+    )
+
+
+def _blocks(mail: Message) -> Iterator[Message]:
+    """The block of each recipient in every message/delivery-status, wherever that stands."""
+    for part in walk(mail):
+        if part.get_content_type() in {"message/delivery-status", "message/global-delivery-status"}:
+            payload = part.get_payload()
+            for block in payload if isinstance(payload, list) else []:
+                if isinstance(block, Message) and block.get("Action"):
+                    yield block
+
+
+def _is_about_a_report(mail: Message) -> bool:
+    """Whether the mail that it returns is a report or an automatic reply: those are not ours."""
+    for part in walk(mail):
+        if part.get_content_type() in {"message/rfc822", "message/global", "text/rfc822-headers"}:
+            returned = _returned(part)
+            if returned is None:
+                return False
+            is_reply = header(returned, "Auto-Submitted").lower().startswith("auto-replied")
+            return is_reply or returned.get_content_type() == "multipart/report"
+    return False
+
+
+def _returned(part: Message) -> Message | None:
+    payload = part.get_payload()
+    if isinstance(payload, list):
+        return payload[0] if payload and isinstance(payload[0], Message) else None
+    decoded = part.get_payload(decode=True)
+    return parse(decoded[:50_000]) if isinstance(decoded, bytes) else None
+
+
+def _recipient(block: Message, text: str) -> RecipientReport | None:
+    said = header(block, "Action").lower()
+    action = next((name for start, name in _ACTIONS if said.startswith(start)), None)
+    if action is None:
+        return None
+    named = (_address(header(block, name)) for name in ("Original-Recipient", "Final-Recipient"))
+    addresses = tuple(dict.fromkeys(one for one in named if one))
+    diagnostic = _SMTP_PREFIX.sub("", header(block, "Diagnostic-Code"))
+    answer = diagnostic or _line_about(addresses, text)
+    return _made(addresses, action, status=header(block, "Status"), answer=answer)
+
+
+def _by_family(mail: Message, text: str, size: int) -> list[RecipientReport]:
+    """What the second reader finds; it finds addresses alone, so the reason is looked for in the text."""
+    if size > _MOST_SECOND or not _may_be_a_report(mail):
+        return []
+    try:
+        delayed, failed = all_failures(mail)
+    except Exception:
+        # Patterns of many years that meet a mail of today: what they cannot read is no report.
+        log.warning("report.not_read", exc_info=True)
+        return []
+    return [*_of_family(failed, "failed", text), *_of_family(delayed, "delayed", text)]
+
+
+def _of_family(addresses: Collection[bytes], action: ReportAction, text: str) -> Iterator[RecipientReport]:
+    for one in sorted(addresses):
+        if address := _address(one.decode("ascii", "replace")):
+            yield _made((address,), action, status="", answer=_line_about((address,), text))
+
+
+def _may_be_a_report(mail: Message) -> bool:
+    """Whether a server may have written it: people quote reports too, and such a mail is to be read by people."""
+    if mail.get_content_type() == "multipart/report" or header(mail, "X-Failed-Recipients"):
+        return True
+    sender = header(mail, "From").lower()
+    daemon = re.search(
+        r"mailer-?daemon|postmaster|mail delivery|mail ?system|administrat[oö]r|microsoftexchange", sender
+    )
+    return daemon is not None or header(mail, "Return-Path") == "<>"
+
+
+def _address(value: str) -> str:
+    """The address of `rfc822;x@y`, `<x@y>` or `x@y` in lower case; empty where it is none."""
+    found = re.search(r"[^\s;<>\"]+@[^\s;<>\"()]+", value.rpartition(";")[2])
+    return found[0].casefold().strip(".,:") if found else ""
+
+
+def _line_about(addresses: Sequence[str], text: str) -> str:
+    """The lines of the text that say why: what follows the address, as far as it is one paragraph."""
+    lines = text.splitlines()
+    for number, line in enumerate(lines):
+        if any(address in line.casefold() for address in addresses):
+            paragraph = [line]
+            for following in lines[number + 1 : number + 6]:
+                if not following.strip():
+                    break
+                paragraph.append(following)
+            said = one_line(" ".join(paragraph), 2 * _MOST_ANSWER)
+            for address in addresses:
+                said = re.sub(rf"<?{re.escape(address)}>?\s*:?", " ", said, flags=re.IGNORECASE)
+            if (said := one_line(said).strip(" -:()")) and (_BASIC.search(said) or len(said) > 8):
+                return said
+    return ""
+
+
+def _made(addresses: tuple[str, ...], action: ReportAction, status: str, answer: str) -> RecipientReport:
+    known = _status(status, answer)
+    return RecipientReport(
+        addresses=addresses,
+        action=action,
+        reason=_reason(known, answer),
+        status=known,
+        answer=one_line(answer, _MOST_ANSWER),
+    )
+
+
+def _status(status: str, answer: str) -> str:
+    """The status that says most: that of the report, or the one in the answer where the report's says nothing."""
+    given, told = _ENHANCED.search(status), _ENHANCED.search(answer)
+    if given is not None and (told is None or (given[2], given[3]) != ("0", "0")):
+        return given[0]
+    return told[0] if told is not None else ""
+
+
+def _reason(status: str, answer: str) -> FailureReason:
+    if _FULL_STATUS.match(status):
+        return "full"
+    if _GONE_STATUS.match(status):
+        return "gone"
+    is_plain = not status or status.endswith(".0.0")
+    if is_plain and _FULL_WORDS.search(answer):
+        return "full"
+    temporary = _BASIC.search(answer)
+    if temporary is not None and temporary[1].startswith("4"):
+        return "refused"
+    return "gone" if (is_plain or status in {"5.1.0", "5.4.1"}) and _GONE_WORDS.search(answer) else "refused"
