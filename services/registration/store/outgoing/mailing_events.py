@@ -9,6 +9,7 @@ from services.registration.domain.caller import Caller
 from services.registration.domain.mailings.mailing import Mailing, SelectedPerson
 from shared import events, ids, letter_texts, mailing_events
 from shared.channel import outbox
+from shared.language import Language
 from shared.postgres import Conn
 
 MAILINGS: Final = """
@@ -61,7 +62,7 @@ select distinct owner_id as id from letter_text where organiser_id = $1 and owne
 """
 
 _CHUNK: Final = 1000
-_LANGUAGES: Final[tuple[events.Language, ...]] = ("sv", "en")
+_LANGUAGES: Final[tuple[Language, ...]] = ("sv", "en")
 
 
 async def tell_mailings(
