@@ -19,7 +19,7 @@ from shared.notice_events import Opening, StaffLink
 from shared.person_letter import PersonLetter
 from shared.person_mail import PersonMail
 from shared.reminders import ReminderRule
-from shared.send_hours import SendHours
+from shared.send_hours import SendingSnapshot
 from shared.snapshot import Snapshot
 
 Calendar = Literal["invitations", "subscription", "none"]
@@ -34,11 +34,10 @@ WaitingOrder = Literal["time", "organisation_first"]
 SessionStatus = Literal["announced", "tentative", "scheduled", "cancelled"]
 
 
-class Organiser(Snapshot, frozen=True, kw_only=True, tag="organiser"):
+class Organiser(SendingSnapshot, frozen=True, kw_only=True, tag="organiser"):
     """The tenant. `short_name` is short enough for a letterhead; `accent` is a colour, #rrggbb.
 
     `logo_hash`: of the picture that the organiser's pages show, with its size in pixels; None where there is none.
-    `sending_paused_at`: since when its mail waits. `send_hours`: when mail may leave, of cohorts that have no hours of their own.
     `sender_name`, `sender_address`: whom mail is from, where that is not the organiser's name and the installation's address.
     """
 
@@ -49,8 +48,6 @@ class Organiser(Snapshot, frozen=True, kw_only=True, tag="organiser"):
     logo_hash: str | None = None
     logo_width: int | None = None
     logo_height: int | None = None
-    sending_paused_at: datetime | None = None
-    send_hours: SendHours | None = None
     sender_name: str | None = None
     sender_address: str | None = None
 
@@ -76,17 +73,13 @@ class Programme(Snapshot, frozen=True, kw_only=True, tag="programme"):
     contact: Contact | None = None
 
 
-class Cohort(Snapshot, frozen=True, kw_only=True, tag="cohort"):
-    """`sending_paused_at`: since when its mail waits. `send_hours`: when its mail may leave; None: as the organiser says."""
-
+class Cohort(SendingSnapshot, frozen=True, kw_only=True, tag="cohort"):
     programme_id: UUID
     name: str
     status: CohortStatus
     sends_confirmations: bool = True
     reminders: tuple[ReminderRule, ...] = ()
     waiting_order: WaitingOrder = "time"
-    sending_paused_at: datetime | None = None
-    send_hours: SendHours | None = None
 
 
 class Session(Snapshot, frozen=True, kw_only=True, tag="session"):

@@ -1,9 +1,11 @@
 """The hours in which mail may leave that nobody waits for: which days, from when, until when, in Swedish time."""
 
-from datetime import time
+from datetime import datetime, time
 from typing import Final, Literal
 
 import msgspec
+
+from shared.snapshot import Snapshot
 
 # all: every day. weekdays: Monday to Friday. workdays: those of them that are no public holiday, nor an eve that counts as one.
 SendDays = Literal["all", "weekdays", "workdays"]
@@ -39,6 +41,16 @@ class SendHours(msgspec.Struct, frozen=True, kw_only=True):
     def is_always(self) -> bool:
         """Whether no mail ever waits for them."""
         return self.days == "all" and self.minutes == 24 * 60
+
+
+class SendingSnapshot(Snapshot, frozen=True, kw_only=True):
+    """A tenant or a cohort. `sending_paused_at`: since when its mail waits. `send_hours`: when its mail may leave.
+
+    Without hours of its own a cohort has those of its tenant.
+    """
+
+    sending_paused_at: datetime | None = None
+    send_hours: SendHours | None = None
 
 
 def _minute(clock: str) -> int:

@@ -62,11 +62,7 @@ def concerns(rule: ReminderRule, seat: Seat, state: SeatState) -> bool:
         case "seat":
             return state.status == "confirmed"
         case "unsure":
-            return (
-                state.status == "confirmed"
-                and state.entry is not None
-                and state.entry.partstat == "TENTATIVE"
-            )
+            return state.status == "confirmed" and seat.is_unsure
         case "waiting":
             return state.status == "waiting"
         case "present":

@@ -8,7 +8,7 @@ import pytest
 
 from services.registration.store import restore_hooks
 from services.registration.web.admin.sign_in import forgotten
-from shared import links
+from shared import links, notice_events
 from tests.support.pages import staff as support
 from tests.support.pages.client import KEYS
 from tests.support.registration import an_organiser

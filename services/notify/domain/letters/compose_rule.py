@@ -31,10 +31,8 @@ def check_reminder(context: ComposeContext, seat: Seat, facts: SessionFacts, sta
     rule, task = rule_of(context), context.task
     if status != ("waiting" if rule is not None and rule.to == "waiting" else "confirmed"):
         raise Pointless("the seat is given up or the session is cancelled")
-    if rule is not None and rule.to == "unsure":
-        entry = context.entries.get(seat.id)
-        if entry is None or entry.partstat != "TENTATIVE":
-            raise Pointless("the person has answered")
+    if rule is not None and rule.to == "unsure" and not seat.is_unsure:
+        raise Pointless("the person has answered")
     if rule is not None and rule.to == "present" and not seat.was_present:
         raise Pointless("the person was not there")
     if task.key.rpartition(":")[2] != reminder.start_in_key(facts.session.starts_at, facts.session.on):

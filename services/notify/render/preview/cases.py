@@ -11,7 +11,8 @@ from services.notify.domain.letters.letter import (
     Letter,
     RoleInOrganisation,
 )
-from services.notify.render.preview.change_cases import CHANGED, INVITED_CHANGED, PreviewCase
+from services.notify.render.preview.case import PreviewCase, all_with
+from services.notify.render.preview.change_cases import CHANGED, INVITED_CHANGED
 from services.notify.render.preview.mailing_sample import mailings_of
 from services.notify.render.preview.notice_sample import (
     NOTICES,
@@ -20,6 +21,7 @@ from services.notify.render.preview.notice_sample import (
     notice_of,
     staff_link_of,
 )
+from services.notify.render.preview.rule_cases import RULE_CASES
 from services.notify.render.preview.sample import (
     COLLEAGUE,
     NO_PERSONAL_LINK,
@@ -27,8 +29,6 @@ from services.notify.render.preview.sample import (
     letter_of,
 )
 from services.notify.render.preview.sample_dates import (
-    ADDED,
-    AFTERWARDS,
     CONFIRMED,
     DIGITAL,
     HALL,
@@ -43,7 +43,6 @@ from services.notify.render.preview.sample_dates import (
     UNDATED,
     WAITING,
     WHOLE_DAY,
-    all_with,
 )
 from shared.language import Language
 
@@ -133,25 +132,6 @@ _OTHER: Final = (
     PreviewCase(
         "reminder", "hall", (replace(HALL, note="ta med ett exempel på en fråga från din förvaltning"),)
     ),
-    PreviewCase(
-        "reminder",
-        "unsure",
-        (replace(DIGITAL, is_unsure=True),),
-        {"made_at": datetime(2027, 1, 18, 8, tzinfo=UTC), "reminder_to": "unsure", "rule_text": ADDED},
-    ),
-    PreviewCase(
-        "reminder",
-        "waiting",
-        (WAITING,),
-        {"made_at": datetime(2027, 1, 19, 8, tzinfo=UTC), "reminder_to": "waiting"},
-    ),
-    PreviewCase("follow_up", "plain", (replace(HALL, join_url=None),), {"made_at": AFTERWARDS}),
-    PreviewCase(
-        "follow_up",
-        "present",
-        (replace(DIGITAL, join_url=None),),
-        {"made_at": AFTERWARDS, "reminder_to": "present", "rule_text": ADDED},
-    ),
     PreviewCase("reminder", "whole-day", (WHOLE_DAY,), {"made_at": datetime(2027, 5, 25, 5, tzinfo=UTC)}),
     PreviewCase(
         "confirm",
@@ -214,7 +194,7 @@ _OTHER: Final = (
         for why in ("asked", "refused")
     ),
 )
-CASES: Final = (*_INVITED, *_REGISTERED, *_WAITING_LIST, *CHANGED, *INVITED_CHANGED, *_OTHER)
+CASES: Final = (*_INVITED, *_REGISTERED, *_WAITING_LIST, *CHANGED, *INVITED_CHANGED, *_OTHER, *RULE_CASES)
 
 
 def previews() -> list[Letter]:

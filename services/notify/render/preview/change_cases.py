@@ -1,13 +1,11 @@
 """Sample mails about what has changed: moved, cancelled, resumed, for holders of seats and for whoever is asked."""
 
-from collections.abc import Mapping
 from datetime import date
-from types import MappingProxyType
-from typing import Any, Final, NamedTuple
+from typing import Final
 
 from msgspec.structs import replace
 
-from services.notify.domain.letters.letter import DateLine, MailKind
+from services.notify.render.preview.case import PreviewCase, all_with
 from services.notify.render.preview.sample import ANSWER_LINK, NO_PERSONAL_LINK, session
 from services.notify.render.preview.sample_dates import (
     CERTAIN,
@@ -24,18 +22,7 @@ from services.notify.render.preview.sample_dates import (
     RESUMED,
     SERIES,
     UNSURE,
-    all_with,
 )
-
-
-class PreviewCase(NamedTuple):
-    """A kind of mail in one situation; `options` are those of `letter_of`."""
-
-    kind: MailKind
-    name: str
-    dates: tuple[DateLine, ...]
-    options: Mapping[str, Any] = MappingProxyType({})  # any field of a letter
-
 
 CHANGED: Final = (
     PreviewCase("update", "moved", (MOVED,), {"entry": "REQUEST", "sequence": 1, "reason": REASON}),

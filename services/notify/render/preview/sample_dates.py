@@ -1,7 +1,7 @@
 """The dates of the sample mails: one line for each state that a date can be in."""
 
-from datetime import UTC, date, datetime, time
-from typing import Any, Final
+from datetime import date, time
+from typing import Final
 
 from msgspec.structs import replace
 
@@ -51,11 +51,4 @@ NOTED: Final = replace(DIGITAL, note="ta med en dator", previous=previous_of(DIG
 NO_LONGER_DATED: Final = replace(
     UNDATED, title="Lärträff 3", mode="digital", term="HT2027", previous=previous_of(session(3))
 )
-ADDED: Final = "Hej {{förnamn}}!\n\n**Ta med** en fråga från din verksamhet."
-AFTERWARDS: Final = datetime(2027, 1, 21, 8, tzinfo=UTC)
 REASON: Final = "Föreläsaren kan inte den 7 maj. Innehållet är detsamma."
-
-
-def all_with(lines: tuple[DateLine, ...], **changes: Any) -> tuple[DateLine, ...]:  # any field of a date line
-    """Return the lines with these fields changed."""
-    return tuple(replace(line, **changes) for line in lines)
