@@ -6,13 +6,16 @@ import re
 import pytest
 from msgspec.structs import replace
 
-from services.notify.domain.letters.letter import Letter, OwnText
+from services.notify.domain.letters.compose_parts import sender_of
+from services.notify.domain.letters.letter import Letter, LetterLogo, OwnText
 from services.notify.domain.letters.own_text import takes_own_text, with_own_text
 from services.notify.render import mail_text
 from services.notify.render.preview.cases import previews
 from shared import ids
+from shared.events import Organiser
 from shared.letter_texts import LETTER_KINDS, LetterText, LetterTexts
 from shared.placeholders import names
+from tests.support.notify_running import SENDER_CONFIG as SENDER
 from tests.unit.notify.render.test_mail_in_common import NAMES, addressed_to
 
 OWN = OwnText(
@@ -121,3 +124,26 @@ def test_a_subject_of_which_nothing_is_left_is_ours():
     own = replace(letter, own=OwnText(subject="{{svara_senast}}", body="Hej"))
 
     assert mail_text.mail_text_of(own).subject == mail_text.mail_text_of(letter).subject
+
+
+def test_the_logo_is_the_same_picture_for_everybody_and_says_whose_it_is():
+    letter = OURS["sv invitation:series:sv"]
+    logo = LetterLogo(url="https://kallelse.example/ruc/logo?v=1", width=144, height=36)
+    html = read(mail_text.mail_text_of(replace(letter, sender=replace(letter.sender, logo=logo))).html)
+
+    [img] = re.findall(r"<img[^>]*>", html)
+    assert 'src="https://kallelse.example/ruc/logo?v=1"' in img
+    assert 'alt="Regionalt utvecklingscentrum, Örebro: logotyp"' in img
+    assert 'width="144" height="36"' in img
+    assert "<img" not in read(mail_text.mail_text_of(letter).html)
+
+
+def test_the_logo_of_a_letter_is_the_one_that_the_organiser_shows_on_its_pages():
+    organiser = Organiser(
+        organiser_id=ORGANISER, id=ORGANISER, epoch=1, version=1, slug="ruc", name="RUC",
+        logo_hash="0f1e", logo_width=288, logo_height=72,
+    )  # fmt: skip
+    logo = sender_of(organiser, SENDER).logo
+
+    assert logo == LetterLogo(url=f"{SENDER.base_url}/ruc/logo?v=0f1e", width=144, height=36)
+    assert sender_of(replace(organiser, logo_hash=None), SENDER).logo is None
