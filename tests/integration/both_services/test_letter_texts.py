@@ -136,3 +136,12 @@ async def test_a_cohort_that_nothing_depends_on_is_deleted_with_its_texts(office
     await written(office, cohort_id=str(cohort))
 
     assert (await office.delete(f"/cohorts/{cohort}")).status_code == 204
+
+
+async def test_a_text_of_which_nothing_is_left_is_refused_and_says_so(office):
+    none = await office.post("/letter_texts", json={"letter": "reminder"})
+    made = await written(office)
+    emptied = await office.patch(f"/letter_texts/{made['id']}", json={"subject_sv": None, "body_sv": None})
+
+    assert (none.status_code, emptied.status_code) == (422, 422)
+    assert (await office.get(f"/letter_texts/{made['id']}")).json()["version"] == 1

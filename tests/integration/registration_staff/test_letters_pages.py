@@ -97,6 +97,15 @@ async def test_the_cohorts_text_goes_before_the_programmes_and_says_whose_it_is(
     assert "Vår text." in (await staff.get("/admin/ruc/brev")).text
 
 
+async def test_a_form_that_is_emptied_gives_ours_back(staff):
+    form = fields_of(await staff.get(FORM))
+    await staff.post(FORM, form | {"subject_sv": "Kom"})
+    form = fields_of(await staff.get(FORM))
+    await staff.post(FORM, form | {"subject_sv": ""})
+
+    assert "Vår text." in (await staff.get(SHOWN)).text
+
+
 async def test_without_notify_the_page_says_so_and_the_text_is_kept(staff):
     form = fields_of(await staff.get(FORM))
     await staff.post(FORM, form | {"subject_sv": "Kom"})

@@ -13,6 +13,7 @@ from services.registration.domain.mailings.letter_text import (
     NewLetterText,
     OwnLetterText,
     OwnLetterTextChanges,
+    require_own,
     require_texts,
 )
 from services.registration.store.access import audit
@@ -26,6 +27,7 @@ from shared.postgres import Conn, Pool
 @permitted("letter_text.create")
 async def create(pool: Pool, caller: Caller, new: NewLetterText) -> UUID:
     """Store a text and return its id. Raises `FieldsRefused` for it, `NotFound` for its owner, `InUse` if there is one."""
+    require_own(new)
     require_texts(new)
     text = OwnLetterText(organiser_id=caller.organiser_id, id=ids.new(), **msgspec.structs.asdict(new))
     async with transaction(pool) as conn:

@@ -48,6 +48,12 @@ class OwnLetterText(NewLetterText, frozen=True, kw_only=True):
 OwnLetterTextChanges: TypeAlias = Changes[OwnLetterText]
 
 
+def require_own(text: NewLetterText) -> None:
+    """Raise `FieldsRefused` where nothing is of one's own: such a text is taken away instead."""
+    if text.is_ours:
+        raise FieldsRefused([FieldError(name, "missing") for name in TEXTS])
+
+
 def require_texts(text: NewLetterText) -> None:
     """Raise `FieldsRefused` with all that is wrong: placeholders that mean nothing, open braces, two owners."""
     errors = []

@@ -63,9 +63,10 @@ async def _create(request: ApiRequest, new: NewLetterTextBody) -> UUID:
 
 
 async def _change(request: ApiRequest, changes: dict[str, Any], version: int | None) -> None:
-    await change_letter_text.change(
-        request.pool, request.caller, request.id, changes_to(domain.OwnLetterText, changes), version=version
-    )
+    wanted = changes_to(domain.OwnLetterText, changes)
+    async with reading(request.pool) as conn:
+        domain.require_own(wanted.apply(await letter_texts.get(conn, request.organiser_id, request.id)))
+    await change_letter_text.change(request.pool, request.caller, request.id, wanted, version=version)
 
 
 async def _delete(request: ApiRequest) -> None:
