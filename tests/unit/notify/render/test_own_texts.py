@@ -6,10 +6,12 @@ import re
 import pytest
 from msgspec.structs import replace
 
+from services.notify.actions.fix_mails import render_or_ours
 from services.notify.domain.letters.compose_parts import sender_of
 from services.notify.domain.letters.letter import Letter, LetterLogo, OwnText
 from services.notify.domain.letters.own_text import takes_own_text, with_own_text
-from services.notify.render import mail_text
+from services.notify.render import mail_text, markdown
+from services.notify.render.email import render
 from services.notify.render.preview.cases import previews
 from shared import ids
 from shared.events import Organiser
@@ -147,3 +149,16 @@ def test_the_logo_of_a_letter_is_the_one_that_the_organiser_shows_on_its_pages()
 
     assert logo == LetterLogo(url=f"{SENDER.base_url}/ruc/logo?v=0f1e", width=144, height=36)
     assert sender_of(replace(organiser, logo_hash=None), SENDER).logo is None
+
+
+def test_a_text_that_cannot_be_read_keeps_no_mail_back(monkeypatch, caplog):
+    letter = OURS["sv confirmation:series:sv"]
+    ours = render(letter)
+
+    def fail(*_):
+        raise RecursionError
+
+    monkeypatch.setattr(markdown, "html_of", fail)
+
+    assert render_or_ours(replace(letter, own=OwnText(body="Nytt och trasigt")), ids.new()) == ours
+    assert "delivery.own_text_left_out" in caplog.text
