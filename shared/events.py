@@ -13,6 +13,7 @@ import msgspec
 
 from shared.calendar_answer import CalendarAnswer
 from shared.language import Language
+from shared.letter_texts import LetterTexts
 from shared.mailing_events import Mailing, MailingAttachment, MailingRecipient
 from shared.notice_events import Opening, StaffLink
 from shared.person_letter import PersonLetter
@@ -36,6 +37,7 @@ SessionStatus = Literal["announced", "tentative", "scheduled", "cancelled"]
 class Organiser(SendingSnapshot, frozen=True, kw_only=True, tag="organiser"):
     """The tenant. `short_name` is short enough for a letterhead; `accent` is a colour, #rrggbb.
 
+    `logo_hash`: of the picture that the organiser's pages show, with its size in pixels; None where there is none.
     `sender_name`, `sender_address`: whom mail is from, where that is not the organiser's name and the installation's address.
     """
 
@@ -43,6 +45,9 @@ class Organiser(SendingSnapshot, frozen=True, kw_only=True, tag="organiser"):
     name: str
     short_name: str | None = None
     accent: str | None = None
+    logo_hash: str | None = None
+    logo_width: int | None = None
+    logo_height: int | None = None
     sender_name: str | None = None
     sender_address: str | None = None
 
@@ -272,6 +277,7 @@ ToNotify = (
     | MailingAttachment
     | MailingRecipient
     | StaffLink
+    | LetterTexts
 )
 ToRegistration = InvitationDelivery | PersonMail | PersonScrubbed | CalendarAnswer | PersonLetter
 Event = ToNotify | ToRegistration

@@ -1,4 +1,4 @@
-"""Placeholders in the texts of mailings: {{first_name}} or {{förnamn}}. Registration checks them, notify fills them in."""
+"""Placeholders in the texts of mailings and letters: {{first_name}} or {{förnamn}}. Registration checks them, notify fills them in."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -14,6 +14,9 @@ Placeholder = Literal[
     "programme",
     "cohort",
     "dates",
+    "session",
+    "when",
+    "place",
     "respond_by",
     "link",
     "contact",
@@ -29,6 +32,9 @@ _SWEDISH: Final[Mapping[str, Placeholder]] = {
     "satsning": "programme",
     "omgång": "cohort",
     "datum": "dates",
+    "träff": "session",
+    "när": "when",
+    "plats": "place",
     "svara_senast": "respond_by",
     "länk": "link",
     "kontakt": "contact",

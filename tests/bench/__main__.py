@@ -17,6 +17,7 @@ from tests.bench import (
     list_import,
     lists,
     mailing,
+    own_letters,
     registrations,
     rush,
     staff_pages,
@@ -39,6 +40,7 @@ PARTS: Final[dict[str, Callable[..., Awaitable[list[Figure]]]]] = {
     "h": rush.measure,
     "i": staff_pages.measure,
     "j": list_import.measure,
+    "k": own_letters.measure,
 }
 
 

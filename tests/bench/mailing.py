@@ -89,14 +89,14 @@ async def _both(start: Start, people: int, domains: int) -> tuple[tuple[Mailed, 
             memory = Memory(there.pids)
             before = memory.now()
             memory.reset()
-            invited = await _mailed(there, people, there.api.post(f"/cohorts/{cohort['id']}/invite", json={}))
+            invited = await mailed(there, people, there.api.post(f"/cohorts/{cohort['id']}/invite", json={}))
             after = memory.now()
             starts_at, ends_at = (
                 (datetime.fromisoformat(session[key]) + timedelta(days=1)).isoformat()
                 for key in ("starts_at", "ends_at")
             )
             change = {"starts_at": starts_at, "ends_at": ends_at}
-            moved = await _mailed(there, people, there.api.patch(f"/sessions/{session['id']}", json=change))
+            moved = await mailed(there, people, there.api.patch(f"/sessions/{session['id']}", json=change))
             peak, at_last = memory.peak(), memory.now()
     memory_figures = [
         figure(f"c. memory of {name}, after moving {people:,}", at_last[name], "MB",
@@ -109,7 +109,7 @@ async def _both(start: Start, people: int, domains: int) -> tuple[tuple[Mailed, 
     return (invited, moved), memory_figures
 
 
-async def _mailed(there: BenchInstallation, people: int, request: Awaitable[Any]) -> Mailed:
+async def mailed(there: BenchInstallation, people: int, request: Awaitable[Any]) -> Mailed:
     """Make the request, wait for the last mail, then send the same bytes with the bare loop."""
     await there.sink.ask("take")
     cpu = cpu_seconds(there.pids)

@@ -13,7 +13,7 @@ CLOSED = {"services/notify/render/templates", "services/registration/web/templat
 # Nouns of the product: the same thing as a domain struct, an API resource, an event and a row of a scenario file.
 NOUNS = {
     "Audience", "Cohort", "Condition", "Consent", "Contact", "Delivery", "Enquiry", "Erasure", "Invitation", "InvitationRule",
-    "Mailing", "MailingTemplate", "Option", "Organisation", "Organiser", "Person", "Position", "Programme", "Question", "Registration", "Seat", "Session",
+    "Mailing", "MailingTemplate", "OwnLetterText", "Option", "Organisation", "Organiser", "Person", "Position", "Programme", "Question", "Registration", "Seat", "Session",
 }  # fmt: skip
 
 

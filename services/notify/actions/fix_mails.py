@@ -24,11 +24,11 @@ from services.notify.domain.letters.compose_context import (
     above_feed,
     entries_after_delivery,
 )
-from services.notify.domain.letters.letter import MailKind
+from services.notify.domain.letters.letter import Letter, MailKind
 from services.notify.domain.unit_state import UnitState
 from services.notify.domain.urgency import Line
-from services.notify.render.email import render
-from services.notify.store import calendar_entries, sending, unit_states
+from services.notify.render.email import RenderedMail, render
+from services.notify.store import calendar_entries, letter_texts, sending, unit_states
 from services.notify.store.sending import ClaimedDelivery, DeliveryResult, FixedMail
 from shared.addresses import BadAddress
 from shared.postgres import Conn, Pool
@@ -130,6 +130,7 @@ async def _compose_all(
         async with pool.acquire() as conn:
             found = await unit_states.load(conn, unit_states.SharedSnapshots(organiser_id), unit_ids)
             entries = await calendar_entries.of_registrations(conn, organiser_id, unit_ids)
+            texts = await letter_texts.load(conn, organiser_id, found.values())
         files = await letter_files(pool, found.values())
         for number, claim in enumerate(group_claims):
             if claim.unit_id not in found:
@@ -143,6 +144,7 @@ async def _compose_all(
                 entries=entries.get(claim.unit_id, {}),
                 sender_config=sender_config,
                 now=now,
+                texts=letter_texts.nearest_first(found[claim.unit_id], texts),
                 letter_files=files.get(claim.unit_id, ()),
             )
             _compose_and_render(context, claim, composed)
@@ -168,10 +170,23 @@ def _require_foreign(address: str, config: SenderConfig) -> None:
         raise NoAddress("the address is our own")
 
 
+def render_or_ours(letter: Letter, delivery_id: UUID) -> RenderedMail:
+    """Render a letter; with our text where the organiser's own cannot be, since that must not keep a mail back."""
+    try:
+        return render(letter)
+    except (NoAddress, BadAddress):
+        raise
+    except Exception:
+        if letter.own is None:
+            raise
+        log.exception("delivery.own_text_left_out", extra={"delivery_id": delivery_id, "kind": letter.kind})
+        return render(msgspec.structs.replace(letter, own=None))
+
+
 def _compose_and_render(context: ComposeContext, claim: ClaimedDelivery, composed: _ComposedBatch) -> None:
     try:
         letter = compose(context, entries_after_delivery(context))
-        mail = render(letter)
+        mail = render_or_ours(letter, claim.id)
         _require_foreign(mail.envelope_to, context.sender_config)
     except Pointless as error:
         composed.results.append(DeliveryResult(id=claim.id, status="cancelled", answer=str(error)))

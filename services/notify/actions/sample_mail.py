@@ -20,7 +20,7 @@ from services.notify.domain.letters.compose_context import (
 from services.notify.domain.letters.letter import MailKind
 from services.notify.render.email import calendar_of
 from services.notify.render.mail_text import mail_text_of
-from services.notify.store import calendar_entries, plans, unit_states
+from services.notify.store import calendar_entries, letter_texts, plans, unit_states
 from shared.links import LinkKey
 from shared.plan_preview import SampleMail
 from shared.postgres import Conn
@@ -36,6 +36,7 @@ async def make_sample(
     if state is None or row is None:
         return None
     entries = await calendar_entries.of_registrations(conn, organiser_id, units)
+    texts = await letter_texts.load(conn, organiser_id, [state])
     context = ComposeContext(
         task=DeliveryTask(
             id=row.id,
@@ -48,6 +49,7 @@ async def make_sample(
         entries=entries.get(mail.unit_id, {}),
         sender_config=_with_dead_links(sender_config),
         now=now,
+        texts=letter_texts.nearest_first(state, texts),
     )
     try:
         letter = compose(context, entries_after_delivery(context))

@@ -27,6 +27,8 @@ from shared.language import Language
 # Random in each process, so that no text typed by a person can contain a placeholder.
 _NONCE: Final = secrets.token_hex(12)
 _PLACEHOLDER: Final = re.compile(_NONCE + r"(\d{4})")
+# The numbers of the values that every letter has; those of its links follow.
+_GREETING, _FULL_NAME, _GIVEN_NAME = range(3)
 _NOBODY: Final = Party(address="")
 _NEVER: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -90,12 +92,13 @@ def mail_text_of(letter: Letter) -> MailText:
 
 def render_uncached(letter: Letter) -> MailText:
     """Render the text of one letter without the cache; the result equals that of `mail_text_of`."""
-    return _fill(_render(letter, None), ())
+    return _fill(_render(letter, MailView(letter)), ())
 
 
 def _split_personal(letter: Letter) -> tuple[Letter, list[str]]:
-    """Return the shared letter, and the personal values by placeholder number; number 0 is the greeting."""
-    values = [MailView(letter).greeting]
+    """Return the shared letter, and the personal values by placeholder number; first the greeting and the names."""
+    view = MailView(letter)
+    values = [view.greeting, view.full_name, view.given_name]
     placeholders: dict[str, str] = {}
 
     def placeholder(value: str | None) -> str | None:
@@ -146,15 +149,16 @@ def _shared(calendar: CalendarMessage, join_url: str | None) -> CalendarMessage:
 
 @lru_cache(maxsize=128)
 def _shared_text(shared: Letter) -> _SharedText:
-    return _render(shared, f"{_NONCE}{0:04}")
+    view = MailView(shared)
+    view.greeting, view.full_name, view.given_name = (
+        f"{_NONCE}{number:04}" for number in (_GREETING, _FULL_NAME, _GIVEN_NAME)
+    )
+    return _render(shared, view)
 
 
-def _render(letter: Letter, greeting: str | None) -> _SharedText:
-    view = MailView(letter)
-    if greeting is not None:
-        view.greeting = greeting
+def _render(letter: Letter, view: MailView) -> _SharedText:
     subject, text, html = _templates(letter.template, letter.language)
-    view.subject = clean.line(subject.render(mail=view))
+    view.subject = view.own_subject or clean.line(subject.render(mail=view))
     if letter.recipient.is_shared:
         view.subject = view.words.subject_about.format(view.subject, clean.line(letter.recipient.name))
     return _SharedText(
@@ -183,7 +187,7 @@ def _lines(lines: Sequence[str], wrapped: Callable[[str], str]) -> _Part:
 def _fill(shared: _SharedText, values: Sequence[str]) -> MailText:
     safe = [str(escape(value)) for value in values]
     return MailText(
-        subject=shared.subject,
+        subject=_PLACEHOLDER.sub(lambda found: values[int(found[1])], shared.subject),
         text=b"".join(
             [
                 piece if isinstance(piece, bytes) else mime.quoted(plain.wrapped(piece.filled(values)))

@@ -25,6 +25,7 @@ _STYLES: Final = {
     '<p class="band">': (
         "margin:0 -16px 24px; padding:14px 16px; background:{{ mail.accent }}; color:#ffffff; font-size:15px;"
     ),
+    '<p class="logo">': "margin:16px 0;",
     "<h1>": f"margin:0 0 16px; font-family:{_SERIF}; font-weight:400; font-size:30px; line-height:1.15;",
     "<h2>": "margin:24px 0 8px; font-size:17px; line-height:1.3;",
     "<p>": "margin:0 0 16px;",
@@ -63,6 +64,18 @@ def hours_whole(when: str) -> Markup:
     return Markup(_HOURS.sub(r'<span style="white-space:nowrap;">\g<0></span>', str(escape(when))))  # noqa: S704 - escaped
 
 
+# What a body begins with, where that is a sentence.
+_BEGINNING: Final = re.compile(r"\A\s*(?:<p[^>]*>)?[^\W\d_]")
+
+
+def after_own(body: str, own: str | None) -> str:
+    """Begin with a capital after a text of one's own: ours go on after the greeting with a small letter."""
+    if not own or (found := _BEGINNING.match(body)) is None:
+        return body
+    end = found.end()
+    return body[: end - 1] + body[end - 1 : end].upper() + body[end:]
+
+
 class InlineStyles(Extension):
     """Adds the styles to HTML templates when they are compiled."""
 
@@ -82,4 +95,5 @@ def environment(**options: Any) -> Environment:
     """Return a template environment that adds the styles; `options` are those of Jinja's `Environment`."""
     made = Environment(extensions=[InlineStyles], **options)  # noqa: S701 - the caller says where escaping is on
     made.filters["hours_whole"] = hours_whole
+    made.filters["after_own"] = after_own
     return made

@@ -10,13 +10,14 @@ from services.notify.render.enquiry import EnquiryLines
 from services.notify.render.lines import ListedDate, SingleDate
 from services.notify.render.view_calendar import CalendarView
 from services.notify.render.view_mailing import MailingView
+from services.notify.render.view_own import OwnTextView
 from services.notify.render.view_waiting import WaitingView
 from shared import dates, times
 
 _NOT_IN_FEED: Final = {"open", "waiting", "offered", "expired"}
 
 
-class MailView(MailingView, WaitingView, CalendarView):
+class MailView(OwnTextView, MailingView, WaitingView, CalendarView):
     """What a template may use, as `mail`. `subject` is set once its own template has been printed."""
 
     subject: str = ""

@@ -17,6 +17,7 @@ from services.notify.web.deliveries import (
     try_resend,
 )
 from services.notify.web.health import live, metrics, ready
+from services.notify.web.letters import show_letters
 from services.notify.web.metrics import SendMetrics
 from services.notify.web.pauses import show_pauses
 from services.notify.web.people import try_person_again
@@ -51,6 +52,7 @@ def create_app(
             resend_delivery,
             resend_deliveries,
             show_plan,
+            show_letters,
             show_ahead,
             try_resend,
             show_progress,

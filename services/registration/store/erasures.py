@@ -125,6 +125,7 @@ left_alone: Final[Mapping[str, str]] = {
     "inbox": "ids of events",
     "invitation_rule": "a rule, without people",
     "kept_sheet": "a list on its way in; its content is deleted when it is stored, and the row after two hours",
+    "letter_text": "a text of the organiser's, for everybody the same",
     "mailing": "a text of the organiser's, which says to everybody the same",
     "mailing_attachment": "a file of the organiser's, for everybody the same",
     "mailing_recipient": "that somebody was mailed, by id alone",

@@ -485,6 +485,21 @@ CREATE TABLE registration.kept_sheet (
     CONSTRAINT kept_sheet_size_check CHECK ((octet_length(data) <= 10000000))
 );
 
+CREATE TABLE registration.letter_text (
+    organiser_id uuid NOT NULL,
+    id uuid NOT NULL,
+    programme_id uuid,
+    cohort_id uuid,
+    owner_id uuid GENERATED ALWAYS AS (COALESCE(cohort_id, programme_id, organiser_id)) STORED NOT NULL,
+    letter text NOT NULL,
+    subject_sv text,
+    body_sv text,
+    subject_en text,
+    body_en text,
+    version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT letter_text_owner_check CHECK (((programme_id IS NULL) OR (cohort_id IS NULL)))
+);
+
 CREATE TABLE registration.mailing (
     organiser_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -1085,6 +1100,12 @@ ALTER TABLE ONLY registration.invitation
 ALTER TABLE ONLY registration.kept_sheet
     ADD CONSTRAINT kept_sheet_pkey PRIMARY KEY (organiser_id, id);
 
+ALTER TABLE ONLY registration.letter_text
+    ADD CONSTRAINT letter_text_once_key UNIQUE (organiser_id, owner_id, letter);
+
+ALTER TABLE ONLY registration.letter_text
+    ADD CONSTRAINT letter_text_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY registration.mailing_attachment
     ADD CONSTRAINT mailing_attachment_name_key UNIQUE (organiser_id, mailing_id, name);
 
@@ -1307,6 +1328,10 @@ CREATE INDEX kept_sheet_import_idx ON registration.kept_sheet USING btree (organ
 CREATE INDEX kept_sheet_kept_idx ON registration.kept_sheet USING btree (kept_at);
 
 CREATE INDEX kept_sheet_staff_idx ON registration.kept_sheet USING btree (organiser_id, staff_id);
+
+CREATE INDEX letter_text_cohort_idx ON registration.letter_text USING btree (organiser_id, cohort_id) WHERE (cohort_id IS NOT NULL);
+
+CREATE INDEX letter_text_programme_idx ON registration.letter_text USING btree (organiser_id, programme_id) WHERE (programme_id IS NOT NULL);
 
 CREATE INDEX mailing_cohort_idx ON registration.mailing USING btree (organiser_id, cohort_id, id);
 
@@ -1567,6 +1592,15 @@ ALTER TABLE ONLY registration.kept_sheet
 
 ALTER TABLE ONLY registration.kept_sheet
     ADD CONSTRAINT kept_sheet_staff_fkey FOREIGN KEY (organiser_id, staff_id) REFERENCES registration.staff(organiser_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY registration.letter_text
+    ADD CONSTRAINT letter_text_cohort_fkey FOREIGN KEY (organiser_id, cohort_id) REFERENCES registration.cohort(organiser_id, id);
+
+ALTER TABLE ONLY registration.letter_text
+    ADD CONSTRAINT letter_text_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES registration.organiser(id);
+
+ALTER TABLE ONLY registration.letter_text
+    ADD CONSTRAINT letter_text_programme_fkey FOREIGN KEY (organiser_id, programme_id) REFERENCES registration.programme(organiser_id, id);
 
 ALTER TABLE ONLY registration.mailing_attachment
     ADD CONSTRAINT mailing_attachment_mailing_fkey FOREIGN KEY (organiser_id, mailing_id) REFERENCES registration.mailing(organiser_id, id) ON DELETE CASCADE;

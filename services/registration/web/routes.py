@@ -46,7 +46,14 @@ from services.registration.web.api.kit import openapi
 from services.registration.web.api.kit.protected import RevealListQuery, RevealQuery
 from services.registration.web.api.kit.request import ListQuery, NoQuery, Page
 from services.registration.web.api.kit.route import Route, handler
-from services.registration.web.api.mailings import mailing_fields, mailing_templates, mailings, term_ahead
+from services.registration.web.api.mailings import (
+    letter_text_fields,
+    letter_texts,
+    mailing_fields,
+    mailing_templates,
+    mailings,
+    term_ahead,
+)
 from services.registration.web.api.webhooks import webhook_fields, webhooks
 from services.registration.web.services import AppServices
 
@@ -245,6 +252,10 @@ API: Final = (
           summary="Take a file away", status=204),
     *_resource("/mailing_templates", mailing_templates, mailing_fields.MailingTemplate, noun="mailing_template", query=ListQuery,
                new=mailing_fields.NewMailingTemplateBody, changes=mailing_fields.MailingTemplateChanges),
+    *_resource("/letter_texts", letter_texts, letter_text_fields.OwnLetterText, noun="letter_text", query=letter_text_fields.LetterTextQuery,
+               new=letter_text_fields.NewLetterTextBody, changes=letter_text_fields.LetterTextChanges),
+    Route(method="POST", path="/letter_texts/{id:uuid}/preview", answer=letter_texts.preview, permission="letter_text.change", asks_notify=True,
+          summary="Show the letter with sample data, in every situation", body=cohorts.EmptyBody, response=letter_text_fields.LetterTextPreview),
     Route(method="GET", path="/term_ahead", answer=term_ahead.show, permission=READ, summary="Say which mails will go out, when, and to how many",
           query=term_ahead.TermAheadQuery, response=term_ahead.TermAhead),
     Route(method="GET", path="/deliveries", answer=deliveries.list_all, permission=READ, summary="List the ledger of mails",

@@ -200,6 +200,11 @@ async def mailings(walk, kept):
     at = f"/mailing_templates/{template['id']}"
     await walk.do("mailing_template.change", "PATCH", at, {"body": "Hejsan"})
     await walk.do("mailing_template.delete", "DELETE", at)
+    own = {"letter": "reminder", "subject_sv": "Snart"}
+    written = await walk.do("letter_text.create", "POST", "/letter_texts", own)
+    at = f"/letter_texts/{written['id']}"
+    await walk.do("letter_text.change", "PATCH", at, {"body_sv": "Hej"})
+    await walk.do("letter_text.delete", "DELETE", at)
     new = text | {
         "cohort_id": kept["cohort"],
         "draft": True,

@@ -16,6 +16,7 @@ from services.registration.domain.door_code import door_code
 from services.registration.domain.enquiry import NewEnquiry
 from tests.support.caller import a_caller
 from tests.support.pages.client import Clock, Page, Site
+from tests.support.pages.letters import letters_of_notify
 from tests.support.pages.staff import sign_in as sign_in_as_staff
 from tests.support.pages.staff_cohort import CohortInRound, a_round, fields_of
 from tests.support.registration import NOW, SOON
@@ -201,6 +202,10 @@ shown(
     mailings="utskick",
     mailing="utskick/{mailing}",
     mailing_change="utskick/{mailing}/andra",
+    letters="brev",
+    letters_of_programme="brev?satsning={programme}",
+    letter_write="brev/skriv?brev=invitation",
+    letter_without_notify="brev/visa?brev=invitation",
     mailing_stop="utskick/{mailing}/stoppa",
     ahead="framover",
     members="medarbetare",
@@ -555,3 +560,22 @@ async def webhook_log(it: StaffGallery) -> httpx.Response:
         insert into webhook_attempt (organiser_id, message_id, number, outcome, code, milliseconds)
         select organiser_id, id, 1, 'refused', 500, 1200 from message""")
     return await it.get(f"webhooks/{await pool.fetchval('select id from webhook limit 1')}")
+
+
+@state
+async def letter_wrong(it: StaffGallery) -> httpx.Response:
+    return await it.post(
+        "brev/skriv?brev=invitation", {"subject_sv": "x" * 201, "body_sv": "{{fel}}", "body_en": "{{"}
+    )
+
+
+@state
+async def letter_shown(it: StaffGallery) -> httpx.Response:
+    real = it.staff.app.services.notify
+    it.staff.app.services.notify = letters_of_notify()
+    try:
+        own = {"subject_sv": f"Välkommen {LONG_NAME}", "body_en": "**Welcome**, {{first_name}}."}
+        saved = await it.filled("brev/skriv?brev=invitation", **own)
+        return await it.get(saved.headers["location"].partition("&lang")[0])
+    finally:
+        it.staff.app.services.notify = real

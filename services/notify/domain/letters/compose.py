@@ -15,6 +15,7 @@ from services.notify.domain.letters.compose_notice import compose_notice
 from services.notify.domain.letters.compose_parts import contact_of, programme_of, recipient_of, sender_of
 from services.notify.domain.letters.compose_rule import rule_of
 from services.notify.domain.letters.letter import EntryAgain, Letter, Links, ReminderTime, RoleInOrganisation
+from services.notify.domain.letters.own_text import with_own_text
 from services.notify.domain.notices import is_about_data
 from services.notify.domain.open_invitations import has_dates_left, is_about_added
 from services.notify.domain.passed_on import present_registration
@@ -41,7 +42,7 @@ def compose(context: ComposeContext, entries: list[CalendarEntry]) -> Letter:
     present = _present(state)
     heirs = _heirs(context)
     rule = rule_of(context)
-    return Letter(
+    letter = Letter(
         kind=task.kind,
         key=task.key,
         message_id=delivery.message_id(task.kind, task.id, sender_config.mail_domain),
@@ -90,6 +91,7 @@ def compose(context: ComposeContext, entries: list[CalendarEntry]) -> Letter:
         takes_answers=sender_config.takes_answers,
         correlation_id=task.correlation_id,
     )
+    return with_own_text(letter, context.texts)
 
 
 def _links(context: ComposeContext, organiser: Organiser) -> Links:

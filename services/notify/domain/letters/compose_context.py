@@ -14,6 +14,7 @@ from services.notify.domain.unit_state import UnitState
 from shared import links
 from shared.calendar import sequence as calendar_sequence
 from shared.events import Registration, Seat
+from shared.letter_texts import LetterTexts
 
 
 class SenderConfig(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,6 +51,7 @@ class DeliveryTask(msgspec.Struct, frozen=True, kw_only=True):
 class ComposeContext(msgspec.Struct, frozen=True, kw_only=True):
     """A delivery with the unit's newest snapshots, its entries by seat id, and the time at which the mail is made.
 
+    `texts`: the texts of one's own that its letter may have, the nearest first.
     `letter_files`: what came with a letter that is passed on.
     """
 
@@ -58,6 +60,7 @@ class ComposeContext(msgspec.Struct, frozen=True, kw_only=True):
     entries: Mapping[UUID, CalendarEntry]
     sender_config: SenderConfig
     now: datetime
+    texts: tuple[LetterTexts, ...] = ()
     letter_files: tuple[MailFile, ...] = ()
 
 

@@ -4,10 +4,11 @@ import msgspec
 
 from services.notify.domain.errors import NoAddress
 from services.notify.domain.letters.compose_context import SenderConfig
-from services.notify.domain.letters.letter import Contact, MailSender, ProgrammeInfo, Recipient
+from services.notify.domain.letters.letter import Contact, LetterLogo, MailSender, ProgrammeInfo, Recipient
 from services.notify.domain.unit_state import shown_name
 from shared.addresses import is_in
 from shared.events import Invitation, Organiser, Person, Programme
+from shared.logos import shown_size
 
 
 def sender_of(organiser: Organiser, config: SenderConfig) -> MailSender:
@@ -23,7 +24,16 @@ def sender_of(organiser: Organiser, config: SenderConfig) -> MailSender:
         address=own if own is not None and is_allowed else config.sender_address,
         short_name=organiser.short_name,
         accent=organiser.accent,
+        logo=_logo(organiser, config.base_url),
     )
+
+
+def _logo(organiser: Organiser, base_url: str) -> LetterLogo | None:
+    if not (organiser.logo_hash and organiser.logo_width and organiser.logo_height):
+        return None
+    width, height = shown_size(organiser.logo_width, organiser.logo_height)
+    url = f"{base_url}/{organiser.slug}/logo?v={organiser.logo_hash}"
+    return LetterLogo(url=url, width=width, height=height)
 
 
 def recipient_of(person: Person, invitation: Invitation | None, earlier_address: str | None) -> Recipient:

@@ -48,6 +48,14 @@ DateStatus = Literal[
 EntryAgain = Literal["asked", "refused"]
 
 
+class LetterLogo(msgspec.Struct, frozen=True, kw_only=True):
+    """The organiser's logo: its address, which is the same for everybody, and its size in CSS pixels."""
+
+    url: str
+    width: int
+    height: int
+
+
 class MailSender(msgspec.Struct, frozen=True, kw_only=True):
     """The organiser. `address` is the From address of a mail without a calendar part; otherwise the ORGANIZER's is.
 
@@ -59,6 +67,7 @@ class MailSender(msgspec.Struct, frozen=True, kw_only=True):
     from_name: str | None = None
     short_name: str | None = None
     accent: str | None = None
+    logo: LetterLogo | None = None
 
 
 class Recipient(msgspec.Struct, frozen=True, kw_only=True):
@@ -188,6 +197,13 @@ class MailingContent(msgspec.Struct, frozen=True, kw_only=True):
     files: tuple[MailFile, ...] = ()
 
 
+class OwnText(msgspec.Struct, frozen=True, kw_only=True):
+    """A subject and a text of the organiser's own, with placeholders; the text is Markdown. None: as without it."""
+
+    subject: str | None = None
+    body: str | None = None
+
+
 class Links(msgspec.Struct, frozen=True, kw_only=True):
     """Absolute URLs; None where the recipient cannot use the link now. Join links are on the `DateLine`s."""
 
@@ -222,7 +238,7 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
     `confirms_others`: how many others are confirmed with it. `staff_link`: the mail brings a link for choosing a password,
     for this reason. `entry_again`: why a calendar entry comes once more. `takes_answers`: answers in calendars
     reach us. `reminder_to`: whom the reminder rule of the mail goes to; `rule_text`: what the organiser has added to it, as
-    Markdown with placeholders.
+    Markdown with placeholders. `own`: what the organiser has written for letters of this kind.
     """
 
     kind: MailKind
@@ -257,6 +273,7 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
     calendar: CalendarMessage | None = None
     enquiry: EnquiryContent | None = None
     mailing: MailingContent | None = None
+    own: OwnText | None = None
     staff_link: StaffLinkReason | None = None
     are_links_replaced: bool = False
     is_farewell: bool = False

@@ -6,6 +6,7 @@ from services.notify.render.wording.struct import MailWording
 
 WORDING: Final = MailWording(
     greeting_name="Hello {},",
+    logo_of="{}: logo",
     greeting="Hello,",
     greeting_about="Hello, here is an email for {}, who is registered with your address:",
     subject_about="{} (for {})",

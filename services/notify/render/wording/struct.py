@@ -13,6 +13,7 @@ class MailWording(msgspec.Struct, frozen=True, kw_only=True):
 
     # The greeting; without a name where the recipient's is that of a role ("Skolchef, Nora kommun").
     greeting_name: str
+    logo_of: str
     greeting: str
     # A mail to somebody about another person, who has no address of their own: the name.
     greeting_about: str

@@ -6,6 +6,7 @@ from services.notify.render.wording.struct import MailWording
 
 WORDING: Final = MailWording(
     greeting_name="Hej {},",
+    logo_of="{}: logotyp",
     greeting="Hej,",
     greeting_about="Hej, här kommer ett mejl till {}, som är anmäld med din adress:",
     subject_about="{} (gäller {})",

@@ -11,6 +11,7 @@ from services.registration.domain.errors import FieldsRefused, VersionConflict
 from services.registration.domain.programme import NewProgramme, Programme, ProgrammeChanges, contradictions
 from services.registration.store import programmes
 from services.registration.store.access import audit
+from services.registration.store.mailings import letter_texts
 from services.registration.store.outgoing import events
 from services.registration.store.transaction import transaction
 from shared import ids
@@ -56,6 +57,7 @@ async def change(
 async def delete(pool: Pool, caller: Caller, programme_id: UUID) -> None:
     """Delete a programme that has no cohort."""
     async with transaction(pool) as conn:
+        await letter_texts.delete_of(conn, caller.organiser_id, programme_id)
         await programmes.delete(conn, caller.organiser_id, programme_id)
         await audit.write(conn, caller, "programme.delete", ("programme", programme_id))
 

@@ -12,13 +12,15 @@ from services.registration.domain import cohort_copy
 from services.registration.domain.audit import new_fields
 from services.registration.domain.caller import Caller
 from services.registration.domain.invitation import InvitationRule
+from services.registration.domain.mailings.letter_text import TEXTS
 from services.registration.domain.question import copy_questions
 from services.registration.domain.reminder_rules import copied
 from services.registration.domain.sessions.date_warnings import SessionWarning, date_warnings, warning
 from services.registration.domain.sessions.session import Session
 from services.registration.store import cohorts, invitation_rules, questions, sessions
 from services.registration.store.access import audit
-from services.registration.store.outgoing import events
+from services.registration.store.mailings import letter_texts
+from services.registration.store.outgoing import events, mailing_events
 from services.registration.store.transaction import transaction
 from shared import ids
 from shared.postgres import Conn, Pool
@@ -92,6 +94,7 @@ async def copy(
             after={"copied_from": cohort_id, **new_fields(new_cohort)},
         )
         await events.tell_cohorts(conn, caller.organiser_id, [new_cohort.id])
+        await _copy_letter_texts(conn, cohort_id, new_cohort, move)
         await events.tell_sessions(conn, caller.organiser_id, [session.id for session in copies])
     return CohortCopy(id=new_cohort.id, warnings=_warnings(every, before, copies))
 
@@ -108,6 +111,20 @@ def _warnings(
         *warning("link_missing", without_link),
         *warning("replaced", [session for session in every if session.id not in copied]),
     ]
+
+
+async def _copy_letter_texts(
+    conn: Conn, cohort_id: UUID, new: rules.Cohort, move: cohort_copy.CohortMove
+) -> None:
+    """Copy the cohort's own texts for letters, with the years and terms in them moved."""
+    found = await letter_texts.of_owners(conn, new.organiser_id, [cohort_id])
+    for text in found:
+        if not text.is_ours:
+            moved = {name: move.text(getattr(text, name)) for name in TEXTS}
+            await letter_texts.insert(
+                conn, msgspec.structs.replace(text, id=ids.new(), cohort_id=new.id, version=1, **moved)
+            )
+    await mailing_events.tell_letter_texts(conn, new.organiser_id, [new.id])
 
 
 async def _copy_questions(

@@ -24,7 +24,8 @@ from shared.send_hours import SendHours
 
 ORGANISERS: Final = """
 select o.id as organiser_id, o.id, e.value as epoch, o.version, o.slug, o.name, o.short_name, o.accent,
-       o.send_hours, o.sending_paused_at, o.sender_name, o.sender_address
+       o.send_hours, o.sending_paused_at, o.sender_name, o.sender_address,
+       o.logo_hash, o.logo_width, o.logo_height
   from organiser o cross join epoch e
  where o.id = $1 and o.id = any($2::uuid[])
 """

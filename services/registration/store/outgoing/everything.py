@@ -45,5 +45,6 @@ _EVERYTHING: Final[Sequence[tuple[str, Callable[..., Awaitable[None]]]]] = (
     (LIST_INVITATIONS, events.tell_invitations),
     (LIST_REGISTRATIONS, events.tell_registrations),
     (mailing_events.LIST_MAILINGS, mailing_events.tell_mailings),
+    (mailing_events.LIST_LETTER_OWNERS, mailing_events.tell_letter_texts),
     (mailing_events.LIST_RECIPIENTS, mailing_events.tell_recipients),
 )

@@ -1,13 +1,15 @@
-"""Snapshots of mailings for notify: the text, its files, and each recipient."""
+"""Snapshots of mailings for notify: the text, its files, and each recipient; and of texts of one's own for letters."""
 
 from datetime import datetime
+from itertools import groupby
 from typing import Final
 from uuid import UUID
 
 from services.registration.domain.caller import Caller
 from services.registration.domain.mailings.mailing import Mailing, SelectedPerson
-from shared import events, ids, mailing_events
+from shared import events, ids, letter_texts, mailing_events
 from shared.channel import outbox
+from shared.language import Language
 from shared.postgres import Conn
 
 MAILINGS: Final = """
@@ -38,6 +40,14 @@ select r.organiser_id, r.id, e.value as epoch, r.version, r.mailing_id, m.cohort
  order by r.id
 """
 
+# Also rows without text: an owner that has none any more is told of so, with a version that has risen.
+LETTER_TEXTS: Final = """
+select t.owner_id, e.value as epoch, t.version, t.letter, t.subject_sv, t.body_sv, t.subject_en, t.body_en
+  from letter_text t cross join epoch e
+ where t.organiser_id = $1 and t.owner_id = any($2::uuid[])
+ order by t.owner_id, t.id
+"""
+
 EPOCH: Final = "select value from epoch"
 
 LIST_MAILINGS: Final = """
@@ -47,7 +57,12 @@ LIST_RECIPIENTS: Final = (
     "select id from mailing_recipient where organiser_id = $1 and id > $2 order by id limit $3"
 )
 
+LIST_LETTER_OWNERS: Final = """
+select distinct owner_id as id from letter_text where organiser_id = $1 and owner_id > $2 order by owner_id limit $3
+"""
+
 _CHUNK: Final = 1000
+_LANGUAGES: Final[tuple[Language, ...]] = ("sv", "en")
 
 
 async def tell_mailings(
@@ -60,6 +75,36 @@ async def tell_mailings(
         mailing_events.Mailing(**{**row, "attachment_ids": tuple(row["attachment_ids"])}) for row in found
     ]
     told += [mailing_events.MailingAttachment(**row) for row in files]
+    await outbox.add(conn, told, replayed_at=replayed_at)
+
+
+async def tell_letter_texts(
+    conn: Conn, organiser_id: UUID, owner_ids: list[UUID], *, replayed_at: datetime | None = None
+) -> None:
+    """Tell of all texts of one's own of these owners: an organiser, programmes, cohorts."""
+    rows = await conn.fetch(LETTER_TEXTS, organiser_id, owner_ids)
+    told: list[events.Event] = []
+    for owner_id, group in groupby(rows, key=lambda row: row["owner_id"]):
+        of_owner = list(group)
+        texts = [
+            letter_texts.LetterText(
+                letter=row["letter"],
+                language=language,
+                subject=row[f"subject_{language}"],
+                body=row[f"body_{language}"],
+            )
+            for row in of_owner
+            for language in _LANGUAGES
+        ]
+        told.append(
+            letter_texts.LetterTexts(
+                organiser_id=organiser_id,
+                id=owner_id,
+                epoch=of_owner[0]["epoch"],
+                version=sum(row["version"] for row in of_owner),
+                texts=tuple(text for text in texts if text.subject or text.body),
+            )
+        )
     await outbox.add(conn, told, replayed_at=replayed_at)
 
 

@@ -10,9 +10,9 @@ from services.registration.web.kit.assets import stylesheet
 from services.registration.web.kit.locale import Locale
 from services.registration.web.wording import WORDING, Wording
 from shared.language import Language
+from shared.logos import shown_size
 
 _LONGEST_MONOGRAM = 8
-_LOGO_HEIGHT, _LOGO_WIDTH = 36, 144
 
 
 class Link(msgspec.Struct, frozen=True):
@@ -134,12 +134,8 @@ def _sender(setting: CohortSetting | Organiser | None) -> Sender | None:
 def _logo(setting: CohortSetting | Organiser) -> LogoImage | None:
     if not (setting.logo_hash and setting.logo_width and setting.logo_height):
         return None
-    scale = min(_LOGO_HEIGHT / setting.logo_height, _LOGO_WIDTH / setting.logo_width)
-    return LogoImage(
-        src=f"/{setting.slug}/logo?v={setting.logo_hash}",
-        width=max(round(setting.logo_width * scale), 1),
-        height=max(round(setting.logo_height * scale), 1),
-    )
+    width, height = shown_size(setting.logo_width, setting.logo_height)
+    return LogoImage(src=f"/{setting.slug}/logo?v={setting.logo_hash}", width=width, height=height)
 
 
 def _contact(contact: HasContact | None, words: Wording) -> Contact | None:

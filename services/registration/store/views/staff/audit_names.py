@@ -47,6 +47,8 @@ select 'mailing', id, subject, id, false from mailing where organiser_id = $1 an
 union all
 select 'mailing_template', id, name, id, false from mailing_template where organiser_id = $1 and id = any($2::uuid[])
 union all
+select 'letter_text', id, coalesce(subject_sv, subject_en, letter), id, false from letter_text where organiser_id = $1 and id = any($2::uuid[])
+union all
 select 'people_import', id, coalesce(file_name, ''), id, false
   from people_import where organiser_id = $1 and id = any($2::uuid[])
 union all

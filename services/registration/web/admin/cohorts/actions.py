@@ -82,6 +82,10 @@ def more_actions(request: StaffRequest, cohort: Cohort, *, has_people: bool) -> 
     mailings = request.words.staff_mailings
     steps += [
         Action(text=mailings.heading, href=request.address("/utskick", omgang=str(cohort.id))),
+        Action(
+            text=request.words.staff_letters.to_letters,
+            href=request.address("/brev", omgang=str(cohort.id)),
+        ),
         Action(text=request.words.staff_reminder_rules.heading, href=request.address(f"{own}/paminnelser")),
         Action(text=request.words.staff_mail_times.link, href=request.address(f"{own}/mejl")),
         Action(text=mailings.to_ahead, href=request.address("/framover", omgang=str(cohort.id))),

@@ -162,6 +162,8 @@ def _block(request: StaffRequest, programme: ProgrammeInList) -> ProgrammeBlock:
         actions.append(Link(texts.new_cohort, request.address(f"{own}/ny-omgang")))
     if request.may("programme.change"):
         actions.append(Link(texts.change_programme, request.address(f"{own}/andra")))
+        letters = request.address("/brev", satsning=str(programme.programme_id))
+        actions.append(Link(request.words.staff_letters.to_letters, letters))
     if request.may("programme.delete") and not programme.cohorts:
         actions.append(Link(texts.delete_programme, request.address(f"{own}/ta-bort")))
     form = request.words.staff_programme.registrations[programme.registration]

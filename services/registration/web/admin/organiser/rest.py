@@ -17,6 +17,7 @@ _PAGES: Final[tuple[tuple[str, str], ...]] = (
     ("/kalendersvar", READ),
     ("/organisationer", READ),
     ("/malgrupper", READ),
+    ("/brev", READ),
     ("/medarbetare", READ_AS_ADMIN),
     ("/logg", READ_AS_ADMIN),
     ("/nycklar", READ_AS_ADMIN),

@@ -29,6 +29,7 @@ from services.registration.web.wording.sv.staff import files as staff_files
 from services.registration.web.wording.sv.staff import forms as staff_forms
 from services.registration.web.wording.sv.staff import hand_over as staff_hand_over
 from services.registration.web.wording.sv.staff import imports as staff_imports
+from services.registration.web.wording.sv.staff import letters as staff_letters
 from services.registration.web.wording.sv.staff import log as staff_log
 from services.registration.web.wording.sv.staff import mail_times as staff_mail_times
 from services.registration.web.wording.sv.staff import mailings as staff_mailings
@@ -106,6 +107,7 @@ WORDING: Final = Wording(
     staff_audiences=staff_audiences.AUDIENCES,
     staff_log=staff_log.LOG,
     staff_mailings=staff_mailings.MAILINGS,
+    staff_letters=staff_letters.LETTERS,
     staff_organiser=staff_organiser.ORGANISER,
     staff_enquiries=staff_enquiries.ENQUIRIES,
     staff_tokens=staff_tokens.TOKENS,

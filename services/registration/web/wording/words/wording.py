@@ -36,6 +36,7 @@ from services.registration.web.wording.words.staff.files import StaffFileWords
 from services.registration.web.wording.words.staff.forms import StaffFormWords
 from services.registration.web.wording.words.staff.hand_over import HandOverWords
 from services.registration.web.wording.words.staff.imports import ImportPageWords
+from services.registration.web.wording.words.staff.letters import StaffLetterWords
 from services.registration.web.wording.words.staff.log import StaffLogWords
 from services.registration.web.wording.words.staff.mail_times import MailTimeWords
 from services.registration.web.wording.words.staff.mailings import StaffMailingWords
@@ -120,6 +121,7 @@ class Wording(msgspec.Struct, frozen=True, kw_only=True):
     staff_audiences: AudiencePageWords
     staff_log: StaffLogWords
     staff_mailings: StaffMailingWords
+    staff_letters: StaffLetterWords
     staff_organiser: StaffOrganiserWords
     staff_enquiries: StaffEnquiriesWords
     staff_tokens: StaffTokensWords

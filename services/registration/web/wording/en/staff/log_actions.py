@@ -128,6 +128,9 @@ ACTIONS: Final = {
     "scheduled_sending.send": "sent what was scheduled",
     "scheduled_sending.give_up": "could not send what was scheduled",
     "scheduled_sending.send_due": "sent what was due",
+    "letter_text.create": "wrote a letter of its own",
+    "letter_text.change": "changed a letter of its own",
+    "letter_text.delete": "went back to our letter",
     "mailing_template.create": "saved the template",
     "mailing_template.change": "changed the template",
     "mailing_template.delete": "removed the template",
@@ -167,6 +170,7 @@ GROUPS: Final = {
     "upkeep": "Upkeep",
     "mailing": "Mailings",
     "scheduled_sending": "Scheduled mail",
+    "letter_text": "Own letters",
     "mailing_template": "Templates",
     "position": "Positions",
 }
@@ -191,6 +195,7 @@ KINDS: Final = {
     "mailing": "the mailing",
     "scheduled_sending": "what was scheduled",
     "people_import": "the list",
+    "letter_text": "the letter",
     "mailing_template": "the template",
 }
 

@@ -12,6 +12,7 @@ ORGANISER: Final = StaffOrganiserWords(
             "Organisations", "Municipalities, schools and others that your participants come from."
         ),
         "/malgrupper": TitledText("Audiences", "Whom you invite, by rules that are computed."),
+        "/brev": TitledText("Letters", "Texts of your own in the emails that go out by themselves."),
         "/medarbetare": TitledText("Staff", "Invite colleagues and decide what they may do."),
         "/logg": TitledText("Log", "Who did what, when, and how it was before."),
         "/nycklar": TitledText("API tokens", "Let other programs read and change."),

@@ -128,6 +128,9 @@ ACTIONS: Final = {
     "scheduled_sending.send": "skickade det som hade en tid",
     "scheduled_sending.give_up": "kunde inte skicka det som hade en tid",
     "scheduled_sending.send_due": "skickade det vars tid var inne",
+    "letter_text.create": "skrev en egen brevtext",
+    "letter_text.change": "ändrade en egen brevtext",
+    "letter_text.delete": "återgick till vår brevtext",
     "mailing_template.create": "sparade mallen",
     "mailing_template.change": "ändrade mallen",
     "mailing_template.delete": "tog bort mallen",
@@ -167,6 +170,7 @@ GROUPS: Final = {
     "upkeep": "Städning",
     "mailing": "Utskick",
     "scheduled_sending": "Tidsbestämda mejl",
+    "letter_text": "Egna brevtexter",
     "mailing_template": "Mallar",
     "position": "Tjänster",
 }
@@ -191,6 +195,7 @@ KINDS: Final = {
     "mailing": "utskicket",
     "scheduled_sending": "det tidsbestämda",
     "people_import": "inläsningen",
+    "letter_text": "brevtexten",
     "mailing_template": "mallen",
 }
 

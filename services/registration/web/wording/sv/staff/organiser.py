@@ -12,6 +12,7 @@ ORGANISER: Final = StaffOrganiserWords(
             "Organisationer", "Kommuner, skolor och andra som era deltagare kommer från."
         ),
         "/malgrupper": TitledText("Målgrupper", "Vilka ni bjuder in, med regler som räknas ut."),
+        "/brev": TitledText("Brev", "Egna texter i de mejl som går ut av sig själva."),
         "/medarbetare": TitledText("Medarbetare", "Bjud in kollegor och bestäm vad de får göra."),
         "/logg": TitledText("Logg", "Vem som har gjort vad, när, och hur det var förut."),
         "/nycklar": TitledText("API-nycklar", "Låt andra program läsa och ändra."),
