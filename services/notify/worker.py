@@ -221,6 +221,7 @@ def create_deliverer(
         on_outbox_written=channel.wake,
         on_peer_lost=channel.ask_again,
         journal=_journal(settings),
+        dead_rules=settings.dead_rules,
     )
 
 

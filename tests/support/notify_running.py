@@ -13,6 +13,7 @@ from services.notify.actions.journal import Journal
 from services.notify.actions.plan_due import plan_due
 from services.notify.actions.take_events import take_events
 from services.notify.domain.letters.compose_context import SenderConfig
+from services.notify.domain.reports import DeadRules
 from services.notify.smtp import Relay
 from services.notify.smtp_plain import new_connection
 from services.notify.web.metrics import SendMetrics
@@ -90,6 +91,7 @@ class RunningNotify:
         connections: int = 4,
         wait: float = 0.2,
         journal: Journal | None = None,
+        dead_rules: DeadRules | None = None,
     ) -> Deliverer:
         relay = Relay(
             host="127.0.0.1",
@@ -107,6 +109,7 @@ class RunningNotify:
             on_outbox_written=self._tell,
             on_peer_lost=self._miss,
             journal=journal,
+            dead_rules=dead_rules or DeadRules(),
             stop_seconds=1.0,
         )
 

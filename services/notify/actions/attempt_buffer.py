@@ -9,10 +9,12 @@ from uuid import UUID
 
 from services.notify.actions.fix_mails import ReadyMail
 from services.notify.actions.mark_mails import SendAttempt, mark_mails, revive_mails
+from services.notify.domain.reports import DeadRules
 from shared import times
 from shared.postgres import Pool
 
 _GATHER_SECONDS: Final = 0.05
+_RULES: Final = DeadRules()
 
 
 class AttemptBuffer:
@@ -24,8 +26,13 @@ class AttemptBuffer:
         first_wait: timedelta,
         on_marked: Callable[[Sequence[SendAttempt]], None],
         on_outbox_written: Callable[[], None],
+        rules: DeadRules = _RULES,
     ) -> None:
-        """`on_marked` is called with the attempts of each commit, `on_outbox_written` if it wrote to the outbox."""
+        """`on_marked` is called with the attempts of each commit, `on_outbox_written` if it wrote to the outbox.
+
+        `rules`: from when an address that servers refuse counts as dead.
+        """
+        self.rules = rules
         self.pool = pool
         self.first_wait = first_wait
         self.on_marked = on_marked
@@ -68,13 +75,18 @@ class AttemptBuffer:
             too_soon, self._judged_too_soon = self._judged_too_soon, []
             try:
                 has_written = bool(attempts) and await mark_mails(
-                    self.pool, attempts, first_wait=self.first_wait, jitter=random.random, now=times.now()
+                    self.pool,
+                    attempts,
+                    first_wait=self.first_wait,
+                    jitter=random.random,
+                    now=times.now(),
+                    rules=self.rules,
                 )
                 if attempts:
                     marked, attempts = attempts, []
                     self.on_marked(marked)
                 if too_soon:
-                    await revive_mails(self.pool, too_soon)
+                    has_written |= await revive_mails(self.pool, too_soon)
             except BaseException:
                 self._attempts = attempts + self._attempts
                 self._judged_too_soon = too_soon + self._judged_too_soon

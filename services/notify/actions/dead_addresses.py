@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from services.notify.actions.tell_person_mails import tell_person_mails
-from services.notify.store import mail_reports, person_mails, resending
+from services.notify.store import delivery_steps, mail_reports, person_mails, resending
 from services.notify.store.resending import StoppedDelivery
 from shared.events import Person
 from shared.postgres import Conn
@@ -34,8 +34,23 @@ async def follow_addresses(conn: Conn, organiser_id: UUID, people: Sequence[Pers
         await tell_person_mails(conn, organiser_id, moved)
 
 
+async def take_back_refusals(conn: Conn, delivery_ids: Sequence[UUID]) -> bool:
+    """Forget what was said of these mails while they were handed over: it was the relay's trouble, in the caller's transaction.
+
+    What was held since is sent. Returns whether registration was told.
+    """
+    has_told = False
+    for organiser_id, person_ids in (await mail_reports.take_back(conn, delivery_ids)).items():
+        revived = await person_mails.revive(conn, organiser_id, person_ids)
+        if revived:
+            await person_mails.release_moved(conn, organiser_id, revived)
+        has_told |= await tell_person_mails(conn, organiser_id, revived)
+    return has_told
+
+
 async def forget_mail_of(conn: Conn, organiser_id: UUID, person_ids: Sequence[UUID]) -> None:
     """Remove what servers and mailboxes said of these people's mails, in the caller's transaction."""
     if person_ids:
         await mail_reports.erase(conn, organiser_id, person_ids)
+        await delivery_steps.erase(conn, organiser_id, person_ids)
         await person_mails.forget(conn, organiser_id, person_ids)

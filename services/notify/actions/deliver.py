@@ -20,6 +20,7 @@ from services.notify.actions.settle_journals import settle_journals
 from services.notify.domain.domain_queue import DomainQueue
 from services.notify.domain.letters.compose_context import SenderConfig
 from services.notify.domain.pacing import Pace
+from services.notify.domain.reports import DeadRules
 from services.notify.smtp import SmtpConnection
 from services.notify.store import relay
 from shared import times
@@ -28,6 +29,7 @@ from shared.service import loops
 
 _CLAIMS: Final = 2  # one batch is made ready while the database works on the other
 _SWEEP_SECONDS: Final = 0.5
+_DEAD_RULES: Final = DeadRules()
 
 
 class _Tasks(NamedTuple):
@@ -56,6 +58,7 @@ class Deliverer:
         on_peer_lost: Callable[[], Awaitable[None]],
         journal: Journal | None = None,
         stop_seconds: float = 10.0,
+        dead_rules: DeadRules = _DEAD_RULES,
     ) -> None:
         """`new_connection` makes a connection to the relay that is not opened yet.
 
@@ -63,6 +66,7 @@ class Deliverer:
         `on_outbox_written` is called after a commit that wrote to the outbox. `on_peer_lost` is called when another
         worker was silent for too long: events that it had taken may need to be asked for again. `journal`: where
         accepted mails are noted. `stop_seconds`: how long mails in flight may take after a cancellation.
+        `dead_rules`: from when an address that servers refuse counts as dead.
         """
         self._journal = journal or Journal(None)
         self._has_settled = False
@@ -73,7 +77,7 @@ class Deliverer:
         self._queue: DomainQueue[ReadyMail] = DomainQueue(
             to_domain=Pace(sender_config.pace_to_domain), of_tenant=Pace(sender_config.pace_of_organiser)
         )
-        self._attempts = AttemptBuffer(pool, first_wait, self._on_marked, on_outbox_written)
+        self._attempts = AttemptBuffer(pool, first_wait, self._on_marked, on_outbox_written, dead_rules)
         self._pool = pool
         self._backoff = RelayBackoff(first_wait)
         self._gate = SendingGate(pool, self._queue, self._attempts)

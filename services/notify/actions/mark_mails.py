@@ -9,8 +9,11 @@ from uuid import UUID
 import msgspec
 
 from services.notify.actions import tell_registration
+from services.notify.actions.dead_addresses import take_back_refusals
 from services.notify.actions.fix_mails import ReadyMail
+from services.notify.actions.take_reports import take_refusals
 from services.notify.domain import delivery
+from services.notify.domain.reports import DeadRules
 from services.notify.store import sending, workers
 from services.notify.store.sending import DeliveryResult
 from shared.postgres import Conn, Pool
@@ -18,6 +21,7 @@ from shared.postgres import Conn, Pool
 log = logging.getLogger(__name__)
 
 
+_RULES: Final = DeadRules()
 _EVENTS: Final = {"sent": "delivery.sent", "deferred": "delivery.deferred", "failed": "delivery.failed"}
 
 
@@ -50,10 +54,11 @@ async def mark_mails(
     first_wait: timedelta,
     jitter: Callable[[], float],
     now: datetime,
+    rules: DeadRules = _RULES,
 ) -> bool:
     """Mark all attempts in one transaction; return whether an event to registration was written.
 
-    `jitter` returns a number between 0 and 1 at each call.
+    `jitter` returns a number between 0 and 1 at each call. `rules`: from when an address counts as dead.
     """
     async with pool.acquire() as conn, conn.transaction():
         rests = _Rests(await _domain_rests(conn, attempts, first_wait, jitter), {})
@@ -68,6 +73,12 @@ async def mark_mails(
         await _store_rests(conn, results, rests)
         final = [(attempt.mail.claimed, result) for attempt, result in results if result.id in marked]
         has_written = await tell_registration.of_invitations(conn, final, now)
+        refused = [
+            (result.id, attempt.answer)
+            for attempt, result in results
+            if attempt.outcome == "refused" and attempt.answer and result.id in marked
+        ]
+        has_written |= await take_refusals(conn, refused, rules=rules, now=now)
     for attempt, result in results:
         if attempt.outcome != "returned":
             log.info(
@@ -82,10 +93,14 @@ async def mark_mails(
     return has_written
 
 
-async def revive_mails(pool: Pool, delivery_ids: Sequence[UUID]) -> None:
-    """Let failed mails be tried again at once, as the same bytes."""
-    async with pool.acquire() as conn:
+async def revive_mails(pool: Pool, delivery_ids: Sequence[UUID]) -> bool:
+    """Let failed mails be tried again at once, as the same bytes: the relay refused all mail, and no address is dead.
+
+    Returns whether an event to registration was written.
+    """
+    async with pool.acquire() as conn, conn.transaction():
         await sending.revive(conn, delivery_ids)
+        return await take_back_refusals(conn, delivery_ids)
 
 
 async def _domain_rests(

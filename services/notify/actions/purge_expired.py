@@ -6,6 +6,7 @@ from uuid import UUID
 
 from services.notify.actions.tell_person_mails import tell_person_mails
 from services.notify.store import (
+    delivery_steps,
     disposal,
     inbound_messages,
     mail_counts,
@@ -37,6 +38,8 @@ async def purge_expired(
     await _forget_reports(pool, now)
     if keep_bytes_days:
         await _drop_bytes(pool, now - timedelta(days=keep_bytes_days))
+        async with pool.acquire() as conn:
+            await delivery_steps.forget(conn, now - timedelta(days=keep_bytes_days))
     if keep_inbound_days:
         await _drop_inbound(pool, now - timedelta(days=keep_inbound_days))
     if keep_enquiries_days:

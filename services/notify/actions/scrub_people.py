@@ -10,6 +10,7 @@ from services.notify.domain.delivery import GIVE_UP_AFTER
 from services.notify.domain.unit_state import UnitState
 from services.notify.store import (
     calendar_entries,
+    delivery_steps,
     epochs,
     erasures,
     inbound_messages,
@@ -51,6 +52,7 @@ async def _scrub(conn: Conn, erasure: OpenErasure, now: datetime) -> bool:
     await _forget_mail(conn, organiser_id, person_id, email)
     notice_ids = await erasures.erase_snapshots(conn, organiser_id, person_id, email)
     await plans.erase(conn, organiser_id, person_id, [*unit_ids, *notice_ids])
+    await delivery_steps.erase(conn, organiser_id, [person_id], [*unit_ids, *notice_ids])
     await calendar_entries.erase(conn, organiser_id, unit_ids)
     await inbound_messages.erase_person(conn, organiser_id, person_id)
     await seat_answers.clear_outbox(conn, organiser_id, [*unit_ids, person_id])

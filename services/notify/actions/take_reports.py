@@ -5,6 +5,7 @@ settings say. Nothing here is answered.
 """
 
 import logging
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final, Literal
 from uuid import UUID
@@ -13,6 +14,7 @@ import msgspec
 
 from services.notify.actions.tell_person_mails import tell_person_mails
 from services.notify.actions.tell_registration import of_bounces
+from services.notify.domain.inbound.failure_reasons import says_no_such_mailbox, status_of
 from services.notify.domain.reports import (
     AutomaticReply,
     DeadRules,
@@ -23,6 +25,7 @@ from services.notify.domain.reports import (
 )
 from services.notify.store import mail_reports, person_mails
 from services.notify.store.mail_reports import NewReport, ReportedDelivery
+from shared import ids
 from shared.delivery_answers import NO_REASON
 from shared.postgres import Conn
 
@@ -85,6 +88,26 @@ async def take_automatic(
     await person_mails.note_away(conn, about.organiser_id, about.person_id, reply, now)
     await tell_person_mails(conn, about.organiser_id, [about.person_id])
     return _taken("away", about)
+
+
+async def take_refusals(
+    conn: Conn, replies: Sequence[tuple[UUID, str]], *, rules: DeadRules, now: datetime
+) -> bool:
+    """Take what servers said while mails were handed over that have failed so, in the caller's transaction.
+
+    "No such mailbox" is worth the same as in a report. Returns whether registration was told.
+    """
+    has_told = False
+    for delivery_id, reply in sorted(replies):
+        about = await _find(conn, delivery_id) if says_no_such_mailbox(reply) else None
+        if about is None or about.person_id is None:
+            continue
+        status = status_of("", reply)
+        # Each try ends once, so its refusal is marked by itself: the next one counts again.
+        new = NewReport(kind="gone", status=status, answer=reply, mark=ids.new().bytes, counts=True)
+        await mail_reports.add(conn, about, new, now)
+        has_told |= await _mark_dead(conn, about, reply, rules, now)
+    return has_told
 
 
 def _taken(outcome: ReportOutcome, about: ReportedDelivery) -> TakenReport:

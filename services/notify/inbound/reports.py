@@ -12,7 +12,8 @@ from typing import Final
 
 from flufl.bounce import all_failures
 
-from services.notify.domain.reports import DeliveryReport, FailureReason, RecipientReport, ReportAction
+from services.notify.domain.inbound.failure_reasons import BASIC, reason_of, status_of
+from services.notify.domain.reports import DeliveryReport, RecipientReport, ReportAction
 from services.notify.inbound.mail_parts import header, mark_of, one_line, parse, readable, walk
 
 _MOST_RECIPIENTS: Final = 50
@@ -20,25 +21,7 @@ _MOST_ANSWER: Final = 300
 # Longer mails are not handed to the second reader, whose patterns were written for small ones.
 _MOST_SECOND: Final = 200_000
 
-_ENHANCED: Final = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.])")
-_BASIC: Final = re.compile(r"(?<![\d.])([45]\d\d)(?:[ -]|$)")
 _SMTP_PREFIX: Final = re.compile(r"^\s*(?:smtp|x-[\w-]+)\s*;\s*", re.IGNORECASE)
-
-_GONE_STATUS: Final = re.compile(r"5\.(?:1\.[1236]|1\.10|2\.1)$")
-_FULL_STATUS: Final = re.compile(r"[45]\.2\.2$")
-_GONE_WORDS: Final = re.compile(
-    r"(?:user|address|mailbox|recipient|account|person|alias)\W+(?:\S+\W+){0,3}?(?:unknown|not found|not exist|(?:does|do)(?:n't|es)? ?n[o']t exist|"
-    r"not listed|disabled|inactive|is invalid)|"
-    r"(?:no such|unknown|unrouteable|invalid) (?:user|address|mailbox|recipient|person|account|local part)|"
-    r"no mailbox here|recipientnotfound|5\.4\.1\W.{0,40}recipient address rejected|"
-    r"(?:host|domain)(?: name)? (?:unknown|not found)|(?:adressen|mottagaren|användaren|brevlådan) (?:finns inte|saknas|är okänd)|okänd (?:mottagare|användare|adress)",
-    re.IGNORECASE,
-)
-_FULL_WORDS: Final = re.compile(
-    r"(?:mailbox|inbox|brevlådan?|inkorgen?|postlådan?) (?:is |är |for \S+ is )?(?:full|over)|quota (?:is )?exceeded|(?:over|exceed\w*) (?:\w+ ){0,3}quota|"
-    r"out of storage|insufficient (?:system )?storage|mailbox size limit",
-    re.IGNORECASE,
-)
 _ACTIONS: Final[Sequence[tuple[str, ReportAction]]] = (
     ("fail", "failed"),
     ("error", "failed"),  # OpenSMTPD once wrote so
@@ -159,39 +142,17 @@ def _line_about(addresses: Sequence[str], text: str) -> str:
             said = one_line(" ".join(paragraph), 2 * _MOST_ANSWER)
             for address in addresses:
                 said = re.sub(rf"<?{re.escape(address)}>?\s*:?", " ", said, flags=re.IGNORECASE)
-            if (said := one_line(said).strip(" -:()")) and (_BASIC.search(said) or len(said) > 8):
+            if (said := one_line(said).strip(" -:()")) and (BASIC.search(said) or len(said) > 8):
                 return said
     return ""
 
 
 def _made(addresses: tuple[str, ...], action: ReportAction, status: str, answer: str) -> RecipientReport:
-    known = _status(status, answer)
+    known = status_of(status, answer)
     return RecipientReport(
         addresses=addresses,
         action=action,
-        reason=_reason(known, answer),
+        reason=reason_of(known, answer),
         status=known,
         answer=one_line(answer, _MOST_ANSWER),
     )
-
-
-def _status(status: str, answer: str) -> str:
-    """The status that says most: that of the report, or the one in the answer where the report's says nothing."""
-    given, told = _ENHANCED.search(status), _ENHANCED.search(answer)
-    if given is not None and (told is None or (given[2], given[3]) != ("0", "0")):
-        return given[0]
-    return told[0] if told is not None else ""
-
-
-def _reason(status: str, answer: str) -> FailureReason:
-    if _FULL_STATUS.match(status):
-        return "full"
-    if _GONE_STATUS.match(status):
-        return "gone"
-    is_plain = not status or status.endswith(".0.0")
-    if is_plain and _FULL_WORDS.search(answer):
-        return "full"
-    temporary = _BASIC.search(answer)
-    if temporary is not None and temporary[1].startswith("4"):
-        return "refused"
-    return "gone" if (is_plain or status in {"5.1.0", "5.4.1"}) and _GONE_WORDS.search(answer) else "refused"

@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 
 from services.notify.domain.reports import CountedFailure
+from services.notify.store import delivery_steps
 from services.notify.store.plans import payload_of
 from shared import ids
 from shared.postgres import Conn
@@ -54,12 +55,22 @@ COUNT_NO_LONGER: Final = (
     "update mail_report set counts = false where organiser_id = $1 and person_id = any($2::uuid[]) and counts"
 )
 
+# Refusals of mails that were handed over and are to be tried again.
+TAKE_BACK: Final = """
+delete from mail_report r
+ using delivery d
+ where r.delivery_id = any($1::uuid[]) and r.counts and d.id = r.delivery_id and d.status = 'deferred'
+returning r.organiser_id, r.person_id
+"""
+
 # The relay had taken it, or its answer was lost on the way to us.
-BOUNCE: Final = """
-update delivery
+BOUNCE: Final = f"""
+with changed as (update delivery
    set status = 'bounced', last_answer = $2, claimed_by = null
  where id = $1 and status in ('sent', 'sending', 'deferred') and message_id is not null
-returning id
+returning id, organiser_id, 'bounced' as kind, last_answer as answer, null::timestamptz as until
+), {delivery_steps.noted}
+select id from changed
 """
 
 NOTE: Final = "update delivery set last_answer = $2 where id = $1 and status = 'sent'"
@@ -146,6 +157,14 @@ async def of_an_hour(conn: Conn, now: datetime) -> tuple[int, int]:
 async def count_no_longer(conn: Conn, organiser_id: UUID, person_ids: Sequence[UUID]) -> None:
     """Let earlier reports on these people's mails speak against their address no more."""
     await conn.execute(COUNT_NO_LONGER, organiser_id, person_ids)
+
+
+async def take_back(conn: Conn, delivery_ids: Sequence[UUID]) -> dict[UUID, list[UUID]]:
+    """Delete what counts of these mails that wait to be tried again; return whose they were, by organiser."""
+    found: dict[UUID, set[UUID]] = {}
+    for row in await conn.fetch(TAKE_BACK, delivery_ids):
+        found.setdefault(row["organiser_id"], set()).add(row["person_id"])
+    return {organiser_id: sorted(people) for organiser_id, people in sorted(found.items())}
 
 
 async def bounce(conn: Conn, delivery_id: UUID, answer: str) -> bool:

@@ -6,7 +6,7 @@ from typing import Final
 import msgspec
 
 from services.notify.domain.communicated import REPLAYED
-from services.notify.store import snapshots, units_due
+from services.notify.store import delivery_steps, snapshots, units_due
 from shared import delivery_answers
 from shared.postgres import Conn
 
@@ -40,9 +40,10 @@ update delivery set status = 'cancelled', last_answer = $2, revision = revision 
 # Mails past `expires_at` are cancelled when they are claimed. `first_try_at` is cleared, so that a mail that was tried
 # before the crash gets the full 48 hours again.
 RELEASE: Final = f"""
-update delivery
+with changed as (update delivery
    set status = case when message is null then 'planned' else 'deferred' end, first_try_at = null, revision = revision + 1
  where {_WAITS}
+{delivery_steps.sent_again}
 """
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 
 from services.notify.domain.reports import AutomaticReply
+from services.notify.store import delivery_steps
 from shared import delivery_answers
 from shared.postgres import Conn
 
@@ -68,23 +69,26 @@ returning person_id
 """
 
 # The mails of a claim that would go to a dead address. What takes an entry away from an earlier address is not worth waiting.
-HOLD: Final = """
-update delivery d
+HOLD: Final = f"""
+with changed as (update delivery d
    set status = case when d.payload ? 'to' then 'cancelled' else 'held' end, claimed_by = null, last_answer = $3
   from person_mail m
  where d.id = any($2::uuid[]) and d.status = 'sending' and d.claimed_by = $1
    and m.person_id = d.person_id and m.organiser_id = d.organiser_id and m.dead_at is not null
    and m.address = lower(coalesce(d.to_address, d.payload ->> 'to',
                                   (select p.body ->> 'email' from snapshot p where p.kind = 'person' and p.id = d.person_id)))
-returning d.id
+returning d.id, d.organiser_id, d.status as kind, d.last_answer as answer, null::timestamptz as until
+), {delivery_steps.noted}
+select id from changed
 """
 
 # The mails of people with another address: made anew for it, where a plan does not replace them.
-RELEASE_MOVED: Final = """
-update delivery
+RELEASE_MOVED: Final = f"""
+with changed as (update delivery
    set status = 'planned', due_at = clock_timestamp(), attempts = 0, first_try_at = null, revision = revision + 1,
        message = null, message_id = null, subject = null, to_address = null, last_answer = null
  where organiser_id = $1 and person_id = any($2::uuid[]) and status = 'held' and last_answer = $3
+{delivery_steps.sent_again}
 """
 
 

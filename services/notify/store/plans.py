@@ -14,6 +14,7 @@ from services.notify.domain.communicated import (
     PlannedDelivery,
     StoredDelivery,
 )
+from services.notify.store import delivery_steps
 from shared import ids
 from shared.postgres import Conn
 
@@ -64,11 +65,14 @@ update delivery
  where delivery.organiser_id = $1 and delivery.id = a.id and delivery.message is null
 """
 
-CANCEL: Final = """
-update delivery
+CANCEL: Final = f"""
+with changed as (update delivery
    set status = 'cancelled', last_answer = 'no longer so', claimed_by = null, revision = revision + 1
  where organiser_id = $1 and id = any($2::uuid[])
    and (message is null and status in ('planned', 'sending') or status in ('deferred', 'held'))
+returning id, organiser_id, 'cancelled' as kind, last_answer as answer, null::timestamptz as until
+), {delivery_steps.noted}
+select count(*) from changed
 """
 
 DROP_ADOPTED: Final = """

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from services.notify.store import delivery_steps
 from shared import delivery_answers
 from shared.plan_preview import MailCount
 from shared.postgres import Conn
@@ -39,24 +40,29 @@ select d.id, d.unit_id, d.person_id,
        d.message is not null and d.to_address is distinct from p.body ->> 'email' and p.id is not null as is_moved
   from delivery d
   left join snapshot p on p.kind = 'person' and p.id = d.person_id and p.organiser_id = d.organiser_id
- where d.organiser_id = $1 and d.person_id = $2 and (d.status = 'held' and d.last_answer = $3 or d.status = 'bounced')
+ where d.organiser_id = $1 and d.person_id = $2
+   and (d.status = 'held' and d.last_answer = $3 or d.status = 'bounced'
+        -- Refused while it was handed over, for the same reason.
+        or d.status = 'failed' and exists (select from mail_report r where r.delivery_id = d.id and r.counts))
  order by d.id
    for update of d
 """
 
-AGAIN: Final = """
-update delivery
+AGAIN: Final = f"""
+with changed as (update delivery
    set status = 'deferred', due_at = clock_timestamp(), attempts = 0, first_try_at = null, revision = revision + 1,
        last_answer = nullif(last_answer, $3)
  where organiser_id = $1 and id = any($2::uuid[])
+{delivery_steps.sent_again}
 """
 
 # As before the bytes were fixed. What a server has answered stays until there is another answer.
-ANEW: Final = """
-update delivery
+ANEW: Final = f"""
+with changed as (update delivery
    set status = 'planned', due_at = clock_timestamp(), attempts = 0, first_try_at = null, revision = revision + 1,
        message = null, message_id = null, subject = null, to_address = null, last_answer = nullif(last_answer, $3)
  where organiser_id = $1 and id = any($2::uuid[])
+{delivery_steps.sent_again}
 """
 
 # Which of these go now: of some a plan has found that they are no longer so.
@@ -99,7 +105,7 @@ async def one(conn: Conn, organiser_id: UUID, delivery_id: UUID) -> StoppedDeliv
 
 
 async def of_dead_address(conn: Conn, organiser_id: UUID, person_id: UUID) -> list[StoppedDelivery]:
-    """Return the mails to a person that have bounced, or are held since the address is dead."""
+    """Return the mails to a person that have bounced, were refused as to no mailbox, or are held since the address is dead."""
     rows = await conn.fetch(OF_DEAD_ADDRESS, organiser_id, person_id, delivery_answers.DEAD_ADDRESS)
     return [msgspec.convert(dict(row), StoppedDelivery) for row in rows]
 

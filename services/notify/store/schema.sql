@@ -59,6 +59,26 @@ CREATE TABLE notify.delivery (
 )
 WITH (fillfactor='60');
 
+CREATE TABLE notify.delivery_step (
+    delivery_id uuid NOT NULL,
+    number bigint NOT NULL,
+    organiser_id uuid NOT NULL,
+    kind text NOT NULL,
+    answer text,
+    until timestamp with time zone,
+    at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT delivery_step_kind_check CHECK ((kind = ANY (ARRAY['sent'::text, 'deferred'::text, 'failed'::text, 'cancelled'::text, 'bounced'::text, 'held'::text, 'again'::text])))
+);
+
+ALTER TABLE notify.delivery_step ALTER COLUMN number ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME notify.delivery_step_number_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE notify.domain_rest (
     domain text NOT NULL,
     until timestamp with time zone NOT NULL,
@@ -253,6 +273,9 @@ ALTER TABLE ONLY notify.delivery
 ALTER TABLE ONLY notify.delivery
     ADD CONSTRAINT delivery_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY notify.delivery_step
+    ADD CONSTRAINT delivery_step_pkey PRIMARY KEY (delivery_id, number);
+
 ALTER TABLE ONLY notify.domain_rest
     ADD CONSTRAINT domain_rest_pkey PRIMARY KEY (domain);
 
@@ -333,6 +356,8 @@ CREATE INDEX delivery_list_idx ON notify.delivery USING btree (organiser_id, id)
 CREATE INDEX delivery_person_idx ON notify.delivery USING btree (organiser_id, person_id, id) WHERE (person_id IS NOT NULL);
 
 CREATE INDEX delivery_session_idx ON notify.delivery USING btree (organiser_id, session_id, id) WHERE (session_id IS NOT NULL);
+
+CREATE INDEX delivery_step_at_idx ON notify.delivery_step USING brin (at);
 
 CREATE INDEX delivery_trouble_idx ON notify.delivery USING btree (organiser_id, status, id) WHERE (status = ANY (ARRAY['held'::text, 'deferred'::text, 'failed'::text, 'bounced'::text]));
 

@@ -11,7 +11,7 @@ from asyncpg import Record
 from services.notify.domain.communicated import DeliveryPayload
 from services.notify.domain.first_contact import FIRST_KINDS
 from services.notify.domain.urgency import Line
-from services.notify.store import holds
+from services.notify.store import delivery_steps, holds
 from services.notify.store.plans import payload_of
 from shared.postgres import Conn
 
@@ -63,9 +63,8 @@ update delivery set status = 'sending', claimed_by = $1
   from due
  where delivery.id = due.id
 returning delivery.organiser_id, delivery.id, key, kind, urgency, unit_id, cohort_id, person_id, seat_id, session_id, domain,
-          expires_at, latest_at,
-          payload::text as payload, correlation_id, to_address, subject, message_id, message, revision, attempts,
-          first_try_at, due_at
+          expires_at, latest_at, payload::text as payload, correlation_id, to_address, subject, message_id, message, revision,
+          attempts, first_try_at, due_at
 """
 
 # Handed over by a worker that died before it could say so. `message` is left out: it is sent already.
@@ -97,9 +96,9 @@ update delivery
 returning delivery.id
 """
 
-# `sent` is stored even if another worker has taken the claim: the mail was sent.
-END: Final = """
-update delivery
+# `sent` is stored even if another worker has taken the claim: the mail was sent. What is given back untried is no step.
+END: Final = f"""
+with changed as (update delivery
    set status = e.status, claimed_by = null, attempts = delivery.attempts + e.tries,
        first_try_at = case when e.tries > 0 then coalesce(first_try_at, clock_timestamp()) else first_try_at end,
        sent_at = case when e.status = 'sent' then clock_timestamp() end,
@@ -114,7 +113,10 @@ update delivery
  where delivery.id = e.id
    and (delivery.status = 'sending' and delivery.claimed_by = $1
         or e.status = 'sent' and delivery.status in ('sending', 'deferred'))
-returning delivery.id
+returning delivery.id, delivery.organiser_id, e.answer, case when e.status = 'deferred' then delivery.due_at end as until,
+          case when e.tries > 0 or e.status <> 'deferred' then e.status end as kind
+), {delivery_steps.noted}
+select id from changed
 """
 
 RECLAIM: Final = """
@@ -131,9 +133,10 @@ update delivery set status = 'deferred', due_at = clock_timestamp(), claimed_by 
  where status = 'sending' and claimed_by = $1 and id <> all($2::uuid[])
 """
 
-REVIVE: Final = """
-update delivery set status = 'deferred', due_at = clock_timestamp(), first_try_at = null
+REVIVE: Final = f"""
+with changed as (update delivery set status = 'deferred', due_at = clock_timestamp(), first_try_at = null
  where id = any($1::uuid[]) and status = 'failed' and message is not null
+{delivery_steps.sent_again}
 """
 
 # Their units have changed since the claim, and are planned anew before the mails are made.

@@ -14,6 +14,7 @@ from services.notify.web.deliveries import (
     resend_deliveries,
     resend_delivery,
     show_delivery,
+    show_life,
     try_resend,
 )
 from services.notify.web.health import live, metrics, ready
@@ -49,6 +50,7 @@ def create_app(
             metrics,
             list_deliveries,
             show_delivery,
+            show_life,
             resend_delivery,
             resend_deliveries,
             show_plan,

@@ -9,10 +9,11 @@ from litestar.datastructures import State
 from litestar.exceptions import ClientException, NotFoundException, ValidationException
 
 from services.notify.actions.resend_mails import resend_all, resend_one, try_resending
-from services.notify.store import ledger
+from services.notify.store import delivery_steps, ledger
 from services.notify.store.ledger import DeliveryFilter, DeliveryRow
 from services.notify.web.guard import is_registration
 from shared import times
+from shared.delivery_life import DeliveryLife
 from shared.plan_preview import PlanPreview
 
 _MOST: Final = 500
@@ -50,6 +51,20 @@ async def show_delivery(request: InternalRequest) -> DeliveryRow:
     if not lines:
         raise NotFoundException
     return lines[0]
+
+
+@get("/internal/deliveries/{delivery_id:uuid}/life", guards=[is_registration])
+async def show_life(request: InternalRequest) -> DeliveryLife:
+    """Tell what became of one delivery of a tenant, step by step; 404 where there is none."""
+    delivery_id = UUID(str(request.path_params["delivery_id"]))
+    filters = _read(request, {"delivery_id": str(delivery_id), "limit": "1"})
+    async with request.app.state.pool.acquire() as conn:
+        if not await ledger.lines(conn, filters):
+            raise NotFoundException  # also of a person whom the caller may not see
+        return DeliveryLife(
+            steps=await delivery_steps.of(conn, filters.organiser_id, delivery_id),
+            seat_ids=await delivery_steps.seats(conn, filters.organiser_id, delivery_id),
+        )
 
 
 class ResendQuery(msgspec.Struct, frozen=True, kw_only=True):

@@ -15,7 +15,7 @@ from tests.support.notify_mails import COMMON, ahead, another_tenant, confirmati
 from tests.support.notify_running import SENDER_CONFIG
 from tests.support.relay import FakeRelay
 
-NO_USER = "550 5.1.1 no such user"
+NOT_NOW = "550 5.2.0 the mailbox refuses it"
 SERIES = 3
 
 
@@ -72,7 +72,7 @@ async def sound(post):
 
 
 async def test_a_confirmation_that_failed_is_sent_again_with_its_entry(post, relay):
-    relay.at_recipient = lambda _: NO_USER
+    relay.at_recipient = lambda _: NOT_NOW
     post.start(port=relay.port)
     await post.tell(*COMMON, ahead(), *somebody("Karin Holm", "karin@nora.example"))
     await post.until(confirmation("Karin Holm"), "failed")
@@ -90,7 +90,7 @@ async def test_a_confirmation_that_failed_is_sent_again_with_its_entry(post, rel
 
 
 async def test_what_has_changed_since_is_in_the_mail_and_no_update_follows(post, relay):
-    relay.at_recipient = lambda _: NO_USER
+    relay.at_recipient = lambda _: NOT_NOW
     session = ahead()
     post.start(port=relay.port)
     await post.tell(*COMMON, session, *somebody("Karin Holm", "karin@nora.example"))
@@ -110,7 +110,7 @@ async def test_what_has_changed_since_is_in_the_mail_and_no_update_follows(post,
 
 
 async def test_a_failed_mail_to_somebody_who_has_left_is_not_sent_again(post, relay):
-    relay.at_recipient = lambda _: NO_USER
+    relay.at_recipient = lambda _: NOT_NOW
     person, registration = somebody("Karin Holm", "karin@nora.example")
     post.start(port=relay.port)
     await post.tell(*COMMON, ahead(), person, registration)
@@ -151,7 +151,7 @@ async def test_one_calendar_mail_of_a_series_is_sent_again_and_the_others_are_no
 
 
 async def test_a_mail_goes_to_the_address_that_the_person_has_now(post, relay):
-    relay.at_recipient = lambda to: NO_USER if to.startswith("fel") else None
+    relay.at_recipient = lambda to: NOT_NOW if to.startswith("fel") else None
     person, registration = somebody("Karin Holm", "fel@nora.example")
     post.start(port=relay.port)
     await post.tell(*COMMON, ahead(), person, registration)
@@ -177,7 +177,7 @@ async def test_what_failed_for_want_of_an_address_can_be_sent_when_there_is_one(
 
 @pytest.mark.parametrize("told_of_it", [False, True])
 async def test_an_invitation_that_bounced_is_sent_again_and_told_as_sent(post, relay, told_of_it):
-    relay.at_recipient = lambda _: NO_USER
+    relay.at_recipient = lambda _: NOT_NOW
     person, _ = somebody("Karin Holm", "karin@nora.example")
     invitation = an_invitation(respond_by=None)
     key = f"invitation:{invitation.id}"
@@ -200,7 +200,7 @@ async def test_an_invitation_that_bounced_is_sent_again_and_told_as_sent(post, r
 
 @pytest.mark.parametrize("status", ["accepted", "declined", "expired"])
 async def test_an_invitation_that_is_answered_by_now_is_not_sent_again(post, relay, status):
-    relay.at_recipient = lambda _: NO_USER
+    relay.at_recipient = lambda _: NOT_NOW
     person, _ = somebody("Karin Holm", "karin@nora.example")
     invitation = an_invitation(respond_by=None)
     post.start(port=relay.port)
@@ -218,7 +218,7 @@ async def test_a_mail_that_a_newer_one_has_told_is_not_sent_again(post, relay):
     post.start(port=relay.port)
     await post.tell(*COMMON, session, *somebody("Karin Holm", "karin@nora.example"))
     await relay.wait_for(1)
-    relay.at_recipient = lambda _: NO_USER
+    relay.at_recipient = lambda _: NOT_NOW
     await post.tell(newer(session, place="Sal 3", mode="on_site", edition=2))
     first = f"update:{an_id('seat 1 Karin Holm')}:1"
     await post.until(first, "failed")
@@ -237,7 +237,7 @@ async def test_an_update_that_failed_is_sent_again_as_it_was(post, relay):
     post.start(port=relay.port)
     await post.tell(*COMMON, session, *somebody("Karin Holm", "karin@nora.example"))
     await relay.wait_for(1)
-    relay.at_recipient = lambda _: NO_USER
+    relay.at_recipient = lambda _: NOT_NOW
     await post.tell(newer(session, place="Sal 3", mode="on_site", edition=2))
     key = f"update:{an_id('seat 1 Karin Holm')}:1"
     fixed = (await post.until(key, "failed"))["message"]
@@ -249,7 +249,7 @@ async def test_an_update_that_failed_is_sent_again_as_it_was(post, relay):
 
 
 async def test_every_failed_mail_of_a_cohort_is_sent_again_and_nobody_elses(post, relay, http):
-    relay.at_recipient = lambda _: NO_USER
+    relay.at_recipient = lambda _: NOT_NOW
     other = {"cohort_id": an_id("cohort 2")}
     await post.tell(
         *COMMON, ahead(), *(one for n in range(20) for one in somebody(f"P{n} Ek", f"p{n}@nora.example"))
@@ -303,7 +303,7 @@ async def test_only_the_tenants_own_stopped_mails_can_be_sent_again(post, relay,
 
 
 async def test_the_rest_of_a_person_ends_when_their_mail_is_sent_again(post, relay):
-    relay.at_recipient = lambda _: NO_USER
+    relay.at_recipient = lambda _: NOT_NOW
     post.start(port=relay.port)
     await post.tell(*COMMON, ahead(), *somebody("Karin Holm", "karin@nora.example"))
     await post.until(confirmation("Karin Holm"), "failed")

@@ -2,12 +2,14 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import get_args
 from uuid import UUID, uuid4
 
 import httpx
 import pytest
 
-from services.registration.web.admin.sendings import receipt
+from services.registration.web.admin.sendings import one_mail, receipt
+from shared.delivery_life import DeliveryStep, LifeKind
 from tests.support.pages.client import Page
 from tests.support.pages.gallery_staff import (
     LONG_EMAIL,
@@ -144,6 +146,41 @@ async def receipt_of_mails(it: StaffGallery) -> httpx.Response:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(receipt, "_read", read)
         return await it.get("{cohort}/kvitto")
+
+
+@state
+async def one_mail_step_by_step(it: StaffGallery) -> httpx.Response:
+    """As the service for mail would answer: a mail with every kind of step."""
+    mail = one_mail._OneMail(
+        id=uuid4(),
+        kind="invitation",
+        to=LONG_EMAIL,
+        subject=f"Inbjudan: {LONG_ORGANISATION}",
+        status="bounced",
+        attempts=2,
+        due_at=NOW,
+        last_answer="550 5.1.1 The mailbox does not exist",
+        person_id=it.ids["long"],
+        protected_identity=False,
+    )
+
+    async def read(*_: object) -> object:
+        return mail
+
+    async def life(*_: object, **__: object) -> list[DeliveryStep]:
+        answers = {"deferred": "451 Try later", "bounced": mail.last_answer, "cancelled": "no longer so"}
+        kinds = get_args(LifeKind)
+        return [DeliveryStep(kind=kind, at=NOW, answer=answers.get(kind), until=NOW) for kind in kinds]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(one_mail, "_read", read)
+        patch.setattr(one_mail, "life_of", life)
+        return await it.get(f"mejl/{mail.id}")
+
+
+@state
+async def one_mail_unknown_now(it: StaffGallery) -> httpx.Response:
+    return await it.get(f"mejl/{uuid4()}")
 
 
 @state

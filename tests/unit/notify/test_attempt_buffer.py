@@ -28,6 +28,7 @@ class Ledger:
             self.revival_fails = False
             raise ConnectionResetError
         self.written.extend(("revived", one) for one in delivery_ids)
+        return False
 
 
 @pytest.fixture

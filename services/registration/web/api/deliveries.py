@@ -15,6 +15,8 @@ from services.registration.web.api.kit.fields import RequestBody, Resource
 from services.registration.web.api.kit.problems import BadInput, ErrorItem, MailNotStopped, NotifyAway
 from services.registration.web.api.kit.protected import RevealListQuery, RevealQuery, shown_people
 from services.registration.web.api.kit.request import MAX_LIMIT, ApiRequest, ApiResponse, Page
+from services.registration.web.kit.delivery_life import life_of
+from shared.delivery_life import DeliveryStep
 from shared.plan_preview import PlanPreview
 
 T = TypeVar("T")
@@ -41,6 +43,12 @@ class Delivery(Resource, frozen=True, kw_only=True):
     sent_at: datetime | None
     last_answer: str | None
     is_paused: bool = False
+
+
+class DeliveryWithSteps(Delivery, frozen=True, kw_only=True):
+    """A delivery with its whole life: each try with the server's answer, what came back, the answer, whether the person came."""
+
+    steps: list[DeliveryStep]
 
 
 class _LedgerRow(Delivery, frozen=True, kw_only=True):
@@ -85,7 +93,14 @@ async def list_all(request: ApiRequest) -> ApiResponse:
 async def show(request: ApiRequest) -> ApiResponse:
     query = request.read_query(RevealQuery)
     row = await _fetch(request, f"{_INTERNAL}/{request.id}", {}, _LedgerRow)
-    return ApiResponse(body=(await _shown(request, [row], reveal=query.reveal))[0])
+    [shown] = await _shown(request, [row], reveal=query.reveal)
+    try:
+        steps = await life_of(
+            request.services, request.organiser_id, row.id, sees_protected=request.caller.sees_protected
+        )
+    except (httpx.HTTPError, msgspec.MsgspecError) as error:
+        raise NotifyAway from error
+    return ApiResponse(body=DeliveryWithSteps(**msgspec.structs.asdict(shown), steps=steps))
 
 
 async def _shown(request: ApiRequest, rows: Sequence["_LedgerRow"], *, reveal: bool) -> list[Delivery]:

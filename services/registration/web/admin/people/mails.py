@@ -12,6 +12,7 @@ from services.registration.web.admin.kit.mail_state import mail_state, why
 from services.registration.web.admin.kit.parts import moment
 from services.registration.web.admin.kit.record import Cell, RecordButton, RecordPart, RecordTable
 from services.registration.web.admin.kit.route import StaffRequest
+from services.registration.web.kit.layout import Link
 
 _LEDGER: Final = "/internal/deliveries"
 _MOST: Final = 30
@@ -116,7 +117,7 @@ def _row(request: StaffRequest, one: LedgerMail) -> tuple[Cell, ...]:
     )
     tries = texts.tries.format(n=one.attempts) if one.attempts > 1 else ""
     return (
-        Cell(text=one.subject or texts.no_subject),
+        Cell(link=Link(one.subject or texts.no_subject, request.address(f"/mejl/{one.id}"))),
         Cell(
             status=mail_state(request, one.status, is_paused=one.is_paused, answer=one.last_answer),
             more=" ".join(part for part in (tries, said) if part) or None,

@@ -55,11 +55,12 @@ class _LedgerLines(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ReceiptRow(msgspec.Struct, frozen=True, kw_only=True):
-    """What one person was sent, and where it is; `person` is a link where there is a page."""
+    """What one person was sent, and where it is; `person` is a link where there is a page, `mail` to the mail's own."""
 
     person: Link | None
     name: str
     what: str
+    mail: Link | None
     status: DateStatus
     why: str | None
     when: str
@@ -234,7 +235,8 @@ def _row(request: StaffRequest, line: LedgerLine, names: Mapping[UUID, str]) -> 
     reason = None if line.protected_identity else why(request, line.status, line.last_answer)
     return ReceiptRow(
         **_who(request, line.person_id, names, is_protected=line.protected_identity),
-        what=request.words.staff_plan.kinds.get(line.kind, line.kind),
+        what=(what := request.words.staff_plan.kinds.get(line.kind, line.kind)),
+        mail=Link(what, request.address(f"/mejl/{line.id}")),
         status=mail_state(request, line.status, is_paused=line.is_paused, answer=line.last_answer),
         why=reason,
         when=moment(line.sent_at or line.due_at, request.locale.language),
@@ -271,6 +273,7 @@ def _unaddressed(request: StaffRequest, one: Unaddressed) -> ReceiptRow:
     return ReceiptRow(
         **_who(request, one.id, {one.id: one.name}, is_protected=one.protected_identity),
         what="–",
+        mail=None,
         status=DateStatus("bad", texts.no_address),
         why=None,
         when="",

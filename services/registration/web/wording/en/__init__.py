@@ -31,6 +31,7 @@ from services.registration.web.wording.en.staff import hand_over as staff_hand_o
 from services.registration.web.wording.en.staff import imports as staff_imports
 from services.registration.web.wording.en.staff import letters as staff_letters
 from services.registration.web.wording.en.staff import log as staff_log
+from services.registration.web.wording.en.staff import mail_life as staff_mail_life
 from services.registration.web.wording.en.staff import mail_times as staff_mail_times
 from services.registration.web.wording.en.staff import mailings as staff_mailings
 from services.registration.web.wording.en.staff import oidc as staff_oidc
@@ -97,6 +98,7 @@ WORDING: Final = Wording(
     staff_directory=staff_directory.DIRECTORY,
     staff_person=staff_directory.PERSON,
     staff_oidc=staff_oidc.OIDC,
+    staff_mail_life=staff_mail_life.MAIL_LIFE,
     staff_person_mail=staff_person_mail.PERSON_MAIL,
     staff_import=staff_imports.IMPORT,
     staff_organisations=staff_organisations.ORGANISATIONS,

@@ -38,6 +38,7 @@ from services.registration.web.wording.words.staff.hand_over import HandOverWord
 from services.registration.web.wording.words.staff.imports import ImportPageWords
 from services.registration.web.wording.words.staff.letters import StaffLetterWords
 from services.registration.web.wording.words.staff.log import StaffLogWords
+from services.registration.web.wording.words.staff.mail_life import MailLifeWords
 from services.registration.web.wording.words.staff.mail_times import MailTimeWords
 from services.registration.web.wording.words.staff.mailings import StaffMailingWords
 from services.registration.web.wording.words.staff.oidc import StaffOidcWords
@@ -110,6 +111,7 @@ class Wording(msgspec.Struct, frozen=True, kw_only=True):
     staff_people: StaffPeopleWords
     staff_directory: DirectoryWords
     staff_person: PersonPageWords
+    staff_mail_life: MailLifeWords
     staff_person_mail: PersonMailWords
     staff_oidc: StaffOidcWords
     staff_import: ImportPageWords

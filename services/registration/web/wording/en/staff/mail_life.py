@@ -1,0 +1,56 @@
+"""English: the whole life of one mail, for staff."""
+
+from typing import Final
+
+from services.registration.web.wording.words.staff.mail_life import MailLifeWords
+
+MAIL_LIFE: Final = MailLifeWords(
+    heading="One e-mail, step by step",
+    link="Show step by step",
+    to="To",
+    address="Address",
+    kind="Kind",
+    subject="Subject",
+    state="State now",
+    due="Leaves",
+    tried_again="Next try",
+    tries="Tries",
+    protected="Protected identity",
+    protected_about="The e-mail is about somebody with a protected identity. Name, address and subject are not shown here.",
+    happened="What has happened",
+    what="What",
+    answer="What the mail server answered",
+    when="When",
+    until="Tried again {when}",
+    steps={
+        "planned": "Planned",
+        "due": "To be sent",
+        "sending": "Being sent",
+        "sent": "Handed to the mail server",
+        "deferred": "The try did not succeed, put off",
+        "failed": "Did not arrive",
+        "cancelled": "Called off, no longer needed",
+        "bounced": "Came back",
+        "held": "Waits for a decision",
+        "again": "Is sent once more",
+        "delayed": "Delayed at the recipient's server",
+        "passed": "Passed on",
+        "automatic": "An automatic reply came",
+        "accepted": "Answered yes in the calendar",
+        "declined": "Answered no in the calendar",
+        "tentative": "Answered maybe in the calendar",
+        "counter": "Proposed another time in the calendar",
+        "refresh": "Asked for the calendar invitation again",
+        "delegated": "Passed it on in the calendar",
+        "letter": "Answered with a letter",
+        "joined": "Took part in the session",
+    },
+    own_answers={
+        "no longer so": "What the e-mail was about has changed.",
+        "no answer in time": "The mail server did not answer in time.",
+    },
+    kept="The answer to each try is kept as long as the content of e-mails. After that the last one remains.",
+    resend="Send once more",
+    away="The e-mail cannot be shown right now. Try again in a while.",
+    nothing="Nothing has happened yet.",
+)

@@ -1,0 +1,56 @@
+"""Swedish: the whole life of one mail, for staff."""
+
+from typing import Final
+
+from services.registration.web.wording.words.staff.mail_life import MailLifeWords
+
+MAIL_LIFE: Final = MailLifeWords(
+    heading="Ett mejl, steg för steg",
+    link="Visa steg för steg",
+    to="Till",
+    address="Adress",
+    kind="Slag",
+    subject="Ämne",
+    state="Läge nu",
+    due="Ska gå",
+    tried_again="Nästa försök",
+    tries="Antal försök",
+    protected="Skyddad identitet",
+    protected_about="Mejlet gäller någon med skyddad identitet. Namn, adress och ämne visas inte här.",
+    happened="Det här har hänt",
+    what="Vad",
+    answer="Vad e-postservern svarade",
+    when="När",
+    until="Nytt försök {when}",
+    steps={
+        "planned": "Planerat",
+        "due": "Ska skickas",
+        "sending": "Skickas nu",
+        "sent": "Lämnat till e-postservern",
+        "deferred": "Försöket lyckades inte, uppskjutet",
+        "failed": "Kom inte fram",
+        "cancelled": "Ställdes in, behövdes inte längre",
+        "bounced": "Kom tillbaka",
+        "held": "Väntar på beslut",
+        "again": "Skickas en gång till",
+        "delayed": "Försenat hos mottagarens server",
+        "passed": "Lämnat vidare",
+        "automatic": "Automatiskt svar kom",
+        "accepted": "Svarade ja i kalendern",
+        "declined": "Svarade nej i kalendern",
+        "tentative": "Svarade kanske i kalendern",
+        "counter": "Föreslog en annan tid i kalendern",
+        "refresh": "Bad om kalenderinbjudan igen",
+        "delegated": "Lämnade över i kalendern",
+        "letter": "Svarade med ett brev",
+        "joined": "Var med på träffen",
+    },
+    own_answers={
+        "no longer so": "Det som mejlet gällde är ändrat.",
+        "no answer in time": "E-postservern svarade inte i tid.",
+    },
+    kept="Svaren för varje försök sparas lika länge som mejlens innehåll. Därefter finns det sista kvar.",
+    resend="Skicka en gång till",
+    away="Det går inte att se mejlet just nu. Försök igen om en stund.",
+    nothing="Inget har hänt än.",
+)
