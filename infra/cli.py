@@ -62,6 +62,10 @@ def _parser() -> argparse.ArgumentParser:
     forgetting = _located(group, "forget", commands.forget, "erase a person, as their own page does")
     forgetting.add_argument("person", type=_id, metavar="PERSON_ID")
     _located(group, "resync", commands.resync, "send every snapshot to notify again")
+    parked = _located(
+        group, "parked", commands.parked, "name the events that a service could not handle; exit 1 if any"
+    )
+    parked.add_argument("--most", type=int, default=100, metavar="N", help="of each service (100)")
     _located(group, "replay", commands.replay, "offer the parked events of both services again")
     _located(
         group,

@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 from infra.local import run_json
+from shared.channel.parked import ParkedEvent
 from shared.refused import Refused
 
 OK, BROKEN = 0, 1
@@ -208,6 +209,28 @@ def replay(options: argparse.Namespace) -> int:
 
     print(f"{asyncio.run(both())} parked events are offered again")
     return OK
+
+
+def parked(options: argparse.Namespace) -> int:
+    """Print the parked events of both services, the oldest first; exit code 1 if there is any."""
+    from services.notify.commands import replay as notify_replay
+    from services.registration.commands import replay as registration_replay
+
+    url = database_url(options)
+
+    async def both() -> list[tuple[str, ParkedEvent]]:
+        to_notify = await registration_replay.list_parked(url, most=options.most)
+        to_registration = await notify_replay.list_parked(url, most=options.most)
+        return [("notify", one) for one in to_notify] + [("registration", one) for one in to_registration]
+
+    found = asyncio.run(both())
+    for receiver, one in found:
+        when = f"{one.parked_at or one.made_at:%Y-%m-%d %H:%M} UTC"
+        print(
+            f"{when}  to {receiver}  {one.kind}  {one.id}  organiser {one.organiser_id}  {one.reason or '-'}"
+        )
+    print("mend the cause, then: kallelse replay" if found else "no event is parked")
+    return BROKEN if found else OK
 
 
 def check(options: argparse.Namespace) -> int:

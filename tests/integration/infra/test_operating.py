@@ -42,3 +42,24 @@ async def test_check_fails_while_an_event_is_set_aside_and_replay_offers_it_agai
 
     assert await kallelse("replay") == (0, "1 parked events are offered again\n")
     assert (await kallelse("check"))[0] == 0
+
+
+@pytest.mark.parametrize(("service", "receiver"), [("registration", "notify"), ("notify", "registration")])
+async def test_parked_events_are_named_with_their_receiver_and_reason_without_what_they_say(
+    kallelse, database, service, receiver
+):
+    pool = await database.pools.get(getattr(database, f"{service}_url"), service)
+    assert await kallelse("parked") == (0, "no event is parked\n")
+    event_id, organiser_id = ids.new(), ids.new()
+    await pool.execute(EVENT.replace("'x'", "'karin@nora.example'"), event_id, organiser_id)
+    await pool.execute("update outbox set reason = 'ValueError', answered_at = '2027-01-20 09:00Z'")
+    await pool.execute(EVENT, ids.new(), organiser_id)
+
+    code, said = await kallelse("parked", "--most", "1")
+
+    assert code == 1
+    line, then = said.splitlines()
+    assert line == (
+        f"2027-01-20 09:00 UTC  to {receiver}  person  {event_id}  organiser {organiser_id}  ValueError"
+    )
+    assert then == "mend the cause, then: kallelse replay"
