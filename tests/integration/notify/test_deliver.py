@@ -240,7 +240,9 @@ async def test_the_outcome_of_each_invitation_delivery_is_put_in_the_outbox(post
     await post.until(f"invitation:{an_id('invitation Good One')}", "sent")
     await post.until(f"invitation:{an_id('invitation Bad One')}", "failed")
 
-    rows = await post.pool.fetch("select convert_from(payload, 'utf8')::jsonb as event from outbox")
+    rows = await post.pool.fetch(
+        "select convert_from(payload, 'utf8')::jsonb as event from outbox where kind = 'invitation_delivery'"
+    )
     assert {row["event"]["id"]: row["event"]["outcome"] for row in rows} == {
         str(an_id("invitation Good One")): "sent",
         str(an_id("invitation Bad One")): "failed",

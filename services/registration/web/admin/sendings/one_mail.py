@@ -108,7 +108,7 @@ def _facts(request: StaffRequest, mail: _OneMail, person: Link | None) -> tuple[
     if mail.protected_identity:
         found.append(Fact(texts.to, texts.protected))
     else:
-        found += [Fact(texts.to, person.text, person)] if person else []
+        found += [Fact(texts.to, person.text)] if person else []
         found += [Fact(texts.address, mail.to)] if mail.to else []
         found += [Fact(texts.subject, mail.subject)] if mail.subject else []
     found.append(Fact(texts.kind, request.words.staff_plan.kinds.get(mail.kind, mail.kind)))
