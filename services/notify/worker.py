@@ -222,6 +222,7 @@ def create_deliverer(
         on_peer_lost=channel.ask_again,
         journal=_journal(settings),
         dead_rules=settings.dead_rules,
+        on_sent=send_metrics.add_delay,
     )
 
 

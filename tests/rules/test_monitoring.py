@@ -34,7 +34,9 @@ def exposed() -> dict[str, set[str]]:
         outbox_open=0, outbox_parked=0, outbox_oldest_seconds=0, domains_resting=0, workers=1, oldest_due_seconds=0,
         held_back=0, paused=0, relay_trouble=None,
     )  # fmt: skip
-    text += SendMetrics().text(status, {"sent": 1}, {("open", "open"): 1})
+    sending = SendMetrics()
+    sending.add_delay("invitation", 1.0)
+    text += sending.text(status, {"sent": 1}, {("open", "open"): 1})
     found: dict[str, set[str]] = {}
     for family in text_string_to_metric_families(text.decode()):
         for sample in family.samples:

@@ -110,6 +110,7 @@ class RunningNotify:
             on_peer_lost=self._miss,
             journal=journal,
             dead_rules=dead_rules or DeadRules(),
+            on_sent=self.send_metrics.add_delay,
             stop_seconds=1.0,
         )
 

@@ -59,6 +59,7 @@ class Deliverer:
         journal: Journal | None = None,
         stop_seconds: float = 10.0,
         dead_rules: DeadRules = _DEAD_RULES,
+        on_sent: Callable[[str, float], None] = lambda _kind, _seconds: None,
     ) -> None:
         """`new_connection` makes a connection to the relay that is not opened yet.
 
@@ -67,7 +68,9 @@ class Deliverer:
         worker was silent for too long: events that it had taken may need to be asked for again. `journal`: where
         accepted mails are noted. `stop_seconds`: how long mails in flight may take after a cancellation.
         `dead_rules`: from when an address that servers refuse counts as dead.
+        `on_sent` is called with the kind of each mail that was handed over, and how many seconds after its time.
         """
+        self._on_sent = on_sent
         self._journal = journal or Journal(None)
         self._has_settled = False
         self._on_outbox_written = on_outbox_written
@@ -203,6 +206,10 @@ class Deliverer:
         self._claimer.forget(mail.claimed.id for mail in self._queue.take_all())
 
     def _on_marked(self, attempts: Sequence[SendAttempt]) -> None:
+        now = times.now()
+        for claimed in (attempt.mail.claimed for attempt in attempts if attempt.outcome == "sent"):
+            since = claimed.first_try_at or claimed.due_at or now
+            self._on_sent(claimed.kind, (now - since).total_seconds())
         self._claimer.forget(attempt.mail.claimed.id for attempt in attempts)
         self._claim_more(time.monotonic())  # other mails of the same units may go now
         if self._attempts.is_empty:

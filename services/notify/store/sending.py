@@ -169,6 +169,7 @@ class ClaimedDelivery(msgspec.Struct, frozen=True, kw_only=True):
     revision: int
     attempts: int
     first_try_at: datetime | None
+    due_at: datetime | None = None
 
 
 class FixedMail(msgspec.Struct, frozen=True, kw_only=True):
@@ -215,8 +216,7 @@ async def claim(
     async with conn.transaction():
         await conn.execute(LOCK_CLAIMS)
         tenants, urgencies = [line.organiser_id for line in shares], [line.urgency for line in shares]
-        values = worker_id, without, tenants, urgencies, list(shares.values()), paced
-        rows = await conn.fetch(CLAIM, *values)
+        rows = await conn.fetch(CLAIM, worker_id, without, tenants, urgencies, list(shares.values()), paced)
     # Of one unit: the mail about all seats, also where it was made anew, then the others in the order of their plan.
     first_due: dict[UUID, datetime] = {}
     for row in rows:

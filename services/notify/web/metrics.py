@@ -15,6 +15,8 @@ TEXT: Final = exposition.CONTENT_TYPE_PLAIN_0_0_4
 _PREFIX: Final = "kallelse_notify"
 # Seconds. A relay nearby takes a mail in some milliseconds; thirty seconds is the timeout of one command.
 _BUCKETS: Final = (0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
+# Seconds. A mail that answers an act leaves within a second, a large mailing within minutes, a mail that is tried again within hours.
+_DELAYS: Final = (0.5, 1.0, 5.0, 15.0, 60.0, 300.0, 900.0, 3600.0, 14400.0, 86400.0)
 
 
 class SendMetrics:
@@ -29,6 +31,13 @@ class SendMetrics:
             registry=self._registry,
             buckets=_BUCKETS,
         )
+        self._delay = Histogram(
+            f"{_PREFIX}_delivery_delay_seconds",
+            "Time from when a mail was due, or first tried, until the mail server had it, in seconds.",
+            ("kind",),
+            registry=self._registry,
+            buckets=_DELAYS,
+        )
         # Every outcome of services/notify/smtp.py, so that each series exists from the start.
         self._duration = {
             outcome: duration.labels(outcome)
@@ -38,6 +47,10 @@ class SendMetrics:
     def add(self, outcome: str, seconds: float) -> None:
         """Count one attempt with this outcome and its duration."""
         self._duration[outcome].observe(seconds)
+
+    def add_delay(self, kind: str, seconds: float) -> None:
+        """Note how long after its time a mail of this kind was handed over."""
+        self._delay.labels(kind).observe(max(seconds, 0.0))
 
     def text(
         self,

@@ -173,6 +173,7 @@ async def test_events_in_the_outbox_become_mails_and_an_answer_to_registration(
         assert value(metrics, "kallelse_notify_deliveries", status="sent") == 2
         assert value(metrics, "kallelse_notify_send_duration_seconds_count", outcome="sent") == 2
         assert value(metrics, "kallelse_notify_send_duration_seconds_count", outcome="refused") == 0
+        assert value(metrics, "kallelse_notify_delivery_delay_seconds_count", kind="invitation") == 1
     found = await check.run(database.admin_url)
     assert [(name, count) for name, count, is_kept in found if not is_kept] == []
 
