@@ -8,8 +8,9 @@ import pytest
 from services.notify.actions.purge_expired import purge_expired
 from services.notify.domain.delivery import envelope_from
 from shared import times
-from tests.integration.both_services.test_bounces import ADDRESS, BOUNCE
-from tests.integration.both_services.test_calendar_answers import ANNA, Asked
+from tests.integration.both_services.test_bounces import ADDRESS, AWAY, BOUNCE
+from tests.integration.both_services.test_calendar_answers import ANNA, BO, Asked
+from tests.integration.both_services.test_letters import a_reply
 from tests.integration.both_services.test_mail_receipt import app, staff
 from tests.support.notify_running import SENDER_CONFIG
 
@@ -37,9 +38,13 @@ async def mail_to(both, email=ANNA):
     return await both.post.pool.fetchval(found, email)
 
 
+def envelope_of(delivery_id):
+    return envelope_from(delivery_id, SENDER_CONFIG.secret, SENDER_CONFIG.mail_domain)
+
+
 async def comes_back(both, delivery_id, email=ANNA):
-    envelope = envelope_from(delivery_id, SENDER_CONFIG.secret, SENDER_CONFIG.mail_domain)
-    await both.answer(BOUNCE.replace(ADDRESS.encode(), email.encode()), envelope, envelope_from="")
+    raw = BOUNCE.replace(ADDRESS.encode(), email.encode())
+    await both.answer(raw, envelope_of(delivery_id), envelope_from="")
     await both.settle()
 
 
@@ -75,6 +80,20 @@ async def test_it_is_followed_from_planned_to_the_answer_and_the_session(both, a
     ):
         assert text in page.text
     assert "Answered yes in the calendar" in (await staff.get(f"/admin/prov/mejl/{mail}?lang=en")).text
+
+
+async def test_a_letter_and_an_automatic_reply_are_steps_of_the_mail_that_they_answer_alone(
+    both, asked, office
+):
+    mail, other = await mail_to(both), await mail_to(both, BO)
+
+    await both.answer(a_reply(), asked.entry().organizer, envelope_from=ANNA)
+    await both.answer(AWAY, envelope_of(mail), envelope_from="")
+    await both.settle()
+
+    kinds = [step["kind"] for step in await steps_of(office, mail)]
+    assert kinds == ["planned", "deferred", "sent", "letter", "automatic"]
+    assert [step["kind"] for step in await steps_of(office, other)] == ["planned", "sent"]
 
 
 async def test_it_is_reached_from_the_receipt_and_from_its_person(both, asked, staff):
