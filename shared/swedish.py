@@ -1,6 +1,7 @@
 """Keys to sort and search Swedish names, independent of the database server's collations."""
 
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 # å, ä and ö sort after z, in that order; æ and ø sort as ä and ö. Everything else sorts by its base letter.
@@ -10,11 +11,15 @@ _OTHERS: Final = str.maketrans({"ß": "ss", "đ": "d", "ł": "l", "þ": "th", "�
 
 def sort_key(name: str) -> str:
     """Return a key whose byte order is the Swedish order of names; ignores case and other accents."""
+    if name.isascii():  # most names, and nothing in them is changed but case and blanks
+        return " ".join(name.lower().split())
     return " ".join("".join(_LAST.get(letter) or _base(letter) for letter in _composed(name)).split())
 
 
 def search_key(name: str) -> str:
     """Return the name in the form that searches use: lower case, single spaces, no accents (`oberg` finds Öberg)."""
+    if name.isascii():
+        return " ".join(name.lower().split())
     return " ".join("".join(_base("ae" if letter == "æ" else letter) for letter in _composed(name)).split())
 
 
@@ -22,6 +27,7 @@ def _composed(name: str) -> str:
     return unicodedata.normalize("NFC", name).casefold().translate(_OTHERS)
 
 
+@lru_cache(maxsize=1_000)
 def _base(letter: str) -> str:
     if letter == "ø":
         return "o"

@@ -1,14 +1,13 @@
 """`/personer/dubbletter`: entries that may be one person, in pairs, the surest first."""
 
-import asyncio
 from typing import Final
 
 import msgspec
 from litestar import Response
 
-from services.registration.domain.directory.duplicates import Duplicate, DuplicateReason, find_duplicates
+from services.registration.domain.directory.duplicates import Duplicate, DuplicateReason
 from services.registration.domain.directory.person import PROTECTED_NAMES, Person
-from services.registration.store.directory import duplicates, people
+from services.registration.store.directory import people
 from services.registration.store.transaction import reading
 from services.registration.web.admin.kit.layout import Head
 from services.registration.web.admin.kit.list_file import file_links
@@ -59,10 +58,7 @@ async def show_duplicates(request: StaffRequest) -> Response[bytes]:
 async def read_pairs(request: StaffRequest, *, after: str = "", limit: int) -> ShownPairs:
     """The pairs after one, with both people."""
     organiser_id, sees = request.caller.organiser_id, request.caller.sees_protected
-    async with reading(request.pool) as conn:
-        compared = await duplicates.list_people(conn, organiser_id, sees_protected=sees)
-    # Without a connection: comparing thousands takes seconds.
-    found = await asyncio.to_thread(find_duplicates, compared)
+    found = await request.services.duplicates.find(request.pool, organiser_id, sees_protected=sees)
     start = _start(found, after)
     shown = found[start : start + limit]
     ids = sorted({each for pair in shown for each in (pair.first_id, pair.second_id)})

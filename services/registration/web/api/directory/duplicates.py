@@ -1,14 +1,13 @@
 """/api/v1/people/duplicates, and /merge: entries that may be one person, and how they become one."""
 
-import asyncio
 from uuid import UUID
 
 import msgspec
 
 from services.registration.actions.directory.merge_people import MergedPeople, merge
-from services.registration.domain.directory.duplicates import Duplicate, DuplicateReason, find_duplicates
+from services.registration.domain.directory.duplicates import Duplicate, DuplicateReason
 from services.registration.domain.errors import NotFound
-from services.registration.store.directory import duplicates, people
+from services.registration.store.directory import people
 from services.registration.store.transaction import reading
 from services.registration.web.api.directory.people import Person
 from services.registration.web.api.kit.fields import RequestBody
@@ -45,12 +44,9 @@ class MergeResult(msgspec.Struct, frozen=True, kw_only=True):
 async def list_all(request: ApiRequest) -> ApiResponse:
     """List pairs, the surest first."""
     query = request.read_query(RevealListQuery)
-    async with reading(request.pool) as conn:
-        compared = await duplicates.list_people(
-            conn, request.organiser_id, sees_protected=request.caller.sees_protected
-        )
-    # Without a connection: comparing thousands takes seconds.
-    found = await asyncio.to_thread(find_duplicates, compared)
+    found = await request.services.duplicates.find(
+        request.pool, request.organiser_id, sees_protected=request.caller.sees_protected
+    )
     size = min(query.limit, MAX_LIMIT)
     start = _start(found, query.after)
     pairs = found[start : start + size]
