@@ -140,13 +140,13 @@ class _ComparedName(msgspec.Struct, frozen=True, kw_only=True):
 def _compared_name(person: ComparedPerson) -> _ComparedName:
     key = name_key(person.name)
     letters = 0
-    for letter in key:
+    for letter in set(key):
         letters |= 1 << ord(letter) % _BITS
     return _ComparedName(
         person=person,
         words=key.split(),
         letters=letters,
-        digits="".join(sorted(letter for letter in key if letter.isdigit())),
+        digits="".join(sorted(filter(str.isdigit, key))),
     )
 
 

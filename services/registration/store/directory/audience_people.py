@@ -36,6 +36,9 @@ with recursive rule as (
   select unnest(excluded_organisation_ids) as id from rule
   union
   select o.id from organisation o join kept_out k on o.organiser_id = $1 and o.parent_id = k.id
+), busy as (
+  select g.person_id from registration g
+   where g.organiser_id = $1 and g.cohort_id = any(array(select unnest(excluded_cohort_ids) from rule)) and g.status <> 'withdrawn'
 ), found as (
   select distinct on (q.person_id) q.person_id, q.role, o.name as organisation
     from rule r
@@ -51,10 +54,7 @@ with recursive rule as (
      and (r.groups = '{}' or q.group_name = any(r.groups))
      and q.person_id <> all(r.excluded_person_ids)
      and (r.excluded_organisation_ids = '{}' or o.id not in (select id from kept_out))
-     and (r.excluded_cohort_ids = '{}'
-          or not exists (select from registration g
-                          where g.organiser_id = $1 and g.person_id = q.person_id and g.cohort_id = any(r.excluded_cohort_ids)
-                            and g.status <> 'withdrawn'))
+     and q.person_id not in (select person_id from busy)
    order by q.person_id, q.id
 )
 """
