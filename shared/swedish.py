@@ -13,14 +13,14 @@ def sort_key(name: str) -> str:
     """Return a key whose byte order is the Swedish order of names; ignores case and other accents."""
     if name.isascii():  # most names, and nothing in them is changed but case and blanks
         return " ".join(name.lower().split())
-    return " ".join("".join(_LAST.get(letter) or _base(letter) for letter in _composed(name)).split())
+    return " ".join("".join(map(_sorted, _composed(name))).split())
 
 
 def search_key(name: str) -> str:
     """Return the name in the form that searches use: lower case, single spaces, no accents (`oberg` finds Öberg)."""
     if name.isascii():
         return " ".join(name.lower().split())
-    return " ".join("".join(_base("ae" if letter == "æ" else letter) for letter in _composed(name)).split())
+    return " ".join("".join(map(_searched, _composed(name))).split())
 
 
 def _composed(name: str) -> str:
@@ -28,6 +28,15 @@ def _composed(name: str) -> str:
 
 
 @lru_cache(maxsize=1_000)
+def _sorted(letter: str) -> str:
+    return _LAST.get(letter) or _base(letter)
+
+
+@lru_cache(maxsize=1_000)
+def _searched(letter: str) -> str:
+    return _base("ae" if letter == "æ" else letter)
+
+
 def _base(letter: str) -> str:
     if letter == "ø":
         return "o"
