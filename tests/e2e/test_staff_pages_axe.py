@@ -85,7 +85,7 @@ STACKED = (
     "rules",
     "programmes",
     "mailings",
-    "enquiries",
+    "enquiries_all",
     "questions",
     "imports",
     "cohort",

@@ -108,7 +108,8 @@ class ReferenceModel(InvitationsModel):
             if not new:
                 continue
             asked, status = self.asked_with_places(rule, who, new)
-            invited += status == "queued"
+            gives = rule.kind == "kallelse" and any(not self.meetings[n].has(who) for n in new)
+            invited += status == "queued" or gives
             self.invitations[rule_number, who] = asked
             self.answers[rule_number, who] = status
             if rule.kind == "kallelse":

@@ -58,6 +58,7 @@ async def test_a_paused_cohort_is_shown_on_every_page_and_goes_again_with_one_pr
         (f"{here}/kvitto", "Pausade: 1."),
     ):
         assert text in (await admin.get(path)).text, path
+    assert "Mejlen går som vanligt" not in (await admin.get(f"{here}/mejl")).text
     english = await admin.get("/admin/prov?lang=en")
     assert "mail is waiting, because the mail about" in english.text
 

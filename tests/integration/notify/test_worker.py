@@ -195,7 +195,7 @@ async def test_the_ledger_is_readable_only_with_the_internal_secret_and_one_tena
         assert {delivery["kind"] for delivery in found["items"]} == {"invitation", "confirmation"}
         assert set(found["items"][0]) == {
             "id", "key", "kind", "to", "subject", "status", "attempts", "due_at", "sent_at", "last_answer",
-            "person_id", "protected_identity",
+            "person_id", "protected_identity", "is_paused",
         }  # fmt: skip
         assert found["next"] is None
 

@@ -186,7 +186,7 @@ async def test_deliveries_are_requested_from_notify_with_the_tenant_and_the_role
     delivery = {
         "id": "01900000-0000-7000-8000-000000000000", "key": "confirmation:1", "kind": "confirmation", "to": "a@b.example",
         "protected_identity": False, "subject": "Bekräftelse", "status": "sent", "attempts": 1, "due_at": "2027-01-20T09:00:00Z", "sent_at": None,
-        "last_answer": "250 OK",
+        "last_answer": "250 OK", "is_paused": False,
     }  # fmt: skip
 
     def notify(request):

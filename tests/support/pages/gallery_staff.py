@@ -216,6 +216,7 @@ shown(
     tokens="nycklar",
     token_end="nycklar/{token}/slut",
     enquiries="forfragningar",
+    enquiries_all="forfragningar?visa=alla",
     enquiry="forfragningar/{enquiry}",
     more="mer",
     organiser="mer/arrangor",

@@ -15,7 +15,7 @@ MAIL_TIMES: Final = MailTimeWords(
     goes="Mejlen går som vanligt.",
     paused_since="Mejlen är pausade sedan {when}.",
     organiser_paused="Alla era mejl är pausade sedan {when}. En administratör släpper på dem under Mer.",
-    everything_paused="Den som driver tjänsten har pausat all mejl sedan {when}.",
+    everything_paused="Den som driver tjänsten har pausat alla mejl sedan {when}.",
     waiting=Plural("Ett mejl väntar.", "{n} mejl väntar."),
     waiting_unknown="Det går inte att se hur många mejl som väntar just nu.",
     pause="Pausa omgångens mejl",
@@ -61,8 +61,8 @@ MAIL_TIMES: Final = MailTimeWords(
         "mejl väntar, för alla era mejl är pausade", "mejl väntar, för alla era mejl är pausade"
     ),
     todo_everything=Plural(
-        "mejl väntar, för den som driver tjänsten har pausat all mejl",
-        "mejl väntar, för den som driver tjänsten har pausat all mejl",
+        "mejl väntar, för den som driver tjänsten har pausat alla mejl",
+        "mejl väntar, för den som driver tjänsten har pausat alla mejl",
     ),
     todo_more="Sedan {when}.",
     todo_ask_admin="Sedan {when}. En administratör kan släppa på dem.",
