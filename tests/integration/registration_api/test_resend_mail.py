@@ -31,7 +31,10 @@ async def test_one_mail_is_sent_again_and_it_is_logged_who_asked(api, admin):
         answer = await admin.post(ONE)
 
     tenant = str(await api.pool.fetchval("select id from organiser"))
-    assert (answer.status_code, answer.json()) == (200, {**DELIVERY, "protected_identity": False, "is_paused": False})
+    assert (answer.status_code, answer.json()) == (
+        200,
+        {**DELIVERY, "protected_identity": False, "is_paused": False},
+    )
     assert asked == [
         (
             "POST",

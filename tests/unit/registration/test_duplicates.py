@@ -10,8 +10,11 @@ import pytest
 from services.registration.domain.directory.duplicates import (
     REASONS,
     ComparedPerson,
+    Duplicate,
     find_duplicates,
     is_almost,
+    pair_key,
+    start_after,
 )
 from services.registration.domain.directory.merging import SeatPair
 from services.registration.domain.directory.people_import.rows import name_key
@@ -133,6 +136,15 @@ def test_comparing_by_groups_finds_what_comparing_everybody_with_everybody_does(
         assert found == one_by_one
         reasons |= set(found.values())
     assert reasons == set(REASONS)
+
+
+def test_the_list_goes_on_after_a_pair_and_begins_anew_where_that_is_gone():
+    pairs = [
+        Duplicate(first_id=UUID(int=1), second_id=UUID(int=number), reason="same_name") for number in (2, 3)
+    ]
+
+    assert [start_after(pairs, pair_key(pair)) for pair in pairs] == [1, 2]
+    assert [start_after(pairs[:1], key) for key in ("", "x", "1.2", pair_key(pairs[1]))] == [0, 0, 0, 0]
 
 
 def reason_of(one, other):

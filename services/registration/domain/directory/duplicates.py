@@ -73,6 +73,21 @@ def find_duplicates(people: Sequence[ComparedPerson]) -> list[Duplicate]:
     return sorted(duplicates, key=lambda each: (REASONS.index(each.reason), each.first_id, each.second_id))
 
 
+def pair_key(pair: Duplicate) -> str:
+    """What names a pair in an address."""
+    return f"{pair.first_id}.{pair.second_id}"
+
+
+def start_after(found: Sequence[Duplicate], key: str) -> int:
+    """The place after the pair of this key; the beginning for a pair that is no longer there."""
+    first, _, second = key.partition(".")
+    try:
+        wanted = UUID(first), UUID(second)
+    except ValueError:
+        return 0
+    return next((at for at, pair in enumerate(found, 1) if (pair.first_id, pair.second_id) == wanted), 0)
+
+
 def _same_address(people: Sequence[ComparedPerson]) -> Iterator[tuple[ComparedPerson, ComparedPerson]]:
     """One address under one name; several names at a shared address are colleagues."""
     groups: defaultdict[str, list[ComparedPerson]] = defaultdict(list)

@@ -26,8 +26,7 @@ select p.id, p.name, p.shared_key is not null as is_shared,
 # All that LIST reads, as one number for each table: as long as these are the same, so are the pairs. The ids make every row
 # another, so that no two hashes cancel each other.
 FINGERPRINT: Final = """
-select (select count(*) from person where organiser_id = $1) as people,
-       (select bit_xor(hash_record_extended(row(id, name, email_key, shared_key, protected_identity), 0))
+select (select bit_xor(hash_record_extended(row(id, name, email_key, shared_key, protected_identity), 0))
           from person where organiser_id = $1) as names,
        (select bit_xor(hash_record_extended(row(id, person_id, organisation_id), 0))
           from position where organiser_id = $1) as places,

@@ -5,7 +5,7 @@ from uuid import UUID
 import msgspec
 
 from services.registration.actions.directory.merge_people import MergedPeople, merge
-from services.registration.domain.directory.duplicates import Duplicate, DuplicateReason
+from services.registration.domain.directory.duplicates import DuplicateReason, pair_key, start_after
 from services.registration.domain.errors import NotFound
 from services.registration.store.directory import people
 from services.registration.store.transaction import reading
@@ -48,7 +48,7 @@ async def list_all(request: ApiRequest) -> ApiResponse:
         request.pool, request.organiser_id, sees_protected=request.caller.sees_protected
     )
     size = min(query.limit, MAX_LIMIT)
-    start = _start(found, query.after)
+    start = start_after(found, query.after or "")
     pairs = found[start : start + size]
     ids = sorted({person_id for pair in pairs for person_id in (pair.first_id, pair.second_id)})
     async with reading(request.pool) as conn:
@@ -68,7 +68,7 @@ async def list_all(request: ApiRequest) -> ApiResponse:
                 for pair in pairs
                 if pair.first_id in by_id and pair.second_id in by_id
             ],
-            next=_cursor(pairs[-1]) if more else None,
+            next=pair_key(pairs[-1]) if more else None,
         )
     )
 
@@ -83,14 +83,3 @@ async def merge_into(request: ApiRequest) -> ApiResponse:
             raise UnknownReference(errors=[ErrorItem("/into", "not_there")]) from None
         raise
     return ApiResponse(body=msgspec.convert(outcome, MergeResult, from_attributes=True))
-
-
-def _cursor(pair: Duplicate) -> str:
-    return f"{pair.first_id}.{pair.second_id}"
-
-
-def _start(found: list[Duplicate], after: str | None) -> int:
-    """The place after a cursor; the beginning for a pair that is no longer there."""
-    if after is None:
-        return 0
-    return next((at + 1 for at, pair in enumerate(found) if _cursor(pair) == after), 0)
