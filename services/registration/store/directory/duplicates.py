@@ -43,7 +43,7 @@ _Fingerprint: TypeAlias = tuple[int | None, ...]
 class DuplicateCache:
     """The pairs of those tenants that were asked for last, each kept until something that is compared has changed.
 
-    Comparing 20,000 people takes half a second; seeing that nothing has changed takes a tenth of that.
+    Comparing 20,000 people takes half a second; seeing that nothing has changed takes a twentieth of that.
     """
 
     def __init__(self) -> None:
