@@ -28,6 +28,7 @@ from services.registration.actions.upkeep.dispose import Retention, dispose
 from services.registration.domain.caller import Initiator, system
 from services.registration.settings import RegistrationSettings
 from services.registration.store.access.tokens import TokenCache
+from services.registration.store.directory.duplicates import DuplicateCache
 from services.registration.store.health import service_status
 from services.registration.store.views.invitation_batch import InvitationReader
 from services.registration.web import errors, metrics, routes
@@ -125,6 +126,7 @@ def _services(settings: RegistrationSettings, pool: Pool) -> Services:
         live=LiveStreams(),
         beside=WorkBeside(),
         imports=ImportProgress(),
+        duplicates=DuplicateCache(),
     )
 
 

@@ -198,4 +198,4 @@ def _encoded(text: str) -> str:
 
 
 def _is_broken(text: str) -> bool:
-    return any("\ud800" <= letter <= "\udfff" for letter in text)
+    return not text.isprintable() and any("\ud800" <= letter <= "\udfff" for letter in text)

@@ -482,6 +482,7 @@ CREATE TABLE registration.kept_sheet (
     data bytea NOT NULL,
     kept_at timestamp with time zone NOT NULL,
     import_id uuid,
+    content bytea,
     CONSTRAINT kept_sheet_size_check CHECK ((octet_length(data) <= 10000000))
 );
 

@@ -11,6 +11,7 @@ from services.registration.actions.directory.passwords import Passwords
 from services.registration.actions.registrations.registration_batcher import RegistrationBatcher
 from services.registration.settings import RegistrationSettings
 from services.registration.store.access.tokens import TokenCache
+from services.registration.store.directory.duplicates import DuplicateCache
 from services.registration.store.transaction import is_joined
 from services.registration.store.views.invitation_batch import InvitationReader
 from services.registration.web.kit.beside import WorkBeside
@@ -42,6 +43,7 @@ class Services(msgspec.Struct, kw_only=True):
     live: LiveStreams
     beside: WorkBeside
     imports: ImportProgress
+    duplicates: DuplicateCache
 
     @property
     def provider(self) -> str | None:

@@ -128,7 +128,14 @@ async def test_an_audience_matches_the_same_people_in_sql_as_in_the_python_model
         rule = a_rule(dice, positions)
         audience = await organiser.audience(**rule)
         async with organiser.pool.acquire() as conn:
-            found = await audience_people.match(conn, organiser.organiser_id, audience, on=TODAY)
+            asked = (conn, organiser.organiser_id, audience)
+            found = await audience_people.match(*asked, on=TODAY)
+            some = [position.person for position in dice.sample(positions, 5)]
+            assert await audience_people.match_first(*asked, on=TODAY, limit=3) == (len(found), found[:3])
+            assert await audience_people.count(*asked, on=TODAY) == len(found)
+            assert await audience_people.match_among(*asked, some, on=TODAY) == {
+                row.person_id for row in found
+            } & set(some)
         assert {row.person_id for row in found} == {
             position.person for position in positions if rule_matches(rule, position)
         }, rule

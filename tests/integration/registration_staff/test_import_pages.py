@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from services.registration.store.directory import kept_sheets
 from services.registration.store.outgoing import events
 from shared import ids
 from tests.support.pages.staff import browser, let_in, sign_in, signed_in
@@ -71,6 +72,22 @@ async def test_a_list_is_looked_over_stored_and_taken_back(staff, site):
     assert "Ångrad" in page.text
     assert page.buttons() == []
     assert "lista.csv" in (await staff.get("/admin/ruc/personer/inlasningar")).text
+
+
+async def test_a_list_is_read_once_unless_it_is_too_large_to_be_kept_as_it_was_read(staff, site, monkeypatch):
+    small = await send(staff, LIST)
+    monkeypatch.setattr(kept_sheets, "_MOST_CONTENT", 10)
+    large = await send(staff, LIST)
+    shown = (await staff.get(small)).text
+
+    assert (await staff.get(large)).text == shown
+    await site.organiser.pool.execute("update kept_sheet set data = 'nothing' where content is not null")
+    assert (await staff.get(small)).text == shown
+    await staff.post(small, {"gor": "las-in"})
+    assert await people(site) == ["Anders Björk", "Anna Ek", "Sara Wallin"]
+    assert (
+        await site.organiser.pool.fetchval("select count(*) from kept_sheet where content is not null") == 0
+    )
 
 
 async def test_two_presses_at_once_store_a_list_once(staff, site):

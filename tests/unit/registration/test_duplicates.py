@@ -1,12 +1,23 @@
 """Which names are a slip of the pen, and which seats stay when two registrations become one."""
 
+import random
 from datetime import UTC, datetime
+from itertools import combinations
 from uuid import UUID
 
 import pytest
 
-from services.registration.domain.directory.duplicates import ComparedPerson, find_duplicates, is_almost
+from services.registration.domain.directory.duplicates import (
+    REASONS,
+    ComparedPerson,
+    Duplicate,
+    find_duplicates,
+    is_almost,
+    pair_key,
+    start_after,
+)
 from services.registration.domain.directory.merging import SeatPair
+from services.registration.domain.directory.people_import.rows import name_key
 from services.registration.domain.registration import RegistrationSeat
 
 SCHOOL = UUID(int=99)
@@ -87,6 +98,72 @@ def test_a_pair_is_listed_once_with_its_surest_reason():
         (1, 3, "same_name"),
         (2, 3, "same_name"),
     ]
+
+
+def test_comparing_by_groups_finds_what_comparing_everybody_with_everybody_does():
+    dice, reasons = random.Random(11), set()
+    words = [
+        "anna",
+        "annna",
+        "anne",
+        "kristina",
+        "christina",
+        "ek",
+        "eka",
+        "öberg",
+        "oberg",
+        "konto",
+        "lokal",
+    ]
+    addresses = ["a@kommun.example", "a@komun.example", "b@kommun.example", "b@skola.example"]
+    for _ in range(30):
+        people = [
+            a_person(
+                number,
+                " ".join([*dice.sample(words, 2), *dice.choices(["", "1", "2", "12", "21"], k=1)]).strip(),
+                *dice.sample(addresses, dice.randrange(3)),
+                at=[UUID(int=900 + place) for place in range(2) if dice.random() < 0.6],
+                is_shared=dice.random() < 0.3,
+            )
+            for number in range(1, 40)
+        ]
+        found = {(pair.first_id, pair.second_id): pair.reason for pair in find_duplicates(people)}
+        one_by_one = {
+            (one.id, other.id): reason
+            for one, other in combinations(people, 2)
+            if (reason := reason_of(one, other))
+        }
+        assert found == one_by_one
+        reasons |= set(found.values())
+    assert reasons == set(REASONS)
+
+
+def test_the_list_goes_on_after_a_pair_and_begins_anew_where_that_is_gone():
+    pairs = [
+        Duplicate(first_id=UUID(int=1), second_id=UUID(int=number), reason="same_name") for number in (2, 3)
+    ]
+
+    assert [start_after(pairs, pair_key(pair)) for pair in pairs] == [1, 2]
+    assert [start_after(pairs[:1], key) for key in ("", "x", "1.2", pair_key(pairs[1]))] == [0, 0, 0, 0]
+
+
+def reason_of(one, other):
+    """Why two entries may be one person, by the words of each reason and nothing else."""
+    keys, names = (one.keys, other.keys), [name_key(each.name) for each in (one, other)]
+    words, numbers = [name.split() for name in names], [sorted(filter(str.isdigit, name)) for name in names]
+    common, there = set(words[0]) & set(words[1]), one.organisation_ids & other.organisation_ids
+    left = [" ".join(word for word in each if word not in common) for each in words]
+    halves = [[key.split("@") for key in own] for own in keys]
+    if set(keys[0]) & set(keys[1]) and (not (one.is_shared or other.is_shared) or names[0] == names[1]):
+        return "same_address"
+    if names[0] == names[1] and there:
+        return "same_name_and_organisation"
+    is_near = any(is_almost(a[1], b[1]) for a in halves[0] for b in halves[1])
+    if common and is_near and {half[0] for half in halves[0]} & {half[0] for half in halves[1]}:
+        return "similar_address"
+    if common and there and numbers[0] == numbers[1] and is_almost(*left):
+        return "similar_name"
+    return "same_name" if names[0] == names[1] else None
 
 
 def a_seat(status, *, offered=False, attendance=None):

@@ -53,10 +53,12 @@ class ImportRequest(msgspec.Struct, frozen=True, kw_only=True):
     """A file, and what to do with it.
 
     `mapping`: fields to headings, or letters; it is remembered for the same headings. `is_whole`: with an error, store nothing.
-    `sheet_id`: the list that was kept while it was looked over; it is stored once.
+    `sheet_id`: the list that was kept while it was looked over; it is stored once. `content`: what was read from it then,
+    which is not read again unless another sheet of it is asked for.
     """
 
     data: bytes
+    content: SheetContent | None = None
     sheet: str | None = None
     file_name: str | None = None
     sheet_id: UUID | None = None
@@ -150,7 +152,9 @@ async def store_import(pool: Pool, caller: Caller, prepared: PreparedImport) -> 
 
 
 async def _read(pool: Pool, caller: Caller, request: ImportRequest) -> _Read:
-    content = await read_apart(request.data, request.sheet)
+    content = request.content
+    if content is None or request.sheet is not None:
+        content = await read_apart(request.data, request.sheet)
     mapping, source = request.mapping, "given" if request.mapping else "headings"
     if not request.mapping and (signature := find_headings(content).signature):
         async with reading(pool) as conn:

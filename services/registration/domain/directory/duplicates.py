@@ -1,7 +1,7 @@
 """Entries of the directory that may be one person: the same address, the same name, or likely a slip of the pen."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import combinations
 from typing import Final, Literal, TypeVar
 from uuid import UUID
@@ -53,12 +53,13 @@ class Duplicate(msgspec.Struct, frozen=True, kw_only=True):
 def find_duplicates(people: Sequence[ComparedPerson]) -> list[Duplicate]:
     """Every pair once, the surest first, then by id."""
     found: dict[tuple[UUID, UUID], DuplicateReason] = {}
+    namesakes = _namesakes(people)
     for reason, pairs in (
         ("same_address", _same_address(people)),
-        ("same_name_and_organisation", _same_name(people, at_one_place=True)),
+        ("same_name_and_organisation", _same_name(namesakes, at_one_place=True)),
         ("similar_address", _similar_address(people)),
         ("similar_name", _similar_name(people)),
-        ("same_name", _same_name(people, at_one_place=False)),
+        ("same_name", _same_name(namesakes, at_one_place=False)),
     ):
         for one, other in pairs:
             if one.id == other.id:  # by two addresses, or a word that a name has twice
@@ -72,6 +73,21 @@ def find_duplicates(people: Sequence[ComparedPerson]) -> list[Duplicate]:
     return sorted(duplicates, key=lambda each: (REASONS.index(each.reason), each.first_id, each.second_id))
 
 
+def pair_key(pair: Duplicate) -> str:
+    """What names a pair in an address."""
+    return f"{pair.first_id}.{pair.second_id}"
+
+
+def start_after(found: Sequence[Duplicate], key: str) -> int:
+    """The place after the pair of this key; the beginning for a pair that is no longer there."""
+    first, _, second = key.partition(".")
+    try:
+        wanted = UUID(first), UUID(second)
+    except ValueError:
+        return 0
+    return next((at for at, pair in enumerate(found, 1) if (pair.first_id, pair.second_id) == wanted), 0)
+
+
 def _same_address(people: Sequence[ComparedPerson]) -> Iterator[tuple[ComparedPerson, ComparedPerson]]:
     """One address under one name; several names at a shared address are colleagues."""
     groups: defaultdict[str, list[ComparedPerson]] = defaultdict(list)
@@ -83,13 +99,17 @@ def _same_address(people: Sequence[ComparedPerson]) -> Iterator[tuple[ComparedPe
             yield one, other
 
 
-def _same_name(
-    people: Sequence[ComparedPerson], *, at_one_place: bool
-) -> Iterator[tuple[ComparedPerson, ComparedPerson]]:
+def _namesakes(people: Sequence[ComparedPerson]) -> Collection[list[ComparedPerson]]:
     groups: defaultdict[str, list[ComparedPerson]] = defaultdict(list)
     for person in people:
         groups[name_key(person.name)].append(person)
-    for one, other in _pairs(groups.values()):
+    return groups.values()
+
+
+def _same_name(
+    namesakes: Collection[list[ComparedPerson]], *, at_one_place: bool
+) -> Iterator[tuple[ComparedPerson, ComparedPerson]]:
+    for one, other in _pairs(namesakes):
         if not at_one_place or one.organisation_ids & other.organisation_ids:
             yield one, other
 
@@ -105,13 +125,22 @@ def _similar_name(people: Sequence[ComparedPerson]) -> Iterator[tuple[ComparedPe
         for word in name.words:
             for organisation_id in person.organisation_ids:
                 groups[organisation_id, word].append(name)
-    for one, other in _pairs(groups.values()):
-        if (
-            (one.letters ^ other.letters).bit_count() <= _MOST_LETTERS
-            and one.digits == other.digits
-            and _is_almost_named(one.words, other.words)
+    for one, other in _pairs(_by_digits(groups.values())):
+        if (one.letters ^ other.letters).bit_count() <= _MOST_LETTERS and _is_almost_named(
+            one.words, other.words
         ):
             yield one.person, other.person
+
+
+def _by_digits(groups: "Iterable[list[_ComparedName]]") -> "Iterator[list[_ComparedName]]":
+    """The names of each group that have the same digits; of a group that is too large, none."""
+    for group in groups:
+        if not 1 < len(group) <= _MOST_IN_A_GROUP:
+            continue
+        parts: defaultdict[str, list[_ComparedName]] = defaultdict(list)
+        for name in group:
+            parts[name.digits].append(name)
+        yield from parts.values()
 
 
 class _ComparedName(msgspec.Struct, frozen=True, kw_only=True):
@@ -126,13 +155,13 @@ class _ComparedName(msgspec.Struct, frozen=True, kw_only=True):
 def _compared_name(person: ComparedPerson) -> _ComparedName:
     key = name_key(person.name)
     letters = 0
-    for letter in key:
+    for letter in set(key):
         letters |= 1 << ord(letter) % _BITS
     return _ComparedName(
         person=person,
         words=key.split(),
         letters=letters,
-        digits="".join(sorted(letter for letter in key if letter.isdigit())),
+        digits="".join(sorted(filter(str.isdigit, key))),
     )
 
 

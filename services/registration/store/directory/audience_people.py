@@ -1,15 +1,18 @@
 """Finds the people whose positions match an audience on a day."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
+
+import asyncpg
 
 from services.registration.domain.invitation import AudienceMember
 from shared.postgres import Conn
 
 # Values of one key are alternatives, all non-empty keys must match; an organisation without a county or municipality
 # inherits its parent's. An exclusion counts before all of them. Of several matching positions of a person, the first is returned.
-MATCH: Final = """
+_found: Final = """
 with recursive rule as (
   select * from audience where organiser_id = $1 and id = $2
 ), lineage as (
@@ -33,6 +36,9 @@ with recursive rule as (
   select unnest(excluded_organisation_ids) as id from rule
   union
   select o.id from organisation o join kept_out k on o.organiser_id = $1 and o.parent_id = k.id
+), busy as (
+  select g.person_id from registration g
+   where g.organiser_id = $1 and g.cohort_id = any(array(select unnest(excluded_cohort_ids) from rule)) and g.status <> 'withdrawn'
 ), found as (
   select distinct on (q.person_id) q.person_id, q.role, o.name as organisation
     from rule r
@@ -48,12 +54,12 @@ with recursive rule as (
      and (r.groups = '{}' or q.group_name = any(r.groups))
      and q.person_id <> all(r.excluded_person_ids)
      and (r.excluded_organisation_ids = '{}' or o.id not in (select id from kept_out))
-     and (r.excluded_cohort_ids = '{}'
-          or not exists (select from registration g
-                          where g.organiser_id = $1 and g.person_id = q.person_id and g.cohort_id = any(r.excluded_cohort_ids)
-                            and g.status <> 'withdrawn'))
+     and q.person_id not in (select person_id from busy)
    order by q.person_id, q.id
 )
+"""
+
+MATCH: Final = f"""{_found}
 select p.id as person_id, f.role, f.organisation, p.name_sort
   from found f
   join person p on p.organiser_id = $1 and p.id = f.person_id
@@ -63,6 +69,19 @@ select p.id as person_id, f.role, f.organisation, p.name_sort
  order by p.name_sort, p.id
  limit $6
 """
+
+# How many there are and the first of them, without the others being sent here.
+FIRST: Final = f"""{_found}
+select p.id as person_id, f.role, f.organisation, count(*) over () as number
+  from found f
+  join person p on p.organiser_id = $1 and p.id = f.person_id
+ order by p.name_sort, p.id
+ limit $4
+"""
+
+COUNT: Final = f"{_found} select count(*) from found"
+
+AMONG: Final = f"{_found} select person_id from found where person_id = any($4::uuid[])"
 
 # Roles of an audience that no position has: they are misspelt, or nobody has them yet.
 UNKNOWN_ROLES: Final = """
@@ -98,10 +117,7 @@ async def match(
 ) -> list[AudienceMember]:
     """Return the people whom the audience matches on a day, each once, in Swedish order; `after`: sort key and id of the last."""
     rows = await conn.fetch(MATCH, organiser_id, audience_id, on, *(after or (None, None)), limit, True)
-    return [
-        AudienceMember(person_id=row["person_id"], role=row["role"], organisation=row["organisation"])
-        for row in rows
-    ]
+    return [_member(row) for row in rows]
 
 
 async def match_page(
@@ -119,6 +135,28 @@ async def match_page(
     return [dict(row) for row in rows]
 
 
+async def match_first(
+    conn: Conn, organiser_id: UUID, audience_id: UUID, *, on: date, limit: int
+) -> tuple[int, list[AudienceMember]]:
+    """Return how many people the audience matches, and the first of them, as `match` orders them."""
+    rows = await conn.fetch(FIRST, organiser_id, audience_id, on, limit)
+    return (rows[0]["number"] if rows else 0), [_member(row) for row in rows]
+
+
+async def count(conn: Conn, organiser_id: UUID, audience_id: UUID, *, on: date) -> int:
+    """Return how many people the audience matches on a day."""
+    found: int = await conn.fetchval(COUNT, organiser_id, audience_id, on)
+    return found
+
+
+async def match_among(
+    conn: Conn, organiser_id: UUID, audience_id: UUID, person_ids: Sequence[UUID], *, on: date
+) -> set[UUID]:
+    """Return which of these people the audience matches on a day."""
+    rows = await conn.fetch(AMONG, organiser_id, audience_id, on, list(person_ids))
+    return {row["person_id"] for row in rows}
+
+
 async def list_buyers(
     conn: Conn, organiser_id: UUID, programme_id: UUID, *, on: date
 ) -> list[AudienceMember]:
@@ -129,3 +167,7 @@ async def list_buyers(
 async def list_unknown_roles(conn: Conn, organiser_id: UUID, audience_id: UUID) -> list[str]:
     """Return the roles of an audience that nobody in the directory has."""
     return [row["role"] for row in await conn.fetch(UNKNOWN_ROLES, organiser_id, audience_id)]
+
+
+def _member(row: asyncpg.Record) -> AudienceMember:
+    return AudienceMember(person_id=row["person_id"], role=row["role"], organisation=row["organisation"])

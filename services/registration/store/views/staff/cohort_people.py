@@ -56,12 +56,7 @@ with asked as (
 
 OVERVIEW: Final = f"""{_everybody}, page as (
   select e.person_id, e.name, e.protected_identity, e.organisation, e.role, e.registration_id, e.answer, e.is_waiting,
-         e.invited_at, e.answered_at, e.registered_at, e.name_sort,
-         exists (select from person_mail m join person x on x.organiser_id = m.organiser_id and x.id = m.person_id
-                  where m.organiser_id = $1 and m.person_id = e.person_id
-                    and m.dead_since is not null and m.address = lower(x.email)) as has_dead_address,
-         (select m.away_until from person_mail m
-           where m.organiser_id = $1 and m.person_id = e.person_id and not e.protected_identity) as away_until
+         e.invited_at, e.answered_at, e.registered_at, e.name_sort
     from everybody e
    where ($4 = '' or ($4 = 'yes' and e.answer = 'yes') or ($4 = 'no' and e.answer in ('no', 'substituted'))
           or ($4 = 'silent' and e.answer = 'silent') or ($4 = 'bounced' and e.answer = 'bounced')
@@ -71,6 +66,14 @@ OVERVIEW: Final = f"""{_everybody}, page as (
                                                              where s.organiser_id = $1 and s.id = $7))
    order by e.name_sort, e.person_id
    limit $8
+), shown as (
+  select g.*,
+         exists (select from person_mail m join person x on x.organiser_id = m.organiser_id and x.id = m.person_id
+                  where m.organiser_id = $1 and m.person_id = g.person_id
+                    and m.dead_since is not null and m.address = lower(x.email)) as has_dead_address,
+         (select m.away_until from person_mail m
+           where m.organiser_id = $1 and m.person_id = g.person_id and not g.protected_identity) as away_until
+    from page g
 )
 select (select jsonb_build_object(
           'everybody', count(*), 'invited', count(*) filter (where is_invited),
@@ -88,7 +91,7 @@ select (select jsonb_build_object(
                        count(*) filter (where answer = 'bounced') as bounced,
                        count(*) filter (where answer = 'queued') as queued
                   from everybody where organisation is not null group by organisation) t) as coverage,
-       (select coalesce(jsonb_agg(t order by t.name_sort, t.person_id), '[]') from page t) as people
+       (select coalesce(jsonb_agg(t order by t.name_sort, t.person_id), '[]') from shown t) as people
 """
 
 # When each was first invited, and when they came to the answer that holds now: a withdrawal is a no on its own day.

@@ -71,13 +71,13 @@ async def _counted(request: StaffRequest, it: Editable) -> Response[bytes] | Non
         audience = Audience(organiser_id=request.caller.organiser_id, id=ids.new(), **fields)
         async with rolled_back(request.pool) as conn:
             await audiences.insert(conn, audience)
-            found = await audience_people.match(
+            found = await audience_people.count(
                 conn, audience.organiser_id, audience.id, on=times.local(request.caller.now).date()
             )
     except RegistrationError:
         return None
     texts = request.words.staff_audiences
-    said = texts.finds_one if len(found) == 1 else texts.finds.format(n=len(found))
+    said = texts.finds_one if found == 1 else texts.finds.format(n=found)
     form = msgspec.structs.replace(it.form, warnings=(said,))
     hidden = {
         name: request.form.text(name) for name in ("version", "was", "form_key") if name in request.form

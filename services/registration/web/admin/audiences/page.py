@@ -94,20 +94,20 @@ async def show_audience(request: StaffRequest) -> Response[bytes]:
     )
     who = redisplay(request.query.get("vem", "").replace("\x00", "").strip()[:200])
     cohort_id = read_uuid(request.query.get("omgang", ""))
+    today = times.local(request.caller.now).date()
     async with reading(request.pool) as conn:
         one = await audiences.get(conn, organiser_id, request.id)
-        found = await audience_people.match(
-            conn, organiser_id, one.id, on=times.local(request.caller.now).date()
-        )
+        count, first = await audience_people.match_first(conn, organiser_id, one.id, on=today, limit=_SHOWN)
+        everybody = await audience_people.match(conn, organiser_id, one.id, on=today) if cohort_id else []
         cohorts = await view.cohorts(conn, organiser_id)
         coming = await view.coming(conn, organiser_id, cohort_id) if cohort_id else set[UUID]()
     own = f"/malgrupper/{one.id}"
     parts = [RecordPart(id="regel", heading=texts.rule, facts=await _facts(request, one))]
     if who:
-        parts.append(await _why(request, one, who, {each.person_id for each in found}))
+        parts.append(await _why(request, one, who))
     if cohort_id:
-        parts.append(_coverage(request, found, coming, cohort_id))
-    parts.append(await _members(request, found))
+        parts.append(_coverage(request, everybody, coming, cohort_id))
+    parts.append(await _members(request, count, first))
     if request.may("audience.delete"):
         links = (Link(texts.delete, request.address(f"{own}/ta-bort")),)
         parts.append(RecordPart(id="gora", heading=request.words.staff_person.to_do, links=links))
@@ -117,7 +117,7 @@ async def show_audience(request: StaffRequest) -> Response[bytes]:
         request,
         Head(
             heading=one.name,
-            meta=texts.finds_one if len(found) == 1 else texts.finds.format(n=len(found)),
+            meta=texts.finds_one if count == 1 else texts.finds.format(n=count),
             actions=(change,) if request.may("audience.change") else (),
         ),
         parts,
@@ -180,11 +180,11 @@ async def _facts(request: StaffRequest, one: Audience) -> tuple[Fact, ...]:
     return (*(rule or [Fact(texts.rule, texts.everybody)]), *left_out)
 
 
-async def _members(request: StaffRequest, found: list[AudienceMember]) -> RecordPart:
+async def _members(request: StaffRequest, count: int, first: list[AudienceMember]) -> RecordPart:
     texts, names, by_id = (
         request.words.staff_audiences,
         request.words.staff_directory,
-        {each.person_id: each for each in found[:_SHOWN]},
+        {each.person_id: each for each in first},
     )
     async with reading(request.pool) as conn:
         shown = await people.list_by_id(
@@ -207,7 +207,7 @@ async def _members(request: StaffRequest, found: list[AudienceMember]) -> Record
     return RecordPart(
         id="personer",
         heading=texts.members,
-        about=texts.first_only.format(n=_SHOWN) if len(found) > _SHOWN else None,
+        about=texts.first_only.format(n=_SHOWN) if count > _SHOWN else None,
         table=RecordTable(label=texts.members, columns=columns, rows=tuple(rows)),
         nothing=texts.nobody,
         files=file_links(request, f"/malgrupper/{request.id}/personer"),
@@ -246,7 +246,7 @@ def _coverage(
     )
 
 
-async def _why(request: StaffRequest, one: Audience, who: str, members: set[UUID]) -> RecordPart:
+async def _why(request: StaffRequest, one: Audience, who: str) -> RecordPart:
     texts, today = request.words.staff_audiences, times.local(request.caller.now).date()
     rows = []
     async with reading(request.pool) as conn:
@@ -254,6 +254,9 @@ async def _why(request: StaffRequest, one: Audience, who: str, members: set[UUID
             conn, one.organiser_id, PersonFilter(search=who),
             sees_protected=request.caller.sees_protected, today=today, after=None, limit=10,
         )  # fmt: skip
+        members = await audience_people.match_among(
+            conn, one.organiser_id, one.id, [person.id for person in found], on=today
+        )
         for person in found:
             placed = await view.positions(conn, one.organiser_id, person.id, on=today)
             reasons = await exclusions.reasons(conn, request, one, person.id)

@@ -140,7 +140,7 @@ async def _finds(request: StaffRequest, audience_id: UUID) -> str:
     texts = request.words.staff_rules
     today = times.local(request.caller.now).date()
     async with reading(request.pool) as conn:
-        found = len(await audience_people.match(conn, request.caller.organiser_id, audience_id, on=today))
+        found = await audience_people.count(conn, request.caller.organiser_id, audience_id, on=today)
     if not found:
         return texts.finds_nobody
     return texts.finds_now_one if found == 1 else texts.finds_now.format(n=found)

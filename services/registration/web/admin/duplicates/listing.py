@@ -1,14 +1,13 @@
 """`/personer/dubbletter`: entries that may be one person, in pairs, the surest first."""
 
-import asyncio
 from typing import Final
 
 import msgspec
 from litestar import Response
 
-from services.registration.domain.directory.duplicates import Duplicate, DuplicateReason, find_duplicates
+from services.registration.domain.directory.duplicates import DuplicateReason, pair_key, start_after
 from services.registration.domain.directory.person import PROTECTED_NAMES, Person
-from services.registration.store.directory import duplicates, people
+from services.registration.store.directory import people
 from services.registration.store.transaction import reading
 from services.registration.web.admin.kit.layout import Head
 from services.registration.web.admin.kit.list_file import file_links
@@ -59,11 +58,8 @@ async def show_duplicates(request: StaffRequest) -> Response[bytes]:
 async def read_pairs(request: StaffRequest, *, after: str = "", limit: int) -> ShownPairs:
     """The pairs after one, with both people."""
     organiser_id, sees = request.caller.organiser_id, request.caller.sees_protected
-    async with reading(request.pool) as conn:
-        compared = await duplicates.list_people(conn, organiser_id, sees_protected=sees)
-    # Without a connection: comparing thousands takes seconds.
-    found = await asyncio.to_thread(find_duplicates, compared)
-    start = _start(found, after)
+    found = await request.services.duplicates.find(request.pool, organiser_id, sees_protected=sees)
+    start = start_after(found, after)
     shown = found[start : start + limit]
     ids = sorted({each for pair in shown for each in (pair.first_id, pair.second_id)})
     async with reading(request.pool) as conn:
@@ -76,7 +72,7 @@ async def read_pairs(request: StaffRequest, *, after: str = "", limit: int) -> S
             for pair in shown
             if pair.first_id in by_id and pair.second_id in by_id
         ],
-        last=_key(shown[-1]) if len(found) > start + limit else None,
+        last=pair_key(shown[-1]) if len(found) > start + limit else None,
     )
 
 
@@ -99,11 +95,3 @@ def _row(request: StaffRequest, first: Person, second: Person, reason: Duplicate
 def shown_address(person: Person) -> str | None:
     """The address, unless the person has a protected identity."""
     return None if person.protected_identity else person.email
-
-
-def _key(pair: Duplicate) -> str:
-    return f"{pair.first_id}.{pair.second_id}"
-
-
-def _start(found: list[Duplicate], after: str) -> int:
-    return next((at + 1 for at, pair in enumerate(found) if _key(pair) == after), 0)

@@ -117,6 +117,7 @@ def _asked(request: StaffRequest) -> _Asked:
 def _wanted(request: StaffRequest, kept: KeptSheet, asked: _Asked, *, is_dry_run: bool) -> ImportRequest:
     return ImportRequest(
         data=kept.data,
+        content=kept.content,
         sheet=asked.sheet,
         file_name=kept.file_name,
         sheet_id=request.id,

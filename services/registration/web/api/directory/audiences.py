@@ -99,7 +99,7 @@ async def load(request: ApiRequest, audience_id: UUID) -> Audience:
 async def _warnings(conn: Conn, request: ApiRequest, audience_id: UUID) -> list[ApiWarning]:
     language = request.caller.language
     unknown = await audience_people.list_unknown_roles(conn, request.organiser_id, audience_id)
-    found = await audience_people.match(
+    found = await audience_people.count(
         conn, request.organiser_id, audience_id, on=times.local(request.now).date()
     )
     nobody = [] if found else [warning("nobody_found", language, count=0)]

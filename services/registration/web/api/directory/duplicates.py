@@ -1,14 +1,13 @@
 """/api/v1/people/duplicates, and /merge: entries that may be one person, and how they become one."""
 
-import asyncio
 from uuid import UUID
 
 import msgspec
 
 from services.registration.actions.directory.merge_people import MergedPeople, merge
-from services.registration.domain.directory.duplicates import Duplicate, DuplicateReason, find_duplicates
+from services.registration.domain.directory.duplicates import DuplicateReason, pair_key, start_after
 from services.registration.domain.errors import NotFound
-from services.registration.store.directory import duplicates, people
+from services.registration.store.directory import people
 from services.registration.store.transaction import reading
 from services.registration.web.api.directory.people import Person
 from services.registration.web.api.kit.fields import RequestBody
@@ -45,14 +44,11 @@ class MergeResult(msgspec.Struct, frozen=True, kw_only=True):
 async def list_all(request: ApiRequest) -> ApiResponse:
     """List pairs, the surest first."""
     query = request.read_query(RevealListQuery)
-    async with reading(request.pool) as conn:
-        compared = await duplicates.list_people(
-            conn, request.organiser_id, sees_protected=request.caller.sees_protected
-        )
-    # Without a connection: comparing thousands takes seconds.
-    found = await asyncio.to_thread(find_duplicates, compared)
+    found = await request.services.duplicates.find(
+        request.pool, request.organiser_id, sees_protected=request.caller.sees_protected
+    )
     size = min(query.limit, MAX_LIMIT)
-    start = _start(found, query.after)
+    start = start_after(found, query.after or "")
     pairs = found[start : start + size]
     ids = sorted({person_id for pair in pairs for person_id in (pair.first_id, pair.second_id)})
     async with reading(request.pool) as conn:
@@ -72,7 +68,7 @@ async def list_all(request: ApiRequest) -> ApiResponse:
                 for pair in pairs
                 if pair.first_id in by_id and pair.second_id in by_id
             ],
-            next=_cursor(pairs[-1]) if more else None,
+            next=pair_key(pairs[-1]) if more else None,
         )
     )
 
@@ -87,14 +83,3 @@ async def merge_into(request: ApiRequest) -> ApiResponse:
             raise UnknownReference(errors=[ErrorItem("/into", "not_there")]) from None
         raise
     return ApiResponse(body=msgspec.convert(outcome, MergeResult, from_attributes=True))
-
-
-def _cursor(pair: Duplicate) -> str:
-    return f"{pair.first_id}.{pair.second_id}"
-
-
-def _start(found: list[Duplicate], after: str | None) -> int:
-    """The place after a cursor; the beginning for a pair that is no longer there."""
-    if after is None:
-        return 0
-    return next((at + 1 for at, pair in enumerate(found) if _cursor(pair) == after), 0)
