@@ -34,8 +34,8 @@ NAMED_ONLY = {
     "pytest-timeout": "pytest loads it",
     "pytest-xdist": "pytest loads it",
 }
-# uvicorn is told to use it by name; notify starts it itself.
-NAMED_ONLY_IN = {("registration", "uvloop")}
+# uvicorn is told to use it by name; notify starts it itself. `kallelse doctor` looks up mail domains, where notify is installed.
+NAMED_ONLY_IN = {("registration", "uvloop"), ("notify", "dnspython")}
 
 
 def requirements(lines) -> dict[str, Requirement]:
