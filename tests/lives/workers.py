@@ -128,5 +128,9 @@ def results(plan: Plan, jobs: int) -> Iterator[Lived | Shrunk]:
             worker.join(timeout=10 if not left else 0)
             if worker.is_alive():
                 worker.terminate()
+        for worker in workers:
+            worker.join(timeout=10)
+            if worker.is_alive():  # the interrupt came while something swallowed it
+                worker.kill()
     if any(worker.exitcode for worker in workers):
         raise SystemExit("a worker ended with an error; see above")
