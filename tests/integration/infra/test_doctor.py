@@ -51,7 +51,7 @@ async def wrong_findings(configuration: Configuration, capsys, **changes: str) -
 @pytest.mark.every_postgres
 async def test_the_doctor_reports_nothing_wrong_with_a_healthy_configuration(healthy, capsys):
     assert await doctor._run(healthy) == 0
-    assert [line[:2] for line in capsys.readouterr().out.splitlines()] == ["ok"] * 6
+    assert [line[:2] for line in capsys.readouterr().out.splitlines()] == ["ok"] * 7
 
 
 async def test_the_doctor_names_every_missing_setting_at_once(capsys):
