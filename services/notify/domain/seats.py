@@ -58,7 +58,7 @@ def seat_states(
         if (
             entry is not None
             and effective_status(state, seat) in _LOST
-            and _has_not_heard(entry, communicated, is_former=is_former)
+            and _has_not_heard(entry, registration, communicated, is_former=is_former)
             and not is_had_again(state, seat)
         ):
             entry = msgspec.structs.replace(entry, status="confirmed")
@@ -76,10 +76,13 @@ def seat_states(
     return found
 
 
-def _has_not_heard(entry: CalendarEntry, communicated: CommunicatedState, *, is_former: bool) -> bool:
-    """Whether the person was told of the seat last, and the mail that it is lost has not got through and will not.
+def _has_not_heard(
+    entry: CalendarEntry, registration: Registration, communicated: CommunicatedState, *, is_former: bool
+) -> bool:
+    """Whether the person knows of the seat, and the mail that it is lost has not got through and will not.
 
     It was dropped, or could not reach an earlier address. A session may have been cancelled before, and taken place after all since.
+    Whoever was not called knows of the seat also where no mail has got through, and is told that the session is cancelled.
     """
     about = [row for row in communicated.rows.values() if entry.seat_id in row.payload.seats]
     ended = [row for row in about if row.kind in LOSSES and not row.is_open and not row.is_void]
@@ -89,9 +92,12 @@ def _has_not_heard(entry: CalendarEntry, communicated: CommunicatedState, *, is_
         entry.status in _LOST
         and newest is not None
         and (newest.is_dropped or (is_former and newest.status in _HOPELESS))
-        and last is not None
-        and last.kind not in LOSSES
+        and (last.kind not in LOSSES if last is not None else _knows_unmailed(entry, registration))
     )
+
+
+def _knows_unmailed(entry: CalendarEntry, registration: Registration) -> bool:
+    return entry.status == "cancelled" and registration.origin != "kallelse"
 
 
 def is_had_again(state: UnitState, seat: Seat) -> bool:

@@ -297,6 +297,22 @@ def test_a_loss_for_which_there_was_no_address_is_told_also_where_the_date_had_b
     assert unit.send() == []
 
 
+@pytest.mark.parametrize(("origin", "told"), [("form", ["cancellation"]), ("kallelse", [])])
+def test_a_cancellation_is_told_when_there_is_an_address_to_whoever_took_the_seat_without_one(origin, told):
+    unit = a_unit(a_registration(origin=origin))
+    moves(unit, None)
+    for row in unit.due():
+        unit.fail(row.key)
+    lose(unit, "cancelled")
+    for row in unit.due():
+        unit.fail(row.key)
+    unit.plan()
+    moves(unit)
+
+    assert [unit.rows[key].kind for key in unit.send()] == told
+    assert unit.send() == []
+
+
 def test_a_loss_is_not_told_to_somebody_who_never_heard_of_the_seat():
     unit = a_unit(a_registration())
     unit.fail(f"confirmation:{REGISTRATION}")
