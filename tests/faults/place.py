@@ -187,6 +187,7 @@ class Place:
         environ["KALLELSE_PORT" if name == "registration" else "KALLELSE_NOTIFY_PORT"] = str(
             port := ports.free()
         )
+        environ["KALLELSE_INBOUND_PORT"] = str(ports.free())
         if name == "registration":
             self.second_url = f"http://127.0.0.1:{port}"
         with (self.folder / f"{name}-twin.log").open("ab") as log:
