@@ -1,4 +1,4 @@
-"""Takes what came back for a mail: a report of a mail server, or an automatic reply (decision 0093).
+"""Takes what came back for a mail: a report of a mail server, or an automatic reply (decisions 0087 and 0088).
 
 A mail that has failed behind the relay is `bounced`, whatever its kind. Its address counts as dead only after what the
 settings say. Nothing here is answered.

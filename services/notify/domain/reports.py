@@ -1,4 +1,4 @@
-"""What mail servers and mailboxes say of a mail afterwards, and from when an address counts as dead (decision 0093)."""
+"""What mail servers and mailboxes say of a mail afterwards, and from when an address counts as dead (decision 0087)."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta

@@ -92,7 +92,9 @@ def _machine_mail(
     is_by_server = is_report(mail, message.envelope_from)
     if is_loop(mail) or (has_answers and not is_by_server):
         return MachineMail()
-    return read_machine_mail(message.raw, recipients, received_at=message.received_at, is_report=is_by_server)
+    return read_machine_mail(
+        mail, message.raw, recipients, received_at=message.received_at, is_report=is_by_server
+    )
 
 
 def _class_of(

@@ -7,10 +7,11 @@ import msgspec
 
 from services.notify.actions.take_reports import TakenReport, take_automatic, take_report
 from services.notify.domain.delivery import EnvelopeSender, read_envelope
+from services.notify.domain.inbound.automatic_replies import automatic
+from services.notify.domain.inbound.mail import InboundMail
 from services.notify.domain.inbound.recipients import InboundRecipients
+from services.notify.domain.inbound.report_mails import report
 from services.notify.domain.reports import AutomaticReply, DeadRules, DeliveryReport
-from services.notify.inbound.automatic_replies import automatic
-from services.notify.inbound.reports import report
 from services.notify.store import mail_reports
 from shared import times
 from shared.postgres import Conn
@@ -31,15 +32,15 @@ class MachineMail(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def read_machine_mail(
-    raw: bytes, recipients: InboundRecipients, *, received_at: datetime, is_report: bool
+    mail: InboundMail, raw: bytes, recipients: InboundRecipients, *, received_at: datetime, is_report: bool
 ) -> MachineMail:
     """Read a mail that a machine may have sent. `is_report`: it is one by its type, or has no sender."""
-    found = report(raw)
+    found = report(mail, raw)
     if found is not None:
         return MachineMail(report=found)
     day = times.local(received_at).date()
     is_to_envelope = bool(recipients.delivery_addresses)
-    reply = automatic(raw, received=day, is_to_envelope=is_to_envelope, has_no_sender=is_report)
+    reply = automatic(mail, raw, received=day, is_to_envelope=is_to_envelope, has_no_sender=is_report)
     return MachineMail(reply=reply)
 
 

@@ -5,6 +5,7 @@ this one never opens a `message/…` part, and stops at so many parts and levels
 """
 
 import binascii
+import hashlib
 import quopri
 import re
 from collections.abc import Iterator
@@ -16,11 +17,14 @@ from typing import Final
 
 import msgspec
 
+from shared import clean
+
 MOST_PARTS: Final = 200
 _MOST_LEVELS: Final = 8
 _MOST_FIELDS: Final = 500
 _LONGEST_HEAD: Final = 256 * 1024
 
+_EMPTY_LINES: Final = re.compile(rb"\r?\n(?:[ \t]*\r?\n)+")
 _END_OF_HEAD: Final = re.compile(rb"\r?\n\r?\n")
 _FIELD: Final = re.compile(r"([!-9;-~]+)[ \t]*:(.*)", re.DOTALL)
 _FOLD: Final = re.compile(r"\r?\n[ \t]+|[\r\n]+")
@@ -63,6 +67,10 @@ class InboundMail(msgspec.Struct, frozen=True, kw_only=True):
     def all_of(self, name: str) -> Iterator[str]:
         return (value for field, value in self.fields if field == name)
 
+    def words(self, name: str) -> str:
+        """The first field of this name as a line that people can read; empty if there is none."""
+        return _decoded(self.field(name) or "")
+
     def addresses(self, *names: str) -> list[tuple[str, str]]:
         """The names and addresses in fields such as From."""
         raw = [value for name in names for value in self.all_of(name)]
@@ -73,8 +81,13 @@ class InboundMail(msgspec.Struct, frozen=True, kw_only=True):
         return [(_decoded(name), address.strip()) for name, address in found if "@" in address]
 
     @property
+    def content_type(self) -> str:
+        """The type of the whole mail in lower case, without parameters."""
+        return (self.field("content-type") or "text/plain").partition(";")[0].strip().lower()
+
+    @property
     def subject(self) -> str:
-        return _decoded(self.field("subject") or "")
+        return self.words("subject")
 
     @property
     def plain(self) -> str | None:
@@ -131,6 +144,19 @@ def read_mail(raw: bytes) -> InboundMail:
     reader = _PartReader()
     reader.read(head, body, 0)
     return InboundMail(fields=tuple(head), parts=tuple(reader.parts), is_cut=reader.is_cut)
+
+
+def read_blocks(content: bytes) -> Iterator[InboundMail]:
+    """Read what consists of fields alone, in blocks with an empty line between them, as a delivery status does."""
+    for block in _EMPTY_LINES.split(content):
+        if fields := _fields(block):
+            yield InboundMail(fields=tuple(fields), parts=())
+
+
+def mark_of(mail: InboundMail, raw: bytes) -> bytes:
+    """What tells one mail from another: its Message-ID, else its bytes."""
+    own = mail.field("message-id")
+    return hashlib.sha256(own.encode("utf-8", "surrogateescape") if own else raw).digest()
 
 
 def _head_and_body(raw: bytes) -> tuple[list[tuple[str, str]], bytes]:
@@ -240,4 +266,4 @@ def _decoded(text: str) -> str:
         )
     except (HeaderParseError, LookupError, ValueError):
         words = text
-    return " ".join(words.replace("\0", "").split())
+    return clean.line(" ".join(words.split()))

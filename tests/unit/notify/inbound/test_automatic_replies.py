@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from services.notify.inbound.automatic_replies import automatic
+from services.notify.domain.inbound import automatic_replies
+from services.notify.domain.inbound.mail import read_mail
 
 RECEIVED = date(2027, 2, 10)  # a Wednesday
 
@@ -14,6 +15,10 @@ def a_mail(subject: str = "Sv: Inbjudan", text: str = "", headers: str = "") -> 
         f"From: Siv Lind <siv.lind@berget.example>\nTo: m+1@ruc.example\nSubject: {subject}\n{headers}"
         f"Message-ID: <a1@berget.example>\nContent-Type: text/plain; charset=utf-8\n\n{text}\n"
     ).encode()
+
+
+def automatic(raw: bytes, **known):
+    return automatic_replies.automatic(read_mail(raw), raw, **known)
 
 
 def read(*args, **changes):

@@ -5,8 +5,8 @@ from textwrap import dedent
 
 import pytest
 
-from services.notify.inbound.mail_parts import MOST_PARTS
-from services.notify.inbound.reports import report
+from services.notify.domain.inbound import report_mails
+from services.notify.domain.inbound.mail import MOST_PARTS, read_mail
 
 OURS = (
     "Return-Path: <b+00ff@ruc.example>\nTo: Siv Lind <siv.lind@berget.example>\nSubject: Inbjudan\n"
@@ -31,6 +31,10 @@ def a_report(
         f"--=b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.berget.example\n\n{dedent(block)}\n"
         f"--=b\nContent-Type: {original}\n\n{returned}\n--=b--\n"
     ).encode()
+
+
+def report(raw: bytes):
+    return report_mails.report(read_mail(raw), raw)
 
 
 def said_by(raw: bytes, address: str = "siv.lind@berget.example"):

@@ -7,14 +7,16 @@ of the receiving server stand in the text alone, the report be a multipart/mixed
 import logging
 import re
 from collections.abc import Collection, Iterator, Sequence
-from email.message import Message
+from email import message_from_bytes
 from typing import Final
 
 from flufl.bounce import all_failures
 
 from services.notify.domain.inbound.failure_reasons import BASIC, reason_of, status_of
+from services.notify.domain.inbound.letter_text import text_of
+from services.notify.domain.inbound.mail import InboundMail, mark_of, read_blocks, read_mail
 from services.notify.domain.reports import DeliveryReport, RecipientReport, ReportAction
-from services.notify.inbound.mail_parts import header, mark_of, one_line, parse, readable, walk
+from shared import clean
 
 _MOST_RECIPIENTS: Final = 50
 _MOST_ANSWER: Final = 300
@@ -36,69 +38,55 @@ log = logging.getLogger(__name__)
 logging.getLogger("flufl.bounce").setLevel(logging.CRITICAL)
 
 
-def report(raw: bytes) -> DeliveryReport | None:
-    """Read a report on a mail of ours; None for any other mail, and for a report on a report."""
-    mail = parse(raw)
-    if mail is None or header(mail, "Auto-Submitted").lower().startswith("auto-replied (vacation"):
+def report(mail: InboundMail, raw: bytes) -> DeliveryReport | None:
+    """Read a report on a mail of ours, `raw` as it came; None for any other mail, and for a report on a report."""
+    if mail.words("auto-submitted").lower().startswith("auto-replied (vacation"):
         return None
     if _is_about_a_report(mail):
         return None
-    text = readable(mail)
+    text = text_of(mail)
     found = [one for block in _blocks(mail) if (one := _recipient(block, text))]
-    found = found or _by_family(mail, text, len(raw))
+    found = found or _by_family(mail, raw, text)
     return (
         DeliveryReport(recipients=tuple(found[:_MOST_RECIPIENTS]), mark=mark_of(mail, raw)) if found else None
     )
 
 
-def _blocks(mail: Message) -> Iterator[Message]:
+def _blocks(mail: InboundMail) -> Iterator[InboundMail]:
     """The block of each recipient in every message/delivery-status, wherever that stands."""
-    for part in walk(mail):
-        if part.get_content_type() in {"message/delivery-status", "message/global-delivery-status"}:
-            payload = part.get_payload()
-            for block in payload if isinstance(payload, list) else []:
-                if isinstance(block, Message) and block.get("Action"):
-                    yield block
+    for part in mail.parts:
+        if part.content_type in {"message/delivery-status", "message/global-delivery-status"}:
+            yield from (block for block in read_blocks(part.content) if block.field("action"))
 
 
-def _is_about_a_report(mail: Message) -> bool:
+def _is_about_a_report(mail: InboundMail) -> bool:
     """Whether the mail that it returns is a report or an automatic reply: those are not ours."""
-    for part in walk(mail):
-        if part.get_content_type() in {"message/rfc822", "message/global", "text/rfc822-headers"}:
-            returned = _returned(part)
-            if returned is None:
-                return False
-            is_reply = header(returned, "Auto-Submitted").lower().startswith("auto-replied")
-            return is_reply or returned.get_content_type() == "multipart/report"
+    for part in mail.parts:
+        if part.content_type in {"message/rfc822", "message/global", "text/rfc822-headers"}:
+            returned = read_mail(part.content)
+            is_reply = returned.words("auto-submitted").lower().startswith("auto-replied")
+            return is_reply or returned.content_type == "multipart/report"
     return False
 
 
-def _returned(part: Message) -> Message | None:
-    payload = part.get_payload()
-    if isinstance(payload, list):
-        return payload[0] if payload and isinstance(payload[0], Message) else None
-    decoded = part.get_payload(decode=True)
-    return parse(decoded[:50_000]) if isinstance(decoded, bytes) else None
-
-
-def _recipient(block: Message, text: str) -> RecipientReport | None:
-    said = header(block, "Action").lower()
+def _recipient(block: InboundMail, text: str) -> RecipientReport | None:
+    said = block.words("action").lower()
     action = next((name for start, name in _ACTIONS if said.startswith(start)), None)
     if action is None:
         return None
-    named = (_address(header(block, name)) for name in ("Original-Recipient", "Final-Recipient"))
+    named = (_address(block.words(name)) for name in ("original-recipient", "final-recipient"))
     addresses = tuple(dict.fromkeys(one for one in named if one))
-    diagnostic = _SMTP_PREFIX.sub("", header(block, "Diagnostic-Code"))
+    diagnostic = _SMTP_PREFIX.sub("", block.words("diagnostic-code"))
     answer = diagnostic or _line_about(addresses, text)
-    return _made(addresses, action, status=header(block, "Status"), answer=answer)
+    return _made(addresses, action, status=block.words("status"), answer=answer)
 
 
-def _by_family(mail: Message, text: str, size: int) -> list[RecipientReport]:
+def _by_family(mail: InboundMail, raw: bytes, text: str) -> list[RecipientReport]:
     """What the second reader finds; it finds addresses alone, so the reason is looked for in the text."""
-    if size > _MOST_SECOND or not _may_be_a_report(mail):
+    if len(raw) > _MOST_SECOND or not _may_be_a_report(mail):
         return []
     try:
-        delayed, failed = all_failures(mail)
+        delayed, failed = all_failures(message_from_bytes(raw))
     except Exception:
         # Patterns of many years that meet a mail of today: what they cannot read is no report.
         log.warning("report.not_read", exc_info=True)
@@ -112,15 +100,15 @@ def _of_family(addresses: Collection[bytes], action: ReportAction, text: str) ->
             yield _made((address,), action, status="", answer=_line_about((address,), text))
 
 
-def _may_be_a_report(mail: Message) -> bool:
+def _may_be_a_report(mail: InboundMail) -> bool:
     """Whether a server may have written it: people quote reports too, and such a mail is to be read by people."""
-    if mail.get_content_type() == "multipart/report" or header(mail, "X-Failed-Recipients"):
+    if mail.content_type == "multipart/report" or mail.field("x-failed-recipients"):
         return True
-    sender = header(mail, "From").lower()
     daemon = re.search(
-        r"mailer-?daemon|postmaster|mail delivery|mail ?system|administrat[oö]r|microsoftexchange", sender
+        r"mailer-?daemon|postmaster|mail delivery|mail ?system|administrat[oö]r|microsoftexchange",
+        mail.words("from").lower(),
     )
-    return daemon is not None or header(mail, "Return-Path") == "<>"
+    return daemon is not None or mail.field("return-path") == "<>"
 
 
 def _address(value: str) -> str:
@@ -139,10 +127,10 @@ def _line_about(addresses: Sequence[str], text: str) -> str:
                 if not following.strip():
                     break
                 paragraph.append(following)
-            said = one_line(" ".join(paragraph), 2 * _MOST_ANSWER)
+            said = _one_line(" ".join(paragraph), 2 * _MOST_ANSWER)
             for address in addresses:
                 said = re.sub(rf"<?{re.escape(address)}>?\s*:?", " ", said, flags=re.IGNORECASE)
-            if (said := one_line(said).strip(" -:()")) and (BASIC.search(said) or len(said) > 8):
+            if (said := _one_line(said).strip(" -:()")) and (BASIC.search(said) or len(said) > 8):
                 return said
     return ""
 
@@ -154,5 +142,9 @@ def _made(addresses: tuple[str, ...], action: ReportAction, status: str, answer:
         action=action,
         reason=reason_of(known, answer),
         status=known,
-        answer=one_line(answer, _MOST_ANSWER),
+        answer=_one_line(answer, _MOST_ANSWER),
     )
+
+
+def _one_line(text: str, most: int = 500) -> str:
+    return clean.line(" ".join(text.split()))[:most]
