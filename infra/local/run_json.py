@@ -25,7 +25,7 @@ class RunningInstallation(msgspec.Struct, kw_only=True, omit_defaults=True):
     mailbox_url: str
     smtp: str
     notify_url: str
-    inbound: str | None = None
+    inbound: str | None = None  # none in the file of an installation that an earlier version started
     database_url: str
     redis_url: str
     organiser: str

@@ -168,14 +168,12 @@ async def _provide_tenant(pair: Pair, options: CliOptions) -> str:
 
 
 def _describe(pair: Pair, api_token: str, pids: dict[str, int]) -> RunningInstallation:
-    # Notify listens for replies and bounces only if it is configured to.
-    listens = not ports.is_free(LOCAL, pair.ports.inbound)
     return RunningInstallation(
         base_url=pair.base_url,
         mailbox_url=pair.mailbox_url,
         smtp=f"{pair.reached_at}:{pair.ports.smtp}",
         notify_url=pair.notify_url,
-        inbound=f"{LOCAL}:{pair.ports.inbound}" if listens else None,
+        inbound=f"{LOCAL}:{pair.ports.inbound}",
         database_url=pair.database_url,
         redis_url=pair.valkey.url,
         organiser=pair.state.organiser or "",
